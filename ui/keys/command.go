@@ -1,0 +1,101 @@
+// Package keys declares what a person can do on the screen.
+//
+// A Command is one value: its name, its keys, why it cannot run just now, and
+// what it does. A Table holds the commands of one session. Dispatch, footer,
+// help, palette, the ":" line, rebinding and the printed documentation are all
+// derived from the table, so none of them can disagree with another.
+//
+// Keys are written as a terminal names them: "j", "G", "ctrl+d", "enter",
+// "space", "shift+tab". Several in a row with spaces between them are a
+// sequence: "g i", "ctrl+x s". A sequence that ends in " *" takes any one
+// character, which is handed to Run: "' *".
+package keys
+
+import tea "charm.land/bubbletea/v2"
+
+// Scope is the part of the screen in which a command's keys work.
+type Scope string
+
+// The scopes. A pane's scope is also its address.
+const (
+	Global  Scope = "global"
+	Stream  Scope = "stream"
+	Thread  Scope = "thread"
+	Card    Scope = "contact"
+	Compose Scope = "compose"
+	Insight Scope = "analytics"
+	Overlay Scope = "overlay"
+)
+
+// Scopes lists all scopes in the order in which help shows them.
+func Scopes() []Scope {
+	return []Scope{Global, Stream, Thread, Card, Compose, Insight, Overlay}
+}
+
+// Command is one thing a person can do.
+type Command struct {
+	// ID names the command for rebinding, the ":" line and scripts: lower case
+	// words joined by "-", unique within its scope. The same verb in two scopes
+	// has the same ID.
+	ID string
+	// Title is two or three words for footer, palette and menus.
+	Title string
+	// Doc is one sentence for help; empty means that the title says it all.
+	Doc string
+	// Keys are the sequences that start it; the first is shown in the footer.
+	Keys  []string
+	Scope Scope
+	// Danger marks what cannot be taken back by undo.
+	Danger bool
+	// Footer puts the command into the footer of its scope; the greater the
+	// earlier, 0 = not there.
+	Footer int
+	// Arg is what the command asks for; nil = nothing. A command with an Arg
+	// started by its keys opens a prompt; on the ":" line the rest of the line
+	// is the argument.
+	Arg *Arg
+	// When gives the reason why the command cannot run just now, in plain
+	// words; "" or a nil function = it can. A command that cannot run lets its
+	// keys fall through to the next scope, and if nothing there takes them,
+	// the reason goes to the status line.
+	When func() string
+	// Run does it. It is called inside Update: it may change what the screen
+	// remembers (a cursor, a mode), but everything that reads or writes data
+	// belongs into the returned tea.Cmd.
+	Run func(arg string) tea.Cmd
+}
+
+// Arg is what a command asks for.
+type Arg struct {
+	// Ask is the prompt, such as "snooze until".
+	Ask string
+	// Hint is what to type, shown while nothing is typed.
+	Hint string
+	// Start is what the prompt already holds; nil = nothing.
+	Start func() string
+	// Optional lets the command run without an argument.
+	Optional bool
+	// Complete proposes whole arguments for what was typed so far; nil = none.
+	// It is called inside Update and must not read data: keep the names ready.
+	Complete func(typed string) []Choice
+	// Check says at once what is wrong with what was typed, "" = nothing.
+	Check func(typed string) string
+}
+
+// Choice is one proposal for an argument.
+type Choice struct {
+	Text  string // the whole argument if this one is taken
+	Label string // what the list shows; empty = Text
+	Doc   string // a few words of explanation
+}
+
+// Reason tells why the command cannot run just now; "" = it can.
+func (c *Command) Reason() string {
+	if c.When == nil {
+		return ""
+	}
+	return c.When()
+}
+
+// Name is how rebinding and the check of scenarios name the command.
+func (c *Command) Name() string { return string(c.Scope) + "." + c.ID }

@@ -1,0 +1,231 @@
+package keys
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Table holds the commands of one session and the keys typed so far of a
+// sequence. It is not safe for concurrent use: it belongs to one Update loop.
+type Table struct {
+	commands []*Command
+	rebound  map[string][]string
+	pending  []string
+	layout   layout
+}
+
+// New makes an empty table. rebound replaces the keys of commands: the name is
+// the command's ID or scope.ID, the value its new sequences; an empty list
+// leaves the command to the palette and the ":" line.
+func New(rebound map[string][]string) *Table {
+	return &Table{rebound: rebound}
+}
+
+// Add declares commands. It refuses one without an ID, a title or a function,
+// and one whose ID or keys are taken in its scope.
+func (t *Table) Add(commands ...Command) error {
+	for _, c := range commands {
+		if keys, ok := t.rebinding(&c); ok {
+			c.Keys = keys
+		}
+		if err := t.check(&c); err != nil {
+			return err
+		}
+		t.commands = append(t.commands, &c)
+	}
+	return nil
+}
+
+func (t *Table) rebinding(c *Command) ([]string, bool) {
+	if keys, ok := t.rebound[c.Name()]; ok {
+		return keys, true
+	}
+	keys, ok := t.rebound[c.ID]
+	return keys, ok
+}
+
+func (t *Table) check(c *Command) error {
+	if c.ID == "" || c.Title == "" || c.Run == nil || !slices.Contains(Scopes(), c.Scope) {
+		return fmt.Errorf("command %q in scope %q needs an id, a title, a scope and a function", c.ID, c.Scope)
+	}
+	for _, have := range t.commands {
+		if have.Scope != c.Scope {
+			continue
+		}
+		if have.ID == c.ID {
+			return fmt.Errorf("command %s is declared twice", c.Name())
+		}
+		// Two commands of one scope may share a key when they exclude each other
+		// by When; without a When one of them could never be reached.
+		for _, seq := range c.Keys {
+			if slices.ContainsFunc(have.Keys, func(k string) bool { return clash(k, seq) }) && (have.When == nil || c.When == nil) {
+				return fmt.Errorf("%s and %s are both on %q", have.Name(), c.Name(), seq)
+			}
+		}
+	}
+	return nil
+}
+
+// clash tells whether one sequence is the other or begins it.
+func clash(a, b string) bool {
+	return a == b || strings.HasPrefix(a, b+" ") || strings.HasPrefix(b, a+" ")
+}
+
+// Unknown lists the names of a rebinding that no command has, in order.
+func (t *Table) Unknown() []string {
+	var out []string
+	for name := range t.rebound {
+		if !slices.ContainsFunc(t.commands, func(c *Command) bool { return c.ID == name || c.Name() == name }) {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// In lists the commands of the scopes, scope by scope in the given order, each
+// scope in the order of declaration. Without scopes it lists all.
+func (t *Table) In(scopes ...Scope) []*Command {
+	if len(scopes) == 0 {
+		scopes = Scopes()
+	}
+	var out []*Command
+	for _, s := range scopes {
+		for _, c := range t.commands {
+			if c.Scope == s {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// Find gives the command of an ID in the first of the scopes that has it and
+// can run it; if it can run in none, the first that has it.
+func (t *Table) Find(id string, scopes ...Scope) *Command {
+	var first *Command
+	for _, c := range t.In(scopes...) {
+		if c.ID != id && c.Name() != id {
+			continue
+		}
+		if c.Reason() == "" {
+			return c
+		}
+		if first == nil {
+			first = c
+		}
+	}
+	return first
+}
+
+// Hit is what a pressed key led to.
+type Hit struct {
+	Command *Command // nil = no command
+	Arg     string   // the character that stood for "*"
+	Pending bool     // the sequence goes on
+	Reason  string   // why the only commands on these keys cannot run
+	Typed   string   // the sequence so far
+}
+
+// Pending is the sequence typed so far, "" outside one.
+func (t *Table) Pending() string { return strings.Join(t.pending, " ") }
+
+// Reset forgets a sequence that was begun.
+func (t *Table) Reset() { t.pending = nil }
+
+// Press takes a key and finds what it starts in the scopes, the first of which
+// wins. Esc inside a sequence only ends the sequence.
+func (t *Table) Press(key string, scopes ...Scope) Hit {
+	if key == "esc" && len(t.pending) > 0 {
+		t.pending = nil
+		return Hit{Typed: key}
+	}
+	instead, always, known := t.layout.hear(key)
+	if always {
+		key = instead
+	}
+	hit := t.lookup(append(slices.Clone(t.pending), key), scopes)
+	if known && !always && hit.Command == nil && !hit.Pending && hit.Reason == "" {
+		key = instead
+		hit = t.lookup(append(slices.Clone(t.pending), key), scopes)
+	}
+	if hit.Pending {
+		t.pending = append(t.pending, key)
+	} else {
+		t.pending = nil
+	}
+	return hit
+}
+
+// lookup asks scope by scope: the first in which the keys start a command that
+// can run, or begin a longer sequence, wins.
+func (t *Table) lookup(typed []string, scopes []Scope) Hit {
+	hit := Hit{Typed: strings.Join(typed, " ")}
+	for _, scope := range scopes {
+		for _, c := range t.In(scope) {
+			for _, keys := range c.Keys {
+				arg, full, begun := match(keys, typed, hit.Typed)
+				hit.Pending = hit.Pending || begun
+				if !full {
+					continue
+				}
+				reason := c.Reason()
+				if reason == "" {
+					return Hit{Command: c, Arg: arg, Typed: hit.Typed}
+				}
+				if hit.Reason == "" {
+					hit.Reason = reason
+				}
+			}
+		}
+		if hit.Pending {
+			hit.Reason = ""
+			return hit
+		}
+	}
+	return hit
+}
+
+// match compares a declared sequence with what was typed.
+func match(keys string, typed []string, seq string) (arg string, full, begun bool) {
+	if keys == seq {
+		return "", true, false
+	}
+	if strings.HasPrefix(keys, seq+" ") {
+		return "", false, true
+	}
+	head, wild := strings.CutSuffix(keys, " *")
+	last := typed[len(typed)-1]
+	if wild && len(typed) > 1 && head == strings.Join(typed[:len(typed)-1], " ") && utf8.RuneCountInString(last) == 1 {
+		return last, true, false
+	}
+	return "", false, false
+}
+
+// Continuations lists the commands that the sequence begun can still become,
+// with the keys that are left.
+func (t *Table) Continuations(scopes ...Scope) []Next {
+	if len(t.pending) == 0 {
+		return nil
+	}
+	var out []Next
+	seen := map[string]bool{}
+	for _, c := range t.In(scopes...) {
+		for _, keys := range c.Keys {
+			rest, ok := strings.CutPrefix(keys, t.Pending()+" ")
+			if ok && !seen[rest] {
+				seen[rest] = true
+				out = append(out, Next{Rest: rest, Command: c})
+			}
+		}
+	}
+	return out
+}
+
+// Next is one way on from a sequence begun.
+type Next struct {
+	Rest    string
+	Command *Command
+}

@@ -1,0 +1,145 @@
+package pane
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// Host is what a session gives to its panes. Its fields are set before the
+// panes are made; Theme and Policy may be replaced later, which is told by
+// Restyled, so read them when drawing.
+type Host struct {
+	Desk    *desk.Desk // nil when only the commands are wanted
+	User    string
+	Env     store.Env
+	Zone    *time.Location
+	Theme   *theme.Theme
+	Policy  widget.Policy
+	Local   bool            // the session's person sits at this machine: $EDITOR may run
+	Context context.Context // ends with the session
+	// Names are values for completion, kept fresh by the session; see Names.
+	Names Names
+	door  string
+}
+
+// Names holds values in use, most used first.
+type Names struct {
+	Tags, Users, Accounts, Langs []string
+	Views                        []store.View
+}
+
+// Now is the present moment of the session.
+func (h *Host) Now() time.Time { return h.Env.Now() }
+
+// Scope is the meaning of a query for this viewer now.
+func (h *Host) Scope() store.Scope {
+	return store.Scope{Now: h.Env.Now(), Zone: h.Zone, Me: h.User}
+}
+
+// By is who acts, through the door by which the running command was called. It
+// is right only while Run is being called: take it there.
+func (h *Host) By() desk.By {
+	door := h.door
+	if door == "" {
+		door = "key"
+	}
+	return desk.By{User: h.User, Door: door}
+}
+
+// Through runs a command's function with the door noted; only the root calls it.
+func (h *Host) Through(door string, run func() tea.Cmd) tea.Cmd {
+	h.door = door
+	defer func() { h.door = "" }()
+	return run()
+}
+
+// Do calls a verb in the background and tells its outcome in the status line.
+func (h *Host) Do(verb func(ctx context.Context, by desk.By) (desk.Outcome, error)) tea.Cmd {
+	by := h.By()
+	return func() tea.Msg {
+		out, err := verb(h.Context, by)
+		if err != nil {
+			return h.Fail(err)
+		}
+		return Notice{Text: out.Title, Level: Done}
+	}
+}
+
+// Fail makes the notice of an error; nil for a read that was merely overtaken.
+func (h *Host) Fail(err error) tea.Msg {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	var conflict *store.Conflict
+	if errors.As(err, &conflict) {
+		return Notice{Text: err.Error(), Level: Warning}
+	}
+	if errors.Is(err, desk.ErrNothing) {
+		return Notice{Text: err.Error(), Level: Plain}
+	}
+	return Notice{Text: err.Error(), Level: Failure}
+}
+
+// Mailbox makes a mailbox whose answers come to the pane of a scope.
+func (h *Host) Mailbox(to keys.Scope) *Mailbox { return &Mailbox{host: h, to: to} }
+
+// Mailbox is where one kind of background read comes back to. A new read
+// cancels the one before it, whose answer is then never seen.
+type Mailbox struct {
+	host   *Host
+	to     keys.Scope
+	number uint64
+	cancel context.CancelFunc
+	busy   bool
+}
+
+// Read runs fn in the background. Its answer goes to Update of the pane, unless
+// another Read or Forget came first; a nil answer goes nowhere.
+func (m *Mailbox) Read(fn func(ctx context.Context) tea.Msg) tea.Cmd {
+	m.Forget()
+	ctx, cancel := context.WithCancel(m.host.Context)
+	m.cancel, m.busy = cancel, true
+	number := m.number
+	return func() tea.Msg {
+		defer cancel()
+		return Result{To: m.to, Msg: fn(ctx), box: m, number: number}
+	}
+}
+
+// Forget drops the read under way.
+func (m *Mailbox) Forget() {
+	if m.cancel != nil {
+		m.cancel()
+	}
+	m.number++
+	m.cancel, m.busy = nil, false
+}
+
+// Busy tells whether an answer is awaited.
+func (m *Mailbox) Busy() bool { return m.busy }
+
+// Result is the answer of a background read on its way to a pane.
+type Result struct {
+	To     keys.Scope
+	Msg    tea.Msg
+	box    *Mailbox
+	number uint64
+}
+
+// Open gives what was read, if it is the newest; only the root calls it.
+func (r Result) Open() (tea.Msg, bool) {
+	if r.box.number != r.number {
+		return nil, false
+	}
+	r.box.busy = false
+	return r.Msg, r.Msg != nil
+}

@@ -1,0 +1,199 @@
+// Package widget draws the parts of a pane: texts cut to cells, lists, bars,
+// heat maps, times. Everything is a pure function of its input; nothing reads a
+// clock or a terminal.
+//
+// A cell is one column of the terminal. Every function that takes a width
+// returns text of exactly that many cells, whatever a stranger wrote: escape
+// sequences, wide letters, joined emoji, right-to-left text, heaps of accents.
+package widget
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
+
+	"earshot/store/clean"
+)
+
+// Policy says how emoji are shown.
+type Policy struct {
+	// Short shows emoji as narrow signs or short names: on lists that are
+	// always on the screen, because every row with a wide glyph is sent anew
+	// with each frame.
+	Short bool
+	// Graphemes says that the terminal has confirmed mode 2027 and draws a
+	// joined emoji in the cells it takes. Without it such clusters are reduced
+	// to their first sign, on whose width all terminals agree.
+	Graphemes bool
+	// ASCII keeps to ASCII where there is a way (--plain).
+	ASCII bool
+	// More marks a cut text; empty = "…".
+	More string
+}
+
+// Brief is the policy for lists.
+func (p Policy) Brief() Policy {
+	p.Short = true
+	return p
+}
+
+func (p Policy) more() string {
+	switch {
+	case p.More != "":
+		return p.More
+	case p.ASCII:
+		return "~"
+	}
+	return "…"
+}
+
+// Cells makes s safe and cuts or pads it to exactly width cells, on one line.
+func (p Policy) Cells(s string, width int) string {
+	text, n := p.Cut(s, width)
+	return text + Spaces(width-n)
+}
+
+// Right is Cells with the text at the right end.
+func (p Policy) Right(s string, width int) string {
+	text, n := p.Cut(s, width)
+	return Spaces(width-n) + text
+}
+
+// Cut makes s safe, on one line of at most width cells, and says how many it
+// takes. What had to be cut ends in the sign of more.
+func (p Policy) Cut(s string, width int) (string, int) {
+	if width <= 0 {
+		return "", 0
+	}
+	if n, ok := asciiWidth(s); ok {
+		if n <= width {
+			return s, n
+		}
+		return s[:width-1] + p.more(), width
+	}
+	// Nothing behind a few hundred bytes a cell can be seen; cutting first
+	// keeps a hostile megabyte cheap.
+	if limit := 256 + width*64; len(s) > limit {
+		s = s[:limit]
+	}
+	return p.fit(p.Clean(clean.Line(s, 0)), width)
+}
+
+// fit cuts a text that is already clean.
+func (p Policy) fit(s string, width int) (string, int) {
+	n, end, fits := 0, 0, 0 // fits: bytes that leave room for the sign of more
+	fitsN := 0
+	for rest, state := s, -1; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		w := p.width(cluster)
+		if n+w > width {
+			return s[:fits] + p.more(), fitsN + 1
+		}
+		n += w
+		end += len(cluster)
+		if n <= width-1 {
+			fits, fitsN = end, n
+		}
+	}
+	return s, n
+}
+
+// Width is how many cells a text takes once it has been cleaned by p.
+func (p Policy) Width(s string) int {
+	if n, ok := asciiWidth(s); ok {
+		return n
+	}
+	n := 0
+	for rest, state := s, -1; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		n += p.width(cluster)
+	}
+	return n
+}
+
+func (p Policy) width(cluster string) int {
+	if len(cluster) == 1 && cluster[0] >= ' ' && cluster[0] < 0x7f {
+		return 1
+	}
+	if p.Graphemes {
+		return ansi.StringWidth(cluster)
+	}
+	return ansi.StringWidthWc(cluster)
+}
+
+// asciiWidth is the quick way: printable ASCII needs neither cleaning nor
+// measuring.
+func asciiWidth(s string) (int, bool) {
+	for i := 0; i < len(s); i++ {
+		if s[i] < ' ' || s[i] > '~' {
+			return 0, false
+		}
+	}
+	return len(s), true
+}
+
+// Clean brings a text to clusters whose width every terminal agrees on. Line
+// ends stay; it does not remove controls, which clean.Text and clean.Line do.
+func (p Policy) Clean(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] < utf8.RuneSelf
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for rest, state := s, -1; rest != ""; {
+		var cluster string
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		b.WriteString(p.cluster(cluster))
+	}
+	return b.String()
+}
+
+func (p Policy) cluster(c string) string {
+	if len(c) == 1 {
+		return c
+	}
+	if c == "\r\n" {
+		return "\n"
+	}
+	r, size := utf8.DecodeRuneInString(c)
+	if r < 0x300 && size == len(c) {
+		return c
+	}
+	if p.Short || p.ASCII {
+		if short, ok := shortEmoji(c, r); ok {
+			return short
+		}
+	}
+	wc, graphemes := ansi.StringWidthWc(c), ansi.StringWidth(c)
+	if wc == graphemes && (wc > 0 || c == "\n") {
+		return c
+	}
+	if p.Graphemes && graphemes > 0 {
+		return c
+	}
+	first := c[:size]
+	if ansi.StringWidthWc(first) == ansi.StringWidth(first) && ansi.StringWidthWc(first) > 0 {
+		return first
+	}
+	return ""
+}
+
+// Spaces gives n spaces, none for a negative n.
+func Spaces(n int) string {
+	const blank = "                                                                                                                                "
+	switch {
+	case n <= 0:
+		return ""
+	case n <= len(blank):
+		return blank[:n]
+	}
+	return strings.Repeat(" ", n)
+}

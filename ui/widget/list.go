@@ -1,0 +1,127 @@
+package widget
+
+import "slices"
+
+// List is a list's place: which of its items is selected and what part is on
+// the screen. It knows items by id, not by row, so that the selection stays on
+// its item when others arrive above it.
+type List[ID comparable] struct {
+	ids  []ID
+	at   int // selected row
+	top  int // first row on the screen
+	rows int // how many fit
+}
+
+// Set gives the list new items. The selection stays on its item, and the item
+// stays where it is on the screen; if it is gone, its neighbour is selected.
+func (l *List[ID]) Set(ids []ID) {
+	id, ok := l.Selected()
+	offset := l.at - l.top
+	old := l.ids
+	l.ids = slices.Clone(ids)
+	if !ok {
+		l.at, l.top = 0, 0
+		l.clamp()
+		return
+	}
+	if i := slices.Index(l.ids, id); i >= 0 {
+		l.at = i
+	} else {
+		l.at = l.neighbour(old, l.at)
+	}
+	l.top = l.at - offset
+	l.clamp()
+}
+
+// neighbour finds the new row of the nearest item that stayed: first those
+// behind the lost one, then those before it.
+func (l *List[ID]) neighbour(old []ID, at int) int {
+	for i := at + 1; i < len(old); i++ {
+		if j := slices.Index(l.ids, old[i]); j >= 0 {
+			return j
+		}
+	}
+	for i := min(at, len(old)) - 1; i >= 0; i-- {
+		if j := slices.Index(l.ids, old[i]); j >= 0 {
+			return j
+		}
+	}
+	return 0
+}
+
+// Resize says how many items fit.
+func (l *List[ID]) Resize(rows int) {
+	l.rows = max(1, rows)
+	l.clamp()
+}
+
+// Selected is the id of the selected item.
+func (l *List[ID]) Selected() (ID, bool) {
+	if l.at < 0 || l.at >= len(l.ids) {
+		var none ID
+		return none, false
+	}
+	return l.ids[l.at], true
+}
+
+// Select goes to an item; it reports whether the list has it.
+func (l *List[ID]) Select(id ID) bool {
+	i := slices.Index(l.ids, id)
+	if i >= 0 {
+		l.at = i
+		l.clamp()
+	}
+	return i >= 0
+}
+
+// Move goes n items down, or up if n is negative.
+func (l *List[ID]) Move(n int) {
+	l.at += n
+	l.clamp()
+}
+
+// Scroll moves the window and the selection together, by n items: what half a
+// page does.
+func (l *List[ID]) Scroll(n int) {
+	l.at += n
+	l.top += n
+	l.clamp()
+}
+
+// Top and Bottom go to the ends.
+func (l *List[ID]) Top() { l.at, l.top = 0, 0 }
+
+// Bottom goes to the last item.
+func (l *List[ID]) Bottom() {
+	l.at = len(l.ids) - 1
+	l.clamp()
+}
+
+// Window is the range of items on the screen, and At the selected one.
+func (l *List[ID]) Window() (from, to int) {
+	return l.top, min(len(l.ids), l.top+max(1, l.rows))
+}
+
+// At is the row of the selection, counted from the first item.
+func (l *List[ID]) At() int { return l.at }
+
+// Rows is how many items fit.
+func (l *List[ID]) Rows() int { return max(1, l.rows) }
+
+// Len is the number of items.
+func (l *List[ID]) Len() int { return len(l.ids) }
+
+// IDs are the items; the caller must not change them.
+func (l *List[ID]) IDs() []ID { return l.ids }
+
+func (l *List[ID]) clamp() {
+	l.at = max(0, min(l.at, len(l.ids)-1))
+	rows := max(1, l.rows)
+	if l.top > l.at {
+		l.top = l.at
+	}
+	if l.top < l.at-rows+1 {
+		l.top = l.at - rows + 1
+	}
+	l.top = max(0, min(l.top, len(l.ids)-rows))
+}
