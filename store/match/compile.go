@@ -1,0 +1,169 @@
+package match
+
+import (
+	"fmt"
+
+	"earshot/store"
+	"earshot/store/query"
+)
+
+// compiler turns the syntax tree into predicates.
+type compiler struct {
+	scope  store.Scope
+	person bool // inside author:{...}
+}
+
+func invalid(field, format string, args ...any) error {
+	return &store.Invalid{Field: field, Why: fmt.Sprintf(format, args...)}
+}
+
+func always(*eval) (bool, error) { return true, nil }
+
+func never(*eval) (bool, error) { return false, nil }
+
+// plain makes a predicate of what cannot fail.
+func plain(f func(*eval) bool) pred {
+	return func(e *eval) (bool, error) { return f(e), nil }
+}
+
+func (c *compiler) expr(x query.Expr) (pred, error) {
+	switch x := x.(type) {
+	case query.All:
+		return always, nil
+	case query.And:
+		list, err := c.list(x.List)
+		return allOf(list), err
+	case query.Or:
+		list, err := c.list(x.List)
+		return anyOf(list), err
+	case query.Not:
+		p, err := c.expr(x.Expr)
+		return not(p), err
+	case query.Field:
+		return c.field(x)
+	case query.Sub:
+		return c.sub(x)
+	case query.Word, query.Phrase, query.Near, query.Literal, query.Raw:
+		return c.text(x, c.words())
+	}
+	return nil, invalid("", "this part of a query is not understood: %T", x)
+}
+
+func (c *compiler) list(exprs []query.Expr) ([]pred, error) {
+	out := make([]pred, 0, len(exprs))
+	for _, x := range exprs {
+		p, err := c.expr(x)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
+
+// words is the text that bare words are looked for in.
+func (c *compiler) words() source {
+	if c.person {
+		return profile
+	}
+	return body
+}
+
+func allOf(list []pred) pred {
+	return func(e *eval) (bool, error) {
+		for _, p := range list {
+			if ok, err := p(e); err != nil || !ok {
+				return false, err
+			}
+		}
+		return true, nil
+	}
+}
+
+func anyOf(list []pred) pred {
+	if len(list) == 1 {
+		return list[0]
+	}
+	return func(e *eval) (bool, error) {
+		for _, p := range list {
+			if ok, err := p(e); err != nil || ok {
+				return ok, err
+			}
+		}
+		return false, nil
+	}
+}
+
+func not(p pred) pred {
+	return func(e *eval) (bool, error) {
+		ok, err := p(e)
+		return !ok && err == nil, err
+	}
+}
+
+// text compiles words, phrases and what joins them, over one text.
+func (c *compiler) text(x query.Expr, src source) (pred, error) {
+	switch x := x.(type) {
+	case query.And, query.Or, query.Not, query.All:
+		return c.textList(x, src)
+	case query.Near:
+		return c.near(x, src)
+	case query.Raw:
+		return plain(func(e *eval) bool { return e.text(src).holds(x.Text) }), nil
+	case query.Literal:
+		if names, ok := c.expand(x.Text); ok {
+			return c.names(names, src)
+		}
+		l := newLiteral(x.Text)
+		return plain(func(e *eval) bool { return l.in(e.text(src)) }), nil
+	}
+	f, err := c.finder(x)
+	if err != nil {
+		return nil, err
+	}
+	return plain(func(e *eval) bool { return f.in(e.text(src)) }), nil
+}
+
+func (c *compiler) textList(x query.Expr, src source) (pred, error) {
+	var members []query.Expr
+	join := allOf
+	switch x := x.(type) {
+	case query.And:
+		members = x.List
+	case query.Or:
+		members, join = x.List, anyOf
+	case query.Not:
+		p, err := c.text(x.Expr, src)
+		return not(p), err
+	default:
+		return plain(func(e *eval) bool { return !e.text(src).empty() }), nil
+	}
+	list := make([]pred, 0, len(members))
+	for _, m := range members {
+		p, err := c.text(m, src)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, p)
+	}
+	return join(list), nil
+}
+
+// names looks for any of some names, as words or as handles.
+func (c *compiler) names(names []string, src source) (pred, error) {
+	var finders []finder
+	var literals []literal
+	for _, n := range names {
+		finders = append(finders, newFinder(n, stems))
+		literals = append(literals, newLiteral("@"+n))
+	}
+	return plain(func(e *eval) bool {
+		d := e.text(src)
+		for i := range finders {
+			if finders[i].in(d) || literals[i].in(d) {
+				return true
+			}
+		}
+		return false
+	}), nil
+}

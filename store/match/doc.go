@@ -1,0 +1,29 @@
+// Package match says what a query means: whether one mention answers it. Every
+// engine asks it, so that a view, a rule, an export and the screen can never
+// disagree; an index may only leave out what it would refuse.
+//
+// Text. Words are looked for in the title, the text and the content warning,
+// by stem in Russian and English; =word by its very form, word* by its
+// beginning, "a b" by the stems in this order and side by side. raw:X wants
+// its letters with their case. A literal (#tag, @handle, address, time,
+// smiley) stands in the text letter by letter, without case, not inside a
+// longer word; a smiley also in its other shapes.
+//
+// The viewer. @me, @team and @brand stand for the names in store.Scope. In the
+// text they mean those names or @names; in a field they mean any of them.
+//
+// Fields whose data do not exist yet use the nearest that does: cluster: is
+// the mention's own number, segment: a tag of the author's Identity,
+// campaign: the campaign of a post that answers the mention, monitor: the
+// judgement's monitors. is:dup never holds. score: is the priority, 0 to 100.
+// An influencer has 10,000 followers or more.
+//
+// A mention without an answer waits (wait:) while it is new or open, from its
+// creation until now; one with an answer waited until then; one that is closed
+// or put off without an answer waits not at all. A snooze whose end has passed
+// counts as open.
+//
+// author:{...} asks about the person, not about the mention: words are looked
+// for in name, handle, description and place, and only fields of people are
+// allowed. thread:{...} asks whether any mention of the discussion answers.
+package match

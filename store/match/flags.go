@@ -1,0 +1,156 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/scoring/text"
+	"earshot/store"
+)
+
+// flag compiles one value of is: or has:.
+func (c *compiler) flag(field, value string) (pred, error) {
+	value = strings.ToLower(value)
+	if c.person && !strings.Contains(" vip influencer email phone link ", " "+value+" ") {
+		return nil, invalid(field, "%q is nothing a person can be or have", value)
+	}
+	if field == "has" {
+		if p, ok := c.has(value); ok {
+			return p, nil
+		}
+		return nil, invalid(field, "%q is not known", value)
+	}
+	if f, ok := c.states()[value]; ok {
+		return plain(func(e *eval) bool { return f(e.m) }), nil
+	}
+	switch value {
+	case "vip":
+		return vip, nil
+	case "influencer":
+		return func(e *eval) (bool, error) { return e.m.Author.Followers >= influencer, nil }, nil
+	case "dup":
+		return never, nil
+	case "scheduled":
+		return answerIs(store.DeliveryHeld, store.DeliveryScheduled, store.DeliverySending), nil
+	case "failed":
+		return answerIs(store.DeliveryFailed, store.DeliveryUnsure), nil
+	}
+	return nil, invalid(field, "%q is not known", value)
+}
+
+// states are the facts that stand in the mention itself.
+func (c *compiler) states() map[string]func(*store.Mention) bool {
+	now, me, sla := c.scope.Now, c.scope.Me, c.scope.SLA
+	intent := func(s string) func(*store.Mention) bool {
+		return func(m *store.Mention) bool { return m.Judgement.Intent == s }
+	}
+	return map[string]func(*store.Mention) bool{
+		"new":        func(m *store.Mention) bool { return m.Work.State == store.StateNew },
+		"open":       func(m *store.Mention) bool { return unhandled(m, now) },
+		"done":       func(m *store.Mention) bool { return m.Work.State == store.StateDone },
+		"snoozed":    func(m *store.Mention) bool { return m.Work.State == store.StateSnoozed && !woken(m, now) },
+		"mine":       func(m *store.Mention) bool { return me != "" && m.Work.Assignee == me },
+		"unassigned": func(m *store.Mention) bool { return m.Work.Assignee == "" },
+		"lead":       func(m *store.Mention) bool { return m.Judgement.Lead },
+		"question":   intent("question"),
+		"complaint":  intent("complaint"),
+		"praise":     intent("praise"),
+		"spam":       intent("spam"),
+		"reply":      func(m *store.Mention) bool { return m.Kind == store.KindReply || m.Place.Parent != "" },
+		"share":      func(m *store.Mention) bool { return m.Kind == store.KindShare },
+		"answered":   func(m *store.Mention) bool { return !m.Work.Answered.IsZero() },
+		"overdue": func(m *store.Mention) bool {
+			return m.Work.Answered.IsZero() && unhandled(m, now) && m.Created.Before(now.Add(-max(sla, time.Second)))
+		},
+	}
+}
+
+// vip asks the author's record, then the mention's tags.
+func vip(e *eval) (bool, error) {
+	tagged := func(tags []string) bool {
+		return slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, "vip") })
+	}
+	id, err := e.identity()
+	if err != nil {
+		return false, err
+	}
+	return id != nil && (id.VIP || tagged(id.Tags)) || tagged(e.m.Work.Tags), nil
+}
+
+// answerIs asks whether an answer to the mention stands at one of the states.
+func answerIs(states ...store.DeliveryState) pred {
+	return func(e *eval) (bool, error) {
+		posts, err := e.answers()
+		return err == nil && slices.ContainsFunc(posts, func(p store.Post) bool {
+			return slices.Contains(states, p.State())
+		}), err
+	}
+}
+
+func (c *compiler) has(value string) (pred, bool) {
+	media := func(kinds ...string) pred {
+		return plain(func(e *eval) bool {
+			return slices.ContainsFunc(e.m.Body.Media, func(x store.Media) bool { return slices.Contains(kinds, x.Type) })
+		})
+	}
+	switch value {
+	case "link":
+		if c.person {
+			return plain(func(e *eval) bool { return e.m.Author.URL != "" || linked(e.text(bio)) }), true
+		}
+		return plain(func(e *eval) bool { return len(e.m.Body.Links) > 0 || linked(e.text(body)) }), true
+	case "image":
+		return media("image", "photo", "picture", "gif", "gifv"), true
+	case "video":
+		return media("video"), true
+	case "email":
+		return plain(func(e *eval) bool {
+			return e.m.Author.Email != "" || strings.Contains(e.m.Author.Bio, "@") && addressed(e.text(bio))
+		}), true
+	case "phone":
+		if c.person {
+			return plain(func(e *eval) bool { return phone(e.m.Author.Bio) }), true
+		}
+		return plain(func(e *eval) bool { return phone(e.m.Author.Bio) || phone(e.m.Body.Text) }), true
+	case "note":
+		return plain(func(e *eval) bool { return e.m.Work.Notes > 0 }), true
+	}
+	return nil, false
+}
+
+func linked(d *document) bool {
+	return slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Kind == text.URL && !mailbox(t.Norm) })
+}
+
+func addressed(d *document) bool {
+	return slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Kind == text.URL && mailbox(t.Norm) })
+}
+
+// mailbox tells an e-mail address from a link that has an @ in its path.
+func mailbox(s string) bool {
+	return strings.Contains(s, "@") && !strings.ContainsAny(strings.TrimPrefix(s, "mailto:"), "/:")
+}
+
+// phone looks for 10 to 15 digits (ITU-T E.164) that belong together: with
+// nothing between them but spaces, dashes, dots and brackets, at most two in a
+// row.
+func phone(s string) bool {
+	digits, others := 0, 0
+	full := func() bool { return digits >= 10 && digits <= 15 }
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+			others = 0
+		case strings.ContainsRune(" -.()\u00a0\u2011", r) && others < 2:
+			others++
+		default:
+			if full() {
+				return true
+			}
+			digits, others = 0, 0
+		}
+	}
+	return full()
+}

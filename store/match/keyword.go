@@ -1,0 +1,147 @@
+package match
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"earshot/scoring/text"
+	"earshot/store"
+	"earshot/store/query"
+)
+
+// keyword compiles a field whose values are compared as a whole, without case.
+func (c *compiler) keyword(f query.Field, have values) (pred, error) {
+	if r, ok := f.Value.(query.Regex); ok {
+		return c.regex(f.Name, r, have)
+	}
+	return c.each(f, func(o query.One) (pred, error) {
+		if names, ok := c.expandOne(o); ok {
+			return holdsAny(have, func(v string) bool {
+				return slices.ContainsFunc(names, func(n string) bool { return same(f.Name, v, n) })
+			}), nil
+		}
+		if o.Quoted {
+			return holdsAny(have, func(v string) bool { return same(f.Name, v, o.Text) }), nil
+		}
+		word, form := marks(o.Text)
+		switch {
+		case form == prefix:
+			start := text.Fold(canonical(f.Name, word))
+			return holdsAny(have, func(v string) bool { return v != "" && strings.HasPrefix(text.Fold(v), start) }), nil
+		case form == exact:
+			return holdsAny(have, func(v string) bool { return text.Fold(v) == text.Fold(word) }), nil
+		}
+		return holdsAny(have, func(v string) bool { return same(f.Name, v, word) }), nil
+	})
+}
+
+func holdsAny(have values, ok func(string) bool) pred {
+	return func(e *eval) (bool, error) {
+		list, err := have(e)
+		return err == nil && slices.ContainsFunc(list, ok), err
+	}
+}
+
+// same compares one value of a field with what the query says.
+func same(field, have, want string) bool {
+	if have == "" {
+		return false
+	}
+	want = canonical(field, want)
+	switch field {
+	case "thread":
+		return have == want
+	case "from", "assignee": // an index knows them in lower case, see Names
+		return strings.ToLower(have) == strings.ToLower(want)
+	}
+	h, w := text.Fold(have), text.Fold(want)
+	switch field {
+	case "site": // a host, or any host below it
+		return h == w || strings.HasSuffix(h, "."+w)
+	case "url":
+		return strings.Contains(h, w)
+	case "sent":
+		return h == w || len(w) == 3 && strings.HasPrefix(h, w)
+	}
+	return h == w
+}
+
+// canonical takes off the signs that people write before a value.
+func canonical(field, want string) string {
+	switch field {
+	case "tag", "segment":
+		return strings.TrimPrefix(want, "#")
+	case "from", "assignee":
+		return strings.TrimPrefix(want, "@")
+	}
+	return want
+}
+
+// handles are the ways to name the author: those of an index, and network:id.
+func handles(m *store.Mention) []string { return append(Names(m), m.Identity()) }
+
+// author compiles author:X: a name by its words, or a handle.
+func (c *compiler) author(f query.Field) (pred, error) {
+	words, err := c.prose(f, name)
+	if err != nil {
+		return nil, err
+	}
+	whole, err := c.keyword(query.Field{Name: "from", Value: f.Value}, func(e *eval) ([]string, error) { return handles(e.m), nil })
+	if err != nil {
+		return nil, err
+	}
+	return anyOf([]pred{words, whole}), nil
+}
+
+func (c *compiler) regex(field string, r query.Regex, have values) (pred, error) {
+	re, err := regexp.Compile(r.Source)
+	if err != nil {
+		return nil, invalid(field, "%v", err)
+	}
+	return holdsAny(have, re.MatchString), nil
+}
+
+// expand gives the names behind @me, @team and @brand.
+func (c *compiler) expand(s string) ([]string, bool) {
+	switch strings.ToLower(s) {
+	case "@me":
+		return compact([]string{c.scope.Me}), true
+	case "@team":
+		return compact(c.scope.Team), true
+	case "@brand":
+		return compact(c.scope.Brand), true
+	}
+	return nil, false
+}
+
+func (c *compiler) expandOne(o query.One) ([]string, bool) {
+	if o.Quoted {
+		return nil, false
+	}
+	return c.expand(o.Text)
+}
+
+// compact drops empty names and leading signs.
+func compact(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if n = strings.TrimPrefix(n, "@"); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// idIs compiles id: and cluster:, a number of ours or network:id.
+func idIs(field, s string) (pred, error) {
+	if doc, err := strconv.ParseUint(s, 10, 64); err == nil {
+		return plain(func(e *eval) bool { return e.m.Doc == store.Doc(doc) }), nil
+	}
+	key, err := store.ParseKey(s)
+	if err != nil {
+		return nil, invalid(field, "%q is neither a number nor network:id", s)
+	}
+	return plain(func(e *eval) bool { return e.m.Key == key }), nil
+}

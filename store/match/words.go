@@ -1,0 +1,216 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"earshot/scoring/text"
+)
+
+// gap is what lies between two parts of a text, in words: more than any NEAR
+// can bridge, so that nothing is found across a title's end.
+const gap = 1 << 20
+
+// document is a text cut into tokens.
+type document struct {
+	parts  []string
+	folded []string // made on first use
+	tokens []text.Token
+	at     []int // position of each token, in words
+}
+
+func newDocument(parts ...string) *document {
+	d := &document{}
+	for i, part := range parts {
+		if part == "" {
+			continue
+		}
+		d.parts = append(d.parts, part)
+		for j, t := range text.Tokens(part) {
+			d.tokens = append(d.tokens, t)
+			d.at = append(d.at, i*gap+j)
+		}
+	}
+	return d
+}
+
+func (d *document) empty() bool { return len(d.parts) == 0 }
+
+// holds looks for letters with their case.
+func (d *document) holds(s string) bool {
+	return slices.ContainsFunc(d.parts, func(p string) bool { return strings.Contains(p, s) })
+}
+
+func (d *document) fold() []string {
+	if d.folded == nil {
+		d.folded = make([]string, len(d.parts))
+		for i, p := range d.parts {
+			d.folded[i] = text.Fold(p)
+		}
+	}
+	return d.folded
+}
+
+// form is how a word of a query is compared.
+type form int
+
+const (
+	stems form = iota
+	exact
+	prefix
+)
+
+// term is one word of a query.
+type term struct {
+	norm string
+	stem string
+	form form
+}
+
+// hits compares with a token; the sign of a hashtag does not count, so that
+// pizza finds #pizza.
+func (t term) hits(tok *text.Token) bool {
+	switch t.form {
+	case stems:
+		return tok.Stem == t.stem || tok.Norm == t.norm
+	case exact:
+		return bare(tok) == t.norm || tok.Norm == t.norm
+	default:
+		return strings.HasPrefix(bare(tok), t.norm) || strings.HasPrefix(tok.Norm, t.norm)
+	}
+}
+
+func bare(tok *text.Token) string {
+	if tok.Kind == text.Hashtag {
+		return strings.TrimPrefix(tok.Norm, "#")
+	}
+	return tok.Norm
+}
+
+// finder finds one word or several side by side. A query of nothing but
+// punctuation has no words; it is then looked for letter by letter.
+type finder struct {
+	terms []term
+	plain literal
+}
+
+func newFinder(s string, f form) finder {
+	var x finder
+	for t := range text.All(s) {
+		x.terms = append(x.terms, term{norm: t.Norm, stem: t.Stem, form: f})
+	}
+	if len(x.terms) == 0 {
+		x.plain = newLiteral(s)
+	}
+	if f == prefix { // only the last word is unfinished
+		for i := range len(x.terms) - 1 {
+			x.terms[i].form = exact
+		}
+	}
+	return x
+}
+
+func (f finder) in(d *document) bool {
+	if len(f.terms) == 0 {
+		return f.plain.in(d)
+	}
+	for i := range d.tokens {
+		if f.startsAt(d, i) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f finder) startsAt(d *document, i int) bool {
+	if i+len(f.terms) > len(d.tokens) {
+		return false
+	}
+	for j, t := range f.terms {
+		if d.at[i+j] != d.at[i]+j || !t.hits(&d.tokens[i+j]) {
+			return false
+		}
+	}
+	return true
+}
+
+// spans gives every place where the finder finds, for NEAR.
+func (f finder) spans(d *document) []span {
+	if len(f.terms) == 0 {
+		return nil
+	}
+	var out []span
+	for i := range d.tokens {
+		if f.startsAt(d, i) {
+			out = append(out, span{d.at[i], d.at[i] + len(f.terms) - 1})
+		}
+	}
+	return out
+}
+
+// literal is text looked for letter by letter, without case.
+type literal struct {
+	folded string
+	norms  []string
+	first  bool // the first letter must not stand inside a word
+	last   bool // nor the last
+}
+
+func newLiteral(s string) literal {
+	l := literal{folded: text.Fold(s)}
+	for t := range text.All(s) {
+		l.norms = append(l.norms, t.Norm)
+	}
+	r, _ := utf8.DecodeRuneInString(l.folded)
+	l.first = wordy(r) || r == '#' || r == '@'
+	r, _ = utf8.DecodeLastRuneInString(l.folded)
+	l.last = wordy(r)
+	return l
+}
+
+func wordy(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsNumber(r) }
+
+func (l literal) in(d *document) bool {
+	if l.folded == "" {
+		return false
+	}
+	if len(l.norms) == 1 && slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Norm == l.norms[0] }) {
+		return true
+	}
+	return slices.ContainsFunc(d.fold(), l.stands)
+}
+
+// stands looks for the literal in a folded text, not inside a longer word.
+func (l literal) stands(s string) bool {
+	for from := 0; ; {
+		i := strings.Index(s[from:], l.folded)
+		if i < 0 {
+			return false
+		}
+		start, end := from+i, from+i+len(l.folded)
+		before, _ := utf8.DecodeLastRuneInString(s[:start])
+		after, _ := utf8.DecodeRuneInString(s[end:])
+		if !(l.first && start > 0 && wordy(before)) && !(l.last && end < len(s) && wordy(after)) {
+			return true
+		}
+		_, size := utf8.DecodeRuneInString(s[start:])
+		from = start + size
+	}
+}
+
+// spans gives the places of the literal's tokens, for NEAR.
+func (l literal) spans(d *document) []span {
+	var out []span
+	for i := 0; len(l.norms) > 0 && i+len(l.norms) <= len(d.tokens); i++ {
+		same := true
+		for j, n := range l.norms {
+			same = same && d.tokens[i+j].Norm == n
+		}
+		if same {
+			out = append(out, span{d.at[i], d.at[i] + len(l.norms) - 1})
+		}
+	}
+	return out
+}

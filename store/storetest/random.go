@@ -1,0 +1,217 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"earshot/store"
+	"earshot/store/mem"
+)
+
+// Random does the same random things to an engine and to the oracle and
+// compares every answer.
+func Random(t *testing.T, open Open) {
+	rapid.Check(t, func(rt *rapid.T) {
+		tested := open(t)
+		w := &twins{T: rt, a: mem.New(), b: tested}
+		defer func() {
+			if err := tested.Close(); err != nil {
+				rt.Errorf("close: %v", err)
+			}
+		}()
+		rt.Repeat(map[string]func(*rapid.T){
+			"update": func(rt *rapid.T) { w.T = rt; w.change(nil) },
+			"fail":   func(rt *rapid.T) { w.T = rt; w.change(errStop) },
+			"":       func(rt *rapid.T) { w.T = rt; w.ask() },
+		})
+	})
+}
+
+// twins are the oracle a and the engine b.
+type twins struct {
+	*rapid.T
+	a, b store.Store
+}
+
+// change runs a random transaction on both.
+func (w *twins) change(end error) {
+	n := rapid.IntRange(1, 6).Draw(w.T, "operations")
+	ops := make([]func(store.Tx) string, n)
+	for i := range ops {
+		ops[i] = w.operation()
+	}
+	run := func(s store.Store) (log []string) {
+		err := s.Update(context.Background(), func(tx store.Tx) error {
+			log = nil
+			for _, op := range ops {
+				log = append(log, op(tx))
+			}
+			return end
+		})
+		if !errors.Is(err, end) {
+			w.Fatalf("update: %v", err)
+		}
+		return log
+	}
+	w.same("a transaction", run(w.a), run(w.b))
+}
+
+// operation draws one change; its answer is text that both must agree on.
+func (w *twins) operation() func(store.Tx) string {
+	switch rapid.IntRange(0, 5).Draw(w.T, "operation") {
+	case 0:
+		doc := store.Doc(rapid.IntRange(1, 30).Draw(w.T, "doc"))
+		return func(tx store.Tx) string { return fmt.Sprint("delete ", doc, tx.Mentions().Delete(doc)) }
+	case 1:
+		return w.recordOp()
+	case 2:
+		doc, seed := store.Doc(rapid.IntRange(1, 30).Draw(w.T, "doc")), w.mention()
+		return func(tx store.Tx) string { // an edit keeps number and key
+			old, err := tx.Mentions().Get(doc)
+			if err != nil {
+				return err.Error()
+			}
+			m := *seed
+			m.Doc, m.Key = old.Doc, old.Key
+			return fmt.Sprint("edit ", tx.Mentions().Put(&m))
+		}
+	default:
+		seed := w.mention()
+		return func(tx store.Tx) string {
+			m := *seed
+			err := tx.Mentions().Put(&m)
+			return fmt.Sprint("put ", m.Doc, err)
+		}
+	}
+}
+
+func (w *twins) recordOp() func(store.Tx) string {
+	key := rapid.SampledFrom([]string{"a", "aa", "b", "b\x00", "я", "zz"}).Draw(w.T, "key")
+	kind := rapid.SampledFrom([]string{kind, "other"}).Draw(w.T, "kind")
+	switch rapid.IntRange(0, 3).Draw(w.T, "record operation") {
+	case 0:
+		return func(tx store.Tx) string { return fmt.Sprint("delete ", tx.Records(kind).Delete(key)) }
+	case 1:
+		return func(tx store.Tx) string {
+			n, err := tx.Records(kind).Next()
+			return fmt.Sprint("next ", n, err)
+		}
+	default:
+		value := rapid.SliceOfN(rapid.Byte(), 0, 8).Draw(w.T, "value")
+		return func(tx store.Tx) string { return fmt.Sprint("put ", tx.Records(kind).Put(key, value)) }
+	}
+}
+
+// mention draws from few values, so that they meet often.
+func (w *twins) mention() *store.Mention {
+	pick := func(name string, from ...string) string { return rapid.SampledFrom(from).Draw(w.T, name) }
+	m := &store.Mention{
+		Key:     store.Key{Network: pick("net", "demo", "vk"), ID: fmt.Sprint(rapid.IntRange(0, 40).Draw(w.T, "id"))},
+		Created: noon().Add(-time.Duration(rapid.IntRange(0, 90).Draw(w.T, "hours ago")) * time.Hour),
+		Place:   store.Place{Thread: pick("thread", "", "1", "2", "vk:3")},
+		Author:  store.Author{ID: pick("author", "", "u1", "u2", "vk:u3"), Handle: pick("handle", "", "Ann@x", "bob")},
+		Body:    store.Body{Text: pick("text", "хочу пиццу", "a pizza, please", "the oven is hot", "горячая печь")},
+	}
+	m.Judgement.Sentiment = pick("sentiment", "negative", "neutral", "positive")
+	m.Work.State = store.State(pick("state", "", "new", "open", "done", "snoozed"))
+	m.Work.Assignee = pick("assignee", "", "anna", "Anna", "boris")
+	if m.Work.State == store.StateSnoozed {
+		m.Work.Until = noon().Add(time.Duration(rapid.IntRange(-1, 1).Draw(w.T, "until")) * time.Hour)
+	}
+	if pick("tags", "no", "yes") == "yes" {
+		m.Work.Tags = []string{"vip"}
+	}
+	return m
+}
+
+// atoms are what random queries are made of.
+func atoms() []string {
+	return []string{
+		"*", "pizza", "печь", "is:new", "is:open", "is:done", "is:snoozed", "is:mine", "is:overdue", "is:vip", "is:unassigned",
+		"net:vk", "from:u1", "from:vk:u1", "from:vk:u3", "from:ann", "from:@ann@x", "thread:1", "thread:vk:1", "thread:vk:3", "id:3", "id:vk:7",
+		"id:5,6,demo:2", "assignee:anna", "assignee:anna,boris", "assignee:@me", "date:2026-11-16", "date:2d..", "age:>1d", "age:6h..12h",
+		"date:..2026-11-15", "sent:neg", "tag:vip", "thread:{is:done}", "author:{bob}", "is:(new OR done)", "from:(u1 OR u2)",
+	}
+}
+
+func (w *twins) query() string {
+	atom := func() string {
+		return rapid.SampledFrom([]string{"", "", "", "-"}).Draw(w.T, "sign") + rapid.SampledFrom(atoms()).Draw(w.T, "atom")
+	}
+	q := atom()
+	for range rapid.IntRange(0, 3).Draw(w.T, "more") {
+		switch rapid.IntRange(0, 2).Draw(w.T, "join") {
+		case 0:
+			q += " OR " + atom()
+		case 1:
+			q = "(" + q + ") " + atom()
+		default:
+			q += " " + atom()
+		}
+	}
+	return q
+}
+
+// ask puts the same questions to both.
+func (w *twins) ask() {
+	q := w.query()
+	s := store.Search{Expr: parse(w.T, q), Scope: scope(), Oldest: rapid.Bool().Draw(w.T, "oldest")}
+	s.Limit = rapid.SampledFrom([]int{0, 0, 1, 5}).Draw(w.T, "limit")
+	if rapid.Bool().Draw(w.T, "paged") {
+		s.After = &store.Position{
+			Created: noon().Add(-time.Duration(rapid.IntRange(0, 90).Draw(w.T, "after")) * time.Hour),
+			Doc:     store.Doc(rapid.IntRange(0, 30).Draw(w.T, "after doc")),
+		}
+	}
+	facet := rapid.SampledFrom([]store.Facet{store.FacetState, store.FacetDay, store.FacetTag, store.FacetAssignee}).Draw(w.T, "facet")
+	run := func(st store.Store) (out []any) {
+		err := st.View(context.Background(), func(tx store.Tx) error {
+			out = answer(tx, s, facet)
+			return nil
+		})
+		if err != nil {
+			w.Fatalf("view: %v", err)
+		}
+		return out
+	}
+	w.same(q, run(w.a), run(w.b))
+}
+
+// answer is all that a transaction says about a search and its records.
+func answer(tx store.Tx, s store.Search, by store.Facet) []any {
+	var out []any
+	for m, err := range tx.Mentions().Search(context.Background(), s) {
+		out = append(out, m, err)
+	}
+	n, err := tx.Mentions().Count(context.Background(), s)
+	out = append(out, n, err)
+	tally, err := tx.Mentions().Tally(context.Background(), s, by)
+	for _, k := range slices.Sorted(maps.Keys(tally)) {
+		out = append(out, k, tally[k])
+	}
+	out = append(out, err)
+	for _, kind := range []string{kind, "other"} {
+		for k, v := range tx.Records(kind).Scan("a\x00", "zz") {
+			out = append(out, k, v)
+		}
+		for k, v := range tx.Records(kind).ScanBack("", "") {
+			out = append(out, k, v)
+		}
+	}
+	return out
+}
+
+func (w *twins) same(what string, a, b any) {
+	w.Helper()
+	if d := cmp.Diff(a, b); d != "" {
+		w.Fatalf("%s: the engine differs from the oracle (-oracle +engine):\n%s", what, d)
+	}
+}
