@@ -42,7 +42,6 @@ func serve(t *testing.T, h http.HandlerFunc) *httptest.Server {
 	return s
 }
 
-
 func wantFault(t *testing.T, err error, kind fault.Kind, what string) *fault.Fault {
 	t.Helper()
 	var f *fault.Fault
