@@ -77,8 +77,13 @@ type Filter struct {
 	Query string
 }
 
-// OpenThread asks the stream's place to show the discussion around a mention.
+// OpenThread is handed to the thread: show the discussion around a mention. The
+// thread then covers the stream.
 type OpenThread struct{ Doc store.Doc }
+
+// Cover lays a pane over the place of another, By "" uncovers it. The covering
+// pane gets the focus if the covered one had it, and the reverse.
+type Cover struct{ Place, By keys.Scope }
 
 // Peek is handed to the card: show this person although the selection is on
 // another.

@@ -44,8 +44,13 @@
 // Selected, Compose, Focus, Notice, Push; pane.Send(msg) is the shortest way.
 //
 // Commands. Closures over the pane, built once; see keys.Command. Their Scope is
-// the pane's own, or keys.Global for what has to work from anywhere ("g o" goes
-// to the outbox: Run changes the pane's mode and returns pane.Send(pane.Focus{...})).
+// the pane's own, or keys.Global for what has to work from anywhere (Run changes
+// the pane's mode and returns pane.Send(pane.Focus{...})). The keys 1-4, tab, f, all
+// of g+letter, c (new post), ctrl+f, / : ctrl+k ? J K z Z ' [ ] - are declared
+// already: "g o", "g c" and "c" reach the composer as Compose{Outbox, Planned,
+// NewPost}, r and R as Compose{Reply, Other}, "g a" focuses the analytics, "g p" and
+// x the card (x with Peek). The verbs on a mention come from package verb: a pane
+// with mentions of its own (a timeline) may offer them with verb.Commands.
 // A command whose function does not exist is left out, never stubbed. When must be
 // cheap: footer and help ask often. "esc" steps back one level inside the pane, with
 // a When that is "" only while there is such a level; it never drops text.
@@ -62,7 +67,9 @@
 // of a list is a mark in its first column, not a background. Any size must work,
 // down to 10x1; empty states say in one line what to do.
 //
-// Time. h.Now() and h.Zone, never time.Now. Relative times are drawn anew at Tick.
+// Time. h.Now() and h.Zone, never time.Now. Relative times are drawn anew at Tick. A
+// pane that needs a Tick at a certain moment (a draft to save a second after the
+// last key) implements Clocked; no tea.Tick, no timers.
 //
 // Tests. uitest.New drives a whole session without sleeps; see there. Golden frames
 // lie in testdata/frames, scenarios in testdata/scenarios: every command must be
@@ -70,6 +77,8 @@
 package pane
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
@@ -141,3 +150,10 @@ func (c *Cache) View(width, height int, draw func() string) string {
 
 // Drop forgets the drawing.
 func (c *Cache) Drop() { c.ok = false }
+
+// Clocked is a pane that needs a Tick at a certain time.
+type Clocked interface {
+	// NextTick is when the next Tick is needed; zero = none. It is asked after
+	// every message and must be cheap.
+	NextTick() time.Time
+}
