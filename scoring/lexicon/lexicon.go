@@ -36,6 +36,7 @@ type Lexicon struct {
 	longest map[string]int    // words of the longest entry, by the key of its first word
 	same    map[string]string // key of a word to the key that it counts as
 	known   map[string]bool   // every key that occurs in an entry or in same
+	exact   bool              // some entries match one form only
 }
 
 // Parse reads lists, one after the other. It refuses a word that two groups
@@ -129,6 +130,7 @@ func (l *Lexicon) add(word string, group Entry, target string) error {
 	}
 	for _, p := range parts {
 		l.known[p] = true
+		l.exact = l.exact || strings.HasPrefix(p, "=")
 	}
 	if old, ok := l.entries[key]; ok && old != group {
 		return fmt.Errorf("%q (%s) is in %v already", word, key, old)
@@ -158,10 +160,12 @@ func wordKey(word string) string {
 // Match looks for the longest entry that starts at tokens[i]. It returns how
 // many tokens the entry takes, 0 when there is none.
 func (l *Lexicon) Match(tokens []text.Token, i int) (Entry, int) {
-	first, exact := l.key(tokens[i]), "="+tokens[i].Norm
+	first := l.key(tokens[i])
 	best, taken := Entry{}, 0
-	if e, ok := l.entries[exact]; ok {
-		best, taken = e, 1
+	if l.exact {
+		if e, ok := l.entries["="+tokens[i].Norm]; ok {
+			best, taken = e, 1
+		}
 	}
 	longest := l.longest[first]
 	if longest == 0 {

@@ -11,6 +11,7 @@ type scanner struct {
 	src   string
 	pos   int
 	prev  rune // rune before pos, 0 at the start
+	bare  int  // before this byte no address without scheme starts
 	stems stemmer
 	paren parens
 }
@@ -66,7 +67,7 @@ func (c *scanner) token() (Token, bool) {
 // xD, a number or a word.
 func (c *scanner) wordly(s string, r rune, size int, glued bool) Token {
 	if !glued {
-		if n := urlLen(s); n > 0 {
+		if n := c.address(s); n > 0 {
 			return c.make(URL, n)
 		}
 		if face, n := letterSmiley(s, r); n > 0 {
@@ -81,6 +82,18 @@ func (c *scanner) wordly(s string, r rune, size int, glued bool) Token {
 		return c.make(Word, n)
 	}
 	return c.make(Number, numberLen(s, n))
+}
+
+// address measures the address at pos. A row of words that is none is not
+// searched again from its second word, which keeps "a-b-c-d..." linear.
+func (c *scanner) address(s string) int {
+	n := urlLen(s)
+	if n == 0 && c.pos >= c.bare {
+		var looked int
+		n, looked = bareLen(s)
+		c.bare = c.pos + looked
+	}
+	return n
 }
 
 // skip steps over n bytes that are part of no token.

@@ -6,41 +6,45 @@ import (
 	"unicode/utf8"
 )
 
-// urlLen measures the address at the start of s: with a scheme, with "www.",
-// an e-mail address, or a bare host under one of the usual top domains. It is
-// 0 when there is none.
+// urlLen measures the address at the start of s that says so itself, by a
+// scheme or by "www."; 0 when there is none.
 func urlLen(s string) int {
-	switch scheme := schemeLen(s); {
-	case scheme > 0:
-		if n := addressEnd(s); n > scheme {
-			return n
-		}
-		return 0
-	case len(s) > 4 && strings.EqualFold(s[:4], "www."):
-		if n := addressEnd(s); n > 4 {
-			return n
-		}
+	least := schemeLen(s)
+	if least == 0 && len(s) > 4 && strings.EqualFold(s[:4], "www.") {
+		least = 4
+	}
+	if least == 0 {
 		return 0
 	}
+	if n := addressEnd(s); n > least {
+		return n
+	}
+	return 0
+}
+
+// bareLen measures the address at the start of s that goes without: an e-mail
+// address, or a host under one of the usual top domains. It is 0 when there is
+// none; looked is how far the words inside cannot start an address either.
+func bareLen(s string) (n, looked int) {
 	host := hostLen(s)
 	if host == 0 || wordAt(s, host) {
-		return 0
+		return 0, host
 	}
 	if host < len(s) && s[host] == '@' {
 		domain := hostLen(s[host+1:])
 		if strings.IndexByte(s[host+1:host+1+domain], '.') > 0 {
-			return host + 1 + domain
+			return host + 1 + domain, 0
 		}
-		return 0
+		return 0, host
 	}
 	dot := strings.LastIndexByte(s[:host], '.')
 	if dot <= 0 || !topDomain(s[dot+1:host]) {
-		return 0
+		return 0, host
 	}
 	if host < len(s) && (s[host] == '/' || s[host] == '?') {
-		return addressEnd(s)
+		return addressEnd(s), 0
 	}
-	return host
+	return host, 0
 }
 
 // schemeLen measures "http://", "https://" and "mailto:".

@@ -1,0 +1,124 @@
+// Package scoring judges mentions: language, sentiment, intent, and whether
+// there is a lead in it.
+//
+// The packages below it are pure functions on plain values; this one puts them
+// together behind one interface, so that a better judge, a trained model or
+// one that learns from corrections, can take the place of the provisional one
+// without anybody noticing but the reader.
+//
+//	text       tokens, stems and folding, shared with search
+//	lexicon    word lists as plain text
+//	lang       language by letters and frequent words
+//	sentiment  negative, neutral, positive, by word lists
+//	intent     complaint, question, praise ... by phrases
+//	priority   what to answer first, as a sum of parts
+package scoring
+
+import (
+	"strings"
+
+	"earshot/scoring/intent"
+	"earshot/scoring/lang"
+	"earshot/scoring/sentiment"
+)
+
+// Judge judges one mention. It is safe for use by many goroutines, takes any
+// bytes, and gives the same verdict for the same input until it learns
+// something.
+type Judge interface {
+	Judge(in Input) Verdict
+}
+
+// Input is what a judge may know of a mention.
+type Input struct {
+	Text      string // clean text of the mention
+	Lang      string // a hint of the network or the account, such as "ru" or "ru-RU"; may be wrong or ""
+	Network   string // such as "mastodon"
+	Account   string // our account that heard it
+	Kind      string // post, reply, message, mail, article, comment, review, share
+	Author    string // id of the author on the network
+	Followers int    // of the author, 0 if not known
+}
+
+// Verdict is what a judge found.
+type Verdict struct {
+	Lang       string   // code of the language, "" if not known
+	Sentiment  string   // one of the labels of package sentiment
+	Score      float64  // of sentiment, from -1 to 1
+	Confidence float64  // of the sentiment, from 0 to 1
+	Intent     string   // one of package intent
+	Lead       bool     // could be answered with an offer now
+	Why        []Reason // the words that led to it
+}
+
+// Reason is a word or phrase as written, or a remark in brackets.
+type Reason struct {
+	Word string
+	// Weight is what it added, in the unit of what it is about: 1 to 3 either
+	// way for sentiment, points for an intent and for the lead.
+	Weight float64
+	// About is "sentiment", the name of an intent, or "lead".
+	About string
+}
+
+// aboutSentiment marks the reasons for a sentiment.
+const aboutSentiment = "sentiment"
+
+// sure is the confidence from which the language found in a text counts more
+// than a hint from outside.
+const sure = 0.6
+
+// Provisional gives the judge that works by word lists. It learns nothing.
+func Provisional() Judge { return provisional{} }
+
+type provisional struct{}
+
+// Judge implements the interface.
+func (provisional) Judge(in Input) Verdict {
+	code, trusted := language(in.Text, in.Lang)
+	mood := sentiment.Judge(in.Text, trusted)
+	aim, lead, reasons := intent.With(in.Text, trusted, mood.Score)
+	v := Verdict{
+		Lang:       code,
+		Sentiment:  mood.Label,
+		Score:      mood.Score,
+		Confidence: mood.Confidence,
+		Intent:     aim,
+		Lead:       lead,
+	}
+	if n := len(mood.Why) + len(reasons); n > 0 {
+		v.Why = make([]Reason, 0, n)
+	}
+	for _, r := range mood.Why {
+		v.Why = append(v.Why, Reason{r.Word, r.Weight, aboutSentiment})
+	}
+	for _, r := range reasons {
+		v.Why = append(v.Why, Reason{r.Word, r.Points, r.Intent})
+	}
+	return v
+}
+
+// language settles the language of a text. trusted is the same, or "" where
+// it is too uncertain to choose word lists by.
+func language(s, hint string) (code, trusted string) {
+	hint = plainCode(hint)
+	code, confidence := lang.Detect(s)
+	switch {
+	case confidence >= sure:
+		return code, code
+	case hint != "":
+		return hint, hint
+	}
+	return code, ""
+}
+
+// plainCode takes "ru" from "ru-RU" and "RU_ru". What is no code of two or
+// three letters is no hint.
+func plainCode(tag string) string {
+	code, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	code, _, _ = strings.Cut(code, "_")
+	if len(code) < 2 || len(code) > 3 || strings.Trim(code, "abcdefghijklmnopqrstuvwxyz") != "" || code == "und" {
+		return ""
+	}
+	return code
+}

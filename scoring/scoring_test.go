@@ -1,0 +1,95 @@
+package scoring
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestProvisional(t *testing.T) {
+	judge := Provisional()
+	for _, e := range []struct {
+		text, hint string
+		want       Verdict // without numbers and reasons
+	}{
+		{"Холодильник опять не морозит, третий день жду мастера", "", Verdict{Lang: "ru", Sentiment: "negative", Intent: "complaint"}},
+		{"Спасибо, всё отлично )))", "", Verdict{Lang: "ru", Sentiment: "positive", Intent: "praise"}},
+		{"Посоветуйте, где купить холодильник", "", Verdict{Lang: "ru", Sentiment: "neutral", Intent: "need", Lead: true}},
+		{"Thanks, the engineer was great", "ru", Verdict{Lang: "en", Sentiment: "positive", Intent: "praise"}},
+		{"How much is the blue one?", "en-GB", Verdict{Lang: "en", Sentiment: "neutral", Intent: "question", Lead: true}},
+		{"ок", "uk", Verdict{Lang: "uk", Sentiment: "neutral", Intent: "other"}},
+		{"👍", "und", Verdict{Lang: "", Sentiment: "positive", Intent: "praise"}},
+		{"", "??", Verdict{Lang: "", Sentiment: "neutral", Intent: "other"}},
+	} {
+		got := judge.Judge(Input{Text: e.text, Lang: e.hint})
+		got.Score, got.Confidence, got.Why = 0, 0, nil
+		if !reflect.DeepEqual(got, e.want) {
+			t.Errorf("%q: %+v, want %+v", e.text, got, e.want)
+		}
+	}
+}
+
+func TestReasonsSayWhatTheyAreAbout(t *testing.T) {
+	got := Provisional().Judge(Input{Text: "Ужасно. Где купить другой?"})
+	var list []string
+	for _, r := range got.Why {
+		list = append(list, r.About+":"+r.Word)
+	}
+	if story := strings.Join(list, " "); !strings.HasPrefix(story, "sentiment:Ужасно lead:Где купить") {
+		t.Error(story)
+	}
+}
+
+func TestPlainCode(t *testing.T) {
+	for tag, want := range map[string]string{
+		"": "", "ru": "ru", "RU": "ru", "ru-RU": "ru", "en_GB": "en", "tat": "tat", "und": "", "russian": "", "x": "", "р": "", "r1": "",
+	} {
+		if got := plainCode(tag); got != want {
+			t.Errorf("%q: %q, want %q", tag, got, want)
+		}
+	}
+}
+
+// The same text gets the same verdict, from many goroutines at once.
+func TestVerdictsAreStable(t *testing.T) {
+	part := rapid.OneOf(rapid.SampledFrom(strings.Fields("не плохо хорошо спасибо? where to buy the 👍 #тег https://a.example :( очень")), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		in := Input{Text: strings.Join(rapid.SliceOfN(part, 0, 20).Draw(t, "words"), " "), Lang: rapid.SampledFrom([]string{"", "ru", "en", "de-AT"}).Draw(t, "hint")}
+		want := Provisional().Judge(in)
+		var all [4]Verdict
+		var group sync.WaitGroup
+		for i := range all {
+			group.Go(func() { all[i] = Provisional().Judge(in) })
+		}
+		group.Wait()
+		for _, got := range all {
+			if !reflect.DeepEqual(got, want) {
+				t.Fatalf("%+v and %+v", got, want)
+			}
+		}
+	})
+}
+
+func FuzzJudge(f *testing.F) {
+	for _, s := range []string{"", "Холодильник опять не морозит :(", "thanks!!! <3", "\xff\x00(((", "не не не очень"} {
+		f.Add(s, "ru")
+	}
+	f.Fuzz(func(t *testing.T, s, hint string) {
+		v := Provisional().Judge(Input{Text: s, Lang: hint})
+		if v.Score < -1 || v.Score > 1 || v.Confidence < 0 || v.Confidence > 1 || v.Sentiment == "" || v.Intent == "" {
+			t.Fatalf("%+v", v)
+		}
+	})
+}
+
+func BenchmarkJudge(b *testing.B) {
+	judge := Provisional()
+	judge.Judge(Input{Text: "warm up"})
+	b.ReportAllocs()
+	for b.Loop() {
+		judge.Judge(Input{Text: "Холодильник опять не морозит, третий день жду мастера. Сколько можно?", Lang: "ru"})
+	}
+}
