@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"earshot/connectors"
+	"earshot/connectors/demo"
+	"earshot/store"
+	"earshot/store/bolt"
+)
+
+// demoFlags are the flags of demo.
+type demoFlags struct {
+	seed uint64
+	at   string
+	rate float64
+}
+
+func demoCommand(c *Call) *cobra.Command {
+	var f demoFlags
+	cmd := &cobra.Command{
+		Use:   "demo",
+		Short: "Try earshot on a fictional brand; nothing is sent anywhere",
+		Long: `Try earshot on a fictional brand with a live simulated network, in a workspace that
+is thrown away at the end. Nothing is sent anywhere. The same --seed and --at show the
+same screen on any machine.`,
+		Example: `  earshot demo
+  earshot demo --seed 7 --at 2026-11-20T12:00:00Z --rate 30`,
+		Args: cobra.NoArgs,
+	}
+	cmd.Flags().Uint64Var(&f.seed, "seed", 1, "`N` that the brand, its people and their words are drawn from")
+	cmd.Flags().StringVar(&f.at, "at", "", "`TIME` (RFC 3339) at which the demo begins (default now)")
+	cmd.Flags().Float64Var(&f.rate, "rate", 0, "mentions a minute (default 6; none with --at)")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if !cmd.Flags().Changed("rate") && f.at == "" {
+			f.rate = 6
+		}
+		return c.demo(cmd.Context(), f)
+	}
+	return cmd
+}
+
+func (c *Call) demo(ctx context.Context, f demoFlags) error {
+	if c.Terminal == nil {
+		return usageError{errors.New("the demo needs a terminal")}
+	}
+	if f.rate < 0 || f.rate > 6000 {
+		return usageError{fmt.Errorf("--rate %g: give a number of mentions a minute between 0 and 6000", f.rate)}
+	}
+	env, err := demoEnv(f)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "earshot-demo-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	st, err := bolt.Open(filepath.Join(dir, dataFile), bolt.Options{NoSync: true})
+	if err != nil {
+		return err
+	}
+	conf, err := loadConfig(c)
+	if err != nil {
+		return errors.Join(err, st.Close())
+	}
+	log, logFile := c.openLog()
+	ws := assemble(c, conf, st, env, log)
+	ws.closer = append(ws.closer, logFile)
+	if err := fillDemo(ctx, ws, f, env.Now()); err != nil {
+		return errors.Join(err, ws.Close())
+	}
+	return errors.Join(openScreen(ctx, c, ws), ws.Close())
+}
+
+// demoEnv is where the demo takes time, ids and chance from. With --at all of
+// them begin at the same place on any machine; time then goes on.
+func demoEnv(f demoFlags) (store.Env, error) {
+	if f.at == "" {
+		return store.RealEnv(), nil
+	}
+	at, err := time.Parse(time.RFC3339, f.at)
+	if err != nil {
+		return store.Env{}, usageError{fmt.Errorf("--at %q is no time like 2026-11-20T12:00:00Z", f.at)}
+	}
+	return store.SeededEnv(f.seed, at), nil
+}
+
+// fillDemo connects the demo's accounts and brings in its history before the
+// first frame.
+func fillDemo(ctx context.Context, ws *Workspace, f demoFlags, at time.Time) error {
+	by := (&Call{Env: []string{"EARSHOT_USER=demo"}}).by()
+	for _, a := range demo.Accounts(f.seed, at, f.rate) {
+		conn, err := ws.Runner.Open(ctx, a)
+		if err != nil {
+			return err
+		}
+		profile, err := conn.Check(ctx)
+		if err != nil {
+			return err
+		}
+		if err := ws.Desk.Setup.Connect(ctx, by, connectors.Describe(a, conn, profile), nil); err != nil {
+			return err
+		}
+	}
+	return ws.Runner.Once(ctx)
+}

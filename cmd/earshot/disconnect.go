@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+func disconnectCommand(c *Call) *cobra.Command {
+	return &cobra.Command{
+		Use:     "disconnect NAME",
+		Short:   "Remove an account with its secrets; its mentions stay",
+		Example: "  earshot disconnect acme",
+		Args:    cobra.ExactArgs(1),
+		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+			if err := ws.Desk.Setup.Disconnect(ctx, c.by(), args[0]); err != nil {
+				return err
+			}
+			c.say("disconnected %s; what it brought stays", args[0])
+			return nil
+		}),
+	}
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"iter"
+
+	"github.com/spf13/cobra"
+
+	"earshot/connectors/mailfile"
+	"earshot/store"
+	"earshot/store/exchange"
+	"earshot/store/query"
+)
+
+func exportCommand(c *Call) *cobra.Command {
+	var text, format string
+	cmd := &cobra.Command{
+		Use:   "export KIND",
+		Short: "Write mentions or posts to standard output",
+		Long: `Write mentions or posts to standard output. KIND is mentions or posts. The formats of
+mentions are jsonl (which import reads back without loss), csv and mbox.`,
+		Example: `  earshot export mentions > all.jsonl
+  earshot export mentions --query 'tag:vip date:30d..' --format csv > vip.csv
+  earshot export posts > posts.jsonl`,
+		Args: cobra.ExactArgs(1),
+	}
+	cmd.Flags().StringVar(&text, "query", "", "only the mentions that match a `QUERY`")
+	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl, csv or mbox")
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+		switch args[0] {
+		case "mentions":
+			q, err := ws.Desk.Lookup.Parse(text)
+			if err != nil {
+				return badQuery(text, err)
+			}
+			return c.exportMentions(ctx, ws, q, format)
+		case "posts":
+			return c.exportPosts(ctx, ws)
+		}
+		return usageError{fmt.Errorf("%q cannot be exported: use mentions or posts", args[0])}
+	})
+	return cmd
+}
+
+func (c *Call) exportMentions(ctx context.Context, ws *Workspace, q query.Query, format string) error {
+	out := bufio.NewWriterSize(c.Out, 64<<10)
+	rows := c.rows(ctx, ws, q)
+	var err error
+	switch format {
+	case "jsonl":
+		err = writeLines(out, rows)
+	case "csv":
+		err = exchange.CSV(out, rows)
+	case "mbox":
+		err = mailfile.WriteMbox(out, onlyMentions(rows))
+	default:
+		return usageError{fmt.Errorf("--format %s: use jsonl, csv or mbox", format)}
+	}
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// rows streams the matches with all that hangs on them. Each page is read on
+// its own, so that a slow reader of a long export holds no transaction open.
+func (c *Call) rows(ctx context.Context, ws *Workspace, q query.Query) iter.Seq2[exchange.Row, error] {
+	search := store.Search{Expr: q.Expr, Scope: ws.Desk.Lookup.Scope(c.User(), c.Zone()), Limit: batchSize}
+	return func(yield func(exchange.Row, error) bool) {
+		for more := true; more; {
+			page, err := ws.Desk.Lookup.Page(ctx, search)
+			if err != nil {
+				yield(exchange.Row{}, err)
+				return
+			}
+			for _, m := range page.Mentions {
+				row, err := row(ctx, ws, m)
+				if !yield(row, err) {
+					return
+				}
+				search.After = &store.Position{Created: m.Created, Doc: m.Doc}
+			}
+			more = page.More
+		}
+	}
+}
+
+func row(ctx context.Context, ws *Workspace, m *store.Mention) (exchange.Row, error) {
+	r := exchange.Row{Mention: m, More: exchange.Extra{Contact: m.Identity(), Duplicates: 1}}
+	var err error
+	if m.Work.Notes > 0 {
+		if r.More.Notes, err = ws.Desk.Lookup.Notes(ctx, m.Doc); err != nil {
+			return r, err
+		}
+	}
+	r.More.History, err = ws.Desk.History.Of(ctx, m.Doc)
+	return r, err
+}
+
+func writeLines(out *bufio.Writer, rows iter.Seq2[exchange.Row, error]) error {
+	for row, err := range rows {
+		if err != nil {
+			return err
+		}
+		line, err := exchange.Encode(row.Mention, row.More)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func onlyMentions(rows iter.Seq2[exchange.Row, error]) iter.Seq2[*store.Mention, error] {
+	return func(yield func(*store.Mention, error) bool) {
+		for row, err := range rows {
+			if !yield(row.Mention, err) {
+				return
+			}
+		}
+	}
+}
+
+func (c *Call) exportPosts(ctx context.Context, ws *Workspace) error {
+	posts, err := ws.Desk.Publish.Posts(ctx, 0)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(c.Out)
+	for _, p := range posts {
+		if err := c.writePost(ctx, ws, out, p, true); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}

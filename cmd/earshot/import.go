@@ -1,0 +1,234 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"earshot/connectors/feed"
+	"earshot/connectors/mailfile"
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/exchange"
+)
+
+func importCommand(c *Call) *cobra.Command {
+	var account string
+	cmd := &cobra.Command{
+		Use:   "import FORMAT FILE...",
+		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml",
+		Long: `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
+(FILE is the folder) or opml (a list of feeds to follow). FILE "-" is standard input.
+Importing twice changes nothing. Every line or message that is refused is named with
+its reason; the rest is in. The exit code is 1 if any was refused.`,
+		Example: `  earshot import jsonl mentions.jsonl
+  earshot import mbox support.mbox
+  earshot import maildir ~/Maildir
+  earshot import opml feeds.opml`,
+		Args: cobra.MinimumNArgs(2),
+	}
+	cmd.Flags().StringVar(&account, "account", "", "`NAME` of the account that the mentions belong to, where the file does not say")
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+		format, files := args[0], args[1:]
+		if format == "opml" {
+			return c.importFeeds(ctx, ws, files)
+		}
+		im := &importer{call: c, space: ws, account: account, progress: c.newProgress()}
+		for _, name := range files {
+			if err := im.file(ctx, format, name); err != nil {
+				return errors.Join(err, im.end(ctx))
+			}
+		}
+		return im.end(ctx)
+	})
+	return cmd
+}
+
+// batchSize is how many mentions go into one transaction: large enough for
+// speed, small enough that others get their turn.
+const batchSize = 500
+
+// maxTold is how many refusals are printed one by one.
+const maxTold = 1000
+
+// importer brings in files batch by batch.
+type importer struct {
+	call                       *Call
+	space                      *Workspace
+	account                    string
+	progress                   *progress
+	batch                      []desk.Event
+	places                     map[store.Key]string // where each mention of the batch came from
+	added, known, edited, nays int
+}
+
+func (im *importer) file(ctx context.Context, format, name string) error {
+	switch format {
+	case "jsonl":
+		return im.jsonl(ctx, name)
+	case "mbox":
+		return im.mbox(ctx, name)
+	case "maildir":
+		return im.mails(ctx, name, mailfile.Maildir(im.call.Path(name), im.space.Desk.Env().Now()))
+	}
+	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir or opml", format)}
+}
+
+// open opens a file of the call, or its standard input for "-".
+func (im *importer) open(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(im.call.In), nil
+	}
+	f, err := os.Open(im.call.Path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no file %s", name)
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s is a folder; this format needs a file", name)
+	}
+	if err == nil {
+		im.progress.expect(info.Size())
+	}
+	return f, err
+}
+
+func (im *importer) jsonl(ctx context.Context, name string) error {
+	f, err := im.open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var before int64
+	for line, err := range exchange.NewReader(f, im.space.Desk.Env().Now()).All() {
+		im.progress.add(line.Bytes - before)
+		before = line.Bytes
+		place := fmt.Sprintf("%s:%d", name, line.Number)
+		var refusal *exchange.Refusal
+		if errors.As(err, &refusal) {
+			im.refuse(place, err)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", place, err)
+		}
+		r := line.Record
+		if err := im.add(ctx, place, desk.Event{Mention: r.Mention, Notes: r.Notes, History: r.History}); err != nil {
+			return err
+		}
+	}
+	return im.flush(ctx)
+}
+
+func (im *importer) mbox(ctx context.Context, name string) error {
+	f, err := im.open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return im.mails(ctx, name, mailfile.Mbox(f, im.space.Desk.Env().Now()))
+}
+
+func (im *importer) mails(ctx context.Context, name string, items func(func(mailfile.Item, error) bool)) error {
+	for item, err := range items {
+		im.progress.add(item.Bytes)
+		var refusal *mailfile.Refusal
+		if errors.As(err, &refusal) {
+			im.refuse(name, err)
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		place := fmt.Sprintf("%s: message %d", name, item.Number)
+		if err := im.add(ctx, place, desk.Event{Mention: item.Mention}); err != nil {
+			return err
+		}
+	}
+	return im.flush(ctx)
+}
+
+func (im *importer) add(ctx context.Context, place string, e desk.Event) error {
+	if im.places == nil {
+		im.places = map[store.Key]string{}
+	}
+	im.places[e.Mention.Key] = place
+	if im.batch = append(im.batch, e); len(im.batch) < batchSize {
+		return nil
+	}
+	return im.flush(ctx)
+}
+
+// flush stores the batch; when it returns, the batch is safe on the disk.
+func (im *importer) flush(ctx context.Context) error {
+	if len(im.batch) == 0 {
+		return nil
+	}
+	res, err := im.space.Desk.Inbox.Ingest(ctx, desk.Batch{Account: im.account, Events: im.batch, Backfill: true, Restore: true})
+	if err != nil {
+		return err
+	}
+	im.added += res.New
+	im.known += res.Known
+	im.edited += res.Edited
+	for _, refused := range res.Refused {
+		im.refuse(im.places[refused.Key], refused)
+	}
+	im.batch, im.places = im.batch[:0], nil
+	im.progress.show(im.added + im.known + im.edited)
+	return nil
+}
+
+func (im *importer) refuse(place string, err error) {
+	im.nays++
+	im.progress.clear()
+	switch {
+	case im.nays <= maxTold:
+		im.call.say("%s: refused: %v", place, err)
+	case im.nays == maxTold+1:
+		im.call.say("more refusals follow; only their number is told")
+	}
+}
+
+// end stores what is left and tells the sums.
+func (im *importer) end(ctx context.Context) error {
+	err := im.flush(ctx)
+	im.progress.clear()
+	im.call.say("%d new, %d known, %d edited, %d refused", im.added, im.known, im.edited, im.nays)
+	if err == nil && im.nays > 0 {
+		err = fmt.Errorf("%d refused; the rest is in", im.nays)
+	}
+	return err
+}
+
+// importFeeds connects the feeds of OPML files.
+func (c *Call) importFeeds(ctx context.Context, ws *Workspace, files []string) error {
+	var urls []string
+	for _, name := range files {
+		f, err := os.Open(c.Path(name))
+		if err != nil {
+			return err
+		}
+		outlines, err := feed.OPML(f)
+		f.Close()
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		for _, o := range outlines {
+			urls = append(urls, o.URL)
+		}
+	}
+	if len(urls) == 0 {
+		return errors.New("the files name no feed")
+	}
+	return c.connect(ctx, ws, connectFlags{kind: "feed", noCheck: true}, urls)
+}

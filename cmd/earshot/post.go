@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/when"
+)
+
+// postFlags are the flags of post.
+type postFlags struct {
+	to         []string
+	at, zone   string
+	campaign   string
+	media      []string
+	warning    string
+	visibility string
+	lang       string
+}
+
+func postCommand(c *Call) *cobra.Command {
+	var f postFlags
+	cmd := &cobra.Command{
+		Use:   "post --to ACCOUNT[,ACCOUNT...] TEXT",
+		Short: "Publish on one or more accounts, now or at a time",
+		Long: `Publish on one or more accounts, now or at a time (--at: ` + when.Forms + `).
+A scheduled post goes out while earshot or earshot sync runs.`,
+		Example: `  earshot post --to acme 'We are back'
+  earshot post --to acme,shop --at 'tomorrow 9:00' --tz Europe/Moscow 'Доброе утро!'
+  earshot post --to acme --media photo.jpg 'Look'`,
+		Args: cobra.MinimumNArgs(1),
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&f.to, "to", nil, "`ACCOUNT`s to publish on")
+	flags.StringVar(&f.at, "at", "", "`TIME` to publish at; without an offset it is wall-clock time in --tz")
+	flags.StringVar(&f.zone, "tz", "", "time `ZONE` of --at, for example Europe/Moscow (default yours)")
+	flags.StringVar(&f.campaign, "campaign", "", "`CAMPAIGN` it belongs to")
+	flags.StringSliceVar(&f.media, "media", nil, "`FILE`s to attach; FILE=description adds a description")
+	flags.StringVar(&f.warning, "warning", "", "content `WARNING`")
+	flags.StringVar(&f.visibility, "visibility", "", "public, unlisted, followers or direct")
+	flags.StringVar(&f.lang, "lang", "", "`LANGUAGE` code of the text")
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+		out, err := c.outgoing(ws, f, strings.Join(args, " "))
+		if err != nil {
+			return err
+		}
+		return c.send(ctx, ws, out)
+	})
+	return cmd
+}
+
+func (c *Call) outgoing(ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
+	out := desk.Outgoing{Accounts: f.to, Campaign: f.campaign, NoHold: true}
+	if len(f.to) == 0 {
+		return out, usageError{fmt.Errorf("name at least one account: --to ACCOUNT (earshot accounts lists them)")}
+	}
+	zone := c.Zone()
+	if f.zone != "" {
+		var err error
+		if zone, err = loadZone(f.zone); err != nil {
+			return out, usageError{err}
+		}
+	}
+	if f.at != "" {
+		at, err := when.Parse(f.at, ws.Desk.Env().Now(), zone)
+		if err != nil {
+			return out, usageError{fmt.Errorf("--at: %w", err)}
+		}
+		out.At = at
+	}
+	switch f.visibility {
+	case "", "public", "unlisted", "followers", "direct":
+	default:
+		return out, usageError{fmt.Errorf("--visibility %s: use public, unlisted, followers or direct", f.visibility)}
+	}
+	out.Message = store.Message{Text: text, Warning: f.warning, Visibility: f.visibility, Lang: f.lang}
+	for _, file := range f.media {
+		path, alt, _ := strings.Cut(file, "=")
+		path = c.Path(path)
+		if _, err := os.Stat(path); err != nil {
+			return out, fmt.Errorf("--media: %w", err)
+		}
+		out.Message.Media = append(out.Message.Media, store.Attachment{Path: path, Alt: alt})
+	}
+	return out, nil
+}

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+)
+
+func redoCommand(c *Call) *cobra.Command {
+	return &cobra.Command{
+		Use:     "redo",
+		Short:   "Do again what undo took back",
+		Example: `  earshot redo`,
+		Args:    cobra.NoArgs,
+		RunE: c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
+			e, err := ws.Desk.History.Redo(ctx, c.by())
+			if err == nil {
+				c.say("did again: %s", e.Title)
+			}
+			return err
+		}),
+	}
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"charm.land/fang/v2"
+	"github.com/spf13/cobra"
+
+	"earshot/store/query"
+)
+
+// newRoot builds the tree of commands for one call. Nothing of it is shared
+// between calls.
+func newRoot(c *Call) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "earshot",
+		Short: "A social CRM in your terminal: listen, answer, publish, analyse",
+		Long: `earshot listens to what people say about your brand on every network, shows who
+they are, and answers from the keyboard. Without a command it opens the screen.`,
+		Example: `  earshot demo                       # try it: a fictional brand, nothing is sent
+  earshot connect mastodon --server https://mastodon.social
+  earshot search 'is:open sent:neg' --json
+  earshot reply 42 'Thank you, we are looking into it'`,
+		Args:          cobra.NoArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c.screen = true
+			return c.within(cmd.Context(), func(ctx context.Context, ws *Workspace) error { return openScreen(ctx, c, ws) })
+		},
+	}
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.flags.Data, "data", "", "workspace `DIR` (default $EARSHOT_DATA, else the user's data folder)")
+	flags.StringVar(&c.flags.Config, "config", "", "configuration `FILE`")
+	flags.BoolVar(&c.flags.Plain, "plain", false, "plain ASCII, no colour")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.AddCommand(
+		demoCommand(c), connectCommand(c), accountsCommand(c), disconnectCommand(c), syncCommand(c),
+		importCommand(c), exportCommand(c), searchCommand(c),
+		replyCommand(c), tagCommand(c), noteCommand(c), assignCommand(c), doneCommand(c), snoozeCommand(c), learnCommand(c),
+		undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c),
+		keysCommand(c), checkCommand(c), doctorCommand(c), versionCommand(c),
+	)
+	for _, cmd := range root.Commands() {
+		cmd.Args = usageArgs(cmd.Args)
+	}
+	root.Args = usageArgs(root.Args)
+	return root
+}
+
+// usageArgs marks a wrong number of arguments as wrong usage.
+func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return usageError{fmt.Errorf("%w\nusage: %s\nmore: %s --help", err, cmd.UseLine(), cmd.CommandPath())}
+		}
+		return nil
+	}
+}
+
+// execute runs the tree. A call of this process has fang's help, completion
+// and man pages; one that came through the socket only needs to run.
+func execute(ctx context.Context, c *Call, root *cobra.Command) error {
+	if c.remote {
+		return root.ExecuteContext(ctx)
+	}
+	return fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
+}
+
+// badQuery shows where a query is wrong.
+func badQuery(text string, err error) error {
+	var bad *query.Error
+	if !errors.As(err, &bad) {
+		return err
+	}
+	return fmt.Errorf("%w\n  %s\n  %*s", err, text, max(1, bad.Column), "^")
+}

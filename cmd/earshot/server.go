@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// server lets other processes of the same user make their calls in the
+// process that owns the data.
+type server struct {
+	space    *Workspace
+	listener net.Listener
+	guests   sync.WaitGroup
+}
+
+// maxSocket is the longest socket path in bytes that every system takes.
+const maxSocket = 100
+
+// socketPath is where the socket of a workspace lies: in the data folder, or,
+// where that path is too long, in the user's runtime folder.
+func socketPath(dir string) string {
+	path := filepath.Join(dir, "earshot.sock")
+	if len(path) <= maxSocket {
+		return path
+	}
+	sum := sha256.Sum256([]byte(dir))
+	base := os.Getenv("XDG_RUNTIME_DIR")
+	if base == "" {
+		base = filepath.Join(os.TempDir(), "earshot-"+strconv.Itoa(os.Getuid()))
+	}
+	return filepath.Join(base, "earshot-"+hex.EncodeToString(sum[:8])+".sock")
+}
+
+// serve opens the socket. The caller holds the data lock, so a socket file
+// that is already there belongs to nobody.
+func serve(ws *Workspace, dir string) (*server, error) {
+	path := socketPath(dir)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	listener, err := listenPrivate(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &server{space: ws, listener: listener}
+	s.guests.Go(s.accept)
+	return s, nil
+}
+
+// listenPrivate opens a socket that only this user can reach. The folder is
+// 0700 already; the mode of the socket itself is a second lock.
+func listenPrivate(path string) (net.Listener, error) {
+	listener, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return listener, nil
+}
+
+func dialOwner(ctx context.Context, dir string) (net.Conn, error) {
+	dialer := net.Dialer{Timeout: time.Second}
+	return dialer.DialContext(ctx, "unix", socketPath(dir))
+}
+
+func (s *server) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		if err != nil {
+			return
+		}
+		s.guests.Go(func() { s.guest(conn) })
+	}
+}
+
+func (s *server) stopAccepting() { _ = s.listener.Close() }
+
+func (s *server) wait() { s.guests.Wait() }
+
+// guest serves one call.
+func (s *server) guest(conn net.Conn) {
+	defer conn.Close()
+	l := &link{conn: conn}
+	kind, raw, err := l.receive()
+	var h hello
+	if err != nil || kind != frameHello || json.Unmarshal(raw, &h) != nil {
+		return
+	}
+	if h.Version != version() {
+		_ = l.send(frameErr, []byte("the data is in use by earshot "+version()+", this is "+h.Version+": use the same version, or end the other first\n"))
+		_ = l.sendJSON(frameExit, 1)
+		return
+	}
+	ctx, cancel := context.WithCancelCause(s.space.live)
+	defer cancel(nil)
+	in, feed := io.Pipe()
+	resize := make(chan [2]int, 1)
+	go listen(l, feed, resize, cancel)
+	c := &Call{
+		Args: h.Args, Dir: h.Dir, Env: h.Env, In: &wanting{Reader: in, link: l}, Out: l.writer(frameOut), Err: l.writer(frameErr),
+		space: s.space, remote: true,
+	}
+	if h.Screen {
+		c.Terminal = &Terminal{Width: h.Width, Height: h.Height, Resize: resize}
+	}
+	code := Main(ctx, c)
+	if code == exitLeft {
+		_ = l.send(frameLeft, nil)
+		return
+	}
+	_ = l.sendJSON(frameExit, code)
+}
+
+// listen takes what the guest sends until its line is cut.
+func listen(l *link, feed *io.PipeWriter, resize chan [2]int, cancel context.CancelCauseFunc) {
+	defer feed.CloseWithError(io.ErrUnexpectedEOF)
+	for {
+		kind, raw, err := l.receive()
+		if err != nil {
+			cancel(context.Canceled)
+			return
+		}
+		switch kind {
+		case frameIn:
+			if _, err := feed.Write(raw); err != nil {
+				continue // the call no longer reads: go on for resize and cancel
+			}
+		case frameEOF:
+			feed.Close()
+		case frameCancel:
+			cancel(context.Canceled)
+		case frameSize:
+			var size [2]int
+			if json.Unmarshal(raw, &size) == nil {
+				latest(resize, size)
+			}
+		}
+	}
+}
+
+// wanting asks the guest for its standard input when the call first reads it:
+// a call that reads nothing must not swallow the input of the loop it stands in.
+type wanting struct {
+	io.Reader
+	link *link
+	once sync.Once
+}
+
+func (w *wanting) Read(p []byte) (int, error) {
+	w.once.Do(func() { _ = w.link.send(frameWant, nil) })
+	return w.Reader.Read(p)
+}
+
+// latest puts v into a channel of one place, instead of what waits there.
+func latest[T any](ch chan T, v T) {
+	for {
+		select {
+		case ch <- v:
+			return
+		default:
+		}
+		select {
+		case <-ch:
+		default:
+		}
+	}
+}

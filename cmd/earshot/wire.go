@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+
+	"earshot/connectors"
+	"earshot/connectors/demo"
+	"earshot/connectors/feed"
+	"earshot/connectors/httpx"
+	"earshot/connectors/mastodon"
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/vault"
+)
+
+// registry is every network this earshot speaks. Adding one is one line here.
+func registry() connectors.Registry {
+	return connectors.Registry{
+		"demo":     demo.New,
+		"feed":     feed.New,
+		"mastodon": mastodon.New,
+	}
+}
+
+// assemble puts the rooms of the house together over a store. This file is the
+// only place that sees them all.
+func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger) *Workspace {
+	ws := &Workspace{Store: st, Log: log}
+	ws.live, ws.leave = context.WithCancelCause(context.Background())
+	ws.Desk = desk.New(st, env, desk.Options{Zone: c.Zone(), Vault: vault.At(c.KeyFile()), Hold: conf.Hold})
+	ws.Runner = connectors.NewRunner(connectors.RunnerOptions{
+		Desk: ws.Desk, Registry: registry(), Log: log,
+		HTTP: func(a store.Account) *httpx.Client { return httpClient(a, env, log) },
+	})
+	return ws
+}
+
+// httpClient makes the client of one account, which has limits of its own. An
+// address that the user typed may be private.
+func httpClient(a store.Account, env store.Env, log *slog.Logger) *httpx.Client {
+	return httpx.New(httpx.Options{Env: env, Log: log.With("account", a.Name)})
+}

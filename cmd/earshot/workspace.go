@@ -1,0 +1,155 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"earshot/connectors"
+	"earshot/store"
+	"earshot/store/bolt"
+	"earshot/store/desk"
+)
+
+// Workspace is an opened data folder: the store, the desk over it, the runner,
+// and the socket through which other processes reach them. Exactly one process
+// has it at a time.
+type Workspace struct {
+	Desk   *desk.Desk
+	Runner *connectors.Runner
+	Store  store.Store
+	Log    *slog.Logger
+	Dir    string
+
+	server *server
+	closer []io.Closer
+	parts  sync.WaitGroup
+	leave  context.CancelCauseFunc
+	live   context.Context
+	runs   atomic.Bool
+}
+
+// dataFile is the name of the one file that holds everything.
+const dataFile = "earshot.db"
+
+// lockWait is how long a process tries to take the data over or to reach its
+// owner before it gives up: an owner that starts or ends needs a moment.
+const lockWait = 10 * time.Second
+
+// errOwnerLeft ends the calls that a leaving owner still serves: their clients
+// repeat them elsewhere.
+var errOwnerLeft = errors.New("the process that owned the data is leaving")
+
+// enter opens the workspace of a call: as its owner (Workspace), or, when
+// another process has it, as a guest through its socket (net.Conn).
+func enter(ctx context.Context, c *Call) (*Workspace, net.Conn, error) {
+	dir := c.DataDir()
+	deadline := time.Now().Add(lockWait)
+	for {
+		ws, err := own(ctx, c, dir)
+		if err == nil {
+			return ws, nil, nil
+		}
+		if !errors.Is(err, store.ErrLocked) {
+			return nil, nil, err
+		}
+		conn, dialErr := dialOwner(ctx, dir)
+		if dialErr == nil {
+			return nil, conn, nil
+		}
+		if time.Now().After(deadline) {
+			return nil, nil, fmt.Errorf("another process holds %s and does not answer (%w); end it, or try again", filepath.Join(dir, dataFile), dialErr)
+		}
+		if !pause(ctx, 30*time.Millisecond) {
+			return nil, nil, context.Cause(ctx)
+		}
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// own takes the lock and opens everything.
+func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
+	}
+	st, err := bolt.Open(filepath.Join(dir, dataFile), bolt.Options{})
+	if err != nil {
+		return nil, err
+	}
+	conf, err := loadConfig(c)
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	log, logFile := c.openLog()
+	ws := assemble(c, conf, st, store.RealEnv(), log)
+	ws.Dir = dir
+	ws.closer = append(ws.closer, logFile)
+	if ws.server, err = serve(ws, dir); err != nil {
+		return nil, errors.Join(err, ws.Close())
+	}
+	return ws, nil
+}
+
+// Run starts the connectors, the outbox and the scheduler, once.
+func (w *Workspace) Run() {
+	if w.runs.Swap(true) {
+		return
+	}
+	w.parts.Go(func() {
+		if err := w.Runner.Run(w.live); err != nil {
+			w.Log.Error("the runner stopped", "error", err)
+		}
+	})
+}
+
+// Once reads every source until it is up to date and sends what is due.
+func (w *Workspace) Once(ctx context.Context) error { return w.Runner.Once(ctx) }
+
+// Deliver sends what is due now, in the background; where the runner runs, it
+// does so by itself.
+func (w *Workspace) Deliver() {
+	if w.runs.Load() {
+		return
+	}
+	w.parts.Go(func() {
+		if err := w.Runner.Deliver(w.live); err != nil {
+			w.Log.Error("what is due cannot be sent", "error", err)
+		}
+	})
+}
+
+// Close ends everything in order: no new guests, guests told to go elsewhere,
+// connectors stopped, the store closed and its lock released.
+func (w *Workspace) Close() error {
+	if w.server != nil {
+		w.server.stopAccepting()
+	}
+	w.leave(errOwnerLeft)
+	if w.server != nil {
+		w.server.wait()
+	}
+	w.parts.Wait()
+	err := w.Store.Close()
+	for _, c := range w.closer {
+		err = errors.Join(err, c.Close())
+	}
+	return err
+}

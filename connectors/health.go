@@ -1,0 +1,103 @@
+package connectors
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"earshot/connectors/fault"
+	"earshot/store"
+	"earshot/store/desk"
+)
+
+// healthEvery is how often unchanged health is written: a busy stream must not
+// pay one commit an event for it.
+const healthEvery = 20 * time.Second
+
+// health keeps the account's health and writes it when it changes.
+type health struct {
+	desk *desk.Desk
+
+	mu      sync.Mutex
+	now     store.Health
+	written time.Time
+	dirty   bool
+}
+
+func newHealth(d *desk.Desk, account string) *health {
+	return &health{desk: d, now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
+}
+
+// ok notes a successful contact.
+func (h *health) ok(ctx context.Context, c Connector) {
+	h.change(ctx, func(n *store.Health) {
+		n.State, n.Message, n.NextTry, n.LastOK = store.HealthOK, "", time.Time{}, h.desk.Env().Now()
+		limits(n, c)
+	})
+}
+
+// event notes that mentions arrived.
+func (h *health) event(ctx context.Context, c Connector) {
+	h.change(ctx, func(n *store.Health) {
+		n.LastEvent = h.desk.Env().Now()
+		n.State, n.Message, n.NextTry, n.LastOK = store.HealthOK, "", time.Time{}, n.LastEvent
+		limits(n, c)
+	})
+}
+
+// live notes whether the stream stands.
+func (h *health) live(ctx context.Context, on bool) {
+	h.change(ctx, func(n *store.Health) {
+		n.Live = on
+		if on {
+			n.State, n.Message, n.NextTry, n.LastOK = store.HealthOK, "", time.Time{}, h.desk.Env().Now()
+		}
+	})
+}
+
+// fail notes a fault and when the next try is.
+func (h *health) fail(ctx context.Context, f *fault.Fault, next time.Time) {
+	h.change(ctx, func(n *store.Health) {
+		n.State, n.Message, n.NextTry = store.HealthWaiting, f.Error(), next
+		switch f.Kind {
+		case fault.Unauthorized:
+			n.State = store.HealthFailed
+			n.Message += "; connect it again: earshot connect"
+		case fault.Gone, fault.Permanent:
+			n.State = store.HealthFailed
+		}
+	})
+}
+
+func limits(n *store.Health, c Connector) {
+	n.Left = -1
+	if l, ok := c.(Limiter); ok {
+		n.Left, n.Reset = l.Limits()
+	}
+}
+
+func (h *health) change(ctx context.Context, fn func(*store.Health)) {
+	h.mu.Lock()
+	before := h.now
+	fn(&h.now)
+	now := h.desk.Env().Now()
+	h.dirty = true
+	due := before.State != h.now.State || before.Message != h.now.Message || before.Live != h.now.Live ||
+		now.Sub(h.written) >= healthEvery
+	h.mu.Unlock()
+	if due {
+		h.flush(ctx)
+	}
+}
+
+// flush writes the health if it changed since it was last written.
+func (h *health) flush(ctx context.Context) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !h.dirty {
+		return
+	}
+	if err := h.desk.Setup.SetHealth(ctx, h.now); err == nil {
+		h.dirty, h.written = false, h.desk.Env().Now()
+	}
+}

@@ -1,0 +1,159 @@
+package connectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"earshot/connectors/fault"
+	"earshot/store"
+	"earshot/store/desk"
+)
+
+const (
+	// sendTimeout bounds one attempt, an upload of media included.
+	sendTimeout = 2 * time.Minute
+	// giveUp is how long a send is tried again before a person is asked.
+	giveUp = 24 * time.Hour
+)
+
+// outbox moves the account's jobs until ctx ends.
+func (w *worker) outbox(ctx context.Context) {
+	sub := w.r.desk.Bus().Subscribe(store.TopicJobs)
+	defer sub.Close()
+	for {
+		if err := w.flush(ctx); err != nil && ctx.Err() == nil {
+			w.log.Error("the outbox cannot be read", "error", err)
+			if !sleep(ctx, firstWait) {
+				return
+			}
+		}
+		if !waitDue(ctx, w.r.desk, w.account.Name, sub) {
+			return
+		}
+	}
+}
+
+// flush does every job of the account that is due now.
+func (w *worker) flush(ctx context.Context) error {
+	for {
+		task, err := w.r.desk.Outbox.Claim(ctx, w.account.Name)
+		if err != nil || task == nil {
+			return err
+		}
+		if err := w.do(ctx, task); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *worker) do(ctx context.Context, t *desk.Task) error {
+	if t.Job.Kind == store.JobThread {
+		return w.thread(ctx, t)
+	}
+	sender, ok := w.conn.(Sender)
+	if !ok {
+		return w.r.desk.Outbox.Park(ctx, t.Job, w.account.Network+" accounts only listen", false)
+	}
+	try, cancel := context.WithTimeout(ctx, sendTimeout)
+	defer cancel()
+	out := w.outgoing(t)
+	receipt, sent, err := w.resolve(try, t, out)
+	if err == nil && !sent {
+		err = w.safely(func() (err error) { receipt, err = sender.Send(try, out); return err })
+	}
+	if ctx.Err() != nil && err != nil {
+		return nil // stopped in the middle: the job stays "trying" and is looked after at the next start
+	}
+	return w.settle(ctx, t, receipt, err)
+}
+
+// outgoing is the delivery as the Sender sees it. An answer on another network
+// than the mention's is a post of its own there: it has nothing to hang on.
+func (w *worker) outgoing(t *desk.Task) Outgoing {
+	m := t.Post.Message
+	m.Text = m.TextFor(t.Job.Account)
+	m.Variants = nil
+	out := Outgoing{Key: t.Job.ID, Message: m, Made: t.Job.Began}
+	if about := t.About; about != nil && (about.Account == w.account.Name || about.Key.Network == w.account.Network) {
+		out.ReplyTo = about
+	}
+	return out
+}
+
+// errUnsure says that only a person can tell whether a post arrived.
+var errUnsure = errors.New("earshot stopped in the middle of sending, and this network cannot tell whether it arrived; look there, then retry it or mark it as arrived")
+
+// resolve settles a doubt before anything is sent again: it looks in our own
+// timeline; where that is impossible it relies on the network's idempotency
+// key; where there is neither, a person is asked. Never twice, never silently
+// stuck.
+func (w *worker) resolve(ctx context.Context, t *desk.Task, out Outgoing) (Receipt, bool, error) {
+	if !t.Job.Doubt {
+		return Receipt{}, false, nil
+	}
+	if f, ok := w.conn.(Finder); ok {
+		var receipt Receipt
+		var found bool
+		err := w.safely(func() (err error) { receipt, found, err = f.Find(ctx, out); return err })
+		return receipt, found, err
+	}
+	if i, ok := w.conn.(Idempotent); ok && w.r.desk.Env().Now().Sub(t.Job.Began) < i.IdempotentFor() {
+		return Receipt{}, false, nil
+	}
+	return Receipt{}, false, errUnsure
+}
+
+// settle writes what became of an attempt.
+func (w *worker) settle(ctx context.Context, t *desk.Task, receipt Receipt, err error) error {
+	box := w.r.desk.Outbox
+	if err == nil {
+		w.health.ok(ctx, w.conn)
+		return box.Delivered(ctx, t.Job, receipt.RemoteID, receipt.URL, receipt.At)
+	}
+	if errors.Is(err, errUnsure) {
+		return box.Park(ctx, t.Job, err.Error(), true)
+	}
+	f := fault.Of(err)
+	w.log.Warn("a send failed", "job", t.Job.ID, "kind", f.Kind, "error", err)
+	switch f.Kind {
+	case fault.Unauthorized:
+		w.health.fail(ctx, f, time.Time{})
+		return box.Park(ctx, t.Job, f.Error()+"; connect the account again, then retry", false)
+	case fault.Permanent, fault.Gone:
+		return box.Park(ctx, t.Job, f.Error(), false)
+	}
+	// A request that may have reached the network leaves a doubt; being told
+	// to slow down does not.
+	t.Job.Doubt = t.Job.Doubt || (f.Kind == fault.Transient && !f.Unsent)
+	now := w.r.desk.Env().Now()
+	if now.Sub(t.Job.Began) > giveUp {
+		return box.Park(ctx, t.Job, fmt.Sprintf("given up after %d tries: %s", t.Job.Attempts, f.Error()), t.Job.Doubt)
+	}
+	back := backoff{rand: w.r.desk.Env().Rand, fails: t.Job.Attempts - 1}
+	return box.Retry(ctx, t.Job, back.next(f), f.Error())
+}
+
+// thread fetches the discussion around a mention that somebody opened. It is a
+// convenience: when it fails, the log tells and nothing else is lost.
+func (w *worker) thread(ctx context.Context, t *desk.Task) error {
+	th, ok := w.conn.(Threader)
+	if ok && t.About != nil {
+		try, cancel := context.WithTimeout(ctx, sendTimeout)
+		defer cancel()
+		var mentions []*store.Mention
+		err := w.safely(func() (err error) { mentions, err = th.Thread(try, t.About.Key.ID); return err })
+		if err == nil {
+			b := desk.Batch{Backfill: true}
+			for _, m := range mentions {
+				b.Events = append(b.Events, desk.Event{Mention: m})
+			}
+			err = w.emit(ctx, b)
+		}
+		if err != nil && ctx.Err() == nil {
+			w.log.Warn("a discussion cannot be fetched", "mention", t.About.Key, "error", err)
+		}
+	}
+	return w.r.desk.Outbox.Drop(ctx, t.Job.ID)
+}

@@ -1,0 +1,205 @@
+package connectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"earshot/connectors/fault"
+	"earshot/store"
+	"earshot/store/desk"
+)
+
+// worker runs one account.
+type worker struct {
+	r       *Runner
+	account store.Account
+	conn    Connector
+	log     *slog.Logger
+	nudge   chan struct{} // read the source now
+	health  *health
+}
+
+func (r *Runner) worker(a store.Account) *worker {
+	return &worker{
+		r: r, account: a, log: r.log.With("account", a.Name), nudge: make(chan struct{}, 1),
+		health: newHealth(r.desk, a.Name),
+	}
+}
+
+// run works until ctx ends.
+func (w *worker) run(ctx context.Context) {
+	defer w.health.flush(context.WithoutCancel(ctx))
+	back := backoff{rand: w.r.desk.Env().Rand}
+	for {
+		err := w.open(ctx)
+		if err == nil {
+			break
+		}
+		if !w.failed(ctx, &back, err) {
+			return
+		}
+	}
+	var parts sync.WaitGroup
+	if s, ok := w.conn.(Source); ok {
+		parts.Go(func() { w.guarded(ctx, func(ctx context.Context) error { return w.read(ctx, s) }) })
+	}
+	if s, ok := w.conn.(Streamer); ok && w.account.Lacks[desk.AbilityLive] == "" {
+		parts.Go(func() { w.guarded(ctx, func(ctx context.Context) error { return w.stream(ctx, s) }) })
+	}
+	parts.Go(func() { w.outbox(ctx) })
+	parts.Wait()
+}
+
+func (w *worker) open(ctx context.Context) (err error) {
+	w.conn, err = w.r.Open(ctx, w.account)
+	return err
+}
+
+// once reads the source until it is up to date and sends what is due.
+func (w *worker) once(ctx context.Context) error {
+	defer w.health.flush(context.WithoutCancel(ctx))
+	if err := w.open(ctx); err != nil {
+		w.health.fail(ctx, fault.Of(err), time.Time{})
+		return err
+	}
+	var err error
+	if s, ok := w.conn.(Source); ok {
+		if err = w.safely(func() error { return s.Pull(ctx, w.cursors(ctx), w.emit) }); err != nil {
+			w.health.fail(ctx, fault.Of(err), time.Time{})
+		} else {
+			w.health.ok(ctx, w.conn)
+		}
+	}
+	return errors.Join(err, w.flush(ctx))
+}
+
+// deliver sends what is due.
+func (w *worker) deliver(ctx context.Context) error {
+	due, err := w.r.desk.Outbox.Due(ctx, w.account.Name)
+	if err != nil || due.IsZero() || due.After(w.r.desk.Env().Now()) {
+		return err
+	}
+	if err := w.open(ctx); err != nil {
+		w.health.fail(ctx, fault.Of(err), time.Time{})
+		return err
+	}
+	return w.flush(ctx)
+}
+
+// guarded repeats a part of the work for ever: after a fault it waits, after a
+// clean end it goes on at once.
+func (w *worker) guarded(ctx context.Context, part func(context.Context) error) {
+	back := backoff{rand: w.r.desk.Env().Rand}
+	for ctx.Err() == nil {
+		began := time.Now()
+		err := w.safely(func() error { return part(ctx) })
+		if err == nil || time.Since(began) > steady {
+			back.reset()
+		}
+		if err != nil && !w.failed(ctx, &back, err) {
+			return
+		}
+	}
+}
+
+// safely turns a panic of a connector into a fault: no network may bring the
+// program down.
+func (w *worker) safely(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			w.log.Error("a connector panicked", "panic", p, "stack", string(debug.Stack()))
+			err = fault.New(fault.Transient, "", "an error inside earshot; the log has the details (earshot doctor says where)")
+		}
+	}()
+	return fn()
+}
+
+// failed notes a fault, waits as long as it asks for, and says whether to go on.
+func (w *worker) failed(ctx context.Context, back *backoff, err error) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	f := fault.Of(err)
+	wait := back.next(f)
+	w.log.Warn("waiting after a fault", "kind", f.Kind, "error", err, "wait", wait.Round(time.Second))
+	w.health.fail(ctx, f, w.r.desk.Env().Now().Add(wait))
+	return sleep(ctx, wait)
+}
+
+// read pulls once, then waits for the interval or a nudge.
+func (w *worker) read(ctx context.Context, s Source) error {
+	if wait := w.limitWait(); wait > 0 && !sleep(ctx, wait) {
+		return nil
+	}
+	if err := s.Pull(ctx, w.cursors(ctx), w.emit); err != nil {
+		return err
+	}
+	w.health.ok(ctx, w.conn)
+	timer := time.NewTimer(s.Interval())
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-w.nudge:
+	case <-timer.C:
+	}
+	return nil
+}
+
+// limitWait is how long the network's window is still closed.
+func (w *worker) limitWait() time.Duration {
+	l, ok := w.conn.(Limiter)
+	if !ok {
+		return 0
+	}
+	left, reset := l.Limits()
+	if left != 0 {
+		return 0
+	}
+	return min(maxWait, max(0, reset.Sub(w.r.desk.Env().Now())))
+}
+
+func (w *worker) stream(ctx context.Context, s Streamer) error {
+	err := s.Stream(ctx, func() {
+		w.health.live(ctx, true)
+		select {
+		case w.nudge <- struct{}{}:
+		default:
+		}
+	}, w.emit)
+	w.health.live(ctx, false)
+	if err == nil && ctx.Err() == nil {
+		err = fault.New(fault.Transient, "stream", "the server ended the stream")
+	}
+	return err
+}
+
+func (w *worker) cursors(ctx context.Context) Cursors {
+	return func(stream string) []byte {
+		cursor, err := w.r.desk.Setup.Cursor(ctx, w.account.Name, stream)
+		if err != nil {
+			w.log.Error("a cursor cannot be read", "stream", stream, "error", err)
+		}
+		return cursor
+	}
+}
+
+// emit stores a batch; it is what connectors call.
+func (w *worker) emit(ctx context.Context, b desk.Batch) error {
+	b.Account = w.account.Name
+	res, err := w.r.desk.Inbox.Ingest(ctx, b)
+	if err != nil {
+		return fmt.Errorf("store what arrived: %w", err)
+	}
+	for _, refused := range res.Refused {
+		w.log.Warn("a mention was refused", "error", refused)
+	}
+	if res.New+res.Edited+res.Deleted > 0 {
+		w.health.event(ctx, w.conn)
+	}
+	return nil
+}

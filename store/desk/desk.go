@@ -1,0 +1,103 @@
+// Package desk holds the verbs of earshot: everything that a key, the palette,
+// the ":" line, a rule, a macro or the command line can do to the data, and
+// the questions that screens ask of it.
+//
+// Every verb is one Store.Update: the change, its inverse in the journal and
+// the jobs it causes are durable together or not at all. Every verb knows who
+// does it (By). The verbs come in small services, one an area:
+//
+//	Inbox    what networks tell us becomes mentions
+//	Triage   done, snooze, assign, tag, note, mark
+//	Publish  reply, post, drafts, stop, retry
+//	Outbox   the runner's side of jobs: claim, delivered, retry, park
+//	History  the journal: undo, redo, what happened to a mention
+//	Lookup   search, dialogue, person, counters
+//	Stats    analytics
+//	Setup    accounts, health, cursors, saved views
+package desk
+
+import (
+	"time"
+
+	"earshot/scoring"
+	"earshot/store"
+)
+
+// DefaultHold is how long a send can be stopped before it leaves.
+const DefaultHold = 10 * time.Second
+
+// Desk is the set of services over one store.
+type Desk struct {
+	Inbox   *Inbox
+	Triage  *Triage
+	Publish *Publish
+	Outbox  *Outbox
+	History *History
+	Lookup  *Lookup
+	Stats   *Stats
+	Setup   *Setup
+
+	store store.Store
+	env   store.Env
+}
+
+// Options shape a desk. The zero value is a working desk.
+type Options struct {
+	Judge scoring.Judge  // nil = scoring.Provisional
+	Zone  *time.Location // nil = UTC; the zone of days in analytics sums
+	Vault Vault          // nil = accounts with secrets cannot be added
+	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none
+}
+
+// Vault seals and opens the secrets of accounts; see store/vault.
+type Vault interface {
+	Seal(secrets map[string]string) ([]byte, error)
+	Open(sealed []byte) (map[string]string, error)
+}
+
+// By says who does something, and through which door.
+type By struct {
+	User string
+	Door string // key, palette, line, cli, rule, runner
+}
+
+// Runner is the By of what earshot does by itself.
+func Runner() By { return By{User: "earshot", Door: "runner"} }
+
+// core is what the services share.
+type core struct {
+	store store.Store
+	env   store.Env
+	judge scoring.Judge
+	vault Vault
+	zone  *time.Location
+	hold  time.Duration
+}
+
+// New makes the desk over a store.
+func New(st store.Store, env store.Env, o Options) *Desk {
+	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold}
+	if c.judge == nil {
+		c.judge = scoring.Provisional()
+	}
+	if c.zone == nil {
+		c.zone = time.UTC
+	}
+	if c.hold == 0 {
+		c.hold = DefaultHold
+	}
+	return &Desk{
+		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
+		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c},
+		store: st, env: env,
+	}
+}
+
+// Bus tells what changed.
+func (d *Desk) Bus() *store.Bus { return d.store.Bus() }
+
+// Env is where stamps and ids come from.
+func (d *Desk) Env() store.Env { return d.env }
+
+// Hold is the hold window in force; 0 when sends leave at once.
+func (d *Desk) Hold() time.Duration { return max(0, d.Publish.hold) }

@@ -1,0 +1,149 @@
+package desk
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"earshot/store"
+)
+
+// Dialogue is the unit of work (M53): a mention, its parents and its answers
+// on every channel, with the notes between them, in the order of time.
+type Dialogue struct {
+	Thread   store.Key
+	Turns    []Turn
+	State    store.State // of the mention that most needs somebody
+	Assignee string
+	Priority int // the highest of the unhandled mentions, else of all
+}
+
+// Turn is one thing said in a dialogue. Exactly one of the first three is set.
+type Turn struct {
+	Mention *store.Mention
+	Post    *store.Post // ours
+	Note    *store.Note // internal
+	At      time.Time
+	Depth   int // 0 for the first, 1 for an answer to it, ...
+}
+
+// Dialogue reads the discussion around a mention.
+func (l *Lookup) Dialogue(ctx context.Context, doc store.Doc) (Dialogue, error) {
+	var d Dialogue
+	err := l.store.View(ctx, func(tx store.Tx) error {
+		d = Dialogue{}
+		m, err := tx.Mentions().Get(doc)
+		if err != nil {
+			return err
+		}
+		d.Thread = m.Thread()
+		depths := map[string]int{}
+		for m, err := range threadMentions(tx, d.Thread) {
+			if err != nil {
+				return err
+			}
+			depth := depthOf(depths, m)
+			d.Turns = append(d.Turns, Turn{Mention: m, At: m.Created, Depth: depth})
+			if err := d.attach(tx, m, depth); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	d.sum()
+	return d, err
+}
+
+func depthOf(depths map[string]int, m *store.Mention) int {
+	depth := 0
+	if parent, ok := depths[m.Place.Parent]; ok && m.Place.Parent != "" {
+		depth = parent + 1
+	} else if m.Place.Parent != "" {
+		depth = 1
+	}
+	depths[m.Key.ID] = depth
+	return depth
+}
+
+// attach adds our answers to m and the notes on it.
+func (d *Dialogue) attach(tx store.Tx, m *store.Mention, depth int) error {
+	for post, err := range postsAbout(tx, m.Doc) {
+		if err != nil {
+			return err
+		}
+		d.Turns = append(d.Turns, Turn{Post: &post, At: post.At, Depth: depth + 1})
+	}
+	notes, err := notesOf(tx, m.Doc)
+	for _, n := range notes {
+		d.Turns = append(d.Turns, Turn{Note: &n, At: n.At, Depth: depth + 1})
+	}
+	return err
+}
+
+// stateRank orders states by how much they need somebody.
+func stateRank(s store.State) int {
+	return slices.Index([]store.State{store.StateDone, store.StateSnoozed, store.StateOpen, store.StateNew}, s)
+}
+
+func (d *Dialogue) sum() {
+	slices.SortStableFunc(d.Turns, func(a, b Turn) int { return a.At.Compare(b.At) })
+	rank, any, unhandled := -1, 0, 0
+	for _, t := range d.Turns {
+		if t.Mention == nil {
+			continue
+		}
+		w := t.Mention.Work
+		if r := stateRank(w.State); r > rank {
+			rank, d.State = r, w.State
+		}
+		if w.Assignee != "" {
+			d.Assignee = w.Assignee
+		}
+		any = max(any, t.Mention.Judgement.Priority)
+		if w.Unhandled() {
+			unhandled = max(unhandled, t.Mention.Judgement.Priority)
+		}
+	}
+	if d.Priority = unhandled; d.State == store.StateDone || d.State == store.StateSnoozed {
+		d.Priority = any
+	}
+}
+
+// Person is the card behind a mention: one identity for now.
+type Person struct {
+	Identity  store.Identity
+	Timeline  []*store.Mention // newest first
+	More      bool             // the timeline goes on
+	Moods     map[string]int   // sentiment -> mentions
+	Open      int
+	Influence int // 0..100, provisional: by reach alone
+}
+
+// Person reads the card of the person behind a mention; n is how much of the
+// timeline is wanted.
+func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store.Scope) (Person, error) {
+	var p Person
+	err := l.store.View(ctx, func(tx store.Tx) error {
+		p = Person{}
+		var err error
+		p.Identity, err = store.Identities(tx).Get(identity)
+		return err
+	})
+	if err != nil {
+		return p, err
+	}
+	who := store.Search{Expr: IdentityExpr(identity), Scope: scope}
+	if p.Moods, err = l.Tally(ctx, who, store.FacetSentiment); err != nil {
+		return p, err
+	}
+	states, err := l.Tally(ctx, who, store.FacetState)
+	if err != nil {
+		return p, err
+	}
+	p.Open = states[string(store.StateNew)] + states[string(store.StateOpen)]
+	who.Limit = n
+	page, err := l.Page(ctx, who)
+	p.Timeline, p.More = page.Mentions, page.More
+	p.Influence = reachScore(p.Identity.Author.Followers)
+	return p, err
+}

@@ -1,0 +1,39 @@
+package desk
+
+import "earshot/store"
+
+// Event is one thing a network told us: a mention or a deletion.
+type Event struct {
+	// Mention is new or changed: the same key again is an edit when its text,
+	// counts or author differ.
+	Mention *store.Mention
+	// Deleted is a mention that its author or the network took away.
+	Deleted store.Key
+	// Notes and History come with a restored Mention; see Batch.Restore.
+	Notes   []store.Note
+	History []store.Entry
+}
+
+// Batch is what a source read in one go. The events and the cursor are stored
+// in one transaction: a crash loses nothing and repeats nothing.
+type Batch struct {
+	Account string
+	Events  []Event
+	// Stream names the part of the source that Cursor belongs to (a feed, a
+	// hashtag); empty for the only one.
+	Stream string
+	// Cursor is how far the source has been read; nil leaves it as it is.
+	Cursor []byte
+	// Backfill marks history: it raises no alerts and does not count as live.
+	Backfill bool
+	// Restore keeps work and judgement that a mention brings with it, as
+	// import of our own export does.
+	Restore bool
+}
+
+// Result counts what Ingest did with a batch.
+type Result struct {
+	New, Known, Edited, Deleted int
+	Docs                        []store.Doc // of the new ones, in the order of the batch
+	Refused                     []*Refused  // what could not be stored, and why
+}

@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"math"
+
+	"earshot/scoring"
+	"earshot/store"
+	"earshot/store/clean"
+	"earshot/store/query"
+)
+
+// The largest sizes of outside text that are kept, in bytes: far above what
+// networks allow, small enough that no mention can fill the disk or the screen.
+const (
+	maxBody = 64 << 10
+	maxLine = 1 << 10
+	maxBio  = 8 << 10
+	maxList = 64
+)
+
+// cleanMention makes outside text safe before anything else sees it.
+func cleanMention(m *store.Mention) {
+	m.Key.ID = clean.Line(m.Key.ID, maxLine)
+	m.Place.Thread, m.Place.Parent = clean.Line(m.Place.Thread, maxLine), clean.Line(m.Place.Parent, maxLine)
+	m.URL = clean.URL(m.URL)
+	a := &m.Author
+	for _, s := range []*string{&a.ID, &a.Handle, &a.Name, &a.Email, &a.Location} {
+		*s = clean.Line(*s, maxLine)
+	}
+	a.Bio = clean.Text(a.Bio, maxBio)
+	a.URL, a.Avatar = clean.URL(a.URL), clean.URL(a.Avatar)
+	b := &m.Body
+	b.Text = clean.Text(b.Text, maxBody)
+	b.Title, b.Warning, b.Lang = clean.Line(b.Title, maxLine), clean.Line(b.Warning, maxLine), clean.Line(b.Lang, 35)
+	b.Links = cleanURLs(b.Links)
+	b.Media = b.Media[:min(len(b.Media), maxList)]
+	for i := range b.Media {
+		b.Media[i].Alt = clean.Text(b.Media[i].Alt, maxBio)
+		b.Media[i].Type = clean.Line(b.Media[i].Type, maxLine)
+		b.Media[i].URL = clean.URL(b.Media[i].URL)
+	}
+	if b.Geo != nil {
+		b.Geo.Place, b.Geo.Country = clean.Line(b.Geo.Place, maxLine), clean.Line(b.Geo.Country, maxLine)
+	}
+	m.Created, m.Edited = store.Stamp(m.Created), store.Stamp(m.Edited)
+}
+
+func cleanURLs(urls []string) []string {
+	var out []string
+	for _, u := range urls[:min(len(urls), maxList)] {
+		if u = clean.URL(u); u != "" {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// judgeMention fills in the judgement. What a restored mention brings with it
+// stays as it was.
+func (c *core) judgeMention(m *store.Mention, restored bool) {
+	if restored && m.Judgement.Sentiment != "" {
+		return
+	}
+	v := c.judge.Judge(scoring.Input{
+		Text: m.Body.Title + "\n" + m.Body.Text, Lang: m.Body.Lang, Network: m.Key.Network, Followers: m.Author.Followers,
+	})
+	if m.Body.Lang == "" {
+		m.Body.Lang = v.Lang
+	}
+	m.Judgement = store.Judgement{
+		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
+	}
+	for _, why := range v.Why {
+		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, Weight: why.Weight})
+	}
+	m.Judgement.Priority = priorityOf(m)
+}
+
+// reachScore turns followers into 0..100: 100 at a million, by logarithm.
+func reachScore(followers int) int {
+	if followers <= 0 {
+		return 0
+	}
+	return min(100, int(math.Log10(float64(followers)+1)/6*100))
+}
+
+// IdentityExpr is the query for everything one identity said.
+func IdentityExpr(identity string) query.Expr { return fieldExpr("from", identity) }

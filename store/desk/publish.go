@@ -1,0 +1,302 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+// Publish holds the verbs that send something out: replies, posts, drafts.
+type Publish struct{ *core }
+
+// Outgoing is what a person wants to send.
+type Outgoing struct {
+	Message  store.Message
+	Accounts []string  // empty for a reply: the account the mention came through
+	About    store.Doc // the mention it answers; zero for a new post
+	At       time.Time // zero = now, after the hold window
+	NoHold   bool      // leave at once: scripts wait for the result themselves
+	Force    bool      // answer although somebody already did
+	Draft    string    // the draft it was written in; it goes, and undo brings it back
+	Campaign string
+}
+
+// maxText is the largest text a person can send; networks allow far less.
+const maxText = 256 << 10
+
+// Send accepts a reply or a post: in one transaction the check that nobody
+// answered first (else *store.Conflict), the post, one job for each account
+// and the inverse of it all.
+func (p *Publish) Send(ctx context.Context, by By, out Outgoing) (store.Post, error) {
+	if err := checkMessage(&out.Message); err != nil {
+		return store.Post{}, err
+	}
+	var post store.Post
+	err := p.store.Update(ctx, func(tx store.Tx) error {
+		verb := "post"
+		r := p.record(tx, by, verb)
+		var m *store.Mention
+		if out.About != 0 {
+			var err error
+			if m, err = p.answerable(tx, by, out); err != nil {
+				return err
+			}
+			r.entry.Verb = "reply"
+		}
+		var err error
+		if post, err = p.compose(tx, by, out, m); err != nil {
+			return err
+		}
+		if err := p.queue(r, post, out.Draft); err != nil {
+			return err
+		}
+		if m != nil {
+			r.about(m.Doc)
+			if _, err := r.work(m, (&Triage{p.core}).touchWork); err != nil {
+				return err
+			}
+		}
+		_, err = r.commit(sendTitle(post))
+		return err
+	})
+	return post, err
+}
+
+func checkMessage(m *store.Message) error {
+	m.Text = strings.TrimSpace(clean.Text(m.Text, maxText))
+	m.Warning = clean.Line(m.Warning, 1<<10)
+	for account, text := range m.Variants {
+		m.Variants[account] = strings.TrimSpace(clean.Text(text, maxText))
+	}
+	if m.Text == "" && len(m.Media) == 0 {
+		return &store.Invalid{Field: "text", Why: "there is nothing to send yet"}
+	}
+	return nil
+}
+
+// answerable reads the mention and refuses when somebody was first.
+func (p *Publish) answerable(tx store.Tx, by By, out Outgoing) (*store.Mention, error) {
+	m, err := tx.Mentions().Get(out.About)
+	if err != nil || out.Force {
+		return m, err
+	}
+	for post, err := range postsAbout(tx, m.Doc) {
+		if err != nil {
+			return nil, err
+		}
+		state := post.State()
+		if post.By != by.User && state != store.DeliveryStopped && state != store.DeliveryFailed {
+			return nil, &store.Conflict{By: post.By, What: "already answered this " + p.ago(post.Made)}
+		}
+	}
+	if w := m.Work; !w.Answered.IsZero() && w.Answerer != by.User {
+		return nil, &store.Conflict{By: w.Answerer, What: "already answered this " + p.ago(w.Answered)}
+	}
+	return m, nil
+}
+
+func (p *Publish) ago(t time.Time) string {
+	d := p.env.Now().Sub(t)
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	}
+	return "on " + t.In(p.zone).Format("2 Jan 2006")
+}
+
+// compose makes the post and the state of each delivery.
+func (p *Publish) compose(tx store.Tx, by By, out Outgoing, m *store.Mention) (store.Post, error) {
+	now := p.env.Now()
+	post := store.Post{
+		ID: p.env.ID(), By: by.User, Made: now, At: store.Stamp(out.At), Message: out.Message, Campaign: out.Campaign,
+	}
+	state := store.DeliveryScheduled
+	if post.At.IsZero() || !post.At.After(now) {
+		state, post.At = store.DeliveryHeld, now
+		if p.hold > 0 && !out.NoHold {
+			post.At = now.Add(p.hold)
+		}
+	}
+	accounts := out.Accounts
+	if m != nil {
+		post.About, post.Thread = m.Doc, m.Thread()
+		if len(accounts) == 0 {
+			accounts = []string{m.Account}
+		}
+	}
+	if len(accounts) == 0 {
+		return post, &store.Invalid{Field: "to", Why: "name at least one account to send to"}
+	}
+	for _, name := range slices.Compact(slices.Sorted(slices.Values(accounts))) {
+		if err := canSend(tx, name); err != nil {
+			return post, err
+		}
+		post.To = append(post.To, store.Delivery{Account: name, State: state, Job: p.env.ID(), At: post.At})
+	}
+	return post, nil
+}
+
+// The abilities of accounts, as they stand in Account.Can and, with the reason
+// of their absence, in Account.Lacks.
+const (
+	AbilityRead    = "read"    // mentions are fetched
+	AbilityLive    = "live"    // mentions arrive as they happen
+	AbilitySend    = "send"    // posts and answers go out
+	AbilityThreads = "threads" // whole discussions can be fetched
+)
+
+func canSend(tx store.Tx, name string) error {
+	a, err := store.Accounts(tx).Get(name)
+	if errors.Is(err, store.ErrNotFound) {
+		return &store.Invalid{Field: "to", Why: fmt.Sprintf("no account %q is connected; add it with: earshot connect", name)}
+	}
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(a.Can, AbilitySend) {
+		why := a.Lacks[AbilitySend]
+		if why == "" {
+			why = a.Network + " accounts only listen"
+		}
+		return &store.Invalid{Field: "to", Why: fmt.Sprintf("account %q cannot send: %s", name, why)}
+	}
+	return nil
+}
+
+func (p *Publish) queue(r *recorder, post store.Post, draft string) error {
+	if err := r.put(store.KindPosts, post.ID, post); err != nil {
+		return err
+	}
+	for _, d := range post.To {
+		job := store.Job{ID: d.Job, Kind: store.JobSend, State: store.JobQueued, Account: d.Account, Post: post.ID, Due: d.At}
+		if err := r.put(store.KindJobs, job.ID, job); err != nil {
+			return err
+		}
+	}
+	if draft == "" {
+		return nil
+	}
+	return r.put(store.KindDrafts, draft, nil)
+}
+
+func sendTitle(p store.Post) string {
+	to := make([]string, len(p.To))
+	for i, d := range p.To {
+		to[i] = d.Account
+	}
+	what := "post"
+	if p.About != 0 {
+		what = "reply"
+	}
+	return what + " on " + strings.Join(to, ", ")
+}
+
+// postsAbout walks the posts that answer a mention.
+func postsAbout(tx store.Tx, doc store.Doc) func(func(store.Post, error) bool) {
+	prefix := store.Number(uint64(doc)) + "/"
+	return func(yield func(store.Post, error) bool) {
+		for key := range tx.Records(store.KindPostsAbout).Scan(prefix, store.Number(uint64(doc))+"0") {
+			post, err := store.Posts(tx).Get(key[len(prefix):])
+			if !yield(post, err) {
+				return
+			}
+		}
+	}
+}
+
+// Stop takes back what has not left yet, on every account where it has not.
+// What is being sent at this moment cannot be stopped.
+func (p *Publish) Stop(ctx context.Context, by By, id string) (Outcome, error) {
+	return p.change(ctx, by, "stop", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
+		if d.State != store.DeliveryHeld && d.State != store.DeliveryScheduled && d.State != store.DeliveryFailed && d.State != store.DeliveryUnsure {
+			return false, nil
+		}
+		d.State = store.DeliveryStopped
+		return true, r.put(store.KindJobs, d.Job, nil)
+	}, "nothing to stop: it has already left")
+}
+
+// Retry sends again what failed for good, or what nobody knows to have arrived
+// and a person has looked after.
+func (p *Publish) Retry(ctx context.Context, by By, id string) (Outcome, error) {
+	return p.change(ctx, by, "retry", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
+		if d.State != store.DeliveryFailed && d.State != store.DeliveryUnsure {
+			return false, nil
+		}
+		d.State, d.Error, d.At = store.DeliveryHeld, "", p.env.Now()
+		job := store.Job{ID: d.Job, Kind: store.JobSend, State: store.JobQueued, Account: d.Account, Post: post.ID, Due: d.At}
+		return true, r.put(store.KindJobs, job.ID, job)
+	}, "nothing to retry: no delivery has failed")
+}
+
+// Arrived says that an unsure delivery did arrive: a person has looked.
+func (p *Publish) Arrived(ctx context.Context, by By, id string) (Outcome, error) {
+	return p.change(ctx, by, "arrived", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
+		if d.State != store.DeliveryUnsure {
+			return false, nil
+		}
+		d.State, d.Error, d.At = store.DeliverySent, "", p.env.Now()
+		return true, r.put(store.KindJobs, d.Job, nil)
+	}, "no delivery is in doubt")
+}
+
+// Move gives a scheduled post another time.
+func (p *Publish) Move(ctx context.Context, by By, id string, at time.Time) (Outcome, error) {
+	at = store.Stamp(at)
+	if !at.After(p.env.Now()) {
+		return Outcome{}, &store.Invalid{Field: "at", Why: "the time has already passed; give one in the future"}
+	}
+	return p.change(ctx, by, "move", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
+		if d.State != store.DeliveryHeld && d.State != store.DeliveryScheduled {
+			return false, nil
+		}
+		post.At, d.At, d.State = at, at, store.DeliveryScheduled
+		job := store.Job{ID: d.Job, Kind: store.JobSend, State: store.JobQueued, Account: d.Account, Post: post.ID, Due: at}
+		return true, r.put(store.KindJobs, job.ID, job)
+	}, "nothing to move: it has already left")
+}
+
+func (p *Publish) change(ctx context.Context, by By, verb, id string,
+	change func(*recorder, *store.Post, *store.Delivery) (bool, error), refusal string,
+) (Outcome, error) {
+	var out Outcome
+	err := p.store.Update(ctx, func(tx store.Tx) error {
+		out = Outcome{}
+		post, err := store.Posts(tx).Get(id)
+		if err != nil {
+			return err
+		}
+		r := p.record(tx, by, verb)
+		post.To = slices.Clone(post.To)
+		for i := range post.To {
+			changed, err := change(r, &post, &post.To[i])
+			if err != nil {
+				return err
+			}
+			if changed {
+				out.Changed++
+			}
+		}
+		if out.Changed == 0 {
+			return &store.Invalid{Why: refusal}
+		}
+		if err := r.put(store.KindPosts, id, post); err != nil {
+			return err
+		}
+		r.about(post.About)
+		out.Title = verb + ": " + sendTitle(post)
+		out.Seq, err = r.commit(out.Title)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,236 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+// Setup holds accounts, their health and secrets, cursors and saved views.
+type Setup struct{ *core }
+
+// Connect adds an account or replaces one of the same name and network. Its
+// secrets are sealed before they touch the disk.
+func (s *Setup) Connect(ctx context.Context, by By, a store.Account, secrets map[string]string) error {
+	if err := checkAccount(&a); err != nil {
+		return err
+	}
+	if len(secrets) > 0 {
+		if s.vault == nil {
+			return errors.New("there is no key to seal the account's secrets with")
+		}
+		var err error
+		if a.Sealed, err = s.vault.Seal(secrets); err != nil {
+			return fmt.Errorf("seal the secrets of %s: %w", a.Name, err)
+		}
+	}
+	a.Added = s.env.Now()
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		old, err := store.Accounts(tx).Get(a.Name)
+		if err == nil && old.Network != a.Network {
+			return &store.Invalid{Field: "name", Why: fmt.Sprintf("%q is taken by a %s account; choose another with --name", a.Name, old.Network)}
+		}
+		tx.Touch(store.TopicAccounts, a.Name)
+		return store.Accounts(tx).Put(a.Name, a)
+	})
+}
+
+func checkAccount(a *store.Account) error {
+	a.Name = clean.Line(strings.TrimSpace(a.Name), 64)
+	if a.Name == "" || strings.ContainsAny(a.Name, " ,:\x00/") {
+		return &store.Invalid{Field: "name", Why: "an account needs a name without spaces, commas, colons and slashes"}
+	}
+	if !store.ValidNetwork(a.Network) {
+		return &store.Invalid{Field: "network", Why: fmt.Sprintf("%q is no network", a.Network)}
+	}
+	a.Handle, a.Title = clean.Line(a.Handle, 256), clean.Line(a.Title, 256)
+	for i, can := range a.Can {
+		a.Can[i] = clean.Line(can, 256)
+	}
+	return nil
+}
+
+// Disconnect removes an account with its secrets, cursors and health. Its
+// mentions stay; what was scheduled on it is stopped.
+func (s *Setup) Disconnect(ctx context.Context, by By, name string) error {
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		if _, err := store.Accounts(tx).Get(name); err != nil {
+			return err
+		}
+		for job, err := range store.Jobs(tx).All() {
+			if err != nil {
+				return err
+			}
+			if job.Account != name {
+				continue
+			}
+			if err := stopJob(tx, job); err != nil {
+				return err
+			}
+		}
+		var cursors []string
+		for id := range tx.Records(store.KindCursors).Scan(name, name+"\x01") {
+			cursors = append(cursors, id)
+		}
+		for _, id := range cursors {
+			if err := store.Cursors(tx).Delete(id); err != nil {
+				return err
+			}
+		}
+		tx.Touch(store.TopicAccounts, name)
+		tx.Touch(store.TopicHealth, name)
+		return errors.Join(store.Accounts(tx).Delete(name), store.Healths(tx).Delete(name))
+	})
+}
+
+func stopJob(tx store.Tx, job store.Job) error {
+	post, err := store.Posts(tx).Get(job.Post)
+	if err == nil {
+		if d := post.Delivery(job.Account); d != nil {
+			d.State, d.Error = store.DeliveryStopped, "the account was disconnected"
+		}
+		tx.Touch(store.TopicPosts, post.ID)
+		err = store.Posts(tx).Put(post.ID, post)
+	}
+	return errors.Join(ignoreMissing(err), store.DropJob(tx, job.ID))
+}
+
+// Accounts lists the accounts by name.
+func (s *Setup) Accounts(ctx context.Context) ([]store.Account, error) {
+	var out []store.Account
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		out = nil
+		for a, err := range store.Accounts(tx).All() {
+			if err != nil {
+				return err
+			}
+			out = append(out, a)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Account reads one account.
+func (s *Setup) Account(ctx context.Context, name string) (store.Account, error) {
+	var a store.Account
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		var err error
+		a, err = store.Accounts(tx).Get(name)
+		return err
+	})
+	return a, err
+}
+
+// Secrets opens the secrets of an account. They must never be shown or logged.
+func (s *Setup) Secrets(ctx context.Context, name string) (map[string]string, error) {
+	a, err := s.Account(ctx, name)
+	if err != nil || len(a.Sealed) == 0 {
+		return nil, err
+	}
+	if s.vault == nil {
+		return nil, fmt.Errorf("the key that seals the secrets of %s is missing; connect the account again", name)
+	}
+	return s.vault.Open(a.Sealed)
+}
+
+// SetHealth notes how an account's connection is.
+func (s *Setup) SetHealth(ctx context.Context, h store.Health) error {
+	h.Message = clean.Line(h.Message, 1<<10)
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		if _, err := store.Accounts(tx).Get(h.Account); err != nil {
+			return ignoreMissing(err) // disconnected meanwhile
+		}
+		tx.Touch(store.TopicHealth, h.Account)
+		return store.Healths(tx).Put(h.Account, h)
+	})
+}
+
+// Health lists the last known health of all accounts, by name.
+func (s *Setup) Health(ctx context.Context) ([]store.Health, error) {
+	var out []store.Health
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		out = nil
+		for a, err := range store.Accounts(tx).All() {
+			if err != nil {
+				return err
+			}
+			h, err := store.Healths(tx).Get(a.Name)
+			if errors.Is(err, store.ErrNotFound) {
+				h, err = store.Health{Account: a.Name, State: store.HealthIdle, Left: -1}, nil
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, h)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// Cursor gives how far a stream of an account has been read; nil = not at all.
+func (s *Setup) Cursor(ctx context.Context, account, stream string) ([]byte, error) {
+	var cursor []byte
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		var err error
+		cursor, err = store.Cursors(tx).Get(CursorID(account, stream))
+		return ignoreMissing(err)
+	})
+	return cursor, err
+}
+
+// Watch replaces what an account monitors: hashtags and searches.
+func (s *Setup) Watch(ctx context.Context, by By, name string, watch []string) error {
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		a, err := store.Accounts(tx).Get(name)
+		if err != nil {
+			return err
+		}
+		a.Watch = slices.Clone(watch)
+		r := s.record(tx, by, "watch")
+		if err := r.put(store.KindAccounts, name, a); err != nil {
+			return err
+		}
+		_, err = r.commit("changed what " + name + " watches")
+		return err
+	})
+}
+
+// Views lists the saved views in their order. A workspace without any has the
+// starter views.
+func (s *Setup) Views(ctx context.Context) ([]store.View, error) {
+	var out []store.View
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		out = nil
+		for v, err := range store.Views(tx).All() {
+			if err != nil {
+				return err
+			}
+			out = append(out, v)
+		}
+		return nil
+	})
+	if len(out) == 0 {
+		out = starterViews()
+	}
+	slices.SortStableFunc(out, func(a, b store.View) int { return a.Order - b.Order })
+	return out, err
+}
+
+func starterViews() []store.View {
+	return []store.View{
+		{Name: "Inbox", Letter: "i", Query: "is:open", Order: 1},
+		{Name: "Urgent", Letter: "u", Query: "is:open score:>=60", Order: 2},
+		{Name: "Leads", Letter: "l", Query: "is:open is:lead", Order: 3},
+		{Name: "Questions", Letter: "q", Query: "is:open is:question", Order: 4},
+		{Name: "Mine", Letter: "m", Query: "is:open is:mine", Order: 5},
+		{Name: "Failed", Letter: "f", Query: "is:failed", Order: 6},
+		{Name: "All", Letter: "a", Query: "", Order: 7},
+	}
+}

@@ -1,0 +1,279 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/clean"
+)
+
+// Triage holds the verbs on mentions.
+type Triage struct{ *core }
+
+// Target is what a verb works on: single mentions, or the whole discussions
+// they stand in, to which state and assignee belong on the screen (M53).
+type Target struct {
+	Docs     []store.Doc
+	Dialogue bool
+}
+
+// On targets single mentions.
+func On(docs ...store.Doc) Target { return Target{Docs: docs} }
+
+// Around targets the discussions around the mentions.
+func Around(docs ...store.Doc) Target { return Target{Docs: docs, Dialogue: true} }
+
+// Outcome is what a verb did.
+type Outcome struct {
+	Seq     uint64 // journal entry; 0 = nothing had to change
+	Changed int
+	Title   string // plain words for the status line
+}
+
+// Look marks mentions as seen: new becomes open. It is no act of its own in
+// the journal, because nobody wants to undo having looked.
+func (t *Triage) Look(ctx context.Context, by By, target Target) error {
+	return t.store.Update(ctx, func(tx store.Tx) error {
+		return t.each(tx, target, func(m *store.Mention) error {
+			if m.Work.State != store.StateNew {
+				return nil
+			}
+			t.touchWork(&m.Work)
+			tx.Touch(store.TopicMentions, docID(m.Doc))
+			return tx.Mentions().Put(m)
+		})
+	})
+}
+
+// Done closes mentions.
+func (t *Triage) Done(ctx context.Context, by By, target Target) (Outcome, error) {
+	return t.work(ctx, by, "done", target, "closed %s", func(w *store.Work) {
+		if w.State == store.StateDone {
+			return
+		}
+		t.touchWork(w)
+		w.State, w.Closed, w.Until = store.StateDone, t.env.Now(), time.Time{}
+	})
+}
+
+// Reopen opens closed or snoozed mentions again.
+func (t *Triage) Reopen(ctx context.Context, by By, target Target) (Outcome, error) {
+	return t.work(ctx, by, "reopen", target, "opened %s again", func(w *store.Work) {
+		t.touchWork(w)
+		w.State, w.Closed, w.Until = store.StateOpen, time.Time{}, time.Time{}
+	})
+}
+
+// Assign gives mentions to a user; an empty user gives them to nobody.
+func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) (Outcome, error) {
+	user = strings.TrimPrefix(clean.Line(strings.TrimSpace(user), 64), "@")
+	if user == "me" {
+		user = by.User
+	}
+	title := "assigned %s to " + escape(user)
+	if user == "" {
+		title = "took %s from its assignee"
+	}
+	return t.work(ctx, by, "assign", target, title, func(w *store.Work) {
+		t.touchWork(w)
+		w.Assignee = user
+	})
+}
+
+// Snooze puts mentions away until a time in the future.
+func (t *Triage) Snooze(ctx context.Context, by By, target Target, until time.Time) (Outcome, error) {
+	until = store.Stamp(until)
+	if !until.After(t.env.Now()) {
+		return Outcome{}, &store.Invalid{Field: "snooze", Why: "the time has already passed; give one in the future"}
+	}
+	title := "snoozed %s until " + until.In(t.zone).Format("Mon 2 Jan 15:04")
+	return t.workThen(ctx, by, "snooze", target, title, func(w *store.Work) {
+		t.touchWork(w)
+		w.State, w.Until, w.Closed = store.StateSnoozed, until, time.Time{}
+	}, func(tx store.Tx, docs []store.Doc) error {
+		return store.PutJob(tx, store.Job{ID: t.env.ID(), Kind: store.JobWake, State: store.JobQueued, Docs: docs, Due: until})
+	})
+}
+
+// Tag adds and removes tags.
+func (t *Triage) Tag(ctx context.Context, by By, target Target, add, remove []string) (Outcome, error) {
+	add, err := tagNames(add)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if remove, err = tagNames(remove); err != nil {
+		return Outcome{}, err
+	}
+	if len(add)+len(remove) == 0 {
+		return Outcome{}, &store.Invalid{Field: "tag", Why: "name at least one tag: +vip adds, -spam removes"}
+	}
+	title := "tagged %s " + escape(signed(add, remove))
+	return t.work(ctx, by, "tag", target, title, func(w *store.Work) {
+		tags := slices.Clone(w.Tags)
+		tags = append(tags, add...)
+		slices.Sort(tags)
+		tags = slices.DeleteFunc(slices.Compact(tags), func(s string) bool { return slices.Contains(remove, s) })
+		if slices.Equal(tags, w.Tags) {
+			return
+		}
+		w.Tags = tags
+		t.touchWork(w)
+	})
+}
+
+// Note adds an internal remark to a mention.
+func (t *Triage) Note(ctx context.Context, by By, doc store.Doc, text string) (Outcome, error) {
+	text = strings.TrimSpace(clean.Text(text, 16<<10))
+	if text == "" {
+		return Outcome{}, &store.Invalid{Field: "note", Why: "the note is empty"}
+	}
+	out := Outcome{Changed: 1, Title: "noted"}
+	err := t.store.Update(ctx, func(tx store.Tx) error {
+		m, err := tx.Mentions().Get(doc)
+		if err != nil {
+			return err
+		}
+		r := t.record(tx, by, "note")
+		n := store.Note{ID: t.env.ID(), Doc: doc, By: by.User, At: t.env.Now(), Text: text}
+		if err := r.put(store.KindNotes, store.NoteID(doc, n.ID), n); err != nil {
+			return err
+		}
+		if _, err := r.work(m, func(w *store.Work) { t.touchWork(w); w.Notes++ }); err != nil {
+			return err
+		}
+		out.Seq, err = r.commit(out.Title)
+		return err
+	})
+	return out, err
+}
+
+// touchWork is what any act does besides its own change: a new mention is open
+// once somebody acts.
+func (t *Triage) touchWork(w *store.Work) {
+	if w.State == store.StateNew {
+		w.State = store.StateOpen
+	}
+	if w.Opened.IsZero() {
+		w.Opened = t.env.Now()
+	}
+}
+
+func (t *Triage) work(ctx context.Context, by By, verb string, target Target, title string, change func(*store.Work)) (Outcome, error) {
+	return t.workThen(ctx, by, verb, target, title, change, nil)
+}
+
+// workThen is the one loop behind all verbs on Work: change every target, write
+// one journal entry, then let the verb add what hangs on it.
+func (t *Triage) workThen(ctx context.Context, by By, verb string, target Target, title string,
+	change func(*store.Work), then func(store.Tx, []store.Doc) error,
+) (Outcome, error) {
+	var out Outcome
+	err := t.store.Update(ctx, func(tx store.Tx) error {
+		out = Outcome{}
+		r := t.record(tx, by, verb)
+		var docs []store.Doc
+		err := t.each(tx, target, func(m *store.Mention) error {
+			changed, err := r.work(m, change)
+			if changed {
+				docs = append(docs, m.Doc)
+			}
+			return err
+		})
+		if err != nil || len(docs) == 0 {
+			out.Title = "nothing to change"
+			return err
+		}
+		if then != nil {
+			if err := then(tx, docs); err != nil {
+				return err
+			}
+		}
+		out.Changed, out.Title = len(docs), fmt.Sprintf(title, Mentions(len(docs)))
+		out.Seq, err = r.commit(out.Title)
+		return err
+	})
+	return out, err
+}
+
+func (t *Triage) each(tx store.Tx, target Target, fn func(*store.Mention) error) error {
+	docs := target.Docs
+	if target.Dialogue {
+		var err error
+		if docs, err = dialogueDocs(tx, docs); err != nil {
+			return err
+		}
+	}
+	for _, doc := range docs {
+		m, err := tx.Mentions().Get(doc)
+		if err != nil {
+			return err
+		}
+		if err := fn(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dialogueDocs widens mentions to their discussions, without doubles.
+func dialogueDocs(tx store.Tx, docs []store.Doc) ([]store.Doc, error) {
+	seen := map[store.Key]bool{}
+	var all []store.Doc
+	for _, doc := range docs {
+		m, err := tx.Mentions().Get(doc)
+		if err != nil {
+			return nil, err
+		}
+		if seen[m.Thread()] {
+			continue
+		}
+		seen[m.Thread()] = true
+		for other, err := range threadMentions(tx, m.Thread()) {
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, other.Doc)
+		}
+	}
+	return all, nil
+}
+
+// Mentions gives a number of mentions in words.
+func Mentions(n int) string {
+	if n == 1 {
+		return "1 mention"
+	}
+	return fmt.Sprintf("%d mentions", n)
+}
+
+// escape makes outside text safe inside a format string.
+func escape(s string) string { return strings.ReplaceAll(s, "%", "%%") }
+
+func signed(add, remove []string) string {
+	var b strings.Builder
+	for _, s := range add {
+		b.WriteString(" +" + s)
+	}
+	for _, s := range remove {
+		b.WriteString(" -" + s)
+	}
+	return strings.TrimPrefix(b.String(), " ")
+}
+
+// tagNames brings tags to the form they are kept in: lower case, no #, no
+// white space or comma.
+func tagNames(tags []string) ([]string, error) {
+	var out []string
+	for _, tag := range tags {
+		name := strings.ToLower(strings.TrimLeft(clean.Line(strings.TrimSpace(tag), 64), "#"))
+		if name == "" || strings.ContainsAny(name, " ,\"(){}|+") {
+			return nil, &store.Invalid{Field: "tag", Why: fmt.Sprintf("%q cannot be a tag: use letters, digits, - and _", tag)}
+		}
+		out = append(out, name)
+	}
+	return out, nil
+}

@@ -1,0 +1,97 @@
+package store
+
+import "time"
+
+// Identity is one account on a network or one e-mail address of a person.
+type Identity struct {
+	ID       string // network:remote id, see Mention.Identity
+	Network  string
+	Author   Author // the newest description seen
+	First    time.Time
+	Last     time.Time
+	Mentions int
+	VIP      bool
+	Tags     []string
+}
+
+// Account is one account of ours on a network, or one feed we follow.
+type Account struct {
+	Name     string // unique, chosen by the user
+	Network  string
+	Server   string // base address of the API
+	RemoteID string
+	Handle   string
+	Title    string            // display name
+	Settings map[string]string // never a secret
+	Sealed   []byte            // secrets, encrypted; see store/vault
+	Watch    []string          // hashtags ("#x") and searches that are monitored
+	Can      []string          // abilities found at connect
+	Lacks    map[string]string // ability -> why it is absent
+	Limits   Limits
+	Added    time.Time
+}
+
+// Limits are what a network allows in one post.
+type Limits struct {
+	Chars      int // in the network's own counting; 0 = none known
+	LinkChars  int // what any link counts; 0 = its length
+	Media      int
+	MediaBytes int64
+}
+
+// HealthState says how an account's connection is.
+type HealthState string
+
+// The states of health, from good to bad.
+const (
+	HealthIdle    HealthState = "idle" // no connector runs
+	HealthOK      HealthState = "ok"
+	HealthWaiting HealthState = "waiting" // told to slow down or retrying
+	HealthFailed  HealthState = "failed"  // needs a person: connect again
+)
+
+// Health is the last known state of an account's connection.
+type Health struct {
+	Account   string
+	State     HealthState
+	Message   string    // plain words: what is wrong and what to do
+	LastOK    time.Time // last successful contact
+	LastEvent time.Time // last mention received
+	NextTry   time.Time
+	Left      int // requests left in the network's window; -1 = unknown
+	Reset     time.Time
+	Live      bool // streaming, not polling
+}
+
+// Note is an internal remark on a mention; customers never see it.
+type Note struct {
+	ID   string
+	Doc  Doc
+	By   string
+	At   time.Time
+	Text string
+}
+
+// View is a saved query with a letter to jump to it.
+type View struct {
+	Name   string
+	Letter string
+	Query  string
+	Order  int
+}
+
+// Correction is something a person taught: this text or mention means Label.
+type Correction struct {
+	ID    string
+	Doc   Doc    // zero when a bare text was taught
+	Text  string // as it was then
+	Label string
+	By    string
+	At    time.Time
+}
+
+// Sum is a rolled-up figure: what no count of mentions can tell.
+type Sum struct {
+	Count int64
+	Total int64 // microseconds for times, people for reach
+}

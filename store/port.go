@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"earshot/store/query"
+)
+
+// Store is the port: what the desk needs of an engine.
+//
+// A transaction belongs to the goroutine that runs its closure, and must not
+// be begun inside another one: an engine may wait for ever.
+type Store interface {
+	// View runs fn on a consistent snapshot. Nothing can be written.
+	View(ctx context.Context, fn func(Tx) error) error
+	// Update runs fn alone; its changes are durable when Update returns nil
+	// and gone when fn or the commit fails. What fn touched is then published.
+	Update(ctx context.Context, fn func(Tx) error) error
+	// Bus tells what changed.
+	Bus() *Bus
+	// Close waits for running transactions and releases the data.
+	Close() error
+}
+
+// Tx is one transaction.
+type Tx interface {
+	// Records gives the ordered byte records of one kind; see table.go for the
+	// kinds and their typed tables.
+	Records(kind string) Records
+	// Mentions gives the searchable collection.
+	Mentions() Mentions
+	// Touch adds to what is published after the commit.
+	Touch(topic Topic, ids ...string)
+}
+
+// Records are byte values under byte keys, in byte order. Slices given out are
+// the caller's own. A key has 1 to MaxKey bytes. Inside Update a walk sees what
+// its own loop changes: every step goes to the next key that there is then.
+type Records interface {
+	Get(key string) ([]byte, error) // ErrNotFound
+	Put(key string, value []byte) error
+	Delete(key string) error // no error if absent
+	// Scan walks from <= key < to in order; empty bounds are open.
+	Scan(from, to string) iter.Seq2[string, []byte]
+	// ScanBack walks the same range from its end.
+	ScanBack(from, to string) iter.Seq2[string, []byte]
+	// Next gives a number that was never given before for this kind, from 1.
+	Next() (uint64, error)
+}
+
+// Mentions is the searchable collection of mentions.
+type Mentions interface {
+	Get(doc Doc) (*Mention, error) // ErrNotFound
+	Find(key Key) (Doc, error)     // ErrNotFound
+	// Put stores m; a zero Doc gets the next number, which is set in m, and
+	// taken back if the transaction fails. A key that another number has, or
+	// another key for a number in use, is an *Invalid. The change is published
+	// under TopicMentions.
+	Put(m *Mention) error
+	// Delete removes a mention; no error if absent.
+	Delete(doc Doc) error
+	// Search walks the matches, newest first (Created, then Doc). A query that
+	// cannot be evaluated yields its error once. A loop may change mentions as
+	// it goes; those still to come are then seen changed.
+	Search(ctx context.Context, s Search) iter.Seq2[*Mention, error]
+	// Count is the number of all matches, whatever Limit and After say.
+	Count(ctx context.Context, s Search) (int, error)
+	// Tally counts all matches by the values of a facet; a mention with several
+	// values counts under each, one with none under "".
+	Tally(ctx context.Context, s Search, by Facet) (map[string]int, error)
+}
+
+// Search is a question to the mentions.
+type Search struct {
+	Expr   query.Expr // nil = everything
+	Scope  Scope
+	Limit  int       // 0 = all
+	Oldest bool      // oldest first
+	After  *Position // start behind this place in the order
+}
+
+// Position is a place in the order of mentions, for paging.
+type Position struct {
+	Created time.Time
+	Doc     Doc
+}
+
+// Scope is what a query's words of the viewer mean.
+type Scope struct {
+	Now   time.Time
+	Zone  *time.Location // nil = UTC
+	Me    string
+	Team  []string
+	Brand []string
+	SLA   time.Duration // age at which an unanswered mention is overdue; 0 = 4h
+}
+
+// Facet is something mentions are counted by.
+type Facet string
+
+// The facets. Day and Hour are in the scope's zone: "2006-01-02" and
+// "dow-hour" with Monday = 1, for example "1-09".
+const (
+	FacetDay       Facet = "day"
+	FacetHour      Facet = "hour"
+	FacetNetwork   Facet = "net"
+	FacetAccount   Facet = "account"
+	FacetSentiment Facet = "sent"
+	FacetIntent    Facet = "intent"
+	FacetLang      Facet = "lang"
+	FacetState     Facet = "state"
+	FacetAssignee  Facet = "assignee"
+	FacetAuthor    Facet = "author"
+	FacetTag       Facet = "tag"
+	FacetKind      Facet = "kind"
+	FacetMonitor   Facet = "monitor"
+	FacetThread    Facet = "thread"
+	// FacetDayMood counts "2006-01-02/negative" and so on.
+	FacetDayMood Facet = "day/sent"
+)

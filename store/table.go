@@ -1,0 +1,187 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"math"
+	"sync"
+
+	"github.com/fxamacker/cbor/v2"
+)
+
+// The kinds of records. An engine keeps them apart; their names are part of
+// the schema.
+const (
+	KindIdentities  = "identities"
+	KindAccounts    = "accounts"
+	KindHealth      = "health"
+	KindCursors     = "cursors"
+	KindPosts       = "posts"
+	KindPostsAbout  = "posts.about" // doc / post id -> nothing
+	KindPostsSent   = "posts.sent"  // network:id -> post id
+	KindDrafts      = "drafts"
+	KindJobs        = "jobs"
+	KindJobsDue     = "jobs.due" // due time / job id -> nothing
+	KindNotes       = "notes"
+	KindViews       = "views"
+	KindCorrections = "corrections"
+	KindJournal     = "journal"      // seq -> Entry
+	KindJournalDoc  = "journal.doc"  // doc / seq -> nothing
+	KindJournalUser = "journal.user" // user / seq -> nothing
+	KindSums        = "sums"         // response times by day
+	KindMeta        = "meta"
+)
+
+// RecordKinds lists every kind, for engines that make them ahead of time and
+// for checks that walk everything.
+func RecordKinds() []string {
+	return []string{
+		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindDrafts, KindJobs,
+		KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
+	}
+}
+
+// Table is a typed view of the records of one kind.
+type Table[T any] struct {
+	Kind    string
+	records Records
+}
+
+// Get reads one record; ErrNotFound names what is missing.
+func (t Table[T]) Get(id string) (T, error) {
+	var v T
+	raw, err := t.records.Get(id)
+	if errors.Is(err, ErrNotFound) {
+		return v, fmt.Errorf("%s %q: %w", t.Kind, id, ErrNotFound)
+	}
+	if err != nil {
+		return v, err
+	}
+	return v, Decode(raw, &v)
+}
+
+// Put writes one record.
+func (t Table[T]) Put(id string, v T) error {
+	raw, err := Encode(v)
+	if err != nil {
+		return fmt.Errorf("%s %q: %w", t.Kind, id, err)
+	}
+	return t.records.Put(id, raw)
+}
+
+// Delete removes one record; it is no error if there is none.
+func (t Table[T]) Delete(id string) error { return t.records.Delete(id) }
+
+// All walks the records in the order of their ids. A record that cannot be
+// read yields its error and the walk goes on.
+func (t Table[T]) All() iter.Seq2[T, error] { return t.Range("", "") }
+
+// Range walks from <= id < to.
+func (t Table[T]) Range(from, to string) iter.Seq2[T, error] {
+	return decoded[T](t.records.Scan(from, to))
+}
+
+// Back walks from <= id < to from the end.
+func (t Table[T]) Back(from, to string) iter.Seq2[T, error] {
+	return decoded[T](t.records.ScanBack(from, to))
+}
+
+func decoded[T any](records iter.Seq2[string, []byte]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, raw := range records {
+			var v T
+			err := Decode(raw, &v)
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}
+
+func table[T any](tx Tx, kind string) Table[T] { return Table[T]{kind, tx.Records(kind)} }
+
+// Identities are keyed by Identity.ID.
+func Identities(tx Tx) Table[Identity] { return table[Identity](tx, KindIdentities) }
+
+// Accounts are keyed by name.
+func Accounts(tx Tx) Table[Account] { return table[Account](tx, KindAccounts) }
+
+// Healths are keyed by the account's name.
+func Healths(tx Tx) Table[Health] { return table[Health](tx, KindHealth) }
+
+// Cursors hold how far each source has been read: the connector's own bytes,
+// keyed by account, or account and stream.
+func Cursors(tx Tx) Table[[]byte] { return table[[]byte](tx, KindCursors) }
+
+// Posts are keyed by Post.ID.
+func Posts(tx Tx) Table[Post] { return table[Post](tx, KindPosts) }
+
+// Drafts are keyed by Draft.ID.
+func Drafts(tx Tx) Table[Draft] { return table[Draft](tx, KindDrafts) }
+
+// Jobs are keyed by Job.ID. Write them through PutJob and DropJob, which keep
+// the order by due time.
+func Jobs(tx Tx) Table[Job] { return table[Job](tx, KindJobs) }
+
+// Notes are keyed by doc and Note.ID; see NoteID.
+func Notes(tx Tx) Table[Note] { return table[Note](tx, KindNotes) }
+
+// Views are keyed by name.
+func Views(tx Tx) Table[View] { return table[View](tx, KindViews) }
+
+// Corrections are keyed by Correction.ID.
+func Corrections(tx Tx) Table[Correction] { return table[Correction](tx, KindCorrections) }
+
+// Journal entries are keyed by Seq; see Number.
+func Journal(tx Tx) Table[Entry] { return table[Entry](tx, KindJournal) }
+
+// Sums are keyed by name and day, "response/2006-01-02".
+func Sums(tx Tx) Table[Sum] { return table[Sum](tx, KindSums) }
+
+// Number writes n so that the order of strings is the order of numbers.
+func Number(n uint64) string { return fmt.Sprintf("%016x", n) }
+
+// NoteID is the key of a note: all notes of one mention stand together.
+func NoteID(doc Doc, id string) string { return Number(uint64(doc)) + "/" + id }
+
+// codec is the record encoding: CBOR (RFC 8949) with times as RFC 3339 text,
+// deterministic, so that equal values are equal bytes.
+var codec = sync.OnceValues(func() (cbor.EncMode, error) {
+	opts := cbor.CoreDetEncOptions()
+	opts.Time = cbor.TimeRFC3339Nano
+	return opts.EncMode()
+})
+
+// Encode gives the bytes of a record.
+func Encode(v any) ([]byte, error) {
+	mode, err := codec()
+	if err != nil {
+		return nil, err
+	}
+	return mode.Marshal(v)
+}
+
+// decoder reads what codec writes. It is broader than the library's defaults:
+// one journal entry may hold a change of a million mentions, and text from
+// outside that is no UTF-8 must come back as it was, not make a record
+// unreadable.
+var decoder = sync.OnceValues(func() (cbor.DecMode, error) {
+	return cbor.DecOptions{
+		UTF8:             cbor.UTF8DecodeInvalid,
+		MaxArrayElements: math.MaxInt32,
+		MaxMapPairs:      math.MaxInt32,
+	}.DecMode()
+})
+
+// Decode reads the bytes of a record.
+func Decode(raw []byte, v any) error {
+	mode, err := decoder()
+	if err != nil {
+		return err
+	}
+	if err := mode.Unmarshal(raw, v); err != nil {
+		return fmt.Errorf("%w: a record cannot be read: %w", ErrDamaged, err)
+	}
+	return nil
+}
