@@ -156,6 +156,7 @@ type Judgement struct {
 // Reason is one part of a judgement: a word or a fact, and what it weighs.
 type Reason struct {
 	What   string
+	About  string // sentiment, an intent, lead
 	Weight float64
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math"
+	"strings"
 
 	"earshot/scoring"
 	"earshot/store"
@@ -62,7 +63,8 @@ func (c *core) judgeMention(m *store.Mention, restored bool) {
 		return
 	}
 	v := c.judge.Judge(scoring.Input{
-		Text: m.Body.Title + "\n" + m.Body.Text, Lang: m.Body.Lang, Network: m.Key.Network, Followers: m.Author.Followers,
+		Text: strings.TrimSpace(m.Body.Title + "\n" + m.Body.Text), Lang: m.Body.Lang, Network: m.Key.Network,
+		Account: m.Account, Kind: string(m.Kind), Author: m.Author.ID, Followers: m.Author.Followers,
 	})
 	if m.Body.Lang == "" {
 		m.Body.Lang = v.Lang
@@ -71,9 +73,9 @@ func (c *core) judgeMention(m *store.Mention, restored bool) {
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
 	}
 	for _, why := range v.Why {
-		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, Weight: why.Weight})
+		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, About: why.About, Weight: why.Weight})
 	}
-	m.Judgement.Priority = priorityOf(m)
+	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
 }
 
 // reachScore turns followers into 0..100: 100 at a million, by logarithm.

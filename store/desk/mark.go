@@ -50,7 +50,7 @@ func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, cha
 		if !slices.Contains(j.Taught, label) {
 			j.Taught = append(slices.Clone(j.Taught), label)
 		}
-		j.Priority = priorityOf(m)
+		j.Priority = priorityOf(m, false, t.env.Now())
 	})
 }
 
