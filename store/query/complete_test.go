@@ -82,3 +82,59 @@ func TestEveryProposalParses(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryPrefixLeadsOn: whoever types a name or a value letter by letter
+// sees it among the proposals all the way, and taking one gives a text that
+// goes on as expected.
+func TestEveryPrefixLeadsOn(t *testing.T) {
+	take := func(before, typed, want string) {
+		t.Helper()
+		text := before + typed
+		for _, c := range Complete(text, len([]rune(text))) {
+			if c.Text == want {
+				r := []rune(text)
+				if got := string(r[:c.Start]) + c.Text + string(r[c.End:]); got != before+want {
+					t.Errorf("taking %q after %q gives %q", want, text, got)
+				}
+				return
+			}
+		}
+		t.Errorf("%q does not propose %q", text, want)
+	}
+	for _, f := range Fields() {
+		for _, spelling := range append([]string{f.Name}, f.Aliases...) {
+			for i := range len(spelling) {
+				for _, before := range []string{"", "слово -", "(a OR ", "author:{", "a<<<x>>>"} {
+					take(before, spelling[:i+1], f.Name+":")
+				}
+			}
+		}
+		for _, v := range f.Values {
+			for _, spelling := range append([]string{v.Text}, v.Aliases...) {
+				for i := range len(spelling) + 1 {
+					for _, before := range []string{f.Name + ":", "x " + f.Name + ":new,", f.Name + ":(new OR ", "-" + strings.ToUpper(f.Name) + ":((x) "} {
+						take(before, spelling[:i], v.Text)
+					}
+				}
+			}
+		}
+		if f.Sortable {
+			take("| sort:-", f.Name[:1], f.Name)
+		}
+		if f.Groupable {
+			take("x | count group:", f.Name[:1], f.Name)
+		}
+	}
+}
+
+func TestCompletionNeverProposesBesideTheCursor(t *testing.T) {
+	for _, text := range []string{"net:vk is:open", "a (b OR is:new) | sort:date", `tag:"x y" #z`, "is:нет", "ёж:", "<<<"} {
+		for cursor := range len([]rune(text)) + 1 {
+			for _, c := range Complete(text, cursor) {
+				if c.End != cursor || c.Start < 0 || c.Start > cursor {
+					t.Errorf("%q at %d: %+v", text, cursor, c)
+				}
+			}
+		}
+	}
+}

@@ -99,7 +99,8 @@ func (f forest) freeValue() Value {
 				return phrase(f.text())
 			}
 			w := f.word()
-			w.Text = strings.ReplaceAll(w.Text, ",", "") // a list is refused there
+			// Lists and ranges are refused there.
+			w.Text = strings.NewReplacer(",", "_", ".", "_").Replace(w.Text)
 			return w
 		})}
 	}
