@@ -81,6 +81,13 @@ type Filter struct {
 // thread then covers the stream.
 type OpenThread struct{ Doc store.Doc }
 
+// Step is handed to the stream: go to the next (By 1) or previous (By -1)
+// mention that needs somebody; with Open its thread is opened too.
+type Step struct {
+	By   int
+	Open bool
+}
+
 // Cover lays a pane over the place of another, By "" uncovers it. The covering
 // pane gets the focus if the covered one had it, and the reverse.
 type Cover struct{ Place, By keys.Scope }

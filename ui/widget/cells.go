@@ -27,6 +27,8 @@ type Policy struct {
 	// joined emoji in the cells it takes. Without it such clusters are reduced
 	// to their first sign, on whose width all terminals agree.
 	Graphemes bool
+	// Full shows emoji as they are on lists too: Brief changes nothing.
+	Full bool
 	// ASCII keeps to ASCII where there is a way (--plain).
 	ASCII bool
 	// More marks a cut text; empty = "…".
@@ -35,7 +37,7 @@ type Policy struct {
 
 // Brief is the policy for lists.
 func (p Policy) Brief() Policy {
-	p.Short = true
+	p.Short = !p.Full
 	return p
 }
 

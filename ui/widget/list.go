@@ -125,3 +125,9 @@ func (l *List[ID]) clamp() {
 	}
 	l.top = max(0, min(l.top, len(l.ids)-rows))
 }
+
+// Reveal scrolls to the first item if the selection stays in sight.
+func (l *List[ID]) Reveal() {
+	l.top = 0
+	l.clamp()
+}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/ui/keys"
+	"earshot/ui/overlay"
+	"earshot/ui/pane"
+)
+
+// shown is the pane that stands in a place: the covering one, if there is one.
+func (m *Model) shown(place keys.Scope) keys.Scope {
+	if by, ok := m.place.covers[place]; ok {
+		return by
+	}
+	return place
+}
+
+// focused is the pane that has the keys, nil if it does not exist.
+func (m *Model) focused() pane.Pane { return m.panes[m.shown(m.place.focus)] }
+
+// scopes are those whose commands work now, the first first.
+func (m *Model) scopes() []keys.Scope {
+	if len(m.overlays) > 0 {
+		return []keys.Scope{keys.Overlay}
+	}
+	return []keys.Scope{m.shown(m.place.focus), keys.Global}
+}
+
+func (m *Model) captures() bool {
+	p := m.focused()
+	return len(m.overlays) == 0 && p != nil && p.Captures()
+}
+
+// key finds out what a key means: text, a command, or the next key of a
+// sequence.
+func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	name := keys.Name(k)
+	if m.quitting(name) {
+		return tea.Quit
+	}
+	if len(m.overlays) > 0 {
+		return m.overlayKey(k, name)
+	}
+	captures := m.captures()
+	if captures && m.table.Pending() == "" && keys.Plain(k) {
+		return m.focused().Update(k)
+	}
+	hit := m.table.Press(name, m.scopes()...)
+	switch {
+	case hit.Command != nil:
+		return m.start(hit.Command, hit.Arg, "key")
+	case hit.Pending:
+	case captures:
+		return m.focused().Update(k)
+	case hit.Reason != "":
+		return m.to(statusScope, pane.Notice{Text: hit.Reason, Level: pane.Warning})
+	case strings.Contains(hit.Typed, " "):
+		return m.to(statusScope, pane.Notice{Text: "no command is on " + hit.Typed, Level: pane.Plain})
+	}
+	return nil
+}
+
+// quitting counts ctrl+c: two in a row quit from anywhere, whatever has the
+// keys.
+func (m *Model) quitting(name string) bool {
+	twice := m.place.interrupted && name == "ctrl+c"
+	m.place.interrupted = name == "ctrl+c"
+	return twice
+}
+
+// overlayKey gives letters to the overlay and acts to its commands.
+func (m *Model) overlayKey(k tea.KeyPressMsg, name string) tea.Cmd {
+	if k.Text == "" {
+		if hit := m.table.Press(name, keys.Overlay); hit.Command != nil {
+			return hit.Command.Run("")
+		}
+	}
+	return m.overlayUpdate(k)
+}
+
+// overlayUpdate gives a message to the top overlay and takes it away when it is
+// done; what it started may already have pushed another.
+func (m *Model) overlayUpdate(msg tea.Msg) tea.Cmd {
+	n := len(m.overlays)
+	if n == 0 {
+		return nil
+	}
+	top := m.overlays[n-1]
+	done, cmd := top.Update(msg)
+	if done {
+		for i, o := range m.overlays {
+			if o == top {
+				m.overlays = append(m.overlays[:i:i], m.overlays[i+1:]...)
+				break
+			}
+		}
+	}
+	return cmd
+}
+
+func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
+	m.table.Reset()
+	if len(m.overlays) > 0 {
+		return m.overlayUpdate(msg)
+	}
+	if m.captures() {
+		return m.focused().Update(msg)
+	}
+	return m.to(statusScope, pane.Notice{Text: "nothing here takes a paste; / searches, c writes", Level: pane.Plain})
+}
+
+// start runs a command, or asks for its argument first.
+func (m *Model) start(c *keys.Command, arg, door string) tea.Cmd {
+	if reason := c.Reason(); reason != "" {
+		return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
+	}
+	if c.Arg != nil && arg == "" && (door != "line" || !c.Arg.Optional) {
+		return m.ask(c, door)
+	}
+	return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
+}
+
+// ask opens the prompt of a command. What Esc ended comes back the next time.
+func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
+	text := m.kept[c.Name()]
+	if text == "" && c.Arg.Start != nil {
+		text = c.Arg.Start()
+	}
+	run := func(arg string) tea.Cmd {
+		delete(m.kept, c.Name())
+		if reason := c.Reason(); reason != "" {
+			return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
+		}
+		return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
+	}
+	keep := func(arg string) { m.kept[c.Name()] = arg }
+	m.overlays = append(m.overlays, overlay.NewPrompt(m.h, c.Title, *c.Arg, text, run, keep))
+	return m.names.refresh(m.h)
+}
+
+// focus moves the keys to a pane.
+func (m *Model) focus(f pane.Focus) tea.Cmd {
+	place := f.Pane
+	for covered, by := range m.place.covers {
+		if by == f.Pane {
+			place = covered
+		}
+	}
+	if m.panes[place] == nil {
+		return nil
+	}
+	before := m.focused()
+	m.table.Reset()
+	m.place.focus = place
+	if place != keys.Stream {
+		m.place.second = place
+	}
+	m.place.full = f.Full || (m.place.full && f.Pane != keys.Stream)
+	return m.refocused(before)
+}
+
+// refocused tells two panes that the focus went from one to the other.
+func (m *Model) refocused(before pane.Pane) tea.Cmd {
+	after := m.focused()
+	if before == after {
+		return nil
+	}
+	var cmds []tea.Cmd
+	if before != nil {
+		cmds = append(cmds, before.Update(pane.Focused{}))
+	}
+	if after != nil {
+		cmds = append(cmds, after.Update(pane.Focused{Now: true}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// cover lays a pane over another or takes it away.
+func (m *Model) cover(c pane.Cover) tea.Cmd {
+	before := m.focused()
+	m.table.Reset()
+	if c.By == "" || m.panes[c.By] == nil {
+		delete(m.place.covers, c.Place)
+	} else {
+		m.place.covers[c.Place] = c.By
+	}
+	return tea.Batch(m.to(c.Place, c), m.refocused(before))
+}

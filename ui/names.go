@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+)
+
+// namesScope is the address of the names for completion.
+const namesScope keys.Scope = "names"
+
+// names keeps the values for completion fresh: they are read at the start, when
+// views or accounts change, and when a prompt opens.
+type names struct{ box *pane.Mailbox }
+
+func (n *names) changed(h *pane.Host, ch pane.Changes) tea.Cmd {
+	if !ch.Touch(store.TopicViews, store.TopicAccounts) {
+		return nil
+	}
+	return n.refresh(h)
+}
+
+func (n *names) refresh(h *pane.Host) tea.Cmd {
+	if h.Desk == nil || n.box.Busy() {
+		return nil
+	}
+	return n.box.Read(func(ctx context.Context) tea.Msg {
+		var out pane.Names
+		out.Tags, _ = h.Desk.Lookup.Names(ctx, store.FacetTag)
+		out.Users, _ = h.Desk.Lookup.Names(ctx, store.FacetAssignee)
+		out.Langs, _ = h.Desk.Lookup.Names(ctx, store.FacetLang)
+		out.Views, _ = h.Desk.Setup.Views(ctx)
+		accounts, _ := h.Desk.Setup.Accounts(ctx)
+		for _, a := range accounts {
+			out.Accounts = append(out.Accounts, a.Name)
+		}
+		return out
+	})
+}
+
+func (n *names) got(h *pane.Host, msg tea.Msg) {
+	if got, ok := msg.(pane.Names); ok {
+		h.Names = got
+	}
+}

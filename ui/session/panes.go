@@ -1,0 +1,23 @@
+package session
+
+import (
+	"earshot/ui"
+	"earshot/ui/pane"
+	"earshot/ui/status"
+	"earshot/ui/stream"
+	"earshot/ui/thread"
+	"earshot/ui/verb"
+)
+
+// New makes the screen with all its panes. With a host without a desk it only
+// serves to print the table of commands.
+func New(h *pane.Host, o ui.Options) (*ui.Model, error) {
+	memory := &verb.Memory{}
+	o.Commands = append(o.Commands, verb.Global(h)...)
+	return ui.New(h, Panes(h, memory), o)
+}
+
+// Panes makes all panes of a screen.
+func Panes(h *pane.Host, memory *verb.Memory) []pane.Pane {
+	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), status.New(h)}
+}

@@ -1,0 +1,202 @@
+// Package session runs the screen for one person on one terminal, whichever it
+// is: the local one, a socket, an SSH channel. Nothing here or below touches
+// the process's own terminal, environment or clipboard.
+package session
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"earshot/store/desk"
+	"earshot/ui"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// Size is a terminal's size in cells.
+type Size struct{ Width, Height int }
+
+// Options say who sits at which terminal.
+type Options struct {
+	In     io.Reader
+	Out    io.Writer
+	Env    []string    // of the terminal: TERM, COLORTERM, NO_COLOR, SSH_TTY
+	Size   Size        // at the start; zero = asked of Out, if it is a terminal
+	Resize <-chan Size // nil for none; closing it ends the session
+	Desk   *desk.Desk
+	User   string
+	Zone   *time.Location
+	Screen Screen
+	Local  bool // the person sits at this machine
+	// Rebound replaces keys; see keys.New.
+	Rebound map[string][]string
+	// FPS is the greatest number of frames a second; 0 = 120.
+	FPS int
+	// Redraws is the greatest number of redraws a second that come by
+	// themselves; 0 = 10.
+	Redraws int
+}
+
+// Screen is how the screen looks.
+type Screen struct {
+	Plain bool       // ASCII only
+	Theme theme.Kind // empty = what the terminal says
+	Emoji bool       // lists show emoji as they are
+	Sync  bool       // force synchronised output where the terminal is not asked
+}
+
+// Run shows the screen until the person quits, the terminal goes away or ctx
+// ends. Only trouble with the terminal itself is an error.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	h := NewHost(ctx, o)
+	pump := newPump(o)
+	model, err := New(h, ui.Options{
+		Rebound: o.Rebound, FixedTheme: o.Screen.Theme != "", Wake: pump.wakeAt, Start: start(o),
+	})
+	if err != nil {
+		return err
+	}
+	fps := o.FPS
+	if fps == 0 {
+		fps = 120
+	}
+	options := []tea.ProgramOption{
+		tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithEnvironment(o.Env),
+		tea.WithFPS(fps), tea.WithoutSignalHandler(), tea.WithFilter(escapes(h)),
+	}
+	if o.Size.Width > 0 {
+		options = append(options, tea.WithWindowSize(o.Size.Width, o.Size.Height))
+	}
+	if h.Theme.Kind == theme.Mono {
+		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
+	}
+	program := tea.NewProgram(model, options...)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		pump.run(ctx, program.Send)
+	}()
+	if o.Resize != nil {
+		go resize(ctx, cancel, o.Resize, program.Send)
+	}
+	_, err = program.Run()
+	cancel()
+	// The pump may hang in Send of a program that has stopped reading; it ends
+	// with the context, and nothing waits for it longer than that.
+	<-done
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// NewHost makes what panes are given.
+func NewHost(ctx context.Context, o Options) *pane.Host {
+	zone := o.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	h := &pane.Host{
+		Desk: o.Desk, User: o.User, Zone: zone, Local: o.Local, Context: ctx,
+		Theme:  theme.New(Kind(o), o.Screen.Plain),
+		Policy: widget.Policy{ASCII: o.Screen.Plain, Full: o.Screen.Emoji},
+	}
+	if o.Desk != nil {
+		h.Env = o.Desk.Env()
+	}
+	return h
+}
+
+// Kind chooses the theme from setting and environment: NO_COLOR (no-color.org)
+// and dumb terminals get none, terminals of 16 colours their own.
+func Kind(o Options) theme.Kind {
+	switch env := environ(o.Env); {
+	case o.Screen.Theme != "":
+		return o.Screen.Theme
+	case env["NO_COLOR"] != "" || env["TERM"] == "dumb":
+		return theme.Mono
+	case env["TERM"] == "linux" || env["TERM"] == "ansi" || env["TERM"] == "xterm" && env["COLORTERM"] == "":
+		return theme.Basic
+	}
+	return theme.Dark
+}
+
+func environ(list []string) map[string]string {
+	out := map[string]string{}
+	for _, e := range list {
+		k, v, _ := strings.Cut(e, "=")
+		out[k] = v
+	}
+	return out
+}
+
+// start is what the terminal is asked: its background, for the theme, and
+// whether it knows synchronised output and graphemes where the library would
+// not ask, as in a shell over SSH.
+func start(o Options) tea.Cmd {
+	cmds := []tea.Cmd{tea.RequestBackgroundColor}
+	if _, ssh := environ(o.Env)["SSH_TTY"]; ssh {
+		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
+	}
+	if o.Screen.Sync {
+		cmds = append(cmds, pane.Send(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset}))
+	}
+	return tea.Batch(cmds...)
+}
+
+// resize passes sizes on; the end of the channel is the end of the terminal.
+func resize(ctx context.Context, cancel func(), sizes <-chan Size, send func(tea.Msg)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s, ok := <-sizes:
+			if !ok {
+				cancel()
+				return
+			}
+			if s.Width > 0 && s.Height > 0 {
+				send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
+			}
+		}
+	}
+}
+
+// escapes swallows what is left of an escape sequence that a slow line has torn
+// apart: the terminal library gives up after 50 ms and then takes "esc", "[",
+// "A" for three keys.
+func escapes(h *pane.Host) func(tea.Model, tea.Msg) tea.Msg {
+	var escAt time.Time
+	torn := false
+	return func(_ tea.Model, msg tea.Msg) tea.Msg {
+		k, ok := msg.(tea.KeyPressMsg)
+		if !ok || h.Desk == nil {
+			return msg
+		}
+		now := h.Now()
+		switch name := k.String(); {
+		case name == "esc":
+			escAt, torn = now, false
+		case torn:
+			if torn = !(len(name) == 1 && name[0] >= 0x40 && name[0] <= 0x7e); len(name) == 1 {
+				return nil
+			}
+		case (name == "[" || name == "O") && now.Sub(escAt) < 200*time.Millisecond && !escAt.IsZero():
+			torn = true
+			return nil
+		default:
+			escAt = time.Time{}
+		}
+		return msg
+	}
+}

@@ -1,0 +1,263 @@
+// Package status is the line at the bottom: accounts with their health, counts,
+// what is held before it leaves, notices. It is a pane without keys.
+package status
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// Scope is the status line's address.
+const Scope keys.Scope = "status"
+
+// Pane is the status line.
+type Pane struct {
+	h      *pane.Host
+	boxes  [3]*pane.Mailbox
+	health []store.Health
+	counts desk.Counters
+	known  bool // counts have been read
+	held   []time.Time
+	notice pane.Notice
+	until  time.Time // when the notice goes
+	cache  pane.Cache
+}
+
+// New makes the status line.
+func New(h *pane.Host) *Pane {
+	p := &Pane{h: h}
+	for i := range p.boxes {
+		p.boxes[i] = h.Mailbox(Scope)
+	}
+	return p
+}
+
+// Scope is the status line's address.
+func (p *Pane) Scope() keys.Scope { return Scope }
+
+// Title is never shown.
+func (p *Pane) Title() string { return "Status" }
+
+// Commands are none.
+func (p *Pane) Commands() []keys.Command { return nil }
+
+// Captures is never true.
+func (p *Pane) Captures() bool { return false }
+
+// Cursor is never shown.
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// The answers of the three reads.
+type (
+	gotHealth []store.Health
+	gotCounts desk.Counters
+	gotHeld   []time.Time
+)
+
+// Changed reads what has changed.
+func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	var cmds []tea.Cmd
+	if ch.Touch(store.TopicHealth, store.TopicAccounts) {
+		cmds = append(cmds, p.boxes[0].Read(func(ctx context.Context) tea.Msg {
+			list, err := p.h.Desk.Setup.Health(ctx)
+			if err != nil {
+				return nil
+			}
+			return gotHealth(list)
+		}))
+	}
+	if ch.Touch(store.TopicMentions) {
+		scope := p.h.Scope()
+		cmds = append(cmds, p.boxes[1].Read(func(ctx context.Context) tea.Msg {
+			c, err := p.h.Desk.Lookup.Counters(ctx, scope)
+			if err != nil {
+				return nil
+			}
+			return gotCounts(c)
+		}))
+	}
+	if ch.Touch(store.TopicPosts, store.TopicJobs) {
+		cmds = append(cmds, p.boxes[2].Read(p.readHeld()))
+	}
+	return tea.Batch(cmds...)
+}
+
+// readHeld finds our own sends that can still be stopped.
+func (p *Pane) readHeld() func(context.Context) tea.Msg {
+	user := p.h.User
+	return func(ctx context.Context) tea.Msg {
+		posts, err := p.h.Desk.Publish.Posts(ctx, 50)
+		if err != nil {
+			return nil
+		}
+		held := gotHeld{}
+		for _, post := range posts {
+			if post.By == user && post.State() == store.DeliveryHeld {
+				held = append(held, post.At)
+			}
+		}
+		return held
+	}
+}
+
+// Update takes answers, notices and ticks.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case gotHealth:
+		p.health = msg
+	case gotCounts:
+		p.counts, p.known = desk.Counters(msg), true
+	case gotHeld:
+		p.held = msg
+	case pane.Notice:
+		p.notice, p.until = msg, p.h.Now().Add(life(msg))
+	case pane.Tick:
+		if !p.until.IsZero() && !p.h.Now().Before(p.until) {
+			p.notice, p.until = pane.Notice{}, time.Time{}
+		}
+	case pane.Restyled:
+	default:
+		return nil
+	}
+	p.cache.Drop()
+	return nil
+}
+
+// life is how long a notice stays: longer when there is more to read.
+func life(n pane.Notice) time.Duration {
+	d := 4*time.Second + time.Duration(len(n.Text)/20)*time.Second
+	if n.Level >= pane.Warning {
+		d += 4 * time.Second
+	}
+	return min(d, 20*time.Second)
+}
+
+// pending are the held sends that have not left yet.
+func (p *Pane) pending() (n int, first time.Time) {
+	for _, at := range p.held {
+		if at.After(p.h.Now()) {
+			n++
+			if first.IsZero() || at.Before(first) {
+				first = at
+			}
+		}
+	}
+	return n, first
+}
+
+// NextTick is each second while a send is held, else when the notice goes.
+func (p *Pane) NextTick() time.Time {
+	if n, _ := p.pending(); n > 0 {
+		return p.h.Now().Truncate(time.Second).Add(time.Second)
+	}
+	return p.until
+}
+
+// View draws one line.
+func (p *Pane) View(width, height int) string {
+	return p.cache.View(width, height, func() string {
+		return widget.Block([]string{p.draw(width)}, width, height)
+	})
+}
+
+func (p *Pane) draw(width int) string {
+	l := widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
+	l.Gap(1)
+	if n, at := p.pending(); n > 0 {
+		left := int((at.Sub(p.h.Now()) + time.Second - 1) / time.Second)
+		l.Put(theme.Warn, fmt.Sprintf("sending in %ds: z to stop", left))
+		if n > 1 {
+			l.Put(theme.Warn, fmt.Sprintf(" (%d held)", n))
+		}
+		l.Gap(2)
+	}
+	counts := p.countText()
+	if p.notice.Text != "" {
+		tokens := map[pane.Level]theme.Token{pane.Plain: theme.Info, pane.Done: theme.Good, pane.Warning: theme.Warn, pane.Failure: theme.Bad}
+		room := l.Left()
+		if width >= 100 {
+			room -= len(counts) + 2
+		}
+		return l.Max(tokens[p.notice.Level], p.notice.Text, room).End(theme.Dim, counts).String()
+	}
+	p.drawCounts(l)
+	p.drawHealth(l)
+	return l.String()
+}
+
+func (p *Pane) countText() string {
+	if !p.known {
+		return ""
+	}
+	c := p.counts
+	return fmt.Sprintf("%d open  %d mine  %d urgent  %d leads", c.Open, c.Mine, c.Urgent, c.Leads)
+}
+
+func (p *Pane) drawCounts(l *widget.Line) {
+	if !p.known {
+		return
+	}
+	c := p.counts
+	part := func(n int, what string, token theme.Token) {
+		if n == 0 {
+			token = theme.Dim
+		}
+		l.Put(token, fmt.Sprint(n)).Put(theme.Dim, " "+what).Gap(2)
+	}
+	part(c.Open, "open", theme.Strong)
+	part(c.Mine, "mine", theme.Name)
+	part(c.Urgent, "urgent", theme.Bad)
+	part(c.Leads, "leads", theme.Lead)
+}
+
+// drawHealth puts the accounts at the right end: all of them if they fit, else
+// those with trouble and how many are well.
+func (p *Pane) drawHealth(l *widget.Line) {
+	all, trouble, well := "", "", 0
+	worst := theme.Dim
+	for _, h := range p.health {
+		word := Word(h.State)
+		if h.State == store.HealthOK || h.State == store.HealthIdle {
+			well++
+		} else {
+			trouble += "  " + h.Account + " " + word
+			worst = theme.Warn
+			if h.State == store.HealthFailed {
+				worst = theme.Bad
+			}
+		}
+		all += "  " + h.Account + " " + word
+	}
+	if len(p.health) == 0 {
+		l.End(theme.Dim, "no account connected ")
+		return
+	}
+	if len(all)+3 < l.Left() {
+		l.End(worst, all[2:]+" ")
+		return
+	}
+	l.End(worst, fmt.Sprintf("%d accounts ok%s ", well, trouble))
+}
+
+// Word says a state of health in one word.
+func Word(s store.HealthState) string {
+	switch s {
+	case store.HealthOK:
+		return "ok"
+	case store.HealthWaiting:
+		return "waits"
+	case store.HealthFailed:
+		return "FAILED"
+	}
+	return "idle"
+}

@@ -1,0 +1,273 @@
+package stream
+
+import (
+	"strings"
+
+	"earshot/store"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// form is how a mention is drawn: one line with columns, or two lines.
+type form struct {
+	lines  int
+	author int // columns of the author in one line
+	wide   bool
+}
+
+func formOf(width, height int) form {
+	switch {
+	case width >= 100:
+		return form{lines: 1, author: 20, wide: true}
+	case height >= 14:
+		return form{lines: 2}
+	case width >= 60:
+		return form{lines: 1, author: 15}
+	}
+	return form{lines: 1, author: 10}
+}
+
+// View draws the list, under the query bar when it is open.
+func (p *Pane) View(width, height int) string {
+	p.bar.last = width
+	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+}
+
+func (p *Pane) draw(width, height int) string {
+	var rows []string
+	if p.bar.open {
+		rows = p.barView(width)
+	}
+	f := formOf(width, height)
+	p.list.Resize(max(1, (height-len(rows))/f.lines))
+	p.seen()
+	if p.list.Len() == 0 {
+		return widget.Block(append(rows, p.empty(width)...), width, height)
+	}
+	from, to := p.list.Window()
+	pol := p.h.Policy.Brief()
+	for i := from; i < to; i++ {
+		m := p.rows[p.list.IDs()[i]]
+		if m == nil {
+			continue
+		}
+		if f.lines == 2 {
+			rows = append(rows, p.two(m, i == p.list.At(), width, pol)...)
+		} else {
+			rows = append(rows, p.one(m, i == p.list.At(), width, pol, f))
+		}
+	}
+	return widget.Block(rows, width, height)
+}
+
+// empty says what to do when there is nothing to show.
+func (p *Pane) empty(width int) []string {
+	line := func(token theme.Token, text string) string {
+		return widget.NewLine(p.h.Theme, p.h.Policy, width).Gap(2).Put(token, text).String()
+	}
+	switch {
+	case p.read.err != "":
+		return []string{line(theme.Bad, p.read.err)}
+	case !p.read.loaded:
+		return nil
+	case p.show.text == "":
+		return []string{line(theme.Dim, "No mentions yet."), line(theme.Dim, "Connect an account (earshot connect mastodon --server …) or import a file.")}
+	case p.show.name == "Inbox":
+		return []string{line(theme.Good, "All done: nothing is open."), line(theme.Dim, "' a shows everything, / searches.")}
+	}
+	return []string{line(theme.Dim, "Nothing matches "+p.show.text), line(theme.Dim, "' a shows everything, / changes the search, - goes back.")}
+}
+
+// lead draws the marks that every row begins with: selection, state, mood,
+// priority.
+func (p *Pane) lead(l *widget.Line, m *store.Mention, selected bool) {
+	s := p.h.Theme.Signs
+	switch {
+	case selected:
+		l.Fixed(theme.Accent, s.Select, 1)
+	default:
+		l.Gap(1)
+	}
+	if p.marks.docs[m.Doc] {
+		l.Fixed(theme.Accent, s.Marked, 1)
+	} else {
+		token, sign := State(p.h.Theme, m.Work.State)
+		l.Fixed(token, sign, 1)
+	}
+	l.Gap(1)
+	token, sign := p.h.Theme.Mood(m.Judgement.Sentiment)
+	l.Fixed(token, sign, 1)
+	if m.Judgement.Lead {
+		l.Fixed(theme.Lead, s.Lead, 1)
+	} else {
+		l.Gap(1)
+	}
+	l.Right(priority(m), widget.Number(m.Judgement.Priority), 3).Gap(1)
+}
+
+// priority paints what is urgent.
+func priority(m *store.Mention) theme.Token {
+	switch p := m.Judgement.Priority; {
+	case !m.Work.Unhandled():
+		return theme.Faint
+	case p >= 60:
+		return theme.Bad
+	case p >= 40:
+		return theme.Warn
+	}
+	return theme.Dim
+}
+
+// State gives the token and the sign of a state.
+func State(th *theme.Theme, s store.State) (theme.Token, string) {
+	switch s {
+	case store.StateNew:
+		return theme.Unseen, th.Signs.New
+	case store.StateOpen:
+		return theme.Text, th.Signs.Open
+	case store.StateSnoozed:
+		return theme.Dim, th.Signs.Snoozed
+	}
+	return theme.Dim, th.Signs.Done
+}
+
+// one draws a mention in one line of columns.
+func (p *Pane) one(m *store.Mention, selected bool, width int, pol widget.Policy, f form) string {
+	l := widget.NewLine(p.h.Theme, pol, width)
+	p.lead(l, m, selected)
+	l.Fixed(p.nameToken(m), author(m), f.author).Gap(1)
+	l.Fixed(theme.Dim, network(m.Key.Network), 4)
+	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
+	tail := tailOf(m, f.wide)
+	room := 0
+	for _, t := range tail {
+		room += pol.Width(pol.Clean(t.text)) + 1
+	}
+	room = min(room, width/4)
+	l.Fixed(p.textToken(m), text(m), l.Left()-room)
+	for _, t := range tail {
+		l.Gap(1).Max(t.token, t.text, max(0, room-1))
+	}
+	return l.String()
+}
+
+// two draws a mention in two lines: who and where, then what.
+func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy) []string {
+	l := widget.NewLine(p.h.Theme, pol, width)
+	p.lead(l, m, selected)
+	when := widget.Ago(p.h.Now(), m.Created, p.h.Zone)
+	end := when
+	if m.Work.Assignee != "" {
+		end = "@" + m.Work.Assignee + "  " + end
+	}
+	room := pol.Width(end) + 2
+	l.Max(p.nameToken(m), author(m), max(8, l.Left()/3))
+	facts := []string{network(m.Key.Network), string(m.Kind)}
+	if m.Author.Handle != "" && width >= 60 {
+		facts = append([]string{"@" + m.Author.Handle}, facts...)
+	}
+	if m.Author.Followers > 0 {
+		facts = append(facts, widget.Number(m.Author.Followers))
+	}
+	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
+		facts = append(facts, m.Judgement.Intent)
+	}
+	l.Gap(2).Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), max(0, l.Left()-room))
+	l.End(theme.Dim, end)
+
+	b := widget.NewLine(p.h.Theme, pol, width)
+	if selected {
+		b.Fixed(theme.Accent, p.h.Theme.Signs.Select, 1)
+	} else {
+		b.Gap(1)
+	}
+	b.Gap(8)
+	tags := tagText(m)
+	room = 0
+	if tags != "" {
+		room = min(pol.Width(tags)+1, width/3)
+	}
+	b.Max(p.textToken(m), text(m), b.Left()-room)
+	if room > 0 {
+		cut, _ := pol.Cut(tags, room-1)
+		b.End(theme.Tag, cut)
+	}
+	return []string{l.String(), b.String()}
+}
+
+func (p *Pane) nameToken(m *store.Mention) theme.Token {
+	if m.Work.Unhandled() {
+		return theme.Strong
+	}
+	return theme.Dim
+}
+
+func (p *Pane) textToken(m *store.Mention) theme.Token {
+	if m.Work.Unhandled() {
+		return theme.Text
+	}
+	return theme.Dim
+}
+
+type piece struct {
+	token theme.Token
+	text  string
+}
+
+// tailOf is what stands at the end of a row: tags, assignee, reach.
+func tailOf(m *store.Mention, wide bool) []piece {
+	var out []piece
+	if tags := tagText(m); tags != "" {
+		out = append(out, piece{theme.Tag, tags})
+	}
+	if m.Work.Assignee != "" {
+		out = append(out, piece{theme.Name, "@" + m.Work.Assignee})
+	}
+	if wide && m.Author.Followers > 0 {
+		out = append(out, piece{theme.Dim, widget.Number(m.Author.Followers)})
+	}
+	return out
+}
+
+func tagText(m *store.Mention) string {
+	if len(m.Work.Tags) == 0 {
+		return ""
+	}
+	return "#" + strings.Join(m.Work.Tags, " #")
+}
+
+// author is the name a row shows.
+func author(m *store.Mention) string {
+	for _, s := range []string{m.Author.Name, m.Author.Handle, m.Author.Email, m.Author.ID} {
+		if s != "" {
+			return s
+		}
+	}
+	return "unknown"
+}
+
+// text is what a row shows of what was said, on one line.
+func text(m *store.Mention) string {
+	if m.Body.Warning != "" {
+		return "[" + m.Body.Warning + "]"
+	}
+	if m.Body.Title != "" {
+		return m.Body.Title + ": " + m.Body.Text
+	}
+	return m.Body.Text
+}
+
+// network is a network's name in at most four cells.
+func network(name string) string {
+	switch name {
+	case "mastodon":
+		return "mast"
+	case "telegram":
+		return "tg"
+	case "bluesky":
+		return "bsky"
+	case "webhook":
+		return "hook"
+	}
+	return name
+}

@@ -1,0 +1,300 @@
+// Package stream is the pane of live mentions: what matches the view or the
+// query typed, newest first, arriving by itself.
+//
+// The selection stays on its mention. While the cursor rests on the newest,
+// arrivals push the list down before one's eyes; anywhere else the list stands
+// still and the title says how many are new above.
+package stream
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/query"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/verb"
+	"earshot/ui/widget"
+)
+
+// Pane is the stream.
+type Pane struct {
+	h       *pane.Host
+	memory  *verb.Memory
+	list    widget.List[store.Doc]
+	rows    map[store.Doc]*store.Mention
+	read    reading
+	show    showing
+	bar     bar
+	marks   marks
+	cache   pane.Cache
+	covered bool // the thread lies over us
+	step    *pane.Step
+}
+
+// reading is the state of what is read in the background.
+type reading struct {
+	page   *pane.Mailbox
+	count  *pane.Mailbox
+	all    *pane.Mailbox // for marking everything
+	limit  int           // mentions wanted
+	more   bool          // there are matches behind the last one
+	loaded bool
+	err    string
+	total  int
+	counts bool // total is known
+}
+
+// showing is which mentions are shown.
+type showing struct {
+	name   string // of a saved view; empty for a query typed
+	text   string // the query
+	parsed query.Query
+	last   pane.Filter        // the view before, for "-"
+	follow bool               // the cursor rests on the newest
+	fresh  map[store.Doc]bool // arrived and not yet in sight
+}
+
+// pageSize is how many mentions are read at first, and more at a time.
+const pageSize = 120
+
+// New makes the stream; memory is what "." repeats.
+func New(h *pane.Host, memory *verb.Memory) *Pane {
+	p := &Pane{h: h, memory: memory, rows: map[store.Doc]*store.Mention{}}
+	p.read = reading{page: h.Mailbox(keys.Stream), count: h.Mailbox(keys.Stream), limit: pageSize}
+	p.show = showing{follow: true, fresh: map[store.Doc]bool{}}
+	p.marks.docs = map[store.Doc]bool{}
+	p.setFilter(pane.Filter{Name: "Inbox", Query: "is:open"})
+	p.show.last = pane.Filter{Name: "All"}
+	return p
+}
+
+// Scope is the stream's address.
+func (p *Pane) Scope() keys.Scope { return keys.Stream }
+
+// Title names the view, with the number of matches and of arrivals above.
+func (p *Pane) Title() string {
+	title := "Stream: " + p.show.name
+	if p.show.name == "" {
+		title = "Stream: " + p.show.text
+	}
+	if p.read.counts {
+		title += fmt.Sprintf("  %d", p.read.total)
+	}
+	if n := len(p.marks.docs); n > 0 {
+		title += fmt.Sprintf("  %d marked", n)
+	}
+	if n := p.above(); n > 0 {
+		title += fmt.Sprintf("  %d new above", n)
+	}
+	return title
+}
+
+// above counts the arrivals over the first row in sight.
+func (p *Pane) above() int {
+	from, _ := p.list.Window()
+	n := 0
+	for _, id := range p.list.IDs()[:min(from, p.list.Len())] {
+		if p.show.fresh[id] {
+			n++
+		}
+	}
+	return n
+}
+
+// Captures tells whether the query bar is open.
+func (p *Pane) Captures() bool { return p.bar.open }
+
+// Update takes what is addressed to the stream.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case page:
+		return p.got(msg)
+	case total:
+		p.read.total, p.read.counts = int(msg), true
+	case all:
+		return p.markedAll(msg)
+	case tea.KeyPressMsg:
+		return p.typed(msg)
+	case tea.PasteMsg:
+		p.bar.field.Insert(msg.Content)
+		return p.live()
+	case pane.Filter:
+		return tea.Batch(p.filter(msg), pane.Send(pane.Focus{Pane: keys.Stream}))
+	case pane.Step:
+		return p.next(msg)
+	case pane.Cover:
+		p.covered = msg.By != ""
+	case pane.Restyled, pane.Tick:
+		p.cache.Drop()
+	}
+	return nil
+}
+
+// Changed reads again when mentions have changed.
+func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	if !ch.Touch(store.TopicMentions) {
+		return nil
+	}
+	return tea.Batch(p.load(), p.recount())
+}
+
+// NextTick asks for a redraw when the first relative time moves on: in a
+// minute, as long as there are times of minutes in sight.
+func (p *Pane) NextTick() time.Time {
+	now := p.h.Now()
+	from, to := p.list.Window()
+	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
+		if m := p.rows[id]; m != nil && now.Sub(m.Created) < time.Hour {
+			return now.Truncate(time.Minute).Add(time.Minute)
+		}
+	}
+	return time.Time{}
+}
+
+// Selected is the mention under the cursor, nil for none.
+func (p *Pane) Selected() *store.Mention {
+	id, ok := p.list.Selected()
+	if !ok {
+		return nil
+	}
+	return p.rows[id]
+}
+
+// selected tells the others what is selected now.
+func (p *Pane) selected() tea.Cmd {
+	msg := pane.Selected{From: keys.Stream}
+	if m := p.Selected(); m != nil {
+		msg.Doc, msg.Identity, msg.Account = m.Doc, m.Identity(), m.Account
+	}
+	return pane.Send(msg)
+}
+
+// moved is called after every movement of the cursor.
+func (p *Pane) moved() tea.Cmd {
+	p.cache.Drop()
+	p.show.follow = p.list.At() == 0
+	if p.marks.ranging {
+		p.extend()
+	}
+	return tea.Batch(p.selected(), p.loadMore())
+}
+
+// page is one answer of the store.
+type page struct {
+	mentions []*store.Mention
+	more     bool
+	err      error
+}
+
+// total is the number of matches.
+type total int
+
+// load reads the list again.
+func (p *Pane) load() tea.Cmd {
+	q, scope, limit, lookup := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup
+	return p.read.page.Read(func(ctx context.Context) tea.Msg {
+		var out page
+		out.err = lookup.Find(ctx, q, scope, limit+1, func(m *store.Mention) error {
+			out.mentions = append(out.mentions, m)
+			return nil
+		})
+		if len(out.mentions) > limit {
+			out.mentions, out.more = out.mentions[:limit], true
+		}
+		return out
+	})
+}
+
+func (p *Pane) recount() tea.Cmd {
+	search, lookup := store.Search{Expr: p.show.parsed.Expr, Scope: p.h.Scope()}, p.h.Desk.Lookup
+	return p.read.count.Read(func(ctx context.Context) tea.Msg {
+		n, err := lookup.Count(ctx, search)
+		if err != nil {
+			return nil
+		}
+		return total(n)
+	})
+}
+
+// loadMore reads further when the cursor comes near the end.
+func (p *Pane) loadMore() tea.Cmd {
+	if !p.read.more || p.read.page.Busy() || p.list.At() < p.list.Len()-2*p.list.Rows() {
+		return nil
+	}
+	p.read.limit = p.list.Len() + pageSize*2
+	return p.load()
+}
+
+// maxLimit is how far the list is read to find the selected mention again.
+const maxLimit = 5000
+
+// got puts an answer into the list.
+func (p *Pane) got(a page) tea.Cmd {
+	p.cache.Drop()
+	if a.err != nil {
+		p.read.err = a.err.Error()
+		return nil
+	}
+	ids := make([]store.Doc, len(a.mentions))
+	rows := make(map[store.Doc]*store.Mention, len(ids))
+	for i, m := range a.mentions {
+		ids[i], rows[m.Doc] = m.Doc, m
+	}
+	if a.more && p.lost(rows) && p.read.limit < maxLimit {
+		p.read.limit = min(maxLimit, p.read.limit*4)
+		return p.load()
+	}
+	if p.read.loaded {
+		for _, id := range ids {
+			if p.rows[id] == nil {
+				p.show.fresh[id] = true
+			}
+		}
+	}
+	before, had := p.list.Selected()
+	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
+	follow := p.show.follow
+	p.list.Set(ids)
+	if follow && p.list.At() < p.list.Rows()-1 {
+		p.list.Reveal()
+	}
+	p.seen()
+	if id, ok := p.list.Selected(); p.step != nil {
+		step := *p.step
+		p.step = nil
+		return p.next(step)
+	} else if ok != had || id != before {
+		return p.selected()
+	}
+	return nil
+}
+
+// lost tells whether so much arrived that nothing from the cursor down is among
+// what was read.
+func (p *Pane) lost(rows map[store.Doc]*store.Mention) bool {
+	at := p.list.At()
+	for _, id := range p.list.IDs()[min(at, p.list.Len()):] {
+		if rows[id] != nil {
+			return false
+		}
+	}
+	return p.list.Len() > 0 && at > 0
+}
+
+// seen forgets the arrivals that are in sight or gone.
+func (p *Pane) seen() {
+	from, to := p.list.Window()
+	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
+		delete(p.show.fresh, id)
+	}
+	for id := range p.show.fresh {
+		if p.rows[id] == nil {
+			delete(p.show.fresh, id)
+		}
+	}
+}

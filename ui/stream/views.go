@@ -1,0 +1,130 @@
+package stream
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/query"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+)
+
+// filter shows what matches a query; the view before stays known to "-".
+func (p *Pane) filter(f pane.Filter) tea.Cmd {
+	now := p.current()
+	if now == f {
+		return nil
+	}
+	if !p.setFilter(f) {
+		return pane.Send(pane.Notice{Text: "this view's query is broken: " + p.read.err, Level: pane.Failure})
+	}
+	p.show.last = now
+	return p.reload()
+}
+
+func (p *Pane) current() pane.Filter { return pane.Filter{Name: p.show.name, Query: p.show.text} }
+
+// setFilter takes a filter over if its query can be read.
+func (p *Pane) setFilter(f pane.Filter) bool {
+	q, err := query.Parse(f.Query)
+	if err != nil {
+		p.read.err = err.Error()
+		return false
+	}
+	p.show.name, p.show.text, p.show.parsed, p.read.err = f.Name, f.Query, q, ""
+	return true
+}
+
+// reload reads another list: the cursor goes to the newest.
+func (p *Pane) reload() tea.Cmd {
+	p.cache.Drop()
+	p.list.Set(nil)
+	p.rows = map[store.Doc]*store.Mention{}
+	clear(p.show.fresh)
+	p.marks.clear()
+	p.read.loaded, p.read.counts, p.read.limit, p.show.follow = false, false, pageSize, true
+	return tea.Batch(p.load(), p.recount())
+}
+
+// views are the saved views, the starter views until they have been read.
+func (p *Pane) views() []store.View {
+	if len(p.h.Names.Views) > 0 {
+		return p.h.Names.Views
+	}
+	return []store.View{{Name: "Inbox", Letter: "i", Query: "is:open"}, {Name: "All", Letter: "a"}}
+}
+
+// turn goes n views on.
+func (p *Pane) turn(n int) tea.Cmd {
+	views := p.views()
+	at := -1
+	for i, v := range views {
+		if v.Name == p.show.name {
+			at = i
+		}
+	}
+	if at < 0 && n < 0 {
+		at = 0
+	}
+	v := views[(at+n+len(views))%len(views)]
+	return p.filter(pane.Filter{Name: v.Name, Query: v.Query})
+}
+
+// jump goes to the view of a letter.
+func (p *Pane) jump(letter string) tea.Cmd {
+	for _, try := range []string{letter, latin(letter)} {
+		for _, v := range p.views() {
+			if v.Letter == try {
+				return tea.Batch(p.filter(pane.Filter{Name: v.Name, Query: v.Query}), pane.Send(pane.Focus{Pane: keys.Stream}))
+			}
+		}
+	}
+	return pane.Send(pane.Notice{Text: fmt.Sprintf("no saved view has the letter %q", letter), Level: pane.Warning})
+}
+
+func latin(key string) string {
+	if s, ok := keys.Latin(key); ok {
+		return s
+	}
+	return key
+}
+
+// named goes to a starter view by its query, wherever the focus is.
+func named(name, text string) func(string) tea.Cmd {
+	return func(string) tea.Cmd {
+		return pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Filter{Name: name, Query: text}})
+	}
+}
+
+// next goes to the next mention that needs somebody.
+func (p *Pane) next(s pane.Step) tea.Cmd {
+	ids := p.list.IDs()
+	var thread store.Key
+	if m := p.Selected(); m != nil {
+		thread = m.Thread()
+	}
+	for i := p.list.At() + s.By; i >= 0 && i < len(ids); i += s.By {
+		m := p.rows[ids[i]]
+		if m == nil || !m.Work.Unhandled() || m.Thread() == thread {
+			continue
+		}
+		p.list.Select(m.Doc)
+		cmds := []tea.Cmd{p.moved()}
+		if s.Open || p.covered {
+			cmds = append(cmds, pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: m.Doc}}))
+		}
+		return tea.Batch(cmds...)
+	}
+	if p.read.more && s.By > 0 {
+		p.step = &s
+		p.read.limit = p.list.Len() + pageSize*2
+		return p.load()
+	}
+	where := "below"
+	if s.By < 0 {
+		where = "above"
+	}
+	return pane.Send(pane.Notice{Text: "nothing " + where + " needs anybody", Level: pane.Plain})
+}

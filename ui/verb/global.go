@@ -1,0 +1,78 @@
+package verb
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/overlay"
+	"earshot/ui/pane"
+	"earshot/ui/status"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// Global makes the commands that work anywhere and belong to no pane: undo and
+// redo, what opens the composer, the look-ups.
+func Global(h *pane.Host) []keys.Command {
+	ask := func(id, title, doc string, kind pane.Writing, key string) keys.Command {
+		return keys.Command{ID: id, Title: title, Doc: doc, Keys: []string{key}, Scope: keys.Global, Run: func(string) tea.Cmd {
+			return pane.Send(pane.Compose{Kind: kind})
+		}}
+	}
+	return []keys.Command{
+		{ID: "undo", Title: "Undo", Keys: []string{"z"}, Scope: keys.Global, Footer: 20,
+			Doc: "Takes back your last change, and stops a send that is still held.",
+			Run: func(string) tea.Cmd { return journal(h, "took back: ", h.Desk.History.Undo) }},
+		{ID: "redo", Title: "Redo", Keys: []string{"Z"}, Scope: keys.Global,
+			Doc: "Does again what undo took back.",
+			Run: func(string) tea.Cmd { return journal(h, "did again: ", h.Desk.History.Redo) }},
+		ask("compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
+		ask("go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
+		ask("go-calendar", "Go to the calendar", "What is planned, by day.", pane.Planned, "g c"),
+		{ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
+			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) }},
+	}
+}
+
+func journal(h *pane.Host, title string, step func(context.Context, desk.By) (store.Entry, error)) tea.Cmd {
+	return h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		e, err := step(ctx, by)
+		return desk.Outcome{Title: title + e.Title}, err
+	})
+}
+
+// sources shows the accounts with their health.
+func sources(h *pane.Host) tea.Cmd {
+	zone := h.Zone
+	return func() tea.Msg {
+		list, err := h.Desk.Setup.Health(h.Context)
+		if err != nil {
+			return h.Fail(err)
+		}
+		var rows []overlay.Row
+		for _, s := range list {
+			token := map[store.HealthState]theme.Token{
+				store.HealthOK: theme.Good, store.HealthWaiting: theme.Warn, store.HealthFailed: theme.Bad,
+			}[s.State]
+			text := status.Word(s.State)
+			if s.Live {
+				text += ", live"
+			}
+			if !s.LastEvent.IsZero() {
+				text += ", last mention " + widget.Ago(h.Now(), s.LastEvent, zone)
+			}
+			if s.Message != "" {
+				text += ": " + s.Message
+			}
+			rows = append(rows, overlay.Row{Label: s.Account, Text: text, Token: token})
+		}
+		if len(rows) == 0 {
+			rows = []overlay.Row{{Text: "No account is connected yet. Add one with: earshot connect"}}
+		}
+		return pane.Push{Overlay: overlay.NewPage(h, "Sources", rows)}
+	}
+}

@@ -1,0 +1,103 @@
+package verb
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/keys"
+	"earshot/ui/overlay"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+)
+
+// looking are the verbs that change nothing: open, copy, why, peek.
+func (m *maker) looking() []keys.Command {
+	linked := func() string {
+		switch mention := m.t.Mention(); {
+		case mention == nil:
+			return "no mention is selected"
+		case mention.URL == "":
+			return "this mention has no address"
+		}
+		return ""
+	}
+	return []keys.Command{
+		{ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: m.scope, When: linked,
+			Doc: "Shows the address as a link and copies it.", Run: func(string) tea.Cmd {
+				url := m.t.Mention().URL
+				page := overlay.NewPage(m.h, "Link", []overlay.Row{{Text: url, URL: url}})
+				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: url, What: "address"}))
+			}},
+		{ID: "copy-id", Title: "Copy id", Keys: []string{"y"}, Scope: m.scope, When: m.one,
+			Doc: "Copies network:id, which scripts take.", Run: func(string) tea.Cmd {
+				return pane.Send(pane.Copy{Text: m.t.Mention().Key.String(), What: "id"})
+			}},
+		{ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: m.scope, When: linked,
+			Run: func(string) tea.Cmd {
+				return pane.Send(pane.Copy{Text: m.t.Mention().URL, What: "address"})
+			}},
+		{ID: "why", Title: "Why", Keys: []string{"w"}, Scope: m.scope, When: m.one, Footer: 30,
+			Doc: "Shows the words and facts behind sentiment and priority.", Run: func(string) tea.Cmd {
+				return pane.Send(pane.Push{Overlay: overlay.NewPage(m.h, "Why", Why(m.t.Mention()))})
+			}},
+		{ID: "peek", Title: "Peek at the author", Keys: []string{"x"}, Scope: m.scope, When: m.one,
+			Doc: "Shows the person behind the mention in Contact.", Run: func(string) tea.Cmd {
+				return tea.Batch(
+					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: m.t.Mention().Identity()}}),
+					pane.Send(pane.Focus{Pane: keys.Card}))
+			}},
+	}
+}
+
+// Why explains the judgement of a mention.
+func Why(m *store.Mention) []overlay.Row {
+	j := m.Judgement
+	tokens := map[string]theme.Token{"negative": theme.Negative, "positive": theme.Positive}
+	rows := []overlay.Row{
+		{Label: "Sentiment", Text: fmt.Sprintf("%s (%+.2f, confidence %.0f%%)", or(j.Sentiment, "neutral"), j.Score, j.Confidence*100), Token: tokens[j.Sentiment]},
+		{Label: "Intent", Text: or(j.Intent, "none")},
+		{Label: "Priority", Text: fmt.Sprintf("%d of 100", j.Priority)},
+	}
+	if j.Lead {
+		rows = append(rows, overlay.Row{Label: "Lead", Text: "could be answered with an offer", Token: theme.Lead})
+	}
+	why := slices.Clone(j.Why)
+	slices.SortStableFunc(why, func(a, b store.Reason) int { return int((abs(b.Weight) - abs(a.Weight)) * 1e6) })
+	label := "Because of"
+	for _, r := range why {
+		token := theme.Positive
+		if r.Weight < 0 {
+			token = theme.Negative
+		}
+		rows = append(rows, overlay.Row{Label: label, Text: fmt.Sprintf("%+.2f  %s", r.Weight, r.What), Token: token})
+		label = ""
+	}
+	if len(why) == 0 {
+		rows = append(rows, overlay.Row{Label: label, Text: "no word or fact stood out"})
+	}
+	if len(j.Monitors) > 0 {
+		rows = append(rows, overlay.Row{Label: "Monitors", Text: strings.Join(j.Monitors, ", ")})
+	}
+	if len(j.Taught) > 0 {
+		rows = append(rows, overlay.Row{Label: "Corrected to", Text: strings.Join(j.Taught, ", "), Token: theme.Note})
+	}
+	return rows
+}
+
+func abs(f float64) float64 {
+	if f < 0 {
+		return -f
+	}
+	return f
+}
+
+func or(s, other string) string {
+	if s == "" {
+		return other
+	}
+	return s
+}

@@ -1,0 +1,178 @@
+package verb
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+)
+
+// words are the verbs that take text: tags, note, hand over.
+func (m *maker) words() []keys.Command {
+	return []keys.Command{
+		m.command(keys.Command{ID: "tag", Title: "Tag", Keys: []string{"t"}, Footer: 40,
+			Doc: "Adds and removes tags: +vip -spam. A bare word is added.",
+			Arg: &keys.Arg{Ask: "tags", Hint: "+vip -spam", Complete: m.tags, Check: checkTags}}, false,
+			func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error) {
+				add, remove := Signed(arg)
+				return m.h.Desk.Triage.Tag(ctx, by, desk.On(docs...), add, remove)
+			}),
+		m.note(),
+		m.handOver(),
+	}
+}
+
+func (m *maker) note() keys.Command {
+	return keys.Command{
+		ID: "note", Title: "Internal note", Keys: []string{"i"}, Scope: m.scope, When: m.one,
+		Doc: "Adds a remark that only the team sees.",
+		Arg: &keys.Arg{Ask: "note", Hint: "only the team sees it"},
+		Run: func(arg string) tea.Cmd {
+			doc := m.t.Mention().Doc
+			*m.t.Memory = Memory{id: "note", arg: arg}
+			return m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+				return m.h.Desk.Triage.Note(ctx, by, doc, arg)
+			})
+		},
+	}
+}
+
+func (m *maker) handOver() keys.Command {
+	return keys.Command{
+		ID: "hand-over", Title: "Hand over", Keys: []string{"F"}, Scope: m.scope, When: m.one,
+		Doc: "Assigns the dialogue to a colleague and leaves a note: anna please call back.",
+		Arg: &keys.Arg{Ask: "hand over to", Hint: "name and a note: anna please call back", Complete: m.users},
+		Run: func(arg string) tea.Cmd {
+			doc := m.t.Mention().Doc
+			user, text, _ := strings.Cut(strings.TrimSpace(arg), " ")
+			return m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+				out, err := m.h.Desk.Triage.Assign(ctx, by, desk.Around(doc), user)
+				if err != nil || strings.TrimSpace(text) == "" {
+					return out, err
+				}
+				_, err = m.h.Desk.Triage.Note(ctx, by, doc, text)
+				out.Title = "handed over to " + user + " with a note"
+				return out, err
+			})
+		},
+	}
+}
+
+// marks are the corrections: m and a letter.
+func (m *maker) marks() []keys.Command {
+	list := []struct{ key, label, title string }{
+		{"+", "positive", "Mark as positive"},
+		{"-", "negative", "Mark as negative"},
+		{"0", "neutral", "Mark as neutral"},
+		{"l", "lead", "Mark as lead"},
+		{"L", "not-lead", "Mark as no lead"},
+		{"q", "question", "Mark as question"},
+		{"c", "complaint", "Mark as complaint"},
+		{"o", "concern", "Mark as concern"},
+		{"n", "need", "Mark as need"},
+		{"h", "insight", "Mark as insight"},
+		{"p", "praise", "Mark as praise"},
+		{"i", "irrelevant", "Mark as irrelevant"},
+		{"s", "spam", "Mark as spam"},
+		{"v", "vip", "VIP on or off"},
+	}
+	var out []keys.Command
+	for _, l := range list {
+		c := keys.Command{ID: "mark-" + l.label, Title: l.title, Keys: []string{"m " + l.key}, Doc: "Teaches the model."}
+		if l.label == "vip" {
+			c.Doc = "Says that the person behind is a VIP, or no longer is."
+		}
+		out = append(out, m.command(c, false,
+			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
+				return m.h.Desk.Triage.Mark(ctx, by, desk.On(docs...), l.label)
+			}))
+	}
+	return out
+}
+
+// writing asks the composer.
+func (m *maker) writing() []keys.Command {
+	ask := func(id, title, key, doc string, footer int, kind pane.Writing) keys.Command {
+		return keys.Command{
+			ID: id, Title: title, Keys: []string{key}, Scope: m.scope, Doc: doc, Footer: footer, When: m.one,
+			Run: func(string) tea.Cmd {
+				return pane.Send(pane.Compose{Kind: kind, Doc: m.t.Mention().Doc})
+			},
+		}
+	}
+	return []keys.Command{
+		ask("reply", "Reply", "r", "Answers where it was said.", 90, pane.Reply),
+		ask("reply-elsewhere", "Reply on another channel", "R", "Answers the same person on another channel.", 0, pane.Other),
+	}
+}
+
+// Signed reads "+vip -spam word" as tags to add and to remove.
+func Signed(arg string) (add, remove []string) {
+	for _, word := range strings.FieldsFunc(arg, func(r rune) bool { return r == ' ' || r == ',' }) {
+		switch {
+		case strings.HasPrefix(word, "-"):
+			remove = append(remove, strings.TrimLeft(word, "-"))
+		default:
+			add = append(add, strings.TrimLeft(word, "+"))
+		}
+	}
+	return add, remove
+}
+
+func checkTags(typed string) string {
+	add, remove := Signed(typed)
+	if slices.Contains(append(add, remove...), "") {
+		return "a sign needs a tag behind it: +vip -spam"
+	}
+	if len(add)+len(remove) == 0 {
+		return "name at least one tag: +vip adds, -spam removes"
+	}
+	return ""
+}
+
+// tags completes the last word with tags in use and those of the selection.
+func (m *maker) tags(typed string) []keys.Choice {
+	head, last := typed, ""
+	if i := strings.LastIndexAny(typed, " ,"); i >= 0 {
+		head, last = typed[:i+1], typed[i+1:]
+	} else {
+		head, last = "", typed
+	}
+	sign, word := "+", strings.TrimLeft(last, "+-")
+	if strings.HasPrefix(last, "-") {
+		sign = "-"
+	}
+	var out []keys.Choice
+	names := m.h.Names.Tags
+	if sign == "-" && m.t.Mention() != nil {
+		names = m.t.Mention().Work.Tags
+	}
+	for _, name := range names {
+		if strings.HasPrefix(name, word) && name != word {
+			out = append(out, keys.Choice{Text: head + sign + name + " ", Label: sign + name})
+		}
+	}
+	return out
+}
+
+// users completes a colleague's name.
+func (m *maker) users(typed string) []keys.Choice {
+	var out []keys.Choice
+	for _, name := range append([]string{m.h.User}, m.h.Names.Users...) {
+		known := slices.ContainsFunc(out, func(c keys.Choice) bool { return c.Text == name })
+		if name != "" && !known && strings.HasPrefix(strings.ToLower(name), strings.ToLower(typed)) {
+			c := keys.Choice{Text: name}
+			if name == m.h.User {
+				c.Doc = "you"
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}

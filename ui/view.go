@@ -1,0 +1,251 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/ui/keys"
+	"earshot/ui/layout"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// frame keeps the last composed frame and what it was made of: most messages
+// change nothing on the screen, and most that do change one pane.
+type frame struct {
+	parts []string
+	plan  layout.Plan
+	text  string
+}
+
+// View composes the screen from what the panes have cached.
+func (m *Model) View() tea.View {
+	plan := m.plan()
+	parts := make([]string, 0, 2*len(plan.Places)+4)
+	for _, p := range plan.Places {
+		parts = append(parts, m.title(p), m.body(p))
+	}
+	parts = append(parts, m.statusLine(plan), m.footer(plan))
+	sheet, cursor := m.sheet(plan)
+	parts = append(parts, sheet)
+	if !slices.Equal(parts, m.frame.parts) || !same(plan, m.frame.plan) {
+		m.frame = frame{parts: parts, plan: plan, text: m.compose(plan, parts)}
+	}
+	v := tea.NewView(m.frame.text)
+	v.AltScreen = true
+	v.WindowTitle = "earshot"
+	if sheet == "" {
+		cursor = m.cursor(plan)
+	}
+	v.Cursor = cursor
+	return v
+}
+
+func same(a, b layout.Plan) bool {
+	return a.Down == b.Down && a.Height == b.Height && a.Status == b.Status && a.Footer == b.Footer &&
+		slices.EqualFunc(a.Places, b.Places, func(x, y layout.Place) bool { return x.Rect == y.Rect })
+}
+
+// compose puts the parts of the places row by row side by side.
+func (m *Model) compose(plan layout.Plan, parts []string) string {
+	rows := make([]strings.Builder, m.place.height)
+	down := m.h.Theme.Paint(theme.Faint, m.h.Theme.Signs.Down)
+	places := make([]int, len(plan.Places))
+	for i := range places {
+		places[i] = i
+	}
+	slices.SortFunc(places, func(a, b int) int { return plan.Places[a].Rect.X - plan.Places[b].Rect.X })
+	for _, i := range places {
+		r := plan.Places[i].Rect
+		lines := strings.Split(parts[2*i]+"\n"+parts[2*i+1], "\n")
+		for y, line := range lines[:min(len(lines), r.H)] {
+			if r.X > 0 {
+				rows[r.Y+y].WriteString(down)
+			}
+			rows[r.Y+y].WriteString(line)
+		}
+	}
+	n := 2 * len(plan.Places)
+	if plan.Status >= 0 {
+		rows[plan.Status].WriteString(parts[n])
+	}
+	if plan.Footer >= 0 {
+		rows[plan.Footer].WriteString(parts[n+1])
+	}
+	out := make([]string, len(rows))
+	for i := range rows {
+		out[i] = rows[i].String()
+	}
+	if sheet := parts[n+2]; sheet != "" {
+		lines := strings.Split(sheet, "\n")
+		copy(out[max(0, len(out)-len(lines)):], lines)
+	}
+	return strings.Join(out, "\n")
+}
+
+// title is the first row of a place: its name, the tabs it shares, a line.
+func (m *Model) title(p layout.Place) string {
+	th := m.h.Theme
+	l := widget.NewLine(th, m.h.Policy.Brief(), p.Rect.W)
+	focused := p.Pane == m.place.focus && len(m.overlays) == 0
+	token := theme.Title
+	if focused {
+		token = theme.Focus
+		l.Put(theme.Accent, th.Signs.Focus+" ")
+	} else {
+		l.Put(theme.Faint, strings.Repeat(th.Signs.Across, 1)+" ")
+	}
+	others := ""
+	for _, tab := range p.Tabs {
+		if tab != p.Pane {
+			others += "  " + fmt.Sprint(slices.Index(layout.Panes(), tab)+1) + " " + name(tab)
+		}
+	}
+	text := name(p.Pane)
+	if pn := m.panes[m.shown(p.Pane)]; pn != nil {
+		text = pn.Title()
+	}
+	l.Max(token, text, max(8, l.Left()-len(others)-1))
+	l.Max(theme.Dim, others, l.Left()-1)
+	if n := l.Left(); n > 1 {
+		l.Gap(1).Put(theme.Faint, strings.Repeat(th.Signs.Across, n-1))
+	}
+	return l.String()
+}
+
+// name is how a pane is called before it can say so itself.
+func name(s keys.Scope) string {
+	switch s {
+	case keys.Card:
+		return "Contact"
+	case keys.Insight:
+		return "Analytics"
+	}
+	return strings.ToUpper(string(s[:1])) + string(s[1:])
+}
+
+func (m *Model) body(p layout.Place) string {
+	pn := m.panes[m.shown(p.Pane)]
+	if pn == nil || p.Rect.H < 2 {
+		return widget.Block(nil, p.Rect.W, p.Rect.H-1)
+	}
+	return pn.View(p.Rect.W, p.Rect.H-1)
+}
+
+func (m *Model) statusLine(plan layout.Plan) string {
+	p := m.panes[statusScope]
+	if plan.Status < 0 || p == nil {
+		return ""
+	}
+	return p.View(m.place.width, 1)
+}
+
+// footer shows the keys that matter here, from the table; inside a sequence, how
+// it can go on.
+func (m *Model) footer(plan layout.Plan) string {
+	if plan.Footer < 0 {
+		return ""
+	}
+	l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width)
+	l.Gap(1)
+	if pending := m.table.Pending(); pending != "" {
+		return l.Put(theme.Key, pending).Put(theme.Dim, "  then one of the above, esc ends it").String()
+	}
+	if m.place.interrupted {
+		return l.Put(theme.Warn, "ctrl+c again quits").String()
+	}
+	var list []*keys.Command
+	for _, c := range m.table.In(m.scopes()...) {
+		if c.Footer > 0 && len(c.Keys) > 0 && c.Reason() == "" {
+			list = append(list, c)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *keys.Command) int { return b.Footer - a.Footer })
+	for _, c := range list {
+		if m.h.Policy.Width(c.Keys[0]+c.Title)+1 > l.Left() {
+			break
+		}
+		l.Put(theme.Key, c.Keys[0]).Put(theme.Dim, " "+c.Title).Gap(2)
+	}
+	return l.String()
+}
+
+// cursor is where the focused pane edits, in cells of the screen.
+func (m *Model) cursor(plan layout.Plan) *tea.Cursor {
+	p, place := m.focused(), plan.Find(m.place.focus)
+	if p == nil || place == nil {
+		return nil
+	}
+	c := p.Cursor()
+	if c == nil {
+		return nil
+	}
+	moved := *c
+	moved.X += place.Rect.X
+	moved.Y += place.Rect.Y + 1
+	return &moved
+}
+
+// sheet is what lies over the lower part of the screen: the top overlay, or how
+// a sequence of keys can go on. It takes whole rows, which is cheap to draw and
+// cannot break a column.
+func (m *Model) sheet(plan layout.Plan) (string, *tea.Cursor) {
+	if n := len(m.overlays); n > 0 {
+		return m.overlaySheet(m.overlays[n-1])
+	}
+	next := m.table.Continuations(m.scopes()...)
+	if len(next) == 0 || plan.Footer < 0 {
+		return "", nil
+	}
+	var cells []string
+	width := 0
+	for _, n := range next {
+		text := n.Rest
+		if text == "*" {
+			text = "a letter"
+		}
+		cells = append(cells, text+"\x00"+n.Command.Title)
+		width = max(width, m.h.Policy.Width(text+n.Command.Title)+4)
+	}
+	columns := max(1, m.place.width/max(1, width))
+	rows := (len(cells) + columns - 1) / columns
+	var out []string
+	for y := range min(rows, m.place.height-4) {
+		l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width).Gap(1)
+		for x := range columns {
+			if i := x*rows + y; i < len(cells) {
+				key, title, _ := strings.Cut(cells[i], "\x00")
+				before := l.Left()
+				l.Put(theme.Key, key).Gap(1).Put(theme.Text, title)
+				l.Gap(width - (before - l.Left()))
+			}
+		}
+		out = append(out, l.String())
+	}
+	return strings.Join(append([]string{m.rule(m.table.Pending())}, append(out, m.statusLine(plan), m.footer(plan))...), "\n"), nil
+}
+
+func (m *Model) rule(title string) string {
+	l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width)
+	l.Put(theme.Accent, m.h.Theme.Signs.Focus+" ").Put(theme.Focus, title).Gap(1)
+	return l.Put(theme.Faint, strings.Repeat(m.h.Theme.Signs.Across, max(0, l.Left()))).String()
+}
+
+func (m *Model) overlaySheet(o pane.Overlay) (string, *tea.Cursor) {
+	width, height := m.place.width, m.place.height
+	_, h := o.Size(width, max(1, height-2))
+	h = max(1, min(h, height-1))
+	text := m.rule(o.Title()) + "\n" + o.View(width, h)
+	c := o.Cursor()
+	if c == nil {
+		return text, nil
+	}
+	moved := *c
+	moved.X = min(moved.X, width-1)
+	moved.Y += height - h
+	return text, &moved
+}
