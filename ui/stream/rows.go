@@ -138,7 +138,10 @@ func (p *Pane) one(m *store.Mention, selected bool, width int, pol widget.Policy
 	l.Fixed(p.nameToken(m), author(m), f.author).Gap(1)
 	l.Fixed(theme.Dim, network(m.Key.Network), 4)
 	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
-	tail := tailOf(m, f.wide)
+	var tail []piece
+	if width >= 60 {
+		tail = tailOf(m, f.wide)
+	}
 	room := 0
 	for _, t := range tail {
 		room += pol.Width(pol.Clean(t.text)) + 1
@@ -162,15 +165,16 @@ func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy
 	}
 	room := pol.Width(end) + 2
 	l.Max(p.nameToken(m), author(m), max(8, l.Left()/3))
-	facts := []string{network(m.Key.Network), string(m.Kind)}
-	if m.Author.Handle != "" && width >= 60 {
-		facts = append([]string{"@" + m.Author.Handle}, facts...)
+	var facts []string
+	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
+		facts = append(facts, m.Judgement.Intent)
 	}
+	facts = append(facts, network(m.Key.Network), string(m.Kind))
 	if m.Author.Followers > 0 {
 		facts = append(facts, widget.Number(m.Author.Followers))
 	}
-	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
-		facts = append(facts, m.Judgement.Intent)
+	if m.Author.Handle != "" && width >= 60 {
+		facts = append(facts, "@"+m.Author.Handle)
 	}
 	l.Gap(2).Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), max(0, l.Left()-room))
 	l.End(theme.Dim, end)

@@ -80,7 +80,19 @@ func (p Policy) Cut(s string, width int) (string, int) {
 	if limit := 256 + width*64; len(s) > limit {
 		s = s[:limit]
 	}
-	return p.fit(p.Clean(clean.Line(s, 0)), width)
+	return p.fit(p.Clean(oneLine(s)), width)
+}
+
+// oneLine makes a text safe and brings it to one line. Spaces of our own, which
+// lead and separate, stay.
+func oneLine(s string) string {
+	if strings.ContainsAny(s, "\n\r\v\f\u0085\u2028\u2029") {
+		return clean.Line(s, 0)
+	}
+	if s = clean.Text(s, 0); strings.Contains(s, "\n") {
+		return clean.Line(s, 0)
+	}
+	return s
 }
 
 // fit cuts a text that is already clean.

@@ -1,0 +1,149 @@
+package uitest
+
+import (
+	"bufio"
+	"flag"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write testdata/frames anew")
+
+// Testdata is the path of the repository's testdata folder.
+func Testdata(t testing.TB) string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok {
+		t.Fatal("no source path")
+	}
+	return filepath.Join(filepath.Dir(file), "..", "..", "testdata")
+}
+
+// Golden compares the screen with testdata/frames/NAME.txt. With -update the
+// file is written.
+func (d *Driver) Golden(name string) {
+	d.T.Helper()
+	d.Exact()
+	path := filepath.Join(Testdata(d.T), "frames", name+".txt")
+	got := d.Frame()
+	if *update {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			d.T.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			d.T.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		d.T.Fatalf("%v; go test -update writes it", err)
+	}
+	if string(want) != got {
+		d.T.Errorf("the screen differs from %s.txt (go test -update takes it over):\n%s", name, difference(string(want), got))
+	}
+}
+
+// difference shows the rows that differ.
+func difference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	var b strings.Builder
+	for i := range max(len(w), len(g)) {
+		row := func(rows []string) string {
+			if i < len(rows) {
+				return rows[i]
+			}
+			return ""
+		}
+		if row(w) != row(g) {
+			b.WriteString(strconv.Itoa(i) + " want " + row(w) + "\n" + strconv.Itoa(i) + " got  " + row(g) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// Play plays a scenario: one step a line.
+//
+//	# a remark            press j enter "g i"... keys by name
+//	type some text        letter by letter
+//	paste some text       at once
+//	see text, not text    on the screen or not
+//	size 80x24            the terminal's size
+//	arrive ID text        a mention comes in
+//	wait 10s              the clock moves on
+//	copied text           the clipboard holds it
+//	quits                 the program has ended
+//
+// It returns the names of the commands that were run.
+func (d *Driver) Play(path string) {
+	d.T.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		d.T.Fatal(err)
+	}
+	defer file.Close()
+	lines := bufio.NewScanner(file)
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		if why := d.step(line); why != "" {
+			d.T.Fatalf("%s:%d: %s: %s\n%s", filepath.Base(path), n, line, why, d.Frame())
+		}
+		d.Exact()
+	}
+}
+
+// step does one line of a scenario; it returns what is wrong.
+func (d *Driver) step(line string) string {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "press":
+		d.Press(rest)
+	case "type":
+		d.Type(rest)
+	case "paste":
+		d.Paste(rest)
+	case "see":
+		if !strings.Contains(d.Frame(), rest) {
+			return "not on the screen"
+		}
+	case "not":
+		if strings.Contains(d.Frame(), rest) {
+			return "is on the screen"
+		}
+	case "size":
+		w, h, _ := strings.Cut(rest, "x")
+		width, err1 := strconv.Atoi(w)
+		height, err2 := strconv.Atoi(h)
+		if err1 != nil || err2 != nil {
+			return "a size is 80x24"
+		}
+		d.Size(width, height)
+	case "arrive":
+		id, text, _ := strings.Cut(rest, " ")
+		d.Arrive(id, text)
+	case "wait":
+		by, err := time.ParseDuration(rest)
+		if err != nil {
+			return err.Error()
+		}
+		d.Advance(by)
+	case "copied":
+		if d.Copied != rest {
+			return "the clipboard holds " + d.Copied
+		}
+	case "quits":
+		if !d.Quit {
+			return "the program runs on"
+		}
+	default:
+		return "unknown step"
+	}
+	return ""
+}
