@@ -116,7 +116,7 @@ func (j *judge) read() {
 			j.boost = 1
 		}
 		entry, n := j.lex.Match(j.tokens, i)
-		scoped := false
+		scoped := false // "none" is an entry that only keeps others from matching
 		switch entry.Group {
 		case "word", "sign":
 			j.feeling(i, n, entry)

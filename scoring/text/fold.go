@@ -127,9 +127,27 @@ func (e *stemmer) stem(word string) string {
 	case latin && !cyrillic:
 		return e.run(word, english.Stem)
 	case cyrillic && !latin && strings.IndexFunc(word, foreign) < 0:
+		if gerundLike(word) {
+			return word
+		}
 		return e.run(word, russian.Stem)
 	}
 	return word
+}
+
+// gerundLike reports nouns that the Russian algorithm takes for gerunds such as
+// "закрыв": it would cut "отзыв" to "отз", while "отзывы" becomes "отзыв".
+func gerundLike(word string) bool {
+	stem, ok := strings.CutSuffix(word, "ив")
+	if !ok {
+		return strings.HasSuffix(word, "зыв") || strings.HasSuffix(word, "рыв") && !strings.HasSuffix(word, "крыв")
+	}
+	switch stem {
+	case "акт", "арх", "детект", "зал", "интеракт", "коллект", "корпорат", "креат", "лейтмот", "масс", "мот", "негат", "нормат",
+		"объект", "пасс", "перспект", "позит", "презерват", "прил", "примит", "реакт", "штат", "эксклюз":
+		return true
+	}
+	return false
 }
 
 // foreign reports runes that the Russian algorithm knows nothing about.

@@ -18,7 +18,7 @@ func simple(r rune) bool {
 	case r < 0x2028:
 		return r >= 0x2010
 	case r < 0x3000:
-		return r >= 0x2100 && r < 0x2c00
+		return r >= 0x20a0 && r < 0x20d0 || r >= 0x2100 && r < 0x2c00
 	case r < 0xa66f:
 		return r >= 0x3041 && r != 0x3099 && r != 0x309a && r != 0x3164
 	case r < 0xd800:
