@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"earshot/store"
+	"earshot/store/clean"
 )
 
 // Decode reads the mention of one line. Every error is a *Refusal. Times more
@@ -153,7 +154,9 @@ func takeAuthor(f *fields, a *store.Author, extra map[string]json.RawMessage) {
 func takeBody(f *fields, b *store.Body, extra map[string]json.RawMessage) {
 	b.Title = f.text("title")
 	b.Text = f.text("text")
-	if f.refuse == nil && strings.TrimSpace(b.Text) == "" {
+	// The desk cleans every text; what is empty then is refused here, where its
+	// line is known.
+	if f.refuse == nil && strings.TrimSpace(clean.Text(b.Text, 0)) == "" {
 		f.fail("text", "is missing or empty: a mention needs a text")
 	}
 	b.Warning = f.text("warning")

@@ -237,6 +237,7 @@ func refusals() map[string]string {
 		with(`"1"`, `"`+strings.Repeat("x", 1025)+`"`): "id: is 1025 bytes long, the limit is 1024",
 		with(`"ok"`, `""`):                                           "text: is missing or empty",
 		with(`"ok"`, `" \n "`):                                       "text: is missing or empty",
+		with(`"ok"`, `"\u200b\u0000\u001b[31m"`):                     "text: is missing or empty",
 		with(`"ok"`, `["ok"]`):                                       "text: must be text, not a list",
 		with(`"2026-11-20T09:00:00Z"`, `null`):                       "created: is missing",
 		with(`"2026-11-20T09:00:00Z"`, `1795165200`):                 "created: must be a time as in RFC 3339 (2026-11-20T09:31:07Z), not 1795165200",
