@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,7 +20,9 @@ import (
 // word draws a text that reading leaves alone: no spaces at its ends, and
 // nothing at the start that would be taken off.
 func word(t *rapid.T, name string) string {
-	return strings.TrimSpace(strings.TrimLeft(strings.ToValidUTF8(rapid.String().Draw(t, name), ""), "#@ "))
+	s := strings.ToValidUTF8(rapid.String().Draw(t, name), "")
+	s = strings.TrimLeftFunc(s, func(r rune) bool { return r == '#' || r == '@' || unicode.IsSpace(r) })
+	return strings.TrimSpace(s)
 }
 
 func someID(t *rapid.T, name string) string {
