@@ -122,7 +122,7 @@ func TestHostileHTML(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			got := plain.FromHTML(in)
-			if took := time.Since(start); took > 3*time.Second { // 0.1 s without the race detector
+			if took := time.Since(start); took > 30*time.Second { // 0.1 s on an idle machine; what grows with the square takes hours
 				t.Errorf("%d bytes took %v", len(in), took)
 			}
 			if len(got.Text) > plain.MaxText || len(got.Links) > plain.MaxLinks {
