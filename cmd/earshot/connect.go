@@ -62,16 +62,16 @@ demo      a simulated network that sends nothing anywhere.`,
 	flags.Float64Var(&f.rate, "rate", 6, "mentions a minute of the demo")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		f.kind = args[0]
-		return c.connect(ctx, ws, f, args[1:])
+		return connectAccount(c, ctx, ws, f, args[1:])
 	})
 	return cmd
 }
 
-func (c *Call) connect(ctx context.Context, ws *Workspace, f connectFlags, urls []string) error {
+func connectAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, urls []string) error {
 	if _, ok := registry()[f.kind]; !ok {
 		return usageError{fmt.Errorf("%q is no network this earshot speaks; use %s", f.kind, strings.Join(networks(), ", "))}
 	}
-	a, secrets, err := c.describe(ctx, ws, f, urls)
+	a, secrets, err := describeAccount(c, ctx, ws, f, urls)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (c *Call) connect(ctx context.Context, ws *Workspace, f connectFlags, urls 
 	if err := ws.Desk.Setup.Connect(ctx, c.by(), a, secrets); err != nil {
 		return err
 	}
-	c.tellAbilities(a, f.noCheck)
+	tellAbilities(c, a, f.noCheck)
 	return nil
 }
 
@@ -110,7 +110,7 @@ func networks() []string {
 }
 
 // describe makes the account from the flags.
-func (c *Call) describe(ctx context.Context, ws *Workspace, f connectFlags, urls []string) (store.Account, map[string]string, error) {
+func describeAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, urls []string) (store.Account, map[string]string, error) {
 	a := store.Account{Name: f.name, Network: f.kind, Server: f.server, Watch: f.watch, Settings: map[string]string{}}
 	if f.api != "" {
 		a.Server = f.api
@@ -140,7 +140,7 @@ func (c *Call) describe(ctx context.Context, ws *Workspace, f connectFlags, urls
 		return a, nil, usageError{fmt.Errorf("name the server: earshot connect %s --server URL", f.kind)}
 	}
 	a.Server = withScheme(a.Server)
-	secrets, err := c.mastodonSecrets(ctx, ws, a, f)
+	secrets, err := mastodonSecrets(c, ctx, ws, a, f)
 	return a, secrets, err
 }
 
@@ -152,8 +152,8 @@ func withScheme(address string) string {
 }
 
 // mastodonSecrets reads the token, or gets one by the browser-code flow.
-func (c *Call) mastodonSecrets(ctx context.Context, ws *Workspace, a store.Account, f connectFlags) (map[string]string, error) {
-	token, err := c.token(f)
+func mastodonSecrets(c *Call, ctx context.Context, ws *Workspace, a store.Account, f connectFlags) (map[string]string, error) {
+	token, err := readToken(c, f)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +185,7 @@ func (c *Call) mastodonSecrets(ctx context.Context, ws *Workspace, a store.Accou
 // maxToken bounds what is read as a token.
 const maxToken = 16 << 10
 
-func (c *Call) token(f connectFlags) (string, error) {
+func readToken(c *Call, f connectFlags) (string, error) {
 	if f.tokenFile == "" {
 		return strings.TrimSpace(f.token), nil
 	}
@@ -233,7 +233,7 @@ func defaultName(a store.Account) string {
 	return name
 }
 
-func (c *Call) tellAbilities(a store.Account, unchecked bool) {
+func tellAbilities(c *Call, a store.Account, unchecked bool) {
 	who := a.Name
 	if a.Handle != "" && a.Handle != a.Name {
 		who += " (" + a.Handle + ")"

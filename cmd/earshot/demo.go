@@ -42,12 +42,12 @@ same screen on any machine.`,
 		if !cmd.Flags().Changed("rate") && f.at == "" {
 			f.rate = 6
 		}
-		return c.demo(cmd.Context(), f)
+		return runDemo(c, cmd.Context(), f)
 	}
 	return cmd
 }
 
-func (c *Call) demo(ctx context.Context, f demoFlags) error {
+func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 	if c.Terminal == nil {
 		return usageError{errors.New("the demo needs a terminal")}
 	}
@@ -72,7 +72,7 @@ func (c *Call) demo(ctx context.Context, f demoFlags) error {
 		return errors.Join(err, st.Close())
 	}
 	log, logFile := c.openLog()
-	ws := assemble(c, conf, st, env, log)
+	ws := assemble(c, conf, st, env, log, stage())
 	ws.closer = append(ws.closer, logFile)
 	if err := fillDemo(ctx, ws, f, env.Now()); err != nil {
 		return errors.Join(err, ws.Close())
@@ -93,20 +93,22 @@ func demoEnv(f demoFlags) (store.Env, error) {
 	return store.SeededEnv(f.seed, at), nil
 }
 
+// stage is the registry of the demo: one connector plays every network.
+func stage() connectors.Registry {
+	r := connectors.Registry{}
+	for _, a := range demo.Accounts(0, time.Time{}, 0) {
+		r[a.Settings["as"]] = demo.New
+	}
+	return r
+}
+
 // fillDemo connects the demo's accounts and brings in its history before the
 // first frame.
 func fillDemo(ctx context.Context, ws *Workspace, f demoFlags, at time.Time) error {
 	by := (&Call{Env: []string{"EARSHOT_USER=demo"}}).by()
 	for _, a := range demo.Accounts(f.seed, at, f.rate) {
-		conn, err := ws.Runner.Open(ctx, a)
-		if err != nil {
-			return err
-		}
-		profile, err := conn.Check(ctx)
-		if err != nil {
-			return err
-		}
-		if err := ws.Desk.Setup.Connect(ctx, by, connectors.Describe(a, conn, profile), nil); err != nil {
+		a.Network = a.Settings["as"]
+		if err := ws.Desk.Setup.Connect(ctx, by, a, nil); err != nil {
 			return err
 		}
 	}

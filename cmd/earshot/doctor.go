@@ -37,7 +37,7 @@ func doctorCommand(c *Call) *cobra.Command {
 			return err
 		}
 		if bundle != "" {
-			if err := c.writeBundle(c.Path(bundle), text); err != nil {
+			if err := writeBundle(c, c.Path(bundle), text); err != nil {
 				return err
 			}
 			c.say("packed into %s", bundle)
@@ -159,7 +159,7 @@ func (d *doctor) terminal() {
 
 // writeBundle packs findings, configuration and log. The log holds no secrets;
 // the key and the data stay out.
-func (c *Call) writeBundle(path, findings string) (err error) {
+func writeBundle(c *Call, path, findings string) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err

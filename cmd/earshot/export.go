@@ -35,18 +35,18 @@ mentions are jsonl (which import reads back without loss), csv and mbox.`,
 			if err != nil {
 				return badQuery(text, err)
 			}
-			return c.exportMentions(ctx, ws, q, format)
+			return exportMentions(c, ctx, ws, q, format)
 		case "posts":
-			return c.exportPosts(ctx, ws)
+			return exportPosts(c, ctx, ws)
 		}
 		return usageError{fmt.Errorf("%q cannot be exported: use mentions or posts", args[0])}
 	})
 	return cmd
 }
 
-func (c *Call) exportMentions(ctx context.Context, ws *Workspace, q query.Query, format string) error {
+func exportMentions(c *Call, ctx context.Context, ws *Workspace, q query.Query, format string) error {
 	out := bufio.NewWriterSize(c.Out, 64<<10)
-	rows := c.rows(ctx, ws, q)
+	rows := exportRows(c, ctx, ws, q)
 	var err error
 	switch format {
 	case "jsonl":
@@ -66,7 +66,7 @@ func (c *Call) exportMentions(ctx context.Context, ws *Workspace, q query.Query,
 
 // rows streams the matches with all that hangs on them. Each page is read on
 // its own, so that a slow reader of a long export holds no transaction open.
-func (c *Call) rows(ctx context.Context, ws *Workspace, q query.Query) iter.Seq2[exchange.Row, error] {
+func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter.Seq2[exchange.Row, error] {
 	search := store.Search{Expr: q.Expr, Scope: ws.Desk.Lookup.Scope(c.User(), c.Zone()), Limit: batchSize}
 	return func(yield func(exchange.Row, error) bool) {
 		for more := true; more; {
@@ -125,14 +125,14 @@ func onlyMentions(rows iter.Seq2[exchange.Row, error]) iter.Seq2[*store.Mention,
 	}
 }
 
-func (c *Call) exportPosts(ctx context.Context, ws *Workspace) error {
+func exportPosts(c *Call, ctx context.Context, ws *Workspace) error {
 	posts, err := ws.Desk.Publish.Posts(ctx, 0)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(c.Out)
 	for _, p := range posts {
-		if err := c.writePost(ctx, ws, out, p, true); err != nil {
+		if err := writePost(c, ctx, ws, out, p, true); err != nil {
 			return err
 		}
 	}

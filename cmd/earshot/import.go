@@ -36,7 +36,7 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		format, files := args[0], args[1:]
 		if format == "opml" {
-			return c.importFeeds(ctx, ws, files)
+			return importFeeds(c, ctx, ws, files)
 		}
 		im := &importer{call: c, space: ws, account: account, progress: c.newProgress()}
 		for _, name := range files {
@@ -211,7 +211,7 @@ func (im *importer) end(ctx context.Context) error {
 }
 
 // importFeeds connects the feeds of OPML files.
-func (c *Call) importFeeds(ctx context.Context, ws *Workspace, files []string) error {
+func importFeeds(c *Call, ctx context.Context, ws *Workspace, files []string) error {
 	var urls []string
 	for _, name := range files {
 		f, err := os.Open(c.Path(name))
@@ -230,5 +230,5 @@ func (c *Call) importFeeds(ctx context.Context, ws *Workspace, files []string) e
 	if len(urls) == 0 {
 		return errors.New("the files name no feed")
 	}
-	return c.connect(ctx, ws, connectFlags{kind: "feed", noCheck: true}, urls)
+	return connectAccount(c, ctx, ws, connectFlags{kind: "feed", noCheck: true}, urls)
 }

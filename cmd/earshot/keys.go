@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/ui"
+	"earshot/ui/session"
 )
 
 func keysCommand(c *Call) *cobra.Command {
@@ -17,18 +18,18 @@ func keysCommand(c *Call) *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	cmd.Flags().BoolVar(&markdown, "markdown", false, "as Markdown tables")
-	cmd.RunE = func(*cobra.Command, []string) error {
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		conf, err := loadConfig(c)
 		if err != nil {
 			return err
 		}
-		table, err := ui.Commands(conf.Keys)
+		model, err := session.New(session.NewHost(cmd.Context(), session.Options{}), ui.Options{Rebound: conf.Keys})
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", c.ConfigFile(), err)
 		}
-		text := table.Text()
+		text := model.Table().Text()
 		if markdown {
-			text = table.Markdown()
+			text = model.Table().Markdown()
 		}
 		_, err = fmt.Fprint(c.Out, text)
 		return err

@@ -46,16 +46,16 @@ A scheduled post goes out while earshot or earshot sync runs.`,
 	flags.StringVar(&f.visibility, "visibility", "", "public, unlisted, followers or direct")
 	flags.StringVar(&f.lang, "lang", "", "`LANGUAGE` code of the text")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		out, err := c.outgoing(ws, f, strings.Join(args, " "))
+		out, err := outgoingOf(c, ws, f, strings.Join(args, " "))
 		if err != nil {
 			return err
 		}
-		return c.send(ctx, ws, out)
+		return sendAndTell(c, ctx, ws, out)
 	})
 	return cmd
 }
 
-func (c *Call) outgoing(ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
+func outgoingOf(c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
 	out := desk.Outgoing{Accounts: f.to, Campaign: f.campaign, NoHold: true}
 	if len(f.to) == 0 {
 		return out, usageError{fmt.Errorf("name at least one account: --to ACCOUNT (earshot accounts lists them)")}

@@ -35,7 +35,7 @@ func postsCommand(c *Call) *cobra.Command {
 		out := bufio.NewWriter(c.Out)
 		defer out.Flush()
 		for _, p := range posts {
-			if err := c.writePost(ctx, ws, out, p, asJSON); err != nil {
+			if err := writePost(c, ctx, ws, out, p, asJSON); err != nil {
 				return err
 			}
 		}
@@ -70,7 +70,7 @@ type deliveryJSON struct {
 	At      time.Time `json:"at"`
 }
 
-func (c *Call) writePost(ctx context.Context, ws *Workspace, out *bufio.Writer, p store.Post, asJSON bool) error {
+func writePost(c *Call, ctx context.Context, ws *Workspace, out *bufio.Writer, p store.Post, asJSON bool) error {
 	if !asJSON {
 		var to []string
 		for _, d := range p.To {

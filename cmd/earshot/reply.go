@@ -36,7 +36,7 @@ instead of answering twice.`,
 		if to != "" {
 			out.Accounts = []string{to}
 		}
-		return c.send(ctx, ws, out)
+		return sendAndTell(c, ctx, ws, out)
 	})
 	return cmd
 }

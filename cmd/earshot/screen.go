@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"earshot/ui/session"
+	"earshot/ui/theme"
 )
 
 // openScreen shows the terminal program over a workspace: in this process's
@@ -18,13 +19,31 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 		return err
 	}
 	ws.Run()
+	resize := make(chan session.Size, 1)
+	ended := make(chan struct{})
+	defer close(ended)
+	go pass(c.Terminal.Resize, resize, ended)
 	err = session.Run(ctx, session.Options{
-		In: c.In, Out: c.Out, Env: c.Env, Width: c.Terminal.Width, Height: c.Terminal.Height, Resize: c.Terminal.Resize,
-		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Plain: c.flags.Plain, Local: !c.remote,
-		Theme: conf.Theme, Emoji: conf.Emoji, FPS: conf.FPS, Keys: conf.Keys,
+		In: c.In, Out: c.Out, Env: c.Env, Resize: resize,
+		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
+		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: !c.remote,
+		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full"},
+		Rebound: conf.Keys, FPS: conf.FPS,
 	})
 	if errors.Is(context.Cause(ctx), errOwnerLeft) {
 		return errOwnerLeft // the guest's screen goes on in another process
 	}
 	return err
+}
+
+// pass turns the sizes of a terminal into those of a session.
+func pass(from <-chan [2]int, to chan session.Size, ended <-chan struct{}) {
+	for {
+		select {
+		case <-ended:
+			return
+		case size := <-from:
+			latest(to, session.Size{Width: size[0], Height: size[1]})
+		}
+	}
 }

@@ -45,12 +45,12 @@ negates, OR joins, "| sort:-score" orders.`,
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most `N` matches")
 	cmd.Flags().StringVar(&f.group, "group", "", "count by a `FIELD`: net, account, author, sent, intent, tag, ...")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		return c.search(ctx, ws, strings.Join(args, " "), f)
+		return runSearch(c, ctx, ws, strings.Join(args, " "), f)
 	})
 	return cmd
 }
 
-func (c *Call) search(ctx context.Context, ws *Workspace, text string, f searchFlags) error {
+func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searchFlags) error {
 	if f.limit < 0 {
 		return usageError{fmt.Errorf("--limit %d: give a number from 1 on", f.limit)}
 	}

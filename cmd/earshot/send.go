@@ -14,7 +14,7 @@ import (
 const sendPatience = 90 * time.Second
 
 // send accepts a post and waits until every account's network has answered.
-func (c *Call) send(ctx context.Context, ws *Workspace, out desk.Outgoing) error {
+func sendAndTell(c *Call, ctx context.Context, ws *Workspace, out desk.Outgoing) error {
 	sub := ws.Desk.Bus().Subscribe(store.TopicPosts)
 	defer sub.Close()
 	post, err := ws.Desk.Publish.Send(ctx, c.by(), out)
@@ -34,7 +34,7 @@ func (c *Call) send(ctx context.Context, ws *Workspace, out desk.Outgoing) error
 			return err
 		}
 		if settled(now) {
-			return c.tellPost(now)
+			return tellPost(c, now)
 		}
 		select {
 		case <-ctx.Done():
@@ -58,7 +58,7 @@ func settled(p store.Post) bool {
 	return true
 }
 
-func (c *Call) tellPost(p store.Post) error {
+func tellPost(c *Call, p store.Post) error {
 	var failed error
 	for _, d := range p.To {
 		switch d.State {

@@ -25,12 +25,12 @@ func registry() connectors.Registry {
 
 // assemble puts the rooms of the house together over a store. This file is the
 // only place that sees them all.
-func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger) *Workspace {
+func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger, networks connectors.Registry) *Workspace {
 	ws := &Workspace{Store: st, Log: log}
 	ws.live, ws.leave = context.WithCancelCause(context.Background())
 	ws.Desk = desk.New(st, env, desk.Options{Zone: c.Zone(), Vault: vault.At(c.KeyFile()), Hold: conf.Hold})
 	ws.Runner = connectors.NewRunner(connectors.RunnerOptions{
-		Desk: ws.Desk, Registry: registry(), Log: log,
+		Desk: ws.Desk, Registry: networks, Log: log,
 		HTTP: func(a store.Account) *httpx.Client { return httpClient(a, env, log) },
 	})
 	return ws
