@@ -1,9 +1,7 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -18,11 +16,11 @@ import (
 const statusScope = status.Scope
 
 // commands are the root's own: moving about, help, palette, ":" line, quit.
-func (m *Model) commands() []keys.Command {
-	return slices.Concat(m.focusCommands(), m.helpCommands(), m.overlayCommands())
+func commands(m *Model) []keys.Command {
+	return slices.Concat(focusCommands(m), helpCommands(m), overlayCommands(m))
 }
 
-func (m *Model) focusCommands() []keys.Command {
+func focusCommands(m *Model) []keys.Command {
 	to := func(s keys.Scope) func(string) tea.Cmd {
 		return func(string) tea.Cmd { return m.focus(pane.Focus{Pane: s}) }
 	}
@@ -50,7 +48,7 @@ func (m *Model) focusCommands() []keys.Command {
 		global("go-people", "Go to the person", "g p", to(keys.Card)),
 		global("go-analytics", "Go to the analytics", "g a", to(keys.Insight)),
 		global("full", "Full screen", "f", full),
-		{ID: "back", Title: "Back", Keys: []string{"esc", "q"}, Scope: keys.Global, Run: m.back, When: func() string {
+		{ID: "back", Title: "Back", Keys: []string{"esc", "q"}, Scope: keys.Global, Run: func(string) tea.Cmd { return back(m) }, When: func() string {
 			if !m.place.full && m.place.focus == keys.Stream {
 				return "this is the outermost level; q quits"
 			}
@@ -69,7 +67,7 @@ func (m *Model) focusCommands() []keys.Command {
 }
 
 // back steps back one level.
-func (m *Model) back(string) tea.Cmd {
+func back(m *Model) tea.Cmd {
 	if m.place.full {
 		m.place.full = false
 		return nil
@@ -77,7 +75,8 @@ func (m *Model) back(string) tea.Cmd {
 	return m.focus(pane.Focus{Pane: keys.Stream})
 }
 
-func (m *Model) helpCommands() []keys.Command {
+func helpCommands(m *Model) []keys.Command {
+	l := line{m}
 	runKey := func(door string) func(*keys.Command) tea.Cmd {
 		return func(c *keys.Command) tea.Cmd { return m.start(c, "", door) }
 	}
@@ -85,25 +84,25 @@ func (m *Model) helpCommands() []keys.Command {
 		{ID: "help", Title: "Help", Keys: []string{"?"}, Scope: keys.Global, Footer: 10,
 			Doc: "Shows every command with its keys, and why some cannot run here.",
 			Run: func(string) tea.Cmd {
-				m.overlays = append(m.overlays, overlay.NewHelp(m.h, m.entries(true), runKey("palette")))
+				m.overlays.push(overlay.NewHelp(m.h, entries(m, true), runKey("palette")))
 				return nil
 			}},
 		{ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
 			Doc: "Finds a command by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
-				m.overlays = append(m.overlays, overlay.NewPalette(m.h, m.entries(false), runKey("palette")))
+				m.overlays.push(overlay.NewPalette(m.h, entries(m, false), runKey("palette")))
 				return nil
 			}},
 		{ID: "line", Title: "Command line", Keys: []string{":"}, Scope: keys.Global,
 			Doc: "Runs a command by its name with its argument: assign anna, tag +vip.",
-			Arg: &keys.Arg{Ask: "", Hint: "a command and its argument: tag +vip, assign anna, snooze 2h", Complete: m.completeLine, Check: m.checkLine},
-			Run: m.line},
+			Arg: &keys.Arg{Ask: "", Hint: "a command and its argument: tag +vip, assign anna, snooze 2h", Complete: l.complete, Check: l.check},
+			Run: l.run},
 	}
 }
 
 // entries are the commands with the reasons why some cannot run here. all adds
 // those of other panes.
-func (m *Model) entries(all bool) []overlay.Entry {
+func entries(m *Model, all bool) []overlay.Entry {
 	here := m.scopes()
 	var out []overlay.Entry
 	for _, c := range m.table.In(here...) {
@@ -142,97 +141,10 @@ func place(s keys.Scope) string {
 	return string(s)
 }
 
-// parseLine reads "tag +vip" as a command and its argument. A command may be
-// cut short as long as only one begins so.
-func (m *Model) parseLine(text string) (*keys.Command, string, string) {
-	id, arg, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(text, ":")), " ")
-	if id == "" {
-		return nil, "", "type a command, or esc to go back"
-	}
-	if c := m.table.Find(id, m.scopesBelow()...); c != nil {
-		return c, strings.TrimSpace(arg), c.Reason()
-	}
-	var found *keys.Command
-	n := 0
-	for _, c := range m.table.In(m.scopesBelow()...) {
-		if strings.HasPrefix(c.ID, id) && (found == nil || found.ID != c.ID) {
-			found, n = c, n+1
-		}
-	}
-	switch n {
-	case 0:
-		return nil, "", fmt.Sprintf("there is no command %q here; tab completes", id)
-	case 1:
-		return found, strings.TrimSpace(arg), found.Reason()
-	}
-	return nil, "", fmt.Sprintf("%q could be several commands; type more of it, tab completes", id)
-}
-
-// scopesBelow are the scopes under the overlays.
-func (m *Model) scopesBelow() []keys.Scope {
-	return []keys.Scope{m.shown(m.place.focus), keys.Global}
-}
-
-func (m *Model) checkLine(text string) string {
-	c, arg, reason := m.parseLine(text)
-	switch {
-	case reason != "":
-		return reason
-	case c.Arg != nil && arg != "" && c.Arg.Check != nil:
-		return c.Arg.Check(arg)
-	case c.Arg == nil && arg != "":
-		return c.ID + " takes no argument"
-	}
-	return ""
-}
-
-func (m *Model) line(text string) tea.Cmd {
-	c, arg, reason := m.parseLine(text)
-	if reason != "" {
-		return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
-	}
-	return m.start(c, arg, "line")
-}
-
-// completeLine proposes commands, then what a command's argument could be.
-func (m *Model) completeLine(typed string) []keys.Choice {
-	id, arg, behind := strings.Cut(strings.TrimLeft(typed, " "), " ")
-	if behind {
-		c := m.table.Find(id, m.scopesBelow()...)
-		if c == nil || c.Arg == nil || c.Arg.Complete == nil {
-			return nil
-		}
-		choices := c.Arg.Complete(arg)
-		for i := range choices {
-			if choices[i].Label == "" {
-				choices[i].Label = choices[i].Text
-			}
-			choices[i].Text = id + " " + choices[i].Text
-		}
-		return choices
-	}
-	var out []keys.Choice
-	for _, c := range m.table.In(m.scopesBelow()...) {
-		if !strings.HasPrefix(c.ID, id) || c.Reason() != "" || c.ID == "line" {
-			continue
-		}
-		choice := keys.Choice{Text: c.ID, Label: c.ID, Doc: c.Title}
-		if c.Arg != nil {
-			choice.Text += " "
-			choice.Doc += " (" + c.Arg.Ask + ")"
-		}
-		if len(c.Keys) > 0 {
-			choice.Doc += "  " + c.Keys[0]
-		}
-		out = append(out, choice)
-	}
-	return out
-}
-
 // overlayCommands are what the keys mean while something lies over the screen.
-func (m *Model) overlayCommands() []keys.Command {
+func overlayCommands(m *Model) []keys.Command {
 	act := func(a pane.Act, title string, seq ...string) keys.Command {
-		return keys.Command{ID: string(a), Title: title, Keys: seq, Scope: keys.Overlay, Run: func(string) tea.Cmd { return m.overlayUpdate(a) }}
+		return keys.Command{ID: string(a), Title: title, Keys: seq, Scope: keys.Overlay, Run: func(string) tea.Cmd { return m.overlays.update(a) }}
 	}
 	return []keys.Command{
 		act(pane.Accept, "Take it", "enter"),

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -11,22 +12,22 @@ import (
 )
 
 // shown is the pane that stands in a place: the covering one, if there is one.
-func (m *Model) shown(place keys.Scope) keys.Scope {
-	if by, ok := m.place.covers[place]; ok {
+func (p *placing) shown(place keys.Scope) keys.Scope {
+	if by, ok := p.covers[place]; ok {
 		return by
 	}
 	return place
 }
 
 // focused is the pane that has the keys, nil if it does not exist.
-func (m *Model) focused() pane.Pane { return m.panes[m.shown(m.place.focus)] }
+func (m *Model) focused() pane.Pane { return m.panes[m.place.shown(m.place.focus)] }
 
 // scopes are those whose commands work now, the first first.
 func (m *Model) scopes() []keys.Scope {
 	if len(m.overlays) > 0 {
 		return []keys.Scope{keys.Overlay}
 	}
-	return []keys.Scope{m.shown(m.place.focus), keys.Global}
+	return []keys.Scope{m.place.shown(m.place.focus), keys.Global}
 }
 
 func (m *Model) captures() bool {
@@ -38,7 +39,7 @@ func (m *Model) captures() bool {
 // sequence.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := keys.Name(k)
-	if m.quitting(name) {
+	if m.place.quitting(name) {
 		return tea.Quit
 	}
 	if len(m.overlays) > 0 {
@@ -65,9 +66,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 
 // quitting counts ctrl+c: two in a row quit from anywhere, whatever has the
 // keys.
-func (m *Model) quitting(name string) bool {
-	twice := m.place.interrupted && name == "ctrl+c"
-	m.place.interrupted = name == "ctrl+c"
+func (p *placing) quitting(name string) bool {
+	twice := p.interrupted && name == "ctrl+c"
+	p.interrupted = name == "ctrl+c"
 	return twice
 }
 
@@ -78,25 +79,25 @@ func (m *Model) overlayKey(k tea.KeyPressMsg, name string) tea.Cmd {
 			return hit.Command.Run("")
 		}
 	}
-	return m.overlayUpdate(k)
+	return m.overlays.update(k)
 }
 
-// overlayUpdate gives a message to the top overlay and takes it away when it is
-// done; what it started may already have pushed another.
-func (m *Model) overlayUpdate(msg tea.Msg) tea.Cmd {
-	n := len(m.overlays)
+// stack is what lies over the screen, the top last.
+type stack []pane.Overlay
+
+func (s *stack) push(o pane.Overlay) { *s = append(*s, o) }
+
+// update gives a message to the top overlay and takes it away when it is done;
+// what it started may already have pushed another.
+func (s *stack) update(msg tea.Msg) tea.Cmd {
+	n := len(*s)
 	if n == 0 {
 		return nil
 	}
-	top := m.overlays[n-1]
+	top := (*s)[n-1]
 	done, cmd := top.Update(msg)
-	if done {
-		for i, o := range m.overlays {
-			if o == top {
-				m.overlays = append(m.overlays[:i:i], m.overlays[i+1:]...)
-				break
-			}
-		}
+	if i := slices.Index(*s, top); done && i >= 0 {
+		*s = slices.Delete(slices.Clone(*s), i, i+1)
 	}
 	return cmd
 }
@@ -104,7 +105,7 @@ func (m *Model) overlayUpdate(msg tea.Msg) tea.Cmd {
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	m.table.Reset()
 	if len(m.overlays) > 0 {
-		return m.overlayUpdate(msg)
+		return m.overlays.update(msg)
 	}
 	if m.captures() {
 		return m.focused().Update(msg)
@@ -137,7 +138,7 @@ func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
 		return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
 	}
 	keep := func(arg string) { m.kept[c.Name()] = arg }
-	m.overlays = append(m.overlays, overlay.NewPrompt(m.h, c.Title, *c.Arg, text, run, keep))
+	m.overlays.push(overlay.NewPrompt(m.h, c.Title, *c.Arg, text, run, keep))
 	return m.names.refresh(m.h)
 }
 

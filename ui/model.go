@@ -20,7 +20,7 @@ type Model struct {
 	order    []pane.Pane // panes in the order of their declaration
 	wants    []time.Time // when each of them needs a Tick
 	place    placing
-	overlays []pane.Overlay
+	overlays stack
 	kept     map[string]string // what was typed into prompts that Esc ended
 	chosen   choice
 	names    names
@@ -66,7 +66,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 	m := &Model{h: h, table: keys.New(o.Rebound), panes: map[keys.Scope]pane.Pane{}, kept: map[string]string{}, opt: o}
 	m.place = placing{width: 80, height: 24, focus: keys.Stream, second: keys.Card, covers: map[keys.Scope]keys.Scope{}}
 	m.names.box = h.Mailbox(namesScope)
-	if err := m.table.Add(m.commands()...); err != nil {
+	if err := m.table.Add(commands(m)...); err != nil {
 		return nil, err
 	}
 	if err := m.table.Add(o.Commands...); err != nil {
@@ -104,7 +104,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) route(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.resize(msg.Width, msg.Height)
+		m.place.resize(msg.Width, msg.Height)
 	case tea.KeyPressMsg:
 		return m.key(msg)
 	case tea.PasteMsg:
@@ -144,7 +144,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 func (m *Model) rest(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pane.Push:
-		m.overlays = append(m.overlays, msg.Overlay)
+		m.overlays.push(msg.Overlay)
 	case pane.Pop:
 		if n := len(m.overlays); n > 0 {
 			m.overlays = m.overlays[:n-1]
@@ -239,12 +239,12 @@ func (m *Model) NextTick() time.Time {
 }
 
 // resize takes a new size; a size without cells is a terminal's mistake.
-func (m *Model) resize(width, height int) {
+func (p *placing) resize(width, height int) {
 	if width > 0 && height > 0 {
-		m.place.width, m.place.height = width, height
+		p.width, p.height = width, height
 	}
 }
 
-func (m *Model) plan() layout.Plan {
-	return layout.Arrange(m.place.width, m.place.height, m.place.focus, m.place.second, m.place.full)
+func (p *placing) plan() layout.Plan {
+	return layout.Arrange(p.width, p.height, p.focus, p.second, p.full)
 }

@@ -24,22 +24,23 @@ type frame struct {
 
 // View composes the screen from what the panes have cached.
 func (m *Model) View() tea.View {
-	plan := m.plan()
+	s := screen{m}
+	plan := m.place.plan()
 	parts := make([]string, 0, 2*len(plan.Places)+4)
 	for _, p := range plan.Places {
-		parts = append(parts, m.title(p), m.body(p))
+		parts = append(parts, s.title(p), s.body(p))
 	}
-	parts = append(parts, m.statusLine(plan), m.footer(plan))
-	sheet, cursor := m.sheet(plan)
+	parts = append(parts, s.statusLine(plan), s.footer(plan))
+	sheet, cursor := s.sheet(plan)
 	parts = append(parts, sheet)
 	if !slices.Equal(parts, m.frame.parts) || !same(plan, m.frame.plan) {
-		m.frame = frame{parts: parts, plan: plan, text: m.compose(plan, parts)}
+		m.frame = frame{parts: parts, plan: plan, text: s.compose(plan, parts)}
 	}
 	v := tea.NewView(m.frame.text)
 	v.AltScreen = true
 	v.WindowTitle = "earshot"
 	if sheet == "" {
-		cursor = m.cursor(plan)
+		cursor = s.cursor(plan)
 	}
 	v.Cursor = cursor
 	return v
@@ -50,8 +51,11 @@ func same(a, b layout.Plan) bool {
 		slices.EqualFunc(a.Places, b.Places, func(x, y layout.Place) bool { return x.Rect == y.Rect })
 }
 
+// screen draws the model: what it adds to the model is only for the eye.
+type screen struct{ *Model }
+
 // compose puts the parts of the places row by row side by side.
-func (m *Model) compose(plan layout.Plan, parts []string) string {
+func (m screen) compose(plan layout.Plan, parts []string) string {
 	rows := make([]strings.Builder, m.place.height)
 	down := m.h.Theme.Paint(theme.Faint, m.h.Theme.Signs.Down)
 	places := make([]int, len(plan.Places))
@@ -88,7 +92,7 @@ func (m *Model) compose(plan layout.Plan, parts []string) string {
 }
 
 // title is the first row of a place: its name, the tabs it shares, a line.
-func (m *Model) title(p layout.Place) string {
+func (m screen) title(p layout.Place) string {
 	th := m.h.Theme
 	l := widget.NewLine(th, m.h.Policy.Brief(), p.Rect.W)
 	focused := p.Pane == m.place.focus && len(m.overlays) == 0
@@ -106,7 +110,7 @@ func (m *Model) title(p layout.Place) string {
 		}
 	}
 	text := name(p.Pane)
-	if pn := m.panes[m.shown(p.Pane)]; pn != nil {
+	if pn := m.panes[m.place.shown(p.Pane)]; pn != nil {
 		text = pn.Title()
 	}
 	l.Max(token, text, max(8, l.Left()-len(others)-1))
@@ -128,15 +132,15 @@ func name(s keys.Scope) string {
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-func (m *Model) body(p layout.Place) string {
-	pn := m.panes[m.shown(p.Pane)]
+func (m screen) body(p layout.Place) string {
+	pn := m.panes[m.place.shown(p.Pane)]
 	if pn == nil || p.Rect.H < 2 {
 		return widget.Block(nil, p.Rect.W, p.Rect.H-1)
 	}
 	return pn.View(p.Rect.W, p.Rect.H-1)
 }
 
-func (m *Model) statusLine(plan layout.Plan) string {
+func (m screen) statusLine(plan layout.Plan) string {
 	p := m.panes[statusScope]
 	if plan.Status < 0 || p == nil {
 		return ""
@@ -146,7 +150,7 @@ func (m *Model) statusLine(plan layout.Plan) string {
 
 // footer shows the keys that matter here, from the table; inside a sequence, how
 // it can go on.
-func (m *Model) footer(plan layout.Plan) string {
+func (m screen) footer(plan layout.Plan) string {
 	if plan.Footer < 0 {
 		return ""
 	}
@@ -175,7 +179,7 @@ func (m *Model) footer(plan layout.Plan) string {
 }
 
 // cursor is where the focused pane edits, in cells of the screen.
-func (m *Model) cursor(plan layout.Plan) *tea.Cursor {
+func (m screen) cursor(plan layout.Plan) *tea.Cursor {
 	p, place := m.focused(), plan.Find(m.place.focus)
 	if p == nil || place == nil {
 		return nil
@@ -193,7 +197,7 @@ func (m *Model) cursor(plan layout.Plan) *tea.Cursor {
 // sheet is what lies over the lower part of the screen: the top overlay, or how
 // a sequence of keys can go on. It takes whole rows, which is cheap to draw and
 // cannot break a column.
-func (m *Model) sheet(plan layout.Plan) (string, *tea.Cursor) {
+func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	if n := len(m.overlays); n > 0 {
 		return m.overlaySheet(m.overlays[n-1])
 	}
@@ -229,13 +233,13 @@ func (m *Model) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	return strings.Join(append([]string{m.rule(m.table.Pending())}, append(out, m.statusLine(plan), m.footer(plan))...), "\n"), nil
 }
 
-func (m *Model) rule(title string) string {
+func (m screen) rule(title string) string {
 	l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width)
 	l.Put(theme.Accent, m.h.Theme.Signs.Focus+" ").Put(theme.Focus, title).Gap(1)
 	return l.Put(theme.Faint, strings.Repeat(m.h.Theme.Signs.Across, max(0, l.Left()))).String()
 }
 
-func (m *Model) overlaySheet(o pane.Overlay) (string, *tea.Cursor) {
+func (m screen) overlaySheet(o pane.Overlay) (string, *tea.Cursor) {
 	width, height := m.place.width, m.place.height
 	_, h := o.Size(width, max(1, height-2))
 	h = max(1, min(h, height-1))

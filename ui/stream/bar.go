@@ -14,6 +14,7 @@ import (
 
 // bar is the query bar: what is typed filters at once.
 type bar struct {
+	h       *pane.Host
 	open    bool
 	field   widget.Field
 	before  pane.Filter // what esc goes back to
@@ -21,152 +22,96 @@ type bar struct {
 	err     *query.Error
 	choices []query.Candidate
 	at      int
-	last    int // width of the pane when it was drawn last
+	width   int // when it was drawn last
 }
 
-func (b *bar) width() int { return b.last }
-
-// barRows is how many rows the open bar takes: the field, and a line for the
-// error or the proposals.
-const barRows = 2
-
-func (p *Pane) openBar(string) tea.Cmd {
-	p.bar.open, p.bar.before = true, p.current()
-	text := p.show.text
-	if p.bar.kept != "" {
-		text = p.bar.kept
+// start opens the bar over the filter shown.
+func (b *bar) start(now pane.Filter) {
+	b.open, b.before = true, now
+	text := now.Query
+	if b.kept != "" {
+		text = b.kept
 	}
-	if text != "" && !strings.HasSuffix(text, " ") {
-		text += " "
+	if text != "" {
+		text = strings.TrimSpace(text) + " "
 	}
-	p.bar.field.Set(text)
-	p.look()
-	p.cache.Drop()
-	return nil
+	b.field.Set(text)
+	b.look()
 }
 
-// typed takes the keys of the bar.
-func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
-	p.cache.Drop()
-	switch k.String() {
-	case "enter":
-		if p.bar.err != nil {
-			return pane.Send(pane.Notice{Text: p.bar.err.Error(), Level: pane.Warning})
-		}
-		p.bar.open, p.bar.kept = false, ""
-		if p.show.text != p.bar.before.Query {
-			p.show.last = p.bar.before
-		}
-		return nil
-	case "down":
-		p.bar.at = min(p.bar.at+1, max(0, len(p.bar.choices)-1))
-		return nil
-	case "up":
-		p.bar.at = max(0, p.bar.at-1)
-		return nil
+// close ends the editing; what was typed is kept for the next time if it is not
+// what is shown.
+func (b *bar) close(keep bool) {
+	b.open, b.kept = false, ""
+	if text := b.text(); keep && text != b.before.Query {
+		b.kept = text
 	}
-	if !p.bar.field.Key(k) {
-		return nil
-	}
-	return p.live()
 }
 
-// closeBar goes back to what was shown before; the text is kept for the next
-// time.
-func (p *Pane) closeBar(string) tea.Cmd {
-	p.cache.Drop()
-	p.bar.open, p.bar.kept = false, strings.TrimSpace(p.bar.field.Text())
-	if p.bar.kept == p.bar.before.Query {
-		p.bar.kept = ""
-	}
-	if p.current() == p.bar.before {
-		return nil
-	}
-	p.setFilter(p.bar.before)
-	return p.reload()
-}
-
-// live shows what matches the text, if it can be read.
-func (p *Pane) live() tea.Cmd {
-	p.look()
-	p.cache.Drop()
-	text := strings.TrimSpace(p.bar.field.Text())
-	if p.bar.err != nil || text == p.show.text {
-		return nil
-	}
-	f := pane.Filter{Query: text}
-	for _, v := range p.views() {
-		if v.Query == text {
-			f.Name = v.Name
-		}
-	}
-	p.setFilter(f)
-	return p.reload()
-}
+func (b *bar) text() string { return strings.TrimSpace(b.field.Text()) }
 
 // look finds what is wrong with the text and what could stand at the cursor.
-func (p *Pane) look() {
-	p.bar.err, p.bar.at = nil, 0
-	text := p.bar.field.Text()
+func (b *bar) look() {
+	b.err, b.at = nil, 0
+	text := b.field.Text()
 	if _, err := query.Parse(text); err != nil {
-		if !errors.As(err, &p.bar.err) {
-			p.bar.err = &query.Error{Column: 1, Message: err.Error()}
+		if !errors.As(err, &b.err) {
+			b.err = &query.Error{Column: 1, Message: err.Error()}
 		}
 	}
-	p.bar.choices = query.Complete(text, len([]rune(p.bar.field.Before())))
-	word := lastWord(p.bar.field.Before())
-	if word == "" || len(p.bar.choices) == 1 && p.bar.choices[0].Text == word {
-		p.bar.choices = nil
+	b.choices = query.Complete(text, len([]rune(b.field.Before())))
+	word := b.field.Before()
+	word = word[strings.LastIndexAny(word, " (|{,-")+1:]
+	if word == "" || len(b.choices) == 1 && b.choices[0].Text == word {
+		b.choices = nil
 	}
 }
 
-func lastWord(s string) string {
-	return s[strings.LastIndexAny(s, " (|{,-")+1:]
-}
+// choose goes through the proposals.
+func (b *bar) choose(n int) { b.at = max(0, min(b.at+n, len(b.choices)-1)) }
 
-// complete takes the chosen proposal, or what the error suggests.
-func (p *Pane) complete(string) tea.Cmd {
-	runes := []rune(p.bar.field.Text())
-	switch {
-	case len(p.bar.choices) > 0:
-		c := p.bar.choices[min(p.bar.at, len(p.bar.choices)-1)]
-		tail := " "
-		if strings.HasSuffix(c.Text, ":") {
-			tail = ""
-		}
-		p.bar.field.Set(string(runes[:c.Start]) + c.Text + tail + string(runes[c.End:]))
-	default:
-		return nil
+// complete takes the chosen proposal; it reports whether there was one.
+func (b *bar) complete() bool {
+	if len(b.choices) == 0 {
+		return false
 	}
-	return p.live()
+	runes := []rune(b.field.Text())
+	c := b.choices[min(b.at, len(b.choices)-1)]
+	tail := " "
+	if strings.HasSuffix(c.Text, ":") {
+		tail = ""
+	}
+	b.field.Set(string(runes[:c.Start]) + c.Text + tail + string(runes[c.End:]))
+	return true
 }
 
-// View of the bar: the field and one line below it.
-func (p *Pane) barView(width int) []string {
-	th, pol := p.h.Theme, p.h.Policy
-	field, _ := p.bar.field.View(th, pol, max(0, width-2), "is:open net:vk \"exact words\" -spam")
+// view draws the field and one line below it: the error, the proposals or the
+// keys.
+func (b *bar) view(width int) []string {
+	b.width = width
+	th, pol := b.h.Theme, b.h.Policy
+	field, _ := b.field.View(th, pol, max(0, width-2), "is:open net:vk \"exact words\" -spam")
 	first := widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "/ ").String() + field
 	l := widget.NewLine(th, pol, width)
 	switch {
-	case p.bar.err != nil && len(p.bar.choices) == 0:
-		l.Gap(min(width/2, 2+p.bar.err.Column-1)).Put(theme.Bad, "^ "+p.bar.err.Message)
-		if p.bar.err.Suggestion != "" {
-			l.Put(theme.Dim, "; did you mean ").Put(theme.Strong, p.bar.err.Suggestion)
+	case len(b.choices) > 0:
+		b.proposals(l)
+	case b.err != nil:
+		l.Gap(min(width/2, 2+b.err.Column-1)).Put(theme.Bad, "^ "+b.err.Message)
+		if b.err.Suggestion != "" {
+			l.Put(theme.Dim, "; did you mean ").Put(theme.Strong, b.err.Suggestion)
 		}
-	case len(p.bar.choices) > 0:
-		p.proposals(l)
 	default:
-		l.Put(theme.Hint, "enter keeps, esc goes back, tab completes")
+		l.Put(theme.Hint, "  enter keeps, esc goes back, tab completes")
 	}
 	return []string{first, l.String()}
 }
 
-func (p *Pane) proposals(l *widget.Line) {
+func (b *bar) proposals(l *widget.Line) {
 	l.Gap(2)
-	from := max(0, p.bar.at-3)
-	for i := from; i < len(p.bar.choices) && l.Left() > 12; i++ {
-		c := p.bar.choices[i]
-		if i == p.bar.at {
+	for i := max(0, b.at-3); i < len(b.choices) && l.Left() > 12; i++ {
+		c := b.choices[i]
+		if i == b.at {
 			l.Put(theme.Focus, c.Text)
 			if c.Doc != "" {
 				l.Put(theme.Dim, " "+c.Doc)
@@ -178,11 +123,64 @@ func (p *Pane) proposals(l *widget.Line) {
 	}
 }
 
-// Cursor stands in the bar while it is open.
-func (p *Pane) Cursor() *tea.Cursor {
-	if !p.bar.open {
+// cursor stands in the field while the bar is open.
+func (b *bar) cursor() *tea.Cursor {
+	if !b.open {
 		return nil
 	}
-	_, x := p.bar.field.View(p.h.Theme, p.h.Policy, max(1, p.bar.width()-2), "")
+	_, x := b.field.View(b.h.Theme, b.h.Policy, max(1, b.width-2), "")
 	return tea.NewCursor(2+x, 0)
+}
+
+// typed takes the keys of the bar.
+func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
+	p.cache.Drop()
+	switch k.String() {
+	case "enter":
+		if p.bar.err != nil {
+			return pane.Send(pane.Notice{Text: p.bar.err.Error(), Level: pane.Warning})
+		}
+		p.bar.close(false)
+		if p.show.text != p.bar.before.Query {
+			p.show.last = p.bar.before
+		}
+	case "down":
+		p.bar.choose(1)
+	case "up":
+		p.bar.choose(-1)
+	default:
+		if p.bar.field.Key(k) {
+			return p.live()
+		}
+	}
+	return nil
+}
+
+// closeBar goes back to what was shown before.
+func closeBar(p *Pane) tea.Cmd {
+	p.cache.Drop()
+	p.bar.close(true)
+	if p.show.filter() == p.bar.before {
+		return nil
+	}
+	p.show.set(p.bar.before)
+	return p.reload()
+}
+
+// live shows what matches the text, if it can be read.
+func (p *Pane) live() tea.Cmd {
+	p.bar.look()
+	p.cache.Drop()
+	text := p.bar.text()
+	if p.bar.err != nil || text == p.show.text {
+		return nil
+	}
+	f := pane.Filter{Query: text}
+	for _, v := range views(p.h) {
+		if v.Query == text {
+			f.Name = v.Name
+		}
+	}
+	p.show.set(f)
+	return p.reload()
 }

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"earshot/store"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/verb"
@@ -18,60 +19,69 @@ func (p *Pane) Commands() []keys.Command {
 		}
 		return &p.list
 	}, p.moved)
-	all = append(all, p.barCommands()...)
-	all = append(all, p.viewCommands()...)
-	all = append(all, p.goCommands()...)
-	all = append(all, p.marking()...)
+	all = append(all, barCommands(p)...)
+	all = append(all, viewCommands(p)...)
+	all = append(all, goCommands(p)...)
+	all = append(all, marking(p)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
-		Mention: p.Selected, Docs: p.docs, Done: p.acted, Memory: p.memory,
+		Mention: p.Selected, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
 	})...)
 }
 
-func (p *Pane) anySelected() string {
-	if p.Selected() == nil {
-		return "no mention is selected"
-	}
-	return ""
-}
-
-func (p *Pane) inBar() string {
-	if p.bar.open {
+func anySelected(p *Pane) func() string {
+	return func() string {
+		if p.Selected() == nil {
+			return "no mention is selected"
+		}
 		return ""
 	}
-	return "the query bar is not open"
 }
 
-func (p *Pane) barCommands() []keys.Command {
+func barCommands(p *Pane) []keys.Command {
+	inBar := func() string {
+		if p.bar.open {
+			return ""
+		}
+		return "the query bar is not open"
+	}
+	complete := func(string) tea.Cmd {
+		if !p.bar.complete() {
+			return nil
+		}
+		return p.live()
+	}
 	return []keys.Command{
-		{ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: p.anySelected,
+		{ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
 			Doc: "Shows the whole dialogue and marks it as seen.", Run: func(string) tea.Cmd {
 				return pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: p.Selected().Doc}})
 			}},
-		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, When: p.inBar, Run: p.complete},
-		{ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, When: p.inBar,
-			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: p.closeBar},
+		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, When: inBar, Run: complete},
+		{ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, When: inBar,
+			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: func(string) tea.Cmd { return closeBar(p) }},
 		{ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
-			Doc: "Opens the query bar: the list follows while you type.", Run: func(arg string) tea.Cmd {
-				return tea.Batch(p.openBar(arg), pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
+			Doc: "Opens the query bar: the list follows while you type.", Run: func(string) tea.Cmd {
+				p.bar.start(p.show.filter())
+				p.cache.Drop()
+				return tea.Batch(pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
 			}},
 	}
 }
 
-func (p *Pane) viewCommands() []keys.Command {
+func viewCommands(p *Pane) []keys.Command {
 	return []keys.Command{
-		{ID: "view-previous", Title: "Previous view", Keys: []string{"["}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.turn(-1) }},
-		{ID: "view-next", Title: "Next view", Keys: []string{"]"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.turn(1) }},
+		{ID: "view-previous", Title: "Previous view", Keys: []string{"["}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, -1) }},
+		{ID: "view-next", Title: "Next view", Keys: []string{"]"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, 1) }},
 		{ID: "view-last", Title: "Last view", Keys: []string{"-"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.filter(p.show.last) }},
 		{ID: "view", Title: "Saved view …", Keys: []string{"' *"}, Scope: keys.Global,
 			Doc: "Jumps to the saved view with that letter.",
-			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Complete: p.viewChoices},
-			Run: p.jumpTo},
+			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
+			Run: func(arg string) tea.Cmd { return jump(p, arg) }},
 	}
 }
 
-func (p *Pane) viewChoices(typed string) []keys.Choice {
+func viewChoices(h *pane.Host, typed string) []keys.Choice {
 	var out []keys.Choice
-	for _, v := range p.views() {
+	for _, v := range views(h) {
 		if strings.HasPrefix(strings.ToLower(v.Name), strings.ToLower(typed)) || typed == v.Letter {
 			out = append(out, keys.Choice{Text: v.Name, Label: v.Letter + "  " + v.Name, Doc: v.Query})
 		}
@@ -79,16 +89,7 @@ func (p *Pane) viewChoices(typed string) []keys.Choice {
 	return out
 }
 
-func (p *Pane) jumpTo(arg string) tea.Cmd {
-	for _, v := range p.views() {
-		if v.Name == arg {
-			return p.jump(v.Letter)
-		}
-	}
-	return p.jump(arg)
-}
-
-func (p *Pane) goCommands() []keys.Command {
+func goCommands(p *Pane) []keys.Command {
 	step := func(by int) func(string) tea.Cmd {
 		return func(string) tea.Cmd { return p.next(pane.Step{By: by}) }
 	}

@@ -18,6 +18,7 @@ type marks struct {
 	last    []store.Doc // the set before it was used or cleared
 	anchor  store.Doc   // where a range began
 	ranging bool
+	box     *pane.Mailbox // for marking everything
 }
 
 func (m *marks) clear() {
@@ -36,8 +37,28 @@ func (m *marks) list() []store.Doc {
 	return out
 }
 
+func (m *marks) toggle(id store.Doc) {
+	if m.docs[id] {
+		delete(m.docs, id)
+	} else {
+		m.docs[id] = true
+	}
+}
+
+// extend marks from the anchor to the cursor.
+func (m *marks) extend(ids []store.Doc, at int) {
+	from := slices.Index(ids, m.anchor)
+	if from < 0 || at >= len(ids) {
+		m.ranging = false
+		return
+	}
+	for _, id := range ids[min(from, at) : max(from, at)+1] {
+		m.docs[id] = true
+	}
+}
+
 // docs is what verbs work on: the marked mentions, else the selected one.
-func (p *Pane) docs() []store.Doc {
+func docs(p *Pane) []store.Doc {
 	if len(p.marks.docs) > 0 {
 		return p.marks.list()
 	}
@@ -60,85 +81,52 @@ func (p *Pane) acted(next bool) tea.Cmd {
 	return p.next(pane.Step{By: 1})
 }
 
-// extend marks from the anchor to the cursor.
-func (p *Pane) extend() {
-	ids := p.list.IDs()
-	from, to := slices.Index(ids, p.marks.anchor), p.list.At()
-	if from < 0 {
-		p.marks.ranging = false
-		return
-	}
-	for _, id := range ids[min(from, to) : max(from, to)+1] {
-		p.marks.docs[id] = true
-	}
-}
-
 // marking are the commands of the set.
-func (p *Pane) marking() []keys.Command {
+func marking(p *Pane) []keys.Command {
+	need := func(reason string, ok func() bool) func() string {
+		return func() string {
+			if ok() {
+				return ""
+			}
+			return reason
+		}
+	}
+	command := func(id, title, key, doc string, when func() string, run func()) keys.Command {
+		return keys.Command{ID: id, Title: title, Keys: []string{key}, Doc: doc, Scope: keys.Stream, When: when, Run: func(string) tea.Cmd {
+			run()
+			return p.moved()
+		}}
+	}
+	marked := need("nothing is marked", func() bool { return len(p.marks.docs) > 0 || p.marks.ranging })
+	before := need("nothing was marked before", func() bool { return len(p.marks.last) > 0 })
 	return []keys.Command{
-		{ID: "mark", Title: "Mark", Keys: []string{"space"}, Scope: keys.Stream, When: p.anySelected,
-			Doc: "Marks or unmarks the mention; verbs then work on all that are marked.", Run: p.toggle},
-		{ID: "mark-range", Title: "Mark a range", Keys: []string{"v"}, Scope: keys.Stream, When: p.anySelected,
-			Doc: "Begins a range: moving the cursor marks, v again ends it.", Run: func(string) tea.Cmd {
-				p.marks.ranging = !p.marks.ranging
-				if p.marks.ranging {
-					p.marks.anchor, _ = p.list.Selected()
-					p.extend()
-				}
-				p.cache.Drop()
-				return nil
-			}},
-		{ID: "mark-last", Title: "Mark the last set again", Keys: []string{"V"}, Scope: keys.Stream,
-			When: func() string {
-				if len(p.marks.last) == 0 {
-					return "nothing was marked before"
-				}
-				return ""
-			},
-			Run: func(string) tea.Cmd {
-				for _, id := range p.marks.last {
-					if p.rows[id] != nil {
-						p.marks.docs[id] = true
-					}
-				}
-				p.cache.Drop()
-				return nil
-			}},
-		{ID: "mark-all", Title: "Mark all matches", Keys: []string{"*"}, Scope: keys.Stream, When: p.anySelected,
-			Doc: "Marks everything that the view or query matches, on the screen or not.", Run: p.markAll},
-		{ID: "unmark", Title: "Unmark all", Keys: []string{"esc"}, Scope: keys.Stream,
-			When: func() string {
-				if len(p.marks.docs) == 0 {
-					return "nothing is marked"
-				}
-				return ""
-			},
-			Run: func(string) tea.Cmd {
-				p.marks.clear()
-				p.cache.Drop()
-				return nil
-			}},
+		command("mark", "Mark", "space", "Marks or unmarks the mention; verbs then work on all that are marked.", anySelected(p), func() {
+			id, _ := p.list.Selected()
+			p.marks.toggle(id)
+			p.list.Move(1)
+		}),
+		command("mark-range", "Mark a range", "v", "Begins a range: moving the cursor marks, v again ends it.", anySelected(p), func() {
+			p.marks.ranging = !p.marks.ranging
+			p.marks.anchor, _ = p.list.Selected()
+		}),
+		command("mark-last", "Mark the last set again", "V", "", before, func() {
+			for _, id := range p.marks.last {
+				p.marks.docs[id] = true
+			}
+		}),
+		{ID: "mark-all", Title: "Mark all matches", Keys: []string{"*"}, Scope: keys.Stream, When: anySelected(p), Run: func(string) tea.Cmd { return markAll(p) },
+			Doc: "Marks everything that the view or query matches, on the screen or not."},
+		command("unmark", "Unmark all", "esc", "", marked, p.marks.clear),
 	}
-}
-
-func (p *Pane) toggle(string) tea.Cmd {
-	id, _ := p.list.Selected()
-	if p.marks.docs[id] {
-		delete(p.marks.docs, id)
-	} else {
-		p.marks.docs[id] = true
-	}
-	p.list.Move(1)
-	return p.moved()
 }
 
 // all is the answer of markAll.
 type all struct{ docs []store.Doc }
 
 // markAll finds every match and marks it.
-func (p *Pane) markAll(string) tea.Cmd {
+func markAll(p *Pane) tea.Cmd {
 	q, scope, lookup := p.show.parsed, p.h.Scope(), p.h.Desk.Lookup
-	return p.marksBox().Read(func(ctx context.Context) tea.Msg {
+	return p.marks.box.Read(func(ctx context.Context) tea.Msg {
 		var out all
 		err := lookup.Find(ctx, q, scope, 0, func(m *store.Mention) error {
 			out.docs = append(out.docs, m.Doc)
@@ -151,17 +139,10 @@ func (p *Pane) markAll(string) tea.Cmd {
 	})
 }
 
-func (p *Pane) marksBox() *pane.Mailbox {
-	if p.read.all == nil {
-		p.read.all = p.h.Mailbox(keys.Stream)
-	}
-	return p.read.all
-}
-
-func (p *Pane) markedAll(a all) tea.Cmd {
+func (m *marks) take(a all) tea.Cmd {
 	for _, id := range a.docs {
-		p.marks.docs[id] = true
+		m.docs[id] = true
 	}
-	p.cache.Drop()
-	return pane.Send(pane.Notice{Text: fmt.Sprintf("%d marked: the next verb works on all of them, esc unmarks", len(a.docs)), Level: pane.Plain})
+	text := fmt.Sprintf("%d marked: the next verb works on all of them, esc unmarks", len(a.docs))
+	return pane.Send(pane.Notice{Text: text, Level: pane.Plain})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"earshot/store"
+	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
@@ -29,39 +30,38 @@ func formOf(width, height int) form {
 
 // View draws the list, under the query bar when it is open.
 func (p *Pane) View(width, height int) string {
-	p.bar.last = width
 	return p.cache.View(width, height, func() string { return p.draw(width, height) })
 }
 
 func (p *Pane) draw(width, height int) string {
 	var rows []string
 	if p.bar.open {
-		rows = p.barView(width)
+		rows = p.bar.view(width)
 	}
 	f := formOf(width, height)
 	p.list.Resize(max(1, (height-len(rows))/f.lines))
 	p.seen()
 	if p.list.Len() == 0 {
-		return widget.Block(append(rows, p.empty(width)...), width, height)
+		return widget.Block(append(rows, empty(p, width)...), width, height)
 	}
 	from, to := p.list.Window()
-	pol := p.h.Policy.Brief()
+	paint := painter{h: p.h, pol: p.h.Policy.Brief(), marked: p.marks.docs, width: width, form: f}
 	for i := from; i < to; i++ {
 		m := p.rows[p.list.IDs()[i]]
 		if m == nil {
 			continue
 		}
 		if f.lines == 2 {
-			rows = append(rows, p.two(m, i == p.list.At(), width, pol)...)
+			rows = append(rows, paint.two(m, i == p.list.At())...)
 		} else {
-			rows = append(rows, p.one(m, i == p.list.At(), width, pol, f))
+			rows = append(rows, paint.one(m, i == p.list.At()))
 		}
 	}
 	return widget.Block(rows, width, height)
 }
 
 // empty says what to do when there is nothing to show.
-func (p *Pane) empty(width int) []string {
+func empty(p *Pane, width int) []string {
 	line := func(token theme.Token, text string) string {
 		return widget.NewLine(p.h.Theme, p.h.Policy, width).Gap(2).Put(token, text).String()
 	}
@@ -78,9 +78,18 @@ func (p *Pane) empty(width int) []string {
 	return []string{line(theme.Dim, "Nothing matches "+p.show.text), line(theme.Dim, "' a shows everything, / changes the search, - goes back.")}
 }
 
+// painter draws rows; it knows what all rows of a drawing have in common.
+type painter struct {
+	h      *pane.Host
+	pol    widget.Policy
+	marked map[store.Doc]bool
+	width  int
+	form   form
+}
+
 // lead draws the marks that every row begins with: selection, state, mood,
 // priority.
-func (p *Pane) lead(l *widget.Line, m *store.Mention, selected bool) {
+func (p painter) lead(l *widget.Line, m *store.Mention, selected bool) {
 	s := p.h.Theme.Signs
 	switch {
 	case selected:
@@ -88,7 +97,7 @@ func (p *Pane) lead(l *widget.Line, m *store.Mention, selected bool) {
 	default:
 		l.Gap(1)
 	}
-	if p.marks.docs[m.Doc] {
+	if p.marked[m.Doc] {
 		l.Fixed(theme.Accent, s.Marked, 1)
 	} else {
 		token, sign := State(p.h.Theme, m.Work.State)
@@ -132,10 +141,11 @@ func State(th *theme.Theme, s store.State) (theme.Token, string) {
 }
 
 // one draws a mention in one line of columns.
-func (p *Pane) one(m *store.Mention, selected bool, width int, pol widget.Policy, f form) string {
+func (p painter) one(m *store.Mention, selected bool) string {
+	width, pol, f := p.width, p.pol, p.form
 	l := widget.NewLine(p.h.Theme, pol, width)
 	p.lead(l, m, selected)
-	l.Fixed(p.nameToken(m), author(m), f.author).Gap(1)
+	l.Fixed(nameToken(m), author(m), f.author).Gap(1)
 	l.Fixed(theme.Dim, network(m.Key.Network), 4)
 	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
 	var tail []piece
@@ -147,7 +157,7 @@ func (p *Pane) one(m *store.Mention, selected bool, width int, pol widget.Policy
 		room += pol.Width(pol.Clean(t.text)) + 1
 	}
 	room = min(room, width/4)
-	l.Fixed(p.textToken(m), text(m), l.Left()-room)
+	l.Fixed(textToken(m), text(m), l.Left()-room)
 	for _, t := range tail {
 		l.Gap(1).Max(t.token, t.text, max(0, room-1))
 	}
@@ -155,7 +165,8 @@ func (p *Pane) one(m *store.Mention, selected bool, width int, pol widget.Policy
 }
 
 // two draws a mention in two lines: who and where, then what.
-func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy) []string {
+func (p painter) two(m *store.Mention, selected bool) []string {
+	width, pol := p.width, p.pol
 	l := widget.NewLine(p.h.Theme, pol, width)
 	p.lead(l, m, selected)
 	when := widget.Ago(p.h.Now(), m.Created, p.h.Zone)
@@ -164,7 +175,7 @@ func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy
 		end = "@" + m.Work.Assignee + "  " + end
 	}
 	room := pol.Width(end) + 2
-	l.Max(p.nameToken(m), author(m), max(8, l.Left()/3))
+	l.Max(nameToken(m), author(m), max(8, l.Left()/3))
 	var facts []string
 	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
 		facts = append(facts, m.Judgement.Intent)
@@ -191,7 +202,7 @@ func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy
 	if tags != "" {
 		room = min(pol.Width(tags)+1, width/3)
 	}
-	b.Max(p.textToken(m), text(m), b.Left()-room)
+	b.Max(textToken(m), text(m), b.Left()-room)
 	if room > 0 {
 		cut, _ := pol.Cut(tags, room-1)
 		b.End(theme.Tag, cut)
@@ -199,14 +210,14 @@ func (p *Pane) two(m *store.Mention, selected bool, width int, pol widget.Policy
 	return []string{l.String(), b.String()}
 }
 
-func (p *Pane) nameToken(m *store.Mention) theme.Token {
+func nameToken(m *store.Mention) theme.Token {
 	if m.Work.Unhandled() {
 		return theme.Strong
 	}
 	return theme.Dim
 }
 
-func (p *Pane) textToken(m *store.Mention) theme.Token {
+func textToken(m *store.Mention) theme.Token {
 	if m.Work.Unhandled() {
 		return theme.Text
 	}

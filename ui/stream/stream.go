@@ -40,9 +40,8 @@ type Pane struct {
 type reading struct {
 	page   *pane.Mailbox
 	count  *pane.Mailbox
-	all    *pane.Mailbox // for marking everything
-	limit  int           // mentions wanted
-	more   bool          // there are matches behind the last one
+	limit  int  // mentions wanted
+	more   bool // there are matches behind the last one
 	loaded bool
 	err    string
 	total  int
@@ -67,8 +66,9 @@ func New(h *pane.Host, memory *verb.Memory) *Pane {
 	p := &Pane{h: h, memory: memory, rows: map[store.Doc]*store.Mention{}}
 	p.read = reading{page: h.Mailbox(keys.Stream), count: h.Mailbox(keys.Stream), limit: pageSize}
 	p.show = showing{follow: true, fresh: map[store.Doc]bool{}}
-	p.marks.docs = map[store.Doc]bool{}
-	p.setFilter(pane.Filter{Name: "Inbox", Query: "is:open"})
+	p.marks = marks{docs: map[store.Doc]bool{}, box: h.Mailbox(keys.Stream)}
+	p.bar.h = h
+	p.show.set(pane.Filter{Name: "Inbox", Query: "is:open"})
 	p.show.last = pane.Filter{Name: "All"}
 	return p
 }
@@ -88,23 +88,21 @@ func (p *Pane) Title() string {
 	if n := len(p.marks.docs); n > 0 {
 		title += fmt.Sprintf("  %d marked", n)
 	}
-	if n := p.above(); n > 0 {
-		title += fmt.Sprintf("  %d new above", n)
+	from, _ := p.list.Window()
+	above := 0
+	for _, id := range p.list.IDs()[:min(from, p.list.Len())] {
+		if p.show.fresh[id] {
+			above++
+		}
+	}
+	if above > 0 {
+		title += fmt.Sprintf("  %d new above", above)
 	}
 	return title
 }
 
-// above counts the arrivals over the first row in sight.
-func (p *Pane) above() int {
-	from, _ := p.list.Window()
-	n := 0
-	for _, id := range p.list.IDs()[:min(from, p.list.Len())] {
-		if p.show.fresh[id] {
-			n++
-		}
-	}
-	return n
-}
+// Cursor stands in the query bar while it is open.
+func (p *Pane) Cursor() *tea.Cursor { return p.bar.cursor() }
 
 // Captures tells whether the query bar is open.
 func (p *Pane) Captures() bool { return p.bar.open }
@@ -117,7 +115,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case total:
 		p.read.total, p.read.counts = int(msg), true
 	case all:
-		return p.markedAll(msg)
+		p.cache.Drop()
+		return p.marks.take(msg)
 	case tea.KeyPressMsg:
 		return p.typed(msg)
 	case tea.PasteMsg:
@@ -179,7 +178,7 @@ func (p *Pane) moved() tea.Cmd {
 	p.cache.Drop()
 	p.show.follow = p.list.At() == 0
 	if p.marks.ranging {
-		p.extend()
+		p.marks.extend(p.list.IDs(), p.list.At())
 	}
 	return tea.Batch(p.selected(), p.loadMore())
 }
@@ -245,7 +244,7 @@ func (p *Pane) got(a page) tea.Cmd {
 	for i, m := range a.mentions {
 		ids[i], rows[m.Doc] = m.Doc, m
 	}
-	if a.more && p.lost(rows) && p.read.limit < maxLimit {
+	if at := p.list.At(); a.more && at > 0 && lost(p.list.IDs(), at, rows) && p.read.limit < maxLimit {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()
 	}
@@ -276,14 +275,13 @@ func (p *Pane) got(a page) tea.Cmd {
 
 // lost tells whether so much arrived that nothing from the cursor down is among
 // what was read.
-func (p *Pane) lost(rows map[store.Doc]*store.Mention) bool {
-	at := p.list.At()
-	for _, id := range p.list.IDs()[min(at, p.list.Len()):] {
+func lost(ids []store.Doc, at int, rows map[store.Doc]*store.Mention) bool {
+	for _, id := range ids[min(at, len(ids)):] {
 		if rows[id] != nil {
 			return false
 		}
 	}
-	return p.list.Len() > 0 && at > 0
+	return len(ids) > 0
 }
 
 // seen forgets the arrivals that are in sight or gone.

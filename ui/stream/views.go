@@ -13,28 +13,26 @@ import (
 
 // filter shows what matches a query; the view before stays known to "-".
 func (p *Pane) filter(f pane.Filter) tea.Cmd {
-	now := p.current()
+	now := p.show.filter()
 	if now == f {
 		return nil
 	}
-	if !p.setFilter(f) {
-		return pane.Send(pane.Notice{Text: "this view's query is broken: " + p.read.err, Level: pane.Failure})
+	if err := p.show.set(f); err != nil {
+		return pane.Send(pane.Notice{Text: "this view's query is broken: " + err.Error(), Level: pane.Failure})
 	}
 	p.show.last = now
 	return p.reload()
 }
 
-func (p *Pane) current() pane.Filter { return pane.Filter{Name: p.show.name, Query: p.show.text} }
+func (s *showing) filter() pane.Filter { return pane.Filter{Name: s.name, Query: s.text} }
 
-// setFilter takes a filter over if its query can be read.
-func (p *Pane) setFilter(f pane.Filter) bool {
+// set takes a filter over if its query can be read.
+func (s *showing) set(f pane.Filter) error {
 	q, err := query.Parse(f.Query)
-	if err != nil {
-		p.read.err = err.Error()
-		return false
+	if err == nil {
+		s.name, s.text, s.parsed = f.Name, f.Query, q
 	}
-	p.show.name, p.show.text, p.show.parsed, p.read.err = f.Name, f.Query, q, ""
-	return true
+	return err
 }
 
 // reload reads another list: the cursor goes to the newest.
@@ -44,21 +42,21 @@ func (p *Pane) reload() tea.Cmd {
 	p.rows = map[store.Doc]*store.Mention{}
 	clear(p.show.fresh)
 	p.marks.clear()
-	p.read.loaded, p.read.counts, p.read.limit, p.show.follow = false, false, pageSize, true
+	p.read.loaded, p.read.counts, p.read.limit, p.read.err, p.show.follow = false, false, pageSize, "", true
 	return tea.Batch(p.load(), p.recount())
 }
 
 // views are the saved views, the starter views until they have been read.
-func (p *Pane) views() []store.View {
-	if len(p.h.Names.Views) > 0 {
-		return p.h.Names.Views
+func views(h *pane.Host) []store.View {
+	if len(h.Names.Views) > 0 {
+		return h.Names.Views
 	}
 	return []store.View{{Name: "Inbox", Letter: "i", Query: "is:open"}, {Name: "All", Letter: "a"}}
 }
 
 // turn goes n views on.
-func (p *Pane) turn(n int) tea.Cmd {
-	views := p.views()
+func turn(p *Pane, n int) tea.Cmd {
+	views := views(p.h)
 	at := -1
 	for i, v := range views {
 		if v.Name == p.show.name {
@@ -72,23 +70,17 @@ func (p *Pane) turn(n int) tea.Cmd {
 	return p.filter(pane.Filter{Name: v.Name, Query: v.Query})
 }
 
-// jump goes to the view of a letter.
-func (p *Pane) jump(letter string) tea.Cmd {
-	for _, try := range []string{letter, latin(letter)} {
-		for _, v := range p.views() {
-			if v.Letter == try {
+// jump goes to the view of a letter or a name.
+func jump(p *Pane, to string) tea.Cmd {
+	other, _ := keys.Latin(to)
+	for _, try := range []string{to, other} {
+		for _, v := range views(p.h) {
+			if try != "" && (v.Letter == try || v.Name == try) {
 				return tea.Batch(p.filter(pane.Filter{Name: v.Name, Query: v.Query}), pane.Send(pane.Focus{Pane: keys.Stream}))
 			}
 		}
 	}
-	return pane.Send(pane.Notice{Text: fmt.Sprintf("no saved view has the letter %q", letter), Level: pane.Warning})
-}
-
-func latin(key string) string {
-	if s, ok := keys.Latin(key); ok {
-		return s
-	}
-	return key
+	return pane.Send(pane.Notice{Text: fmt.Sprintf("no saved view has the letter %q", to), Level: pane.Warning})
 }
 
 // named goes to a starter view by its query, wherever the focus is.

@@ -14,6 +14,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/store/when"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 )
@@ -108,7 +109,7 @@ func (m *maker) state() []keys.Command {
 
 func (m *maker) snoozes() []keys.Command {
 	until := func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error) {
-		at, err := desk.ParseWhen(arg, m.h.Now(), m.h.Zone)
+		at, err := when.Parse(arg, m.h.Now(), m.h.Zone)
 		if err != nil {
 			return desk.Outcome{}, err
 		}
@@ -120,19 +121,19 @@ func (m *maker) snoozes() []keys.Command {
 		}
 	}
 	return []keys.Command{
-		m.command(keys.Command{ID: "snooze-hour", Title: "Snooze an hour", Keys: []string{"s h"}}, true, fixed("1h")),
-		m.command(keys.Command{ID: "snooze-evening", Title: "Snooze until the evening", Keys: []string{"s e"}}, true, fixed("evening")),
+		m.command(keys.Command{ID: "snooze-hour", Title: "Snooze an hour", Keys: []string{"s h"}}, true, fixed("+1h")),
+		m.command(keys.Command{ID: "snooze-evening", Title: "Snooze until the evening", Keys: []string{"s e"}}, true, fixed("tonight")),
 		m.command(keys.Command{ID: "snooze-tomorrow", Title: "Snooze until tomorrow", Keys: []string{"s t"}}, true, fixed("tomorrow")),
 		m.command(keys.Command{ID: "snooze-monday", Title: "Snooze until Monday", Keys: []string{"s m"}}, true, fixed("mon")),
-		m.command(keys.Command{ID: "snooze-week", Title: "Snooze a week", Keys: []string{"s w"}}, true, fixed("1w")),
+		m.command(keys.Command{ID: "snooze-week", Title: "Snooze a week", Keys: []string{"s w"}}, true, fixed("+1w")),
 		m.command(keys.Command{ID: "snooze", Title: "Snooze until …", Keys: []string{"s s"}, Footer: 60,
 			Doc: "Puts the dialogue away until a time you type.",
-			Arg: &keys.Arg{Ask: "snooze until", Hint: "2h, 1d, 18:30, tomorrow 9:00, mon, 2026-12-24 10:00", Check: m.checkWhen}}, true, until),
+			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen}}, true, until),
 	}
 }
 
 func (m *maker) checkWhen(typed string) string {
-	at, err := desk.ParseWhen(typed, m.h.Now(), m.h.Zone)
+	at, err := when.Parse(typed, m.h.Now(), m.h.Zone)
 	switch {
 	case err != nil:
 		return err.Error()
