@@ -35,6 +35,13 @@ func (n *network) Check(context.Context) (connectors.Profile, error) {
 	return connectors.Profile{RemoteID: "us"}, nil
 }
 
+// readings is how often it was read so far.
+func (n *network) readings() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.pulled)
+}
+
 func (n *network) Interval() time.Duration { return time.Minute }
 
 func (n *network) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
@@ -320,17 +327,17 @@ func TestAccountsComeAndGoWhileTheRunnerRuns(t *testing.T) {
 		ended := make(chan error, 1)
 		go func() { ended <- s.run.Run(ctx) }()
 		time.Sleep(10 * time.Minute)
-		if len(n.pulled) != 0 {
+		if n.readings() != 0 {
 			t.Fatal("a removed account was read")
 		}
 		s.must(s.desk.Setup.Connect(ctx, desk.By{User: "anna"}, store.Account{Name: "acme", Network: "fake"}, nil))
 		time.Sleep(90 * time.Second)
-		if len(n.pulled) != 2 {
-			t.Fatalf("a new account was read %d times in 90 s", len(n.pulled))
+		if n.readings() != 2 {
+			t.Fatalf("a new account was read %d times in 90 s", n.readings())
 		}
 		s.must(s.desk.Setup.Disconnect(ctx, desk.By{User: "anna"}, "acme"))
 		time.Sleep(10 * time.Minute)
-		if len(n.pulled) != 2 {
+		if n.readings() != 2 {
 			t.Fatal("a removed account is still read")
 		}
 		cancel()
