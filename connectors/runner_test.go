@@ -28,7 +28,6 @@ type network struct {
 	pulled []time.Time
 	sent   []time.Time
 	found  int
-	began  time.Time
 }
 
 func (n *network) Check(context.Context) (connectors.Profile, error) {

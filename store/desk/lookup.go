@@ -121,7 +121,7 @@ type Counters struct {
 }
 
 // UrgentPriority is the priority from which a mention counts as urgent.
-const UrgentPriority = 60
+const UrgentPriority = 45
 
 // Counters reads the figures of the status line.
 func (l *Lookup) Counters(ctx context.Context, scope store.Scope) (Counters, error) {

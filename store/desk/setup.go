@@ -226,7 +226,7 @@ func (s *Setup) Views(ctx context.Context) ([]store.View, error) {
 func starterViews() []store.View {
 	return []store.View{
 		{Name: "Inbox", Letter: "i", Query: "is:open", Order: 1},
-		{Name: "Urgent", Letter: "u", Query: "is:open score:>=60", Order: 2},
+		{Name: "Urgent", Letter: "u", Query: fmt.Sprintf("is:open score:>=%d", UrgentPriority), Order: 2},
 		{Name: "Leads", Letter: "l", Query: "is:open is:lead", Order: 3},
 		{Name: "Questions", Letter: "q", Query: "is:open is:question", Order: 4},
 		{Name: "Mine", Letter: "m", Query: "is:open is:mine", Order: 5},

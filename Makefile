@@ -1,0 +1,31 @@
+.PHONY: build test race check long bench docs shots fmt demo
+
+build: ## the program, in bin/
+	go build -trimpath -o bin/earshot ./cmd/earshot
+
+test: ## what the README says
+	go test ./...
+
+race: ## with the race detector
+	go test -race ./...
+
+check: ## all that continuous integration runs
+	.ci/run
+
+long: ## the same with all counts and fuzzing
+	.ci/run long
+
+bench: ## speed and memory
+	go test -run '^$$' -bench . -benchmem ./...
+
+docs: ## what is generated: KEYS.md
+	go run ./cmd/earshot keys --markdown > KEYS.md
+
+shots: ## the picture of the README
+	go run ./cmd/earshot-shot > docs.svg
+
+fmt:
+	gofumpt -w cmd connectors scoring store ui
+
+demo: ## try it
+	go run ./cmd/earshot demo
