@@ -1,0 +1,213 @@
+package mastodon
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+
+	"earshot/connectors/fault"
+	"earshot/connectors/httpx"
+)
+
+// api makes the calls of one account.
+type api struct {
+	http  *httpx.Client
+	base  *url.URL // without a slash at the end of the path
+	token string
+}
+
+// baseURL reads the server's address as people write it: "m.example",
+// "https://m.example/", "http://127.0.0.1:3000".
+func baseURL(server string) (*url.URL, error) {
+	server = strings.TrimSpace(server)
+	if server == "" {
+		return nil, fault.New(fault.Permanent, "", "the address of the server is missing; give it as https://example.social")
+	}
+	if !strings.Contains(server, "://") {
+		server = "https://" + server
+	}
+	u, err := url.Parse(server)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fault.New(fault.Permanent, "", "the address of the server cannot be read; give it as https://example.social")
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
+}
+
+// at gives the address of a path of the API; path may hold escapes.
+func (a *api) at(path string, query url.Values) string {
+	u := a.base.JoinPath(path)
+	u.RawQuery = query.Encode()
+	return u.String()
+}
+
+// request is one call of the API.
+type request struct {
+	op     string
+	method string
+	path   string
+	query  url.Values
+	form   url.Values // sent as a form body
+	header http.Header
+	write  bool // a refusal is about this one thing, not about the account
+}
+
+// do makes a call and decodes the answer into v (nil = not of interest).
+func (a *api) do(ctx context.Context, r request, v any) (*httpx.Response, error) {
+	h := http.Header{"Accept": {"application/json"}}
+	if a.token != "" {
+		h.Set("Authorization", "Bearer "+a.token)
+	}
+	for k, x := range r.header {
+		h[k] = x
+	}
+	q := httpx.Request{Op: r.op, Method: r.method, URL: a.at(r.path, r.query), Header: h}
+	if r.form != nil {
+		h.Set("Content-Type", "application/x-www-form-urlencoded")
+		q.Body = []byte(r.form.Encode())
+	}
+	resp, err := a.http.Do(ctx, q)
+	if err != nil {
+		if resp != nil {
+			err = a.refusal(r, resp.Status, resp.Body, err)
+		}
+		return resp, err
+	}
+	if v == nil {
+		return resp, nil
+	}
+	if err := decode(resp.Body, v); err != nil {
+		return resp, a.alien(r.op, err)
+	}
+	return resp, nil
+}
+
+// submit makes a call whose body is sent once and never again: net/http repeats
+// a request that carries an Idempotency-Key by itself when a kept connection
+// breaks, and a server that does not know the key would do it twice.
+func (a *api) submit(ctx context.Context, r request, body io.Reader, size int64, v any) (status int, err error) {
+	ctx = httpx.WithMaxBody(httpx.WithOp(ctx, r.op), maxAnswer)
+	req, err := http.NewRequestWithContext(ctx, r.method, a.at(r.path, r.query), io.NopCloser(body))
+	if err != nil {
+		return 0, a.http.Fault(r.op, err)
+	}
+	for k, x := range r.header {
+		req.Header[k] = x
+	}
+	req.ContentLength, req.GetBody = size, nil
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Authorization", "Bearer "+a.token)
+	resp, err := a.http.HTTP().Do(req)
+	if err != nil {
+		return 0, a.http.Fault(r.op, err)
+	}
+	defer func() { _ = resp.Body.Close() }() // all that mattered has been read
+	raw, err := io.ReadAll(resp.Body)
+	if refused := a.http.Status(r.op, resp); refused != nil {
+		return resp.StatusCode, a.refusal(r, resp.StatusCode, raw, refused)
+	}
+	if err != nil {
+		return resp.StatusCode, a.http.Fault(r.op, err)
+	}
+	if err := decode(raw, v); err != nil {
+		return resp.StatusCode, a.alien(r.op, err)
+	}
+	return resp.StatusCode, nil
+}
+
+// maxAnswer caps the answer to a post or an upload, in bytes.
+const maxAnswer = 1 << 20
+
+// alien is the fault of an answer that is not the API's.
+func (a *api) alien(op string, err error) error {
+	return &fault.Fault{
+		Kind: fault.Transient, Op: op, Err: err,
+		What: a.base.Hostname() + " answers in something that is not the Mastodon API; check the address of the server",
+	}
+}
+
+// get reads.
+func (a *api) get(ctx context.Context, op, path string, query url.Values, v any) error {
+	_, err := a.do(ctx, request{op: op, method: http.MethodGet, path: path, query: query}, v)
+	return err
+}
+
+// refusal refines the fault of an answer with what the server itself says
+// about it: {"error": "..."} in every dialect.
+func (a *api) refusal(r request, status int, body []byte, err error) error {
+	f := fault.Of(err)
+	if f == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	g := *f
+	words := a.serverWords(body)
+	low := strings.ToLower(words)
+	switch {
+	case status == http.StatusConflict: // GoToSocial: the first try is under way
+		g.Kind, g.RetryAfter = fault.Transient, conflictWait
+	case status == http.StatusUnprocessableEntity && strings.Contains(low, "requires an authenticated user"):
+		g.Kind = fault.Unauthorized
+	case status == http.StatusForbidden && strings.Contains(low, "scope"):
+		g.What = "the token may not do this; connect the account again with a token that has the scopes read and write"
+		if r.write {
+			g.Kind = fault.Permanent
+		}
+	case r.write && g.Kind != fault.Limited && (status == http.StatusForbidden || status == http.StatusGone):
+		g.Kind = fault.Permanent
+	}
+	if words != "" && g.Kind == fault.Permanent && !strings.Contains(low, "scope") {
+		g.What = a.base.Hostname() + " refuses: " + words
+	}
+	// Below 500 the server has judged the request and done nothing.
+	g.Unsent = g.Unsent || status < 500 && status != http.StatusConflict && status != http.StatusRequestTimeout
+	return &g
+}
+
+// conflictWait is how long to leave a request alone that is under way already.
+const conflictWait = 5 * time.Second
+
+// maxWords caps what is shown of a server's own words, in runes.
+const maxWords = 200
+
+// serverWords finds the explanation in an error body, as one clean line.
+func (a *api) serverWords(body []byte) string {
+	var e struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if decode(body, &e) != nil {
+		return ""
+	}
+	if e.Description != "" {
+		e.Error = e.Description
+	}
+	return oneLine(a.http.Redact(e.Error), maxWords)
+}
+
+// oneLine makes outside words fit for a message: printable, one line, capped.
+func oneLine(s string, limit int) string {
+	out := make([]rune, 0, min(len(s), limit))
+	for _, r := range s {
+		if len(out) == limit {
+			out[limit-1] = '…'
+			break
+		}
+		switch {
+		case unicode.IsSpace(r):
+			r = ' '
+		case !unicode.IsPrint(r):
+			continue
+		}
+		out = append(out, r)
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// notThere tells whether an error is the answer "there is no such thing".
+func notThere(resp *httpx.Response) bool {
+	return resp != nil && (resp.Status == http.StatusNotFound || resp.Status == http.StatusGone)
+}
