@@ -106,9 +106,6 @@ func (s *Store) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if err := fn(t); err != nil {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
 	s.state.Store(t.state)
 	done = true
 	t.touched.Publish(s.bus)

@@ -16,6 +16,7 @@ func records(t *testing.T, open Open) {
 	t.Run("what is put is got", func(t *testing.T) { recordsRoundTrip(start(t, open)) })
 	t.Run("order and bounds", func(t *testing.T) { recordsOrder(start(t, open)) })
 	t.Run("a walk that changes what it walks", func(t *testing.T) { recordsLive(start(t, open)) })
+	t.Run("a walk over gaps", func(t *testing.T) { recordsGaps(start(t, open)) })
 	t.Run("numbers", func(t *testing.T) { recordsNumbers(start(t, open)) })
 	t.Run("keys", func(t *testing.T) { recordsKeys(start(t, open)) })
 }
@@ -147,6 +148,56 @@ func recordsLive(s *suite) {
 		}
 		return nil
 	})
+}
+
+// recordsGaps deletes long stretches of what is on the disk already and walks
+// over the gaps in the same transaction.
+func recordsGaps(s *suite) {
+	const n = 4000
+	s.update(func(tx store.Tx) error {
+		for i := range uint64(n) {
+			s.must(tx.Records(kind).Put(store.Number(i), make([]byte, 50)))
+		}
+		return nil
+	})
+	for _, gap := range [][2]uint64{{1000, 2000}, {0, 500}, {3000, n}} {
+		s.update(func(tx store.Tx) error {
+			r := tx.Records(kind)
+			for i := gap[0]; i < gap[1]; i++ {
+				s.must(r.Delete(store.Number(i)))
+			}
+			forth, back := 0, 0
+			last := ""
+			for k := range r.Scan("", "") {
+				forth++
+				last = k
+			}
+			for range r.ScanBack("", "") {
+				back++
+			}
+			if want := n - int(gap[1]-gap[0]); forth != want || back != want {
+				s.Errorf("without %v: %d forwards, %d backwards, want %d", gap, forth, back, want)
+			}
+			for k := range r.ScanBack("", store.Number(gap[1])) {
+				if gap[0] == 0 || k != store.Number(gap[0]-1) {
+					s.Errorf("without %v: %s lies before the gap", gap, k)
+				}
+				break
+			}
+			if gap[1] < n && last != store.Number(n-1) {
+				s.Errorf("without %v: the last is %s", gap, last)
+			}
+			return refill(s, tx)
+		})
+	}
+}
+
+// refill puts back what recordsGaps has deleted.
+func refill(s *suite, tx store.Tx) error {
+	for i := range uint64(4000) {
+		s.must(tx.Records(kind).Put(store.Number(i), make([]byte, 50)))
+	}
+	return nil
 }
 
 func recordsNumbers(s *suite) {

@@ -1,0 +1,318 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/store"
+)
+
+// maxProblems is how many problems a report lists.
+const maxProblems = 100
+
+// Report is what Check has found.
+type Report struct {
+	Mentions int
+	Records  int
+	Bytes    int64    // size of the file
+	Problems []string // plain words; the first hundred
+	More     int      // problems beyond those
+}
+
+// Clean tells whether nothing is wrong.
+func (r *Report) Clean() bool { return len(r.Problems) == 0 }
+
+// Check walks the whole file: every record can be read, every mention has its
+// entries in every index and every entry its mention, the counts are right,
+// and bbolt finds its own pages in order. Writers wait during the last part.
+// The error says that the check could not be made, not that it found
+// something. progress may be nil.
+func (s *Store) Check(ctx context.Context, progress func(done, total int)) (Report, error) {
+	c := &checker{ctx: ctx, progress: progress, found: map[string]int{}}
+	if c.progress == nil {
+		c.progress = func(int, int) {}
+	}
+	err := s.View(ctx, func(port store.Tx) error {
+		t, ok := port.(*tx)
+		if !ok {
+			return errOver
+		}
+		c.tx = t
+		if err := c.pages(); err != nil || !c.Clean() {
+			return err
+		}
+		for _, part := range []func() error{c.mentions, c.indexes, c.counts, c.records, c.queues} {
+			if err := t.read(part); err != nil && !c.damage(err) {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || !c.Clean() {
+		return c.Report, err
+	}
+	return c.Report, s.checkPages(ctx, &c.Report)
+}
+
+// checkPages runs bbolt's own check. It looks at what writers change in
+// memory, so they wait.
+func (s *Store) checkPages(ctx context.Context, r *Report) error {
+	w := &s.writer
+	w.lock()
+	defer w.unlock()
+	if w.closed {
+		return store.ErrClosed
+	}
+	s.finish()
+	var err error
+	broken := guard(func() {
+		err = s.db.View(func(btx *bbolt.Tx) error {
+			for problem := range btx.Check() {
+				r.add("%v", problem)
+			}
+			return ctx.Err()
+		})
+	})
+	if broken != nil {
+		r.add("%v", broken)
+	}
+	return plainError(err)
+}
+
+func (r *Report) add(format string, args ...any) {
+	if len(r.Problems) == maxProblems {
+		r.More++
+		return
+	}
+	r.Problems = append(r.Problems, fmt.Sprintf(format, args...))
+}
+
+// checker walks one snapshot.
+type checker struct {
+	Report
+	ctx      context.Context
+	progress func(done, total int)
+	tx       *tx
+	found    map[string]int // entries seen from the mentions' side, by index
+	states   map[store.State]int
+}
+
+// damage takes an error that is a finding into the report.
+func (c *checker) damage(err error) bool {
+	if !errors.Is(err, store.ErrDamaged) {
+		return false
+	}
+	c.add("%v", err)
+	return true
+}
+
+// pages checks what everything else stands on.
+func (c *checker) pages() error {
+	v := &verifier{ctx: c.ctx, file: c.tx.store.file, size: int64(c.tx.store.db.Info().PageSize), seen: map[uint64]bool{}}
+	var root uint64
+	err := c.tx.read(func() error {
+		c.Bytes = c.tx.btx.Size()
+		v.pages = uint64(c.Bytes / v.size)
+		root = uint64(c.tx.btx.Cursor().Bucket().Root())
+		return nil
+	})
+	if err == nil {
+		err = v.tree(root, nil, nil, 0)
+	}
+	if ctx := c.ctx.Err(); err == nil || ctx != nil {
+		return ctx
+	}
+	c.add("%v", err)
+	return nil
+}
+
+func (c *checker) mentions() error {
+	btx := c.tx.btx
+	c.states = map[store.State]int{}
+	all := must(btx, "mentions")
+	sum := total(all.Bucket([]byte("counts")))
+	docs := all.Bucket([]byte("docs"))
+	cur := docs.Cursor()
+	for k, raw := cur.First(); k != nil; k, raw = cur.Next() {
+		if c.Mentions%every == 0 {
+			if err := c.ctx.Err(); err != nil {
+				return err
+			}
+			c.progress(c.Mentions, max(sum, c.Mentions))
+		}
+		c.Mentions++
+		if len(k) != 8 {
+			c.add("the mention %x has no proper number", k)
+			continue
+		}
+		m := new(store.Mention)
+		if err := store.Decode(raw, m); err != nil {
+			c.add("mention %d cannot be read: %v", docOf(k), err)
+			continue
+		}
+		c.mention(all, docOf(k), m)
+		if uint64(docOf(k)) > docs.Sequence() {
+			c.add("mention %d has a number that was not given out yet", docOf(k))
+		}
+	}
+	c.progress(c.Mentions, c.Mentions)
+	return nil
+}
+
+// mention checks that one mention can be found in every way.
+func (c *checker) mention(all *bbolt.Bucket, doc store.Doc, m *store.Mention) {
+	if m.Doc != doc {
+		c.add("mention %d says that it is %d", doc, m.Doc)
+	}
+	c.states[m.Work.State]++
+	if find(all.Bucket([]byte("keys")), m.Key) != doc {
+		c.add("mention %d is not found as %s", doc, m.Key)
+	} else {
+		c.found["keys"]++
+	}
+	for _, e := range entries(m) {
+		if lookup(all.Bucket([]byte(e.index)), []byte(e.key)) == nil {
+			c.add("mention %d is missing in the index by %s", doc, e.index)
+		} else {
+			c.found[e.index]++
+		}
+	}
+}
+
+// indexes looks for entries that no mention has. Where as many were found from
+// the mentions' side as there are, each has its mention.
+func (c *checker) indexes() error {
+	all := must(c.tx.btx, "mentions")
+	for _, name := range append(indexes(), "keys") {
+		b := all.Bucket([]byte(name))
+		n := 0
+		cur := b.Cursor()
+		for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+			n++
+		}
+		if n == c.found[name] {
+			continue
+		}
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			if !c.has(all, name, k, v) {
+				c.add("the index by %s has an entry without a mention: %x", name, k)
+			}
+		}
+	}
+	return c.ctx.Err()
+}
+
+func (c *checker) has(all *bbolt.Bucket, index string, k, v []byte) bool {
+	if index == "keys" {
+		m, _ := load(all.Bucket([]byte("docs")), docOf(append(make([]byte, 8), v...)))
+		return m != nil && m.Key.String() == string(k)
+	}
+	if len(k) < posLen {
+		return false
+	}
+	m, _ := load(all.Bucket([]byte("docs")), docOf(k))
+	if m == nil {
+		return false
+	}
+	for _, e := range entries(m) {
+		if e.index == index && e.key == string(k) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *checker) counts() error {
+	counts := must(c.tx.btx, "mentions", "counts")
+	for state, n := range c.states {
+		if got := count(counts, state); got != n {
+			c.add("%d mentions are %s, the count says %d", n, state, got)
+		}
+	}
+	if got := total(counts); got != c.Mentions && c.Clean() {
+		c.add("there are %d mentions, the counts say %d", c.Mentions, got)
+	}
+	return nil
+}
+
+// shapes gives an empty value of each kind of record that is CBOR.
+func shapes() map[string]func() any {
+	return map[string]func() any{
+		store.KindIdentities: func() any { return new(store.Identity) }, store.KindAccounts: func() any { return new(store.Account) },
+		store.KindHealth: func() any { return new(store.Health) }, store.KindCursors: func() any { return new([]byte) },
+		store.KindPosts: func() any { return new(store.Post) }, store.KindDrafts: func() any { return new(store.Draft) },
+		store.KindJobs: func() any { return new(store.Job) }, store.KindNotes: func() any { return new(store.Note) },
+		store.KindViews: func() any { return new(store.View) }, store.KindCorrections: func() any { return new(store.Correction) },
+		store.KindJournal: func() any { return new(store.Entry) }, store.KindSums: func() any { return new(store.Sum) },
+	}
+}
+
+func (c *checker) records() error {
+	kinds := must(c.tx.btx, "records")
+	return kinds.ForEachBucket(func(name []byte) error {
+		shape := shapes()[string(name)]
+		cur := kinds.Bucket(name).Cursor()
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			c.Records++
+			if shape == nil {
+				continue
+			}
+			if err := store.Decode(v, shape()); err != nil {
+				c.add("the record %q of %s cannot be read: %v", k, name, err)
+			}
+		}
+		return c.ctx.Err()
+	})
+}
+
+// queues checks the order of due times and the answers of mentions, which the
+// store package and the desk keep as records.
+func (c *checker) queues() error {
+	kinds := must(c.tx.btx, "records")
+	jobs, due := kinds.Bucket([]byte(store.KindJobs)), kinds.Bucket([]byte(store.KindJobsDue))
+	queued := 0
+	if jobs != nil {
+		cur := jobs.Cursor()
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			var j store.Job
+			if store.Decode(v, &j) != nil || j.State != store.JobQueued {
+				continue
+			}
+			queued++
+			if lookup(due, []byte(store.TimeKey(j.Due)+"/"+j.ID)) == nil {
+				c.add("the job %q is queued and has no place in the queue", k)
+			}
+		}
+	}
+	places := 0
+	if due != nil {
+		cur := due.Cursor()
+		for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+			places++
+		}
+	}
+	if places > queued {
+		c.add("the queue has %d places for %d jobs", places, queued)
+	}
+	c.postsAbout(kinds)
+	return nil
+}
+
+func (c *checker) postsAbout(kinds *bbolt.Bucket) {
+	about := kinds.Bucket([]byte(store.KindPostsAbout))
+	if about == nil {
+		return
+	}
+	cur := about.Cursor()
+	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+		_, id, _ := strings.Cut(string(bytes.Clone(k)), "/")
+		if lookup(kinds.Bucket([]byte(store.KindPosts)), []byte(id)) == nil {
+			c.add("mention %s is answered by the post %q, which is missing", k, id)
+		}
+	}
+}

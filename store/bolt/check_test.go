@@ -1,0 +1,125 @@
+package bolt
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/store"
+)
+
+// healthy is a store with something of everything in it.
+func healthy(t *testing.T) *Store {
+	t.Helper()
+	s := temporary(t, Options{NoSync: true})
+	err := s.Update(context.Background(), func(tx store.Tx) error {
+		for i := range 150 {
+			m := old(i)
+			m.Doc, m.Key.ID = 0, store.Number(uint64(i))
+			if err := tx.Mentions().Put(m); err != nil {
+				return err
+			}
+		}
+		return errors.Join(
+			store.PutJob(tx, store.Job{ID: "j1", State: store.JobQueued, Due: old(1).Created}),
+			store.PutJob(tx, store.Job{ID: "j2", State: store.JobParked, Due: old(1).Created}),
+			store.Posts(tx).Put("p", store.Post{ID: "p", About: 3}),
+			tx.Records(store.KindPostsAbout).Put(store.NoteID(3, "p"), nil),
+			store.Cursors(tx).Put("acme", []byte("42")),
+			tx.Records(store.KindMeta).Put("own", []byte("not CBOR \xff")),
+		)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestCheckOfAHealthyFile(t *testing.T) {
+	s := healthy(t)
+	last, calls := 0, 0
+	r, err := s.Check(context.Background(), func(done, total int) {
+		if calls++; done < last || done > total {
+			t.Errorf("progress went from %d to %d of %d", last, done, total)
+		}
+		last = done
+	})
+	if err != nil || !r.Clean() || r.Mentions != 150 || r.Records != 7 || r.Bytes == 0 {
+		t.Errorf("%+v, %v", r, err)
+	}
+	if last != 150 || calls < 3 {
+		t.Errorf("progress ended at %d after %d calls", last, calls)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := s.Check(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	_ = s.Close()
+	if _, err := s.Check(context.Background(), nil); !errors.Is(err, store.ErrClosed) {
+		t.Errorf("closed: %v", err)
+	}
+}
+
+func TestCheckFinds(t *testing.T) {
+	at := func(path ...string) func(*bbolt.Tx) *bbolt.Bucket {
+		return func(btx *bbolt.Tx) *bbolt.Bucket { return must(btx, path...) }
+	}
+	first := func(b *bbolt.Bucket) []byte { k, _ := b.Cursor().First(); return append([]byte(nil), k...) }
+	drop := func(b *bbolt.Bucket) error { return b.Delete(first(b)) }
+	extra := func(b *bbolt.Bucket) error { return b.Put(append(first(b), 0, 0, 0, 0, 0, 0, 0, 1), docKey(1)) }
+	garble := func(b *bbolt.Bucket) error { return b.Put(first(b), []byte{0xff}) }
+	cases := []struct {
+		want  string
+		where func(*bbolt.Tx) *bbolt.Bucket
+		do    func(*bbolt.Bucket) error
+	}{
+		{"index by time", at("mentions", "time"), drop},
+		{"index by thread", at("mentions", "thread"), drop},
+		{"index by author", at("mentions", "author"), drop},
+		{"index by state", at("mentions", "state"), drop},
+		{"index by assignee", at("mentions", "assignee"), drop},
+		{"is not found as vk:", at("mentions", "keys"), drop},
+		{"index by state has an entry without", at("mentions", "state"), extra},
+		{"index by keys has an entry without", at("mentions", "keys"), extra},
+		{"index by time has an entry without", at("mentions", "docs"), drop},
+		{"mention 1 cannot be read", at("mentions", "docs"), garble},
+		{"the count says 0", at("mentions", "counts"), drop},
+		{"no proper number", at("mentions", "docs"), func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }},
+		{"not given out yet", at("mentions", "docs"), func(b *bbolt.Bucket) error { return b.SetSequence(10) }},
+		{`"p" of posts cannot be read`, at("records", store.KindPosts), garble},
+		{"has no place in the queue", at("records", store.KindJobsDue), drop},
+		{"2 places for 1 jobs", at("records", store.KindJobsDue), extra},
+		{"which is missing", at("records", store.KindPosts), drop},
+		{`says that it is 2`, at("mentions", "docs"), func(b *bbolt.Bucket) error {
+			return b.Put(docKey(1), append([]byte(nil), b.Get(docKey(2))...))
+		}},
+	}
+	for _, c := range cases {
+		s := healthy(t)
+		if err := s.db.Update(func(btx *bbolt.Tx) error { return c.do(c.where(btx)) }); err != nil {
+			t.Fatalf("%s: %v", c.want, err)
+		}
+		r, err := s.Check(context.Background(), nil)
+		if err != nil || r.Clean() || !strings.Contains(strings.Join(r.Problems, "\n"), c.want) {
+			t.Errorf("want %q, got %v, %v", c.want, r.Problems, err)
+		}
+	}
+}
+
+func TestCheckKeepsItsReportShort(t *testing.T) {
+	s := healthy(t)
+	err := s.db.Update(func(btx *bbolt.Tx) error {
+		return errors.Join(must(btx, "mentions").DeleteBucket([]byte("time")), ignore(must(btx, "mentions").CreateBucket([]byte("time"))))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Check(context.Background(), nil)
+	if err != nil || len(r.Problems) != maxProblems || r.More != 50 {
+		t.Errorf("%d problems, %d more, %v", len(r.Problems), r.More, err)
+	}
+}

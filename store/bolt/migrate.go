@@ -1,0 +1,170 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strconv"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/store"
+)
+
+// step brings the file from the schema before to its own.
+type step struct {
+	schema int
+	what   string // for the error message
+	run    func(*bbolt.Tx) error
+}
+
+// migrations are the steps from schema 0, in order. A step is never changed
+// once a release has it; testdata/store holds a file of every old schema.
+//
+//	0  docs and keys only: what the first importers wrote
+//	1  indexes by time, thread, author, state and assignee; counts by state
+func migrations() []step {
+	return []step{{1, "indexing the mentions", indexAll}}
+}
+
+// migrate brings the file up to date in one transaction: all of it or nothing.
+func (s *Store) migrate(steps []step) error {
+	newest := steps[len(steps)-1].schema
+	var have int
+	var err error
+	broken := guard(func() {
+		err = s.db.View(func(btx *bbolt.Tx) (err error) {
+			have, err = schema(btx, newest)
+			return err
+		})
+	})
+	switch {
+	case broken != nil || err != nil:
+		return errors.Join(broken, plainError(err))
+	case have > newest:
+		return fmt.Errorf("%w: it has schema %d, this one knows up to %d: install the newer earshot", store.ErrNewer, have, newest)
+	case have == newest:
+		return nil
+	case s.readOnly:
+		return fmt.Errorf("the data were written by an older earshot (schema %d): open them once for writing", have)
+	}
+	broken = guard(func() {
+		err = s.db.Update(func(btx *bbolt.Tx) error { return upgrade(btx, have, steps) })
+	})
+	return errors.Join(broken, plainError(err))
+}
+
+// unborn is the schema of a file without any bucket.
+const unborn = -1
+
+// schema reads the number of the schema.
+func schema(btx *bbolt.Tx, newest int) (int, error) {
+	b := bucket(btx, "earshot")
+	if b == nil {
+		if k, _ := btx.Cursor().First(); k == nil {
+			return unborn, nil
+		}
+		return 0, fmt.Errorf("%w: it is a database, but not one of earshot", store.ErrDamaged)
+	}
+	have, err := strconv.Atoi(string(b.Get([]byte("schema"))))
+	if err != nil || have < 0 {
+		return 0, fmt.Errorf("%w: the number of its schema is %q", store.ErrDamaged, b.Get([]byte("schema")))
+	}
+	if have == newest {
+		for _, path := range tree() {
+			if bucket(btx, path...) == nil {
+				return 0, fmt.Errorf("%w: the bucket %q is missing", store.ErrDamaged, path)
+			}
+		}
+	}
+	return have, nil
+}
+
+// tree lists the buckets that every file of the newest schema has.
+func tree() [][]string {
+	list := [][]string{{"earshot"}, {"records"}, {"mentions"}, {"mentions", "docs"}, {"mentions", "keys"}, {"mentions", "counts"}}
+	for _, name := range indexes() {
+		list = append(list, []string{"mentions", name})
+	}
+	return list
+}
+
+// upgrade runs the steps that are missing. A new file gets the newest tree at
+// once.
+func upgrade(btx *bbolt.Tx, have int, steps []step) error {
+	if have == unborn {
+		if err := plant(btx); err != nil {
+			return err
+		}
+		steps = steps[len(steps)-1:]
+	}
+	for _, step := range steps {
+		if step.schema <= have {
+			continue
+		}
+		if have != unborn {
+			if err := step.run(btx); err != nil {
+				return fmt.Errorf("%s (schema %d), nothing was changed: %w", step.what, step.schema, err)
+			}
+		}
+		if err := must(btx, "earshot").Put([]byte("schema"), []byte(strconv.Itoa(step.schema))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plant makes the buckets that are missing.
+func plant(btx *bbolt.Tx) error {
+	for _, path := range tree() {
+		name := []byte(path[len(path)-1])
+		var err error
+		if len(path) == 1 {
+			_, err = btx.CreateBucketIfNotExists(name)
+		} else {
+			_, err = must(btx, path[:len(path)-1]...).CreateBucketIfNotExists(name)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexAll builds the indexes anew, and the keys and the sequence with them.
+func indexAll(btx *bbolt.Tx) error {
+	if err := plant(btx); err != nil {
+		return err
+	}
+	all := must(btx, "mentions")
+	for _, name := range append(indexes(), "keys", "counts") {
+		if err := errors.Join(all.DeleteBucket([]byte(name)), ignore(all.CreateBucket([]byte(name)))); err != nil {
+			return err
+		}
+	}
+	docs := all.Bucket([]byte("docs"))
+	c := docs.Cursor()
+	for k, raw := c.First(); k != nil; k, raw = c.Next() {
+		m := new(store.Mention)
+		if err := store.Decode(raw, m); err != nil || len(k) != 8 {
+			return fmt.Errorf("%w: the mention %x cannot be read: %w", store.ErrDamaged, k, err)
+		}
+		if m.Doc != docOf(k) {
+			return fmt.Errorf("%w: mention %d says that it is %d", store.ErrDamaged, docOf(k), m.Doc)
+		}
+		if err := all.Bucket([]byte("keys")).Put([]byte(m.Key.String()), docKey(m.Doc)); err != nil {
+			return err
+		}
+		if err := reindex(all, nil, m); err != nil {
+			return err
+		}
+		if last := binary.BigEndian.Uint64(k); last > docs.Sequence() {
+			if err := docs.SetSequence(last); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func ignore[T any](_ T, err error) error { return err }

@@ -1,0 +1,139 @@
+package bolt
+
+import (
+	"bytes"
+	"iter"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/store"
+)
+
+// records are the records of one kind.
+type records struct {
+	tx   *tx
+	kind string
+}
+
+// bucket is nil as long as nothing of the kind was written.
+func (r *records) bucket() *bbolt.Bucket { return bucket(r.tx.btx, "records", r.kind) }
+
+func (r *records) make() (*bbolt.Bucket, error) {
+	return must(r.tx.btx, "records").CreateBucketIfNotExists([]byte(r.kind))
+}
+
+// Get reads one record.
+func (r *records) Get(key string) (v []byte, err error) {
+	err = r.tx.read(func() error {
+		found := lookup(r.bucket(), []byte(key))
+		if found == nil {
+			return store.ErrNotFound
+		}
+		v = value(r.tx.btx, found)
+		return nil
+	})
+	return v, err
+}
+
+// lookup is Bucket.Get that tells an empty value from none.
+func lookup(b *bbolt.Bucket, key []byte) []byte {
+	if b == nil {
+		return nil
+	}
+	k, v := b.Cursor().Seek(key)
+	switch {
+	case k == nil || !bytes.Equal(k, key):
+		return nil
+	case v == nil:
+		return []byte{}
+	}
+	return v
+}
+
+// Put writes one record.
+func (r *records) Put(key string, v []byte) error {
+	if err := r.tx.write(func() error { return nil }); err != nil {
+		return err
+	}
+	if err := store.CheckRecordKey(key); err != nil {
+		return err
+	}
+	return r.tx.write(func() error {
+		b, err := r.make()
+		if err != nil {
+			return err
+		}
+		return b.Put([]byte(key), bytes.Clone(v)) // bbolt keeps v until the commit
+	})
+}
+
+// Delete removes one record.
+func (r *records) Delete(key string) error {
+	return r.tx.write(func() error {
+		b := r.bucket()
+		if b == nil || key == "" {
+			return nil
+		}
+		return b.Delete([]byte(key))
+	})
+}
+
+// Next gives the next number of the kind.
+func (r *records) Next() (n uint64, err error) {
+	err = r.tx.write(func() error {
+		b, err := r.make()
+		if err != nil {
+			return err
+		}
+		n, err = b.NextSequence()
+		return err
+	})
+	return n, err
+}
+
+// Scan walks forwards.
+func (r *records) Scan(from, to string) iter.Seq2[string, []byte] { return r.scan(from, to, false) }
+
+// ScanBack walks backwards.
+func (r *records) ScanBack(from, to string) iter.Seq2[string, []byte] { return r.scan(from, to, true) }
+
+// scan has no way to return an error: the transaction keeps it and fails.
+func (r *records) scan(from, to string, back bool) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		w := &walker{span: span{optional(from), optional(to)}, back: back}
+		var last, key, val []byte
+		at, started := 0, false
+		for {
+			err := r.tx.read(func() error {
+				var k, v []byte
+				if started && at == r.tx.at() {
+					k, v = w.step(last)
+				} else { // the loop has changed something: look for the place again
+					w.bucket = r.bucket()
+					k, v = w.start(last)
+				}
+				at, started = r.tx.at(), true
+				key, val = nil, nil
+				if k != nil {
+					key, val = bytes.Clone(k), value(r.tx.btx, v)
+				}
+				return nil
+			})
+			if err != nil {
+				r.tx.fail(err)
+				return
+			}
+			if key == nil || !yield(string(key), val) {
+				return
+			}
+			last = key
+		}
+	}
+}
+
+func optional(key string) []byte {
+	if key == "" {
+		return nil
+	}
+	return []byte(key)
+}
