@@ -3,6 +3,7 @@ package feed
 import (
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 )
@@ -11,32 +12,115 @@ import (
 // RFC 822, and those that Russian, European and Asian sites write. Names that
 // mean several places stand for the one that feeds mean.
 func zoneHours(name string) (hours float64, ok bool) {
-	table := map[string]float64{
-		"UT": 0, "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
-		"EET": 2, "EEST": 3, "KALT": 2, "MSK": 3, "МСК": 3, "MSD": 4, "TRT": 3, "SAMT": 4, "AZT": 4, "AMT": 4, "GET": 4,
-		"YEKT": 5, "YEKST": 6, "UZT": 5, "ALMT": 5, "OMST": 6, "NOVT": 7, "NOVST": 7, "KRAT": 7, "KRAST": 8, "IRKT": 8,
-		"IRKST": 9, "YAKT": 9, "YAKST": 10, "VLAT": 10, "VLAST": 11, "MAGT": 11, "SAKT": 11, "SRET": 11, "PETT": 12,
-		"ANAT": 12, "IST": 5.5, "PKT": 5, "NPT": 5.75, "ICT": 7, "WIB": 7, "SGT": 8, "HKT": 8, "AWST": 8, "JST": 9, "KST": 9,
-		"ACST": 9.5, "ACDT": 10.5, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2, "CAT": 2, "EAT": 3,
-		"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8,
-		"HST": -10, "AST": -4, "ADT": -3, "NST": -3.5, "NDT": -2.5, "BRT": -3, "ART": -3, "CLT": -4, "ET": -5, "PT": -8,
+	if len(name) > 8 {
+		return 0, false
 	}
-	hours, ok = table[strings.ToUpper(name)]
+	name = strings.ToUpper(name)
+	if hours, ok = west(name); !ok {
+		hours, ok = east(name)
+	}
 	return hours, ok
+}
+
+func west(name string) (float64, bool) {
+	switch name {
+	case "HST":
+		return -10, true
+	case "AKST":
+		return -9, true
+	case "PST", "AKDT", "PT":
+		return -8, true
+	case "MST", "PDT":
+		return -7, true
+	case "CST", "MDT":
+		return -6, true
+	case "EST", "CDT", "ET":
+		return -5, true
+	case "EDT", "AST", "CLT":
+		return -4, true
+	case "NST":
+		return -3.5, true
+	case "ADT", "BRT", "ART":
+		return -3, true
+	case "NDT":
+		return -2.5, true
+	}
+	return 0, false
+}
+
+func east(name string) (float64, bool) {
+	switch name {
+	case "UT", "UTC", "GMT", "Z", "WET":
+		return 0, true
+	case "WEST", "BST", "CET", "MEZ":
+		return 1, true
+	case "CEST", "MESZ", "EET", "KALT", "SAST", "CAT":
+		return 2, true
+	case "EEST", "MSK", "МСК", "TRT", "EAT":
+		return 3, true
+	case "MSD", "SAMT", "AZT", "AMT", "GET":
+		return 4, true
+	case "YEKT", "UZT", "ALMT", "PKT":
+		return 5, true
+	case "IST":
+		return 5.5, true
+	case "NPT":
+		return 5.75, true
+	case "YEKST", "OMST":
+		return 6, true
+	case "NOVT", "NOVST", "KRAT", "ICT", "WIB":
+		return 7, true
+	case "KRAST", "IRKT", "SGT", "HKT", "AWST":
+		return 8, true
+	case "IRKST", "YAKT", "JST", "KST":
+		return 9, true
+	case "ACST":
+		return 9.5, true
+	case "YAKST", "VLAT", "AEST":
+		return 10, true
+	case "ACDT":
+		return 10.5, true
+	case "VLAST", "MAGT", "SAKT", "SRET", "AEDT":
+		return 11, true
+	case "PETT", "ANAT", "NZST":
+		return 12, true
+	case "NZDT":
+		return 13, true
+	}
+	return 0, false
 }
 
 // month translates the beginning of a month's name, English or Russian.
 func month(word string) string {
-	word = strings.ToLower(word)
-	for start, name := range map[string]string{
-		"jan": "Jan", "feb": "Feb", "mar": "Mar", "apr": "Apr", "may": "May", "jun": "Jun", "jul": "Jul", "aug": "Aug",
-		"sep": "Sep", "oct": "Oct", "nov": "Nov", "dec": "Dec",
-		"янв": "Jan", "фев": "Feb", "мар": "Mar", "апр": "Apr", "май": "May", "мая": "May", "июн": "Jun", "июл": "Jul",
-		"авг": "Aug", "сен": "Sep", "окт": "Oct", "ноя": "Nov", "дек": "Dec",
-	} {
-		if strings.HasPrefix(word, start) {
-			return name
-		}
+	runes := []rune(strings.ToLower(word))
+	if len(runes) < 3 || len(runes) > 12 {
+		return ""
+	}
+	switch string(runes[:3]) {
+	case "jan", "янв":
+		return "Jan"
+	case "feb", "фев":
+		return "Feb"
+	case "mar", "мар":
+		return "Mar"
+	case "apr", "апр":
+		return "Apr"
+	case "may", "май", "мая":
+		return "May"
+	case "jun", "июн":
+		return "Jun"
+	case "jul", "июл":
+		return "Jul"
+	case "aug", "авг":
+		return "Aug"
+	case "sep", "сен":
+		return "Sep"
+	case "oct", "окт":
+		return "Oct"
+	case "nov", "ноя":
+		return "Nov"
+	case "dec", "дек":
+		return "Dec"
 	}
 	return ""
 }
@@ -63,7 +147,7 @@ func parseDate(s string) (time.Time, bool) {
 
 // layouts are tried on tidied dates: no weekday, no commas, English months in
 // three letters, the zone as a number or not at all.
-func layouts() []string {
+var layouts = sync.OnceValue(func() []string {
 	var out []string
 	for _, day := range []string{"2 Jan 2006", "2006-1-2", "2.1.2006", "Jan 2 2006", "2 Jan 06", "2-Jan-2006", "2-Jan-06", "2006/1/2", "1/2/2006", "2/1/2006", "2006.1.2", "20060102"} {
 		for _, clock := range []string{" 15:4:5", " 15:4", " 3:4:5 PM", " 3:4 PM", ""} {
@@ -73,7 +157,7 @@ func layouts() []string {
 		}
 	}
 	return append(out, "Jan 2 15:4:5 2006", "Jan 2 15:4:5 2006 -0700", "20060102 150405", "20060102 150405Z")
-}
+})
 
 // tidyDate brings the writings of a date together.
 func tidyDate(s string) string {

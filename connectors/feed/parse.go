@@ -15,12 +15,17 @@ import (
 // parser recurses, and a crafted feed could exhaust the stack of the program.
 const maxNesting = 2000
 
+// maxElements caps elements and attributes: eight megabytes of the smallest
+// ones would take a gigabyte once they are read.
+const maxElements = 250_000
+
 // The reasons why a document cannot be read as a feed.
 var (
 	errEmpty   = errors.New("the answer is empty")
 	errPage    = errors.New("this is a web page, not a feed")
 	errNoFeed  = errors.New("this is neither RSS nor Atom nor JSON Feed")
 	errNesting = errors.New("the elements of the feed are nested too deeply")
+	errCrowded = errors.New("the feed holds more than 250000 elements")
 )
 
 // parsed is a document that was read.
@@ -37,9 +42,13 @@ func parse(text string) (parsed, error) {
 		return parsed{}, errEmpty
 	}
 	if text[0] == '{' {
-		f, err := gofeedParse(text)
+		short, err := shortenJSON(text)
 		if err != nil {
-			return parsed{}, fmt.Errorf("the JSON of the feed is broken: %w", err)
+			return parsed{}, fmt.Errorf("the JSON of the feed is broken: %s", jsonWords(err))
+		}
+		f, err := gofeedParse(short)
+		if err != nil {
+			return parsed{}, fmt.Errorf("the JSON of the feed is broken: %s", jsonWords(err))
 		}
 		if !strings.Contains(f.FeedVersion, "jsonfeed.org") && len(f.Items) == 0 {
 			return parsed{}, errNoFeed
@@ -62,8 +71,9 @@ func parse(text string) (parsed, error) {
 }
 
 func parseXML(text string) (parsed, error) {
-	if tooDeep(text) {
-		return parsed{}, errNesting
+	text = shortenXML(text)
+	if err := fits(text); err != nil {
+		return parsed{}, err
 	}
 	f, err := gofeedParse(text)
 	if err == nil {
@@ -179,21 +189,24 @@ func elementName(s string) string {
 	return name
 }
 
-// tooDeep counts as the parser does, which closes forgotten elements itself.
-func tooDeep(text string) bool {
+// fits counts as the parser does, which closes forgotten elements itself.
+func fits(text string) error {
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
-	depth := 0
+	depth, all := 0, 0
 	for {
 		tok, err := d.Token()
 		if err != nil {
-			return false // broken XML is told by the parser
+			return nil //nolint:nilerr // broken XML is told by the parser
 		}
-		switch tok.(type) {
+		switch t := tok.(type) {
 		case xml.StartElement:
 			if depth++; depth > maxNesting {
-				return true
+				return errNesting
+			}
+			if all += 1 + len(t.Attr); all > maxElements {
+				return errCrowded
 			}
 		case xml.EndElement:
 			depth--
@@ -204,10 +217,7 @@ func tooDeep(text string) bool {
 // mend keeps the items that are well-formed by themselves and closes what
 // stands around them: for feeds that are cut short or hold a broken item.
 func mend(text string) (mended string, lost int) {
-	tag := "item"
-	if rootName(text) == "feed" {
-		tag = "entry"
-	}
+	tag := itemTag(text)
 	first := itemAt(text, tag)
 	if first < 0 {
 		return "", 0
@@ -229,15 +239,28 @@ func mend(text string) (mended string, lost int) {
 		}
 		b.WriteString(chunk[:stop+len(tag)+3])
 	}
-	if tag == "item" && strings.Contains(header, "<channel") && !strings.Contains(header, "</channel>") {
-		b.WriteString("</channel>")
+	b.WriteString(closing(header))
+	return b.String(), lost
+}
+
+func itemTag(text string) string {
+	if rootName(text) == "feed" {
+		return "entry"
 	}
+	return "item"
+}
+
+// closing is what ends a document that begins with header.
+func closing(header string) string {
 	root := header[1:]
-	if i := strings.IndexAny(root, " \t\r\n>"); i >= 0 {
+	if i := strings.IndexAny(root, " \t\r\n/>"); i >= 0 {
 		root = root[:i]
 	}
-	b.WriteString("</" + root + ">")
-	return b.String(), lost
+	end := "</" + root + ">"
+	if strings.Contains(header, "<channel") && !strings.Contains(header, "</channel>") {
+		end = "</channel>" + end
+	}
+	return end
 }
 
 // itemAt finds the next <item> or <entry>.
@@ -249,7 +272,7 @@ func itemAt(s, tag string) int {
 		}
 		i += from
 		from = i + 1 + len(tag)
-		if from < len(s) && strings.IndexByte(" \t\r\n>", s[from]) >= 0 {
+		if from < len(s) && strings.IndexByte(" \t\r\n/>", s[from]) >= 0 {
 			return i
 		}
 	}
