@@ -85,6 +85,9 @@ func fieldName(line []byte) int {
 
 // headerSize is where the header ends in raw.
 func headerSize(raw []byte) int {
+	if first, _ := cutLine(raw); len(first) == 0 {
+		return 0
+	}
 	size := len(raw)
 	for _, blank := range []string{"\n\n", "\n\r\n"} {
 		if i := bytes.Index(raw[:size], []byte(blank)); i >= 0 {

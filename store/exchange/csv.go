@@ -63,7 +63,7 @@ func cells(row Row) []string {
 	}
 	a, c, j, k := &m.Author, &m.Counts, &m.Judgement, &m.Work
 	return []string{
-		m.Key.Network, safe(m.Key.ID), safe(m.Account), safe(m.URL), day(m.Created), string(m.Kind),
+		safe(m.Key.Network), safe(m.Key.ID), safe(m.Account), safe(m.URL), day(m.Created), string(m.Kind),
 		safe(a.Handle), safe(a.Name), safe(a.Email), strconv.Itoa(a.Followers), strconv.FormatBool(a.Verified), safe(a.Location),
 		safe(m.Body.Title), safe(m.Body.Text), safe(m.Body.Lang), safe(m.Place.Thread), safe(m.Place.Parent),
 		strconv.Itoa(c.Likes), strconv.Itoa(c.Shares), strconv.Itoa(c.Replies), strconv.Itoa(c.Views),
