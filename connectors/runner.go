@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -231,7 +232,10 @@ func Abilities(c Connector, p Profile) (can []string, lacks map[string]string) {
 	_, stream := c.(Streamer)
 	_, send := c.(Sender)
 	_, threads := c.(Threader)
-	lacks = map[string]string{}
+	lacks = maps.Clone(p.Lacks) // a network may lack more than the four
+	if lacks == nil {
+		lacks = map[string]string{}
+	}
 	for _, a := range []struct {
 		id  string
 		has bool
@@ -242,14 +246,13 @@ func Abilities(c Connector, p Profile) (can []string, lacks map[string]string) {
 		{desk.AbilitySend, send, "this network only listens"},
 		{desk.AbilityThreads, threads, "this network does not give whole discussions"},
 	} {
-		why, absent := p.Lacks[a.id]
-		switch {
-		case absent:
-			lacks[a.id] = why
-		case !a.has:
-			lacks[a.id] = a.why
-		default:
+		if _, absent := lacks[a.id]; absent {
+			continue
+		}
+		if a.has {
 			can = append(can, a.id)
+		} else {
+			lacks[a.id] = a.why
 		}
 	}
 	return can, lacks

@@ -172,6 +172,12 @@ func (w *worker) stream(ctx context.Context, s Streamer) error {
 		}
 	}, w.emit)
 	w.health.live(ctx, false)
+	if fault.Is(err, fault.Permanent) {
+		// A server without streaming is read from time to time, and well.
+		w.log.Info("no live stream", "reason", err)
+		sleep(ctx, askWait)
+		return nil
+	}
 	if err == nil && ctx.Err() == nil {
 		err = fault.New(fault.Transient, "stream", "the server ended the stream")
 	}

@@ -94,7 +94,9 @@ func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
 	if m.Kind == "" {
 		m.Kind = store.KindPost
 	}
-	m.Arrived = in.env.Now()
+	if !b.Restore || m.Arrived.IsZero() {
+		m.Arrived = in.env.Now()
+	}
 	in.judgeMention(m, b.Restore)
 	return nil
 }
