@@ -163,8 +163,9 @@ func (m screen) footer(plan layout.Plan) string {
 		return l.Put(theme.Warn, "ctrl+c again quits").String()
 	}
 	var list []*keys.Command
+	text := m.captures()
 	for _, c := range m.table.In(m.scopes()...) {
-		if c.Footer > 0 && len(c.Keys) > 0 && c.Reason() == "" {
+		if c.Footer > 0 && len(c.Keys) > 0 && !(text && len([]rune(c.Keys[0])) == 1) && c.Reason() == "" {
 			list = append(list, c)
 		}
 	}

@@ -2,61 +2,83 @@ package keys
 
 import (
 	"fmt"
-	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
-// Markdown prints every command as tables, one a scope, for the documentation.
+// Markdown writes the table as the page that the documentation holds.
 func (t *Table) Markdown() string {
 	var b strings.Builder
-	b.WriteString("# Keys\n\nMade by `earshot keys --markdown` from the table of commands; every key can be changed in the configuration.\n")
-	t.each(func(s Scope, commands []*Command) {
-		fmt.Fprintf(&b, "\n## %s\n\n| keys | command | what it does |\n| --- | --- | --- |\n", s)
-		for _, c := range commands {
-			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", cells(c.Keys), c.ID, strings.ReplaceAll(c.about(), "|", "\\|"))
+	b.WriteString("# Keys\n\nEvery key can be rebound. `?` shows this list on the screen, with the reason where a command cannot run.\n")
+	for _, scope := range Scopes() {
+		list := t.In(scope)
+		if len(list) == 0 {
+			continue
 		}
-	})
+		fmt.Fprintf(&b, "\n## %s\n\n| keys | command | does |\n|---|---|---|\n", Heading(scope))
+		for _, c := range list {
+			var seqs []string
+			for _, k := range c.Keys {
+				seqs = append(seqs, code(k))
+			}
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(seqs, " "), c.ID, cell(c.describe()))
+		}
+	}
 	return b.String()
 }
 
-// Text prints every command for a terminal.
+// Text writes the table in columns for a terminal.
 func (t *Table) Text() string {
 	var b strings.Builder
-	t.each(func(s Scope, commands []*Command) {
-		fmt.Fprintf(&b, "%s\n", strings.ToUpper(string(s)))
-		for _, c := range commands {
-			fmt.Fprintf(&b, "  %-22s %-20s %s\n", strings.Join(c.Keys, ", "), c.ID, c.about())
+	for _, scope := range Scopes() {
+		list := t.In(scope)
+		if len(list) == 0 {
+			continue
 		}
-		b.WriteByte('\n')
-	})
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(Heading(scope) + "\n")
+		for _, c := range list {
+			fmt.Fprintf(&b, "  %s %s %s\n", pad(strings.Join(c.Keys, ", "), 22), pad(c.ID, 20), c.describe())
+		}
+	}
 	return b.String()
 }
 
-func (t *Table) each(print func(Scope, []*Command)) {
-	for _, s := range Scopes() {
-		if commands := t.In(s); len(commands) > 0 {
-			print(s, commands)
-		}
+// describe is the title with the sentence behind it.
+func (c *Command) describe() string {
+	text := c.Title
+	if c.Doc != "" {
+		text += ". " + c.Doc
 	}
+	if c.Danger {
+		text += " Cannot be undone."
+	}
+	return text
 }
 
-// about is the title, with the sentence where there is one.
-func (c *Command) about() string {
-	if c.Doc == "" {
-		return c.Title
+// Heading names a scope for people.
+func Heading(s Scope) string {
+	switch s {
+	case Global:
+		return "Anywhere"
+	case Overlay:
+		return "Prompts and lists"
 	}
-	return c.Title + ". " + c.Doc
+	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-// cells writes keys as Markdown code.
-func cells(keys []string) string {
-	out := slices.Clone(keys)
-	for i, k := range out {
-		quote := "`"
-		if strings.Contains(k, "`") {
-			quote = "``"
-		}
-		out[i] = quote + strings.ReplaceAll(k, "|", "\\|") + quote
+// code writes a key as code, the back quote too.
+func code(key string) string {
+	if strings.Contains(key, "`") {
+		return "`` " + key + " ``"
 	}
-	return strings.Join(out, ", ")
+	return "`" + strings.ReplaceAll(key, "|", `\|`) + "`"
+}
+
+func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
+
+func pad(s string, n int) string {
+	return s + strings.Repeat(" ", max(0, n-utf8.RuneCountInString(s)))
 }

@@ -223,30 +223,46 @@ func (p *Pane) drawCounts(l *widget.Line) {
 // drawHealth puts the accounts at the right end: all of them if they fit, else
 // those with trouble and how many are well.
 func (p *Pane) drawHealth(l *widget.Line) {
-	all, trouble, well := "", "", 0
-	worst := theme.Dim
-	for _, h := range p.health {
-		word := Word(h.State)
-		if h.State == store.HealthOK || h.State == store.HealthIdle {
-			well++
-		} else {
-			trouble += "  " + h.Account + " " + word
-			worst = theme.Warn
-			if h.State == store.HealthFailed {
-				worst = theme.Bad
-			}
-		}
-		all += "  " + h.Account + " " + word
-	}
 	if len(p.health) == 0 {
 		l.End(theme.Dim, "no account connected ")
 		return
 	}
-	if len(all)+3 < l.Left() {
-		l.End(worst, all[2:]+" ")
-		return
+	type piece struct {
+		token theme.Token
+		text  string
 	}
-	l.End(worst, fmt.Sprintf("%d accounts ok%s ", well, trouble))
+	var all, trouble []piece
+	wide, narrow, well := 0, 0, 0
+	for _, h := range p.health {
+		token := Token(h.State)
+		part := piece{token, "  " + h.Account + " " + Word(h.State)}
+		n := p.h.Policy.Width(part.text)
+		all, wide = append(all, part), wide+n
+		if token == theme.Dim {
+			well++
+		} else {
+			trouble, narrow = append(trouble, part), narrow+n
+		}
+	}
+	if wide+1 > l.Left() {
+		text := fmt.Sprintf("  %d accounts ok", well)
+		all, wide = append([]piece{{theme.Dim, text}}, trouble...), narrow+len(text)
+	}
+	l.Gap(l.Left() - wide - 1)
+	for _, part := range all {
+		l.Put(part.token, part.text)
+	}
+}
+
+// Token gives the colour of a state of health.
+func Token(s store.HealthState) theme.Token {
+	switch s {
+	case store.HealthWaiting:
+		return theme.Warn
+	case store.HealthFailed:
+		return theme.Bad
+	}
+	return theme.Dim
 }
 
 // Word says a state of health in one word.

@@ -167,12 +167,13 @@ func closeBar(p *Pane) tea.Cmd {
 	return p.reload()
 }
 
-// live shows what matches the text, if it can be read.
+// live shows what matches the text; while its end cannot be read yet, what
+// matches the part before.
 func (p *Pane) live() tea.Cmd {
 	p.bar.look()
 	p.cache.Drop()
-	text := p.bar.text()
-	if p.bar.err != nil || text == p.show.text {
+	text := p.bar.readable()
+	if text == p.show.text {
 		return nil
 	}
 	f := pane.Filter{Query: text}
@@ -181,6 +182,20 @@ func (p *Pane) live() tea.Cmd {
 			f.Name = v.Name
 		}
 	}
-	p.show.set(f)
+	if p.show.set(f) != nil {
+		return nil
+	}
 	return p.reload()
+}
+
+// readable is the text without the words at its end that make it unreadable.
+func (b *bar) readable() string {
+	text := b.text()
+	for b.err != nil && text != "" {
+		text = strings.TrimSpace(text[:strings.LastIndexByte(text, ' ')+1])
+		if _, err := query.Parse(text); err == nil {
+			break
+		}
+	}
+	return text
 }

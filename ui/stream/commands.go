@@ -55,8 +55,8 @@ func barCommands(p *Pane) []keys.Command {
 			Doc: "Shows the whole dialogue and marks it as seen.", Run: func(string) tea.Cmd {
 				return pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: p.Selected().Doc}})
 			}},
-		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, When: inBar, Run: complete},
-		{ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, When: inBar,
+		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, Footer: 95, When: inBar, Run: complete},
+		{ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: inBar,
 			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: func(string) tea.Cmd { return closeBar(p) }},
 		{ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
 			Doc: "Opens the query bar: the list follows while you type.", Run: func(string) tea.Cmd {

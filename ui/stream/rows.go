@@ -150,16 +150,23 @@ func (p painter) one(m *store.Mention, selected bool) string {
 	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
 	var tail []piece
 	if width >= 60 {
-		tail = tailOf(m, f.wide)
+		tail = tailOf(m)
+	}
+	reach := 0
+	if f.wide {
+		reach = 5
 	}
 	room := 0
 	for _, t := range tail {
 		room += pol.Width(pol.Clean(t.text)) + 1
 	}
 	room = min(room, width/4)
-	l.Fixed(textToken(m), text(m), l.Left()-room)
+	l.Fixed(textToken(m), text(m), l.Left()-room-reach)
 	for _, t := range tail {
-		l.Gap(1).Max(t.token, t.text, max(0, room-1))
+		l.Gap(1).Max(t.token, t.text, max(0, min(room-1, l.Left()-reach)))
+	}
+	if reach > 0 && m.Author.Followers > 0 {
+		l.Right(theme.Dim, widget.Number(m.Author.Followers), reach)
 	}
 	return l.String()
 }
@@ -229,17 +236,14 @@ type piece struct {
 	text  string
 }
 
-// tailOf is what stands at the end of a row: tags, assignee, reach.
-func tailOf(m *store.Mention, wide bool) []piece {
+// tailOf is what stands behind the text of a row: tags and assignee.
+func tailOf(m *store.Mention) []piece {
 	var out []piece
 	if tags := tagText(m); tags != "" {
 		out = append(out, piece{theme.Tag, tags})
 	}
 	if m.Work.Assignee != "" {
 		out = append(out, piece{theme.Name, "@" + m.Work.Assignee})
-	}
-	if wide && m.Author.Followers > 0 {
-		out = append(out, piece{theme.Dim, widget.Number(m.Author.Followers)})
 	}
 	return out
 }

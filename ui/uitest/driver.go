@@ -92,7 +92,7 @@ func New(t testing.TB, o Options) *Driver {
 	t.Cleanup(func() { _ = st.Close() })
 	d := &Driver{T: t, clock: clock, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
 	if !o.Empty {
-		Fill(t, d.Desk, clock)
+		Fill(t, d.Desk)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
@@ -257,9 +257,11 @@ func (d *Driver) Now() time.Time { return d.clock.now }
 // View draws.
 func (d *Driver) View() tea.View { return d.Model.View() }
 
-// Frame is the screen as plain text, without spaces at the ends of rows.
+// Frame is the screen as plain text, without direction marks and without spaces
+// at the ends of rows.
 func (d *Driver) Frame() string {
-	rows := strings.Split(ansi.Strip(d.View().Content), "\n")
+	text := strings.ReplaceAll(ansi.Strip(d.View().Content), "\u200e", "")
+	rows := strings.Split(text, "\n")
 	for i := range rows {
 		rows[i] = strings.TrimRight(rows[i], " ")
 	}

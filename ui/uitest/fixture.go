@@ -12,9 +12,9 @@ import (
 
 // Fill puts the fixture into a desk: "Polar Home", who sell refrigerators and
 // exist nowhere, with four accounts and two dozen mentions.
-func Fill(t testing.TB, d *desk.Desk, clock *Clock) {
+func Fill(t testing.TB, d *desk.Desk) {
 	t.Helper()
-	ctx, by := context.Background(), desk.By{User: "anna", Door: "cli"}
+	ctx, by, now := context.Background(), desk.By{User: "anna", Door: "cli"}, d.Env().Now()
 	must := func(err error) {
 		t.Helper()
 		if err != nil {
@@ -25,14 +25,14 @@ func Fill(t testing.TB, d *desk.Desk, clock *Clock) {
 		must(d.Setup.Connect(ctx, by, a, nil))
 	}
 	for _, h := range []store.Health{
-		{Account: "polar", State: store.HealthOK, LastOK: clock.now, Live: true, Left: -1},
-		{Account: "polar-vk", State: store.HealthOK, LastOK: clock.now, Left: -1},
-		{Account: "support", State: store.HealthOK, LastOK: clock.now, Left: -1},
+		{Account: "polar", State: store.HealthOK, LastOK: now, Live: true, Left: -1},
+		{Account: "polar-vk", State: store.HealthOK, LastOK: now, Left: -1},
+		{Account: "support", State: store.HealthOK, LastOK: now, Left: -1},
 		{Account: "press", State: store.HealthWaiting, Message: "the feed answers slowly; trying again in 2 minutes", Left: -1},
 	} {
 		must(d.Setup.SetHealth(ctx, h))
 	}
-	_, err := d.Inbox.Ingest(ctx, desk.Batch{Account: "polar", Events: Mentions(clock.now)})
+	_, err := d.Inbox.Ingest(ctx, desk.Batch{Account: "polar", Events: Mentions(now)})
 	must(err)
 	work(ctx, t, d)
 }

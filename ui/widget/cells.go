@@ -12,7 +12,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
-	"github.com/rivo/uniseg"
 
 	"earshot/store/clean"
 )
@@ -80,7 +79,23 @@ func (p Policy) Cut(s string, width int) (string, int) {
 	if limit := 256 + width*64; len(s) > limit {
 		s = s[:limit]
 	}
-	return p.fit(p.Clean(oneLine(s)), width)
+	text, n := p.fit(p.Clean(oneLine(s)), width)
+	return p.isolate(text), n
+}
+
+// isolate keeps right-to-left text to itself: terminals that reorder such text
+// would else drag along what stands beside it, or turn the whole row. A
+// left-to-right mark (U+200E, no cells) on both sides ends the reordering there;
+// see UAX #9, section 2.6.
+func (p Policy) isolate(s string) string {
+	if p.ASCII || !strings.ContainsFunc(s, rightToLeft) {
+		return s
+	}
+	return "\u200e" + s + "\u200e"
+}
+
+func rightToLeft(r rune) bool {
+	return r >= 0x0590 && r <= 0x08FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFF || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
 }
 
 // oneLine makes a text safe and brings it to one line. Spaces of our own, which
@@ -99,10 +114,9 @@ func oneLine(s string) string {
 func (p Policy) fit(s string, width int) (string, int) {
 	n, end, fits := 0, 0, 0 // fits: bytes that leave room for the sign of more
 	fitsN := 0
-	for rest, state := s, -1; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		w := p.width(cluster)
+	for rest := s; rest != ""; {
+		cluster, w := p.first(rest)
+		rest = rest[len(cluster):]
 		if n+w > width {
 			return s[:fits] + p.more(), fitsN + 1
 		}
@@ -121,22 +135,44 @@ func (p Policy) Width(s string) int {
 		return n
 	}
 	n := 0
-	for rest, state := s, -1; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		n += p.width(cluster)
+	for rest := s; rest != ""; {
+		cluster, w := p.first(rest)
+		rest = rest[len(cluster):]
+		n += w
 	}
 	return n
 }
 
-func (p Policy) width(cluster string) int {
-	if len(cluster) == 1 && cluster[0] >= ' ' && cluster[0] < 0x7f {
-		return 1
+// first gives the first cluster and its cells, cut where the renderer cuts.
+func (p Policy) first(s string) (string, int) {
+	if r, size := utf8.DecodeRuneInString(s); simple(r) {
+		if size == len(s) {
+			return s, 1
+		}
+		if next, _ := utf8.DecodeRuneInString(s[size:]); simple(next) {
+			return s[:size], 1
+		}
 	}
+	method := ansi.WcWidth
 	if p.Graphemes {
-		return ansi.StringWidth(cluster)
+		method = ansi.GraphemeWidth
 	}
-	return ansi.StringWidthWc(cluster)
+	return ansi.FirstGraphemeCluster(s, method)
+}
+
+// simple tells the letters and signs that are one cell wide everywhere and never
+// join what stands before them: ASCII, Latin, Greek and Cyrillic without
+// combining marks, dashes and quotes.
+func simple(r rune) bool {
+	switch {
+	case r < 0x7f:
+		return r >= ' '
+	case r < 0x300:
+		return r > 0xa0 && r != 0xad
+	case r < 0x530:
+		return r >= 0x391 && r < 0x483 || r >= 0x48a
+	}
+	return r >= 0x2010 && r <= 0x2027
 }
 
 // asciiWidth is the quick way: printable ASCII needs neither cleaning nor
@@ -162,9 +198,9 @@ func (p Policy) Clean(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	for rest, state := s, -1; rest != ""; {
-		var cluster string
-		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+	for rest := s; rest != ""; {
+		cluster, _ := p.first(rest)
+		rest = rest[len(cluster):]
 		b.WriteString(p.cluster(cluster))
 	}
 	return b.String()
@@ -178,7 +214,7 @@ func (p Policy) cluster(c string) string {
 		return "\n"
 	}
 	r, size := utf8.DecodeRuneInString(c)
-	if r < 0x300 && size == len(c) {
+	if size == len(c) && simple(r) {
 		return c
 	}
 	if p.Short || p.ASCII {

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/rivo/uniseg"
+	"github.com/charmbracelet/x/ansi"
 
 	"earshot/store/clean"
 	"earshot/ui/theme"
@@ -154,9 +154,9 @@ func (f *Field) View(th *theme.Theme, p Policy, width int, hint string) (string,
 
 func split(s string) []string {
 	var out []string
-	for rest, state := s, -1; rest != ""; {
-		var c string
-		c, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+	for rest := s; rest != ""; {
+		c, _ := ansi.FirstGraphemeCluster(rest, ansi.GraphemeWidth)
+		rest = rest[len(c):]
 		out = append(out, c)
 	}
 	return out

@@ -3,8 +3,6 @@ package widget
 import (
 	"strings"
 
-	"github.com/rivo/uniseg"
-
 	"earshot/store/clean"
 )
 
@@ -61,10 +59,9 @@ func (p Policy) wrapLine(s string, width int) []string {
 			used = w
 			continue
 		}
-		for rest, state := word, -1; rest != ""; {
-			var cluster string
-			cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
-			cw := p.width(cluster)
+		for rest := word; rest != ""; {
+			cluster, cw := p.first(rest)
+			rest = rest[len(cluster):]
 			if used+cw > width && cluster != " " {
 				flush()
 			}

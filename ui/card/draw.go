@@ -1,0 +1,211 @@
+package card
+
+import (
+	"strings"
+
+	"earshot/store"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// The least width at which facts and timeline stand side by side, and at which
+// an item of the timeline takes one row.
+const (
+	sideWidth = 96
+	oneRow    = 90
+)
+
+// View draws the card.
+func (p *Pane) View(width, height int) string {
+	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+}
+
+func (p *Pane) draw(width, height int) string {
+	if rows := p.empty(width); rows != nil {
+		return widget.Block(rows, width, height)
+	}
+	if width >= sideWidth && height >= 12 {
+		left := min(56, width*2/5)
+		gap := p.h.Theme.Paint(theme.Faint, p.h.Theme.Signs.Down)
+		right := width - left - 1
+		rows := widget.Beside(p.sheet().rows(left, height), left, gap, p.timeline(right, height), right, height)
+		return widget.Block(rows, width, height)
+	}
+	room := height - 9
+	if height < 14 {
+		room = height / 2
+	}
+	rows := p.sheet().rows(width, max(1, room))
+	rows = append(rows, p.timeline(width, height-len(rows))...)
+	return widget.Block(rows, width, height)
+}
+
+// empty says what to do while there is no card to show; nil when there is one.
+func (p *Pane) empty(width int) []string {
+	say := func(token theme.Token, texts ...string) []string {
+		var rows []string
+		for _, text := range texts {
+			for _, s := range p.h.Policy.Wrap(text, width-2, 3) {
+				rows = append(rows, line(p.h, width).Gap(1).Put(token, s).String())
+			}
+		}
+		return append(rows, widget.Spaces(width))
+	}
+	switch {
+	case p.show.identity == "" && p.show.doc != 0:
+		return say(theme.Dim, "The network does not tell who wrote this.")
+	case p.show.identity == "":
+		return say(theme.Dim, "Nobody is selected.", "Move in the stream (1): the person behind the mention shows here.")
+	case p.who.err != nil && !p.who.known:
+		return say(theme.Bad, p.who.err.Error())
+	case p.who.known:
+		return nil
+	case p.who.Identity.ID == "":
+		return say(theme.Dim, "") // the first reading is under way
+	}
+	return say(theme.Dim, "Nothing is kept of this person.", "They may have been forgotten on request.")
+}
+
+func (p *Pane) sheet() *sheet { return &sheet{p.h, &p.who} }
+
+// line begins a row with a free first column.
+func line(h *pane.Host, width int) *widget.Line {
+	return widget.NewLine(h.Theme, h.Policy, width).Gap(1)
+}
+
+// dot stands between two facts.
+func dot(h *pane.Host) string { return " " + h.Theme.Signs.Neutral + " " }
+
+// timeline draws a rule and the items in height rows.
+func (p *Pane) timeline(width, height int) []string {
+	if height <= 0 {
+		return nil
+	}
+	rows := []string{p.rule(width)}
+	each := 2
+	if width >= oneRow || height < 4 || height < 6 && width >= 60 {
+		each = 1
+	}
+	strip := &strip{p.h}
+	p.list.Resize(max(1, (height-1)/each))
+	from, to := p.list.Window()
+	for i := from; i < min(to, len(p.who.items)); i++ {
+		rows = append(rows, strip.item(&p.who.items[i], i == p.list.At(), width, each)...)
+	}
+	if to >= len(p.who.items) && !p.who.More && len(rows) < height {
+		rows = append(rows, line(p.h, width).Gap(1).Put(theme.Faint, "that is all").String())
+	}
+	return rows
+}
+
+func (p *Pane) rule(width int) string {
+	l := line(p.h, width).Put(theme.Title, "Timeline")
+	if p.who.err != nil {
+		return l.Gap(1).Put(theme.Bad, p.who.err.Error()).String()
+	}
+	if n := l.Left(); n > 1 {
+		l.Gap(1).Put(theme.Faint, strings.Repeat(p.h.Theme.Signs.Across, n-1))
+	}
+	return l.String()
+}
+
+// strip draws the entries of the timeline.
+type strip struct{ h *pane.Host }
+
+// item draws one entry: mark, sign, age, what it is, the text.
+func (s *strip) item(it *item, selected bool, width, each int) []string {
+	pol := s.h.Policy.Brief()
+	start := func() *widget.Line {
+		l := widget.NewLine(s.h.Theme, pol, width)
+		if selected {
+			return l.Fixed(theme.Accent, s.h.Theme.Signs.Select, 1)
+		}
+		return l.Gap(1)
+	}
+	look, what, text := s.look(it)
+	l := start().Fixed(look.token, look.sign, 1)
+	l.Right(theme.Dim, widget.Ago(s.h.Now(), it.at, s.h.Zone), 5).Gap(1)
+	if each == 1 {
+		return []string{l.Fixed(look.head, what, min(28, width/3)).Gap(1).Put(look.body, text).String()}
+	}
+	return []string{l.Put(look.head, what).String(), start().Gap(7).Put(look.body, text).String()}
+}
+
+// look is how an item is painted.
+type look struct {
+	token      theme.Token
+	sign       string
+	head, body theme.Token
+}
+
+func (s *strip) look(it *item) (l look, what, text string) {
+	switch {
+	case it.post != nil:
+		token, word := delivery(it.post.State())
+		by := it.post.By
+		if by == s.h.User {
+			by = "you"
+		}
+		return look{token, ">", theme.Ours, theme.Ours}, by + " answered" + dot(s.h) + word, it.post.Message.Text
+	case it.note != nil:
+		return look{theme.Note, "#", theme.Note, theme.Note}, "note by " + it.note.By, it.note.Text
+	}
+	m := it.mention
+	token, sign := s.h.Theme.Mood(m.Judgement.Sentiment)
+	l = look{token, sign, theme.Dim, theme.Text}
+	if m.Work.State == store.StateNew {
+		l.head = theme.Unseen
+	}
+	return l, s.what(m), body(m)
+}
+
+// what tells kind, intent and state of a mention; the network is the person's.
+func (s *strip) what(m *store.Mention) string {
+	parts := []string{}
+	if m.Kind != "" {
+		parts = append(parts, string(m.Kind))
+	}
+	if in := m.Judgement.Intent; in != "" && in != "other" {
+		parts = append(parts, in)
+	}
+	if m.Judgement.Lead {
+		parts = append(parts, "lead")
+	}
+	state := string(m.Work.State)
+	if !m.Work.Answered.IsZero() {
+		state += ", answered"
+	}
+	parts = append(parts, state)
+	if m.Work.Assignee != "" {
+		parts = append(parts, "@"+m.Work.Assignee)
+	}
+	return strings.Join(parts, dot(s.h))
+}
+
+func body(m *store.Mention) string {
+	switch {
+	case m.Body.Warning != "":
+		return "[" + m.Body.Warning + "]"
+	case m.Body.Title != "":
+		return m.Body.Title + ": " + m.Body.Text
+	}
+	return m.Body.Text
+}
+
+// delivery gives the token and the word of how far an answer has come.
+func delivery(s store.DeliveryState) (theme.Token, string) {
+	switch s {
+	case store.DeliverySent:
+		return theme.Good, "sent"
+	case store.DeliveryHeld:
+		return theme.Warn, "held"
+	case store.DeliveryFailed:
+		return theme.Bad, "failed"
+	case store.DeliveryUnsure:
+		return theme.Bad, "unsure"
+	case store.DeliveryStopped:
+		return theme.Dim, "stopped"
+	}
+	return theme.Info, string(s)
+}

@@ -1,0 +1,226 @@
+package card
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// fact is one row above the timeline. Where there is no room for all, those of
+// the greatest rank go first.
+type fact struct {
+	rank int
+	row  string
+}
+
+// labels is the width of the column of labels.
+const labels = 10
+
+// sheet draws the facts about a person.
+type sheet struct {
+	h   *pane.Host
+	who *answer
+}
+
+// rows draws at most limit rows about the person.
+func (s *sheet) rows(width, limit int) []string {
+	list := s.facts(width, limit)
+	for len(list) > max(1, limit) {
+		worst := 0
+		for i, f := range list {
+			if f.rank >= list[worst].rank {
+				worst = i
+			}
+		}
+		list = slices.Delete(list, worst, worst+1)
+	}
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.row
+	}
+	return out
+}
+
+func (s *sheet) facts(width, limit int) []fact {
+	a := s.who.Identity.Author
+	list := []fact{{0, s.nameRow(width)}}
+	if text := s.addresses(); text != "" {
+		list = append(list, fact{1, s.line(width).Put(theme.Dim, text).String()})
+	}
+	list = append(list, fact{2, s.moodRow(width)}, fact{3, s.reachRow(width)}, fact{4, s.influenceRow(width)})
+	if tags := s.tags(); len(tags) > 0 {
+		list = append(list, fact{5, s.label(width, "Tags").Put(theme.Tag, "#"+strings.Join(tags, " #")).String()})
+	}
+	if s.who.last != nil {
+		text := s.who.last.By + " " + widget.Ago(s.h.Now(), s.who.last.At, s.h.Zone) + ": " + s.who.last.Text
+		list = append(list, fact{6, s.label(width, count(s.who.notes, "Note", "Notes")).Put(theme.Note, text).String()})
+	}
+	list = append(list, s.bio(width, limit)...)
+	if a.Location != "" {
+		list = append(list, fact{7, s.label(width, "Place").Put(theme.Text, a.Location).String()})
+	}
+	if a.URL != "" {
+		list = append(list, fact{10, s.label(width, "Site").Put(theme.Link, a.URL).String()})
+	}
+	return append(list, fact{9, s.seenRow(width)})
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf("%s %d", many, n)
+}
+
+func (s *sheet) line(width int) *widget.Line { return line(s.h, width) }
+
+func (s *sheet) label(width int, name string) *widget.Line {
+	return s.line(width).Fixed(theme.Dim, name, labels)
+}
+
+// nameRow is the name with its marks, and what is open at the right.
+func (s *sheet) nameRow(width int) string {
+	id := s.who.Identity
+	marks := ""
+	if id.Author.Verified {
+		marks += "  verified"
+	}
+	vip := ""
+	if id.VIP {
+		vip = "  VIP"
+	}
+	open, token := "nothing open", theme.Dim
+	if s.who.Open > 0 {
+		open, token = fmt.Sprintf("%d open", s.who.Open), theme.Unseen
+	}
+	l := s.line(width)
+	l.Max(theme.Strong, Name(id.Author), max(8, l.Left()-len(open)-len(marks)-len(vip)-1))
+	return l.Put(theme.Lead, vip).Put(theme.Good, marks).End(token, open).String()
+}
+
+// addresses is where the person can be met.
+func (s *sheet) addresses() string {
+	a := s.who.Identity.Author
+	parts := []string{}
+	if a.Handle != "" && a.Handle != Name(a) {
+		parts = append(parts, "@"+a.Handle)
+	}
+	if a.Email != "" && a.Email != Name(a) {
+		parts = append(parts, a.Email)
+	}
+	return strings.Join(append(parts, s.who.Identity.Network), s.dot())
+}
+
+func (s *sheet) dot() string { return dot(s.h) }
+
+// moodRow tells the moods by signs and figures; the bar repeats them.
+func (s *sheet) moodRow(width int) string {
+	m := s.who.Moods
+	neg, pos := m["negative"], m["positive"]
+	neu := m["neutral"] + m[""]
+	l := s.label(width, "Mood")
+	bar := min(24, l.Left()-20)
+	if bar >= 6 {
+		l.Raw(widget.Moods(s.h.Theme, neg, neu, pos, bar), bar).Gap(2)
+	}
+	for i, part := range []struct {
+		mood string
+		n    int
+	}{{"negative", neg}, {"neutral", neu}, {"positive", pos}} {
+		token, sign := s.h.Theme.Mood(part.mood)
+		if i > 0 {
+			l.Gap(2)
+		}
+		l.Put(token, sign+" "+widget.Number(part.n))
+	}
+	return l.String()
+}
+
+func (s *sheet) reachRow(width int) string {
+	a := s.who.Identity.Author
+	if a.Followers+a.Following+a.Posts == 0 {
+		return s.label(width, "Reach").Put(theme.Dim, "the network tells no figures").String()
+	}
+	l := s.label(width, "Reach")
+	parts := []string{widget.Number(a.Followers) + " followers", widget.Number(a.Following) + " following", widget.Number(a.Posts) + " posts"}
+	if s.h.Policy.Width(strings.Join(parts, s.dot())) > l.Left() {
+		l = s.line(width) // they say themselves what they are
+	}
+	// A figure cut in half would be a wrong one.
+	for len(parts) > 1 && s.h.Policy.Width(strings.Join(parts, s.dot())) > l.Left() {
+		parts = parts[:len(parts)-1]
+	}
+	return l.Put(theme.Text, strings.Join(parts, s.dot())).String()
+}
+
+// influenceRow gives the figure together with what it rests on.
+func (s *sheet) influenceRow(width int) string {
+	l := s.label(width, "Influence").Put(theme.Strong, fmt.Sprint(s.who.Influence))
+	reason := "by reach alone, provisional"
+	if l.Left() > len(reason)+len(" of 100  ") {
+		l.Put(theme.Dim, " of 100")
+	} else {
+		reason = "reach alone, provisional"
+	}
+	if l.Left() > len(reason)+14 {
+		l.Gap(2).Raw(widget.Bar(s.h.Theme, theme.Bar1, s.who.Influence, 100, 10), 10)
+	}
+	return l.Gap(2).Put(theme.Dim, reason).String()
+}
+
+// tags are those of the person and of what was read of them, each once.
+func (s *sheet) tags() []string {
+	tags := slices.Clone(s.who.Identity.Tags)
+	for _, m := range s.who.Timeline {
+		tags = append(tags, m.Work.Tags...)
+	}
+	slices.Sort(tags)
+	return slices.Compact(tags)
+}
+
+// bio is what they say of themselves: one row, three where there is room.
+func (s *sheet) bio(width, limit int) []fact {
+	rows := 1
+	if limit >= 13 {
+		rows = 3
+	}
+	bio := strings.TrimSpace(s.who.Identity.Author.Bio)
+	if bio == "" {
+		return nil
+	}
+	var out []fact
+	name := "About"
+	for _, text := range s.h.Policy.Wrap(bio, width-1-labels, rows) {
+		out = append(out, fact{8, s.label(width, name).Put(theme.Text, text).String()})
+		name = ""
+	}
+	return out
+}
+
+func (s *sheet) seenRow(width int) string {
+	id := s.who.Identity
+	first, last := s.day(id.First), s.day(id.Last)
+	text := first + " to " + last
+	if first == last {
+		text = first
+	}
+	mentions := fmt.Sprintf("%d mentions", id.Mentions)
+	if id.Mentions == 1 {
+		mentions = "1 mention"
+	}
+	return s.label(width, "Seen").Put(theme.Text, text).Put(theme.Dim, s.dot()+mentions).String()
+}
+
+// day writes a date; the year only when it is another one.
+func (s *sheet) day(t time.Time) string {
+	t = t.In(s.h.Zone)
+	if t.Year() == s.h.Now().In(s.h.Zone).Year() {
+		return t.Format("2 Jan")
+	}
+	return t.Format("2 Jan 2006")
+}
