@@ -108,7 +108,8 @@ func (p *Pane) open(doc store.Doc) tea.Cmd {
 		if err := p.h.Desk.Triage.Look(p.h.Context, by, desk.Around(doc)); err != nil {
 			return p.h.Fail(err)
 		}
-		return nil
+		// What the network knows of the discussion and we do not arrives later.
+		return p.h.Fail(p.h.Desk.Outbox.FetchThread(p.h.Context, doc))
 	}
 	return tea.Batch(p.load(), look, pane.Send(pane.Cover{Place: keys.Stream, By: keys.Thread}))
 }
