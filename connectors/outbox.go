@@ -64,9 +64,18 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 		err = w.safely(func() (err error) { receipt, err = sender.Send(try, out); return err })
 	}
 	if ctx.Err() != nil && err != nil {
-		return nil // stopped in the middle: the job stays "trying" and is looked after at the next start
+		return w.interrupted(ctx, t, err)
 	}
 	return w.settle(ctx, t, receipt, err)
+}
+
+// interrupted puts back a job that was stopped in the middle of an attempt, in
+// doubt: the account may have been connected anew, or a person pressed ctrl+c
+// in one of several calls of this process, which lives on and has recovered its
+// jobs long ago.
+func (w *worker) interrupted(ctx context.Context, t *desk.Task, err error) error {
+	t.Job.Doubt = t.Job.Doubt || !fault.Of(err).Unsent
+	return w.r.desk.Outbox.Retry(context.WithoutCancel(ctx), t.Job, 0, "earshot was stopped in the middle of sending")
 }
 
 // outgoing is the delivery as the Sender sees it. An answer on another network
@@ -155,5 +164,5 @@ func (w *worker) thread(ctx context.Context, t *desk.Task) error {
 			w.log.Warn("a discussion cannot be fetched", "mention", t.About.Key, "error", err)
 		}
 	}
-	return w.r.desk.Outbox.Drop(ctx, t.Job.ID)
+	return w.r.desk.Outbox.Drop(context.WithoutCancel(ctx), t.Job.ID)
 }

@@ -271,6 +271,33 @@ func TestADoubtfulSendIsLookedForBeforeItIsRepeated(t *testing.T) {
 	})
 }
 
+// TestASendStoppedInTheMiddleIsNotStuck: the process lives on (an account was
+// connected anew, one of several calls was ended by ctrl+c), so the next start
+// cannot be what looks after the job.
+func TestASendStoppedInTheMiddleIsNotStuck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := finder{sender{&network{
+			send: func(int, connectors.Outgoing) (connectors.Receipt, error) {
+				<-time.After(20 * time.Second)
+				return connectors.Receipt{}, context.Canceled
+			},
+			find: func(int, connectors.Outgoing) (connectors.Receipt, bool, error) {
+				return connectors.Receipt{RemoteID: "77"}, true, nil
+			},
+		}}}
+		s := newStation(t, map[string]connectors.Connector{"acme": n})
+		s.post()
+		s.work(10 * time.Second)
+		if d := s.state(); d.State != store.DeliveryScheduled {
+			t.Fatalf("after the stop it is %+v", d)
+		}
+		s.work(10 * time.Second)
+		if d := s.state(); d.State != store.DeliverySent || len(n.sent) != 1 {
+			t.Fatalf("%+v after %d sends", d, len(n.sent))
+		}
+	})
+}
+
 func TestWhereNobodyCanTellAPersonIsAsked(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		n := sender{&network{send: func(int, connectors.Outgoing) (connectors.Receipt, error) {

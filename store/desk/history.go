@@ -151,8 +151,11 @@ func (h *History) revertWork(r *recorder, c store.Change) error {
 	if err := errors.Join(store.Decode(c.Before, &before), store.Decode(c.After, &after)); err != nil {
 		return err
 	}
-	_, err = r.work(m, func(w *store.Work) { mergeWork(w, before, after) })
-	return err
+	if _, err = r.work(m, func(w *store.Work) { mergeWork(w, before, after) }); err != nil || m.Work.State != store.StateSnoozed {
+		return err
+	}
+	// The job that would have woken it may have come and gone meanwhile.
+	return h.wakeAt(r.tx, m.Work.Until, m.Doc)
 }
 
 func mergeWork(now *store.Work, before, after store.Work) {

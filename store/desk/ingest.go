@@ -141,20 +141,21 @@ func (in *Inbox) add(tx store.Tx, b Batch, e Event, m *store.Mention, res *Resul
 	if !b.Restore {
 		m.Work = store.Work{Tags: m.Work.Tags}
 	}
-	if m.Work.State == "" {
+	restored := m.Work.State != "" // our own export: its work is as it was
+	if !restored {
 		m.Work.State = store.StateNew
 	}
 	m.Work.Notes = len(e.Notes)
-	if err := in.place(tx, m); err != nil {
+	if err := in.place(tx, m, restored); err != nil {
 		return err
 	}
 	own, err := ownMention(tx, m)
 	if err != nil {
 		return err
 	}
-	if own {
+	if own && !restored {
 		err = in.addOwn(tx, m)
-	} else {
+	} else if !own {
 		err = in.person(tx, m)
 	}
 	if err != nil {
@@ -176,6 +177,11 @@ func (in *Inbox) add(tx store.Tx, b Batch, e Event, m *store.Mention, res *Resul
 
 // restoreTrail brings back the notes and the history that an export holds.
 func (in *Inbox) restoreTrail(tx store.Tx, e Event, m *store.Mention) error {
+	if m.Work.State == store.StateSnoozed {
+		if err := in.wakeAt(tx, m.Work.Until, m.Doc); err != nil {
+			return err
+		}
+	}
 	for _, n := range e.Notes {
 		n.ID, n.Doc, n.Text = in.env.ID(), m.Doc, clean.Text(n.Text, maxBody)
 		if err := store.Notes(tx).Put(store.NoteID(m.Doc, n.ID), n); err != nil {
@@ -224,8 +230,8 @@ func (in *Inbox) addOwn(tx store.Tx, m *store.Mention) error {
 
 // place finds the discussion: the one the network names, else the parent's,
 // else the parent is taken for its start. A new mention in an assigned
-// discussion belongs to the same assignee.
-func (in *Inbox) place(tx store.Tx, m *store.Mention) error {
+// discussion belongs to the same assignee, unless it was given to nobody.
+func (in *Inbox) place(tx store.Tx, m *store.Mention, restored bool) error {
 	if m.Place.Thread == "" && m.Place.Parent != "" {
 		m.Place.Thread = m.Place.Parent
 		doc, err := tx.Mentions().Find(store.Key{Network: m.Key.Network, ID: m.Place.Parent})
@@ -242,7 +248,7 @@ func (in *Inbox) place(tx store.Tx, m *store.Mention) error {
 	if m.Place.Thread == "" {
 		m.Place.Thread = m.Key.ID
 	}
-	if m.Place.Thread == m.Key.ID || m.Work.Assignee != "" {
+	if m.Place.Thread == m.Key.ID || m.Work.Assignee != "" || restored {
 		return nil
 	}
 	for other, err := range threadMentions(tx, m.Thread()) {

@@ -185,3 +185,31 @@ func TestLooksOpenANewMentionWithoutAnUndoStep(t *testing.T) {
 		t.Fatal("the first look was forgotten")
 	}
 }
+
+// TestARestoredMentionComesBackAsItWas: work of our own export is not judged,
+// assigned or closed again, and what sleeps wakes.
+func TestARestoredMentionComesBackAsItWas(t *testing.T) {
+	w := newWorld(t)
+	w.must(second(w.Triage.Assign(w.ctx, anna, desk.On(w.hear("1", "2<1")[0]), "anna")))
+	restore := func(id, author string, work store.Work) *store.Mention {
+		m := &store.Mention{
+			Key: store.Key{Network: "mastodon", ID: id}, Place: store.Place{Thread: "1", Parent: "1"}, Created: w.now,
+			Account: "acme", Author: store.Author{ID: author}, Body: store.Body{Text: "как было"}, Work: work,
+		}
+		b := desk.Batch{Account: "acme", Events: []desk.Event{{Mention: m}}, Backfill: true, Restore: true}
+		return w.get(done(w.Inbox.Ingest(w.ctx, b))(t).Docs[0])
+	}
+	if m := restore("3", "77", store.Work{State: store.StateOpen}); m.Work.Assignee != "" {
+		t.Errorf("a mention that belonged to nobody was given to %q", m.Work.Assignee)
+	}
+	if m := restore("4", "us-acme", store.Work{State: store.StateOpen}); m.Work.State != store.StateOpen {
+		t.Errorf("what we wrote and opened again is %q", m.Work.State)
+	}
+	until := w.now.Add(time.Hour)
+	asleep := restore("5", "77", store.Work{State: store.StateSnoozed, Until: until})
+	w.now = until.Add(time.Second)
+	w.must(w.Outbox.Wake(w.ctx))
+	if m := w.get(asleep.Doc); m.Work.State != store.StateOpen {
+		t.Errorf("an imported snooze never ends: %q", m.Work.State)
+	}
+}

@@ -279,7 +279,8 @@ func (o *Outbox) Wake(ctx context.Context) error {
 		if err != nil || task == nil {
 			return err
 		}
-		if err := o.wake(ctx, task.Job); err != nil {
+		// What is claimed is finished, or it would wait for the next start.
+		if err := o.wake(context.WithoutCancel(ctx), task.Job); err != nil {
 			return err
 		}
 	}

@@ -95,8 +95,13 @@ func (t *Triage) Snooze(ctx context.Context, by By, target Target, until time.Ti
 		t.touchWork(w)
 		w.State, w.Until, w.Closed = store.StateSnoozed, until, time.Time{}
 	}, func(tx store.Tx, docs []store.Doc) error {
-		return store.PutJob(tx, store.Job{ID: t.env.ID(), Kind: store.JobWake, State: store.JobQueued, Docs: docs, Due: until})
+		return t.wakeAt(tx, until, docs...)
 	})
+}
+
+// wakeAt queues the end of a snooze.
+func (c *core) wakeAt(tx store.Tx, until time.Time, docs ...store.Doc) error {
+	return store.PutJob(tx, store.Job{ID: c.env.ID(), Kind: store.JobWake, State: store.JobQueued, Docs: docs, Due: until})
 }
 
 // Tag adds and removes tags.

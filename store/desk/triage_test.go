@@ -162,3 +162,22 @@ func TestRefusalsSayWhatToDo(t *testing.T) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// TestASnoozeThatIsBroughtBackStillEnds: undo and redo may come long after the
+// job that would have woken the mention has gone.
+func TestASnoozeThatIsBroughtBackStillEnds(t *testing.T) {
+	w := newWorld(t)
+	doc := w.hear("1")[0]
+	w.must(second(w.Triage.Snooze(w.ctx, anna, desk.On(doc), w.now.Add(time.Hour))))
+	w.must(second(w.Triage.Done(w.ctx, anna, desk.On(doc))))
+	w.now = w.now.Add(2 * time.Hour)
+	w.must(w.Outbox.Wake(w.ctx))
+	w.must(second(w.History.Undo(w.ctx, anna)))
+	if m := w.get(doc); m.Work.State != store.StateSnoozed {
+		t.Fatalf("undo gave %q", m.Work.State)
+	}
+	w.must(w.Outbox.Wake(w.ctx))
+	if m := w.get(doc); m.Work.State != store.StateOpen {
+		t.Fatalf("it sleeps for ever: %q until %v", m.Work.State, m.Work.Until)
+	}
+}
