@@ -124,7 +124,13 @@ func (l *listener) push(ctx context.Context, emit connectors.Emit, pos *time.Tim
 	}
 	b := desk.Batch{Account: l.account, Backfill: backfill}
 	for _, it := range items {
-		b.Events = append(b.Events, desk.Event{Mention: copyOf(it.m)})
+		m := copyOf(it.m)
+		if backfill {
+			// History is dated to whole minutes, so that in the first minute of
+			// a demo every "16m" on the screen stays as it is.
+			m.Created = m.Created.Truncate(time.Minute)
+		}
+		b.Events = append(b.Events, desk.Event{Mention: m})
 	}
 	next := *pos
 	if len(items) > 0 {
