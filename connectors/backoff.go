@@ -13,6 +13,9 @@ const (
 	// askWait is how often an account that needs a person is tried all the
 	// same: a token may have been allowed again on the network's side.
 	askWait = time.Hour
+	// leastInterval is the shortest time between two readings, whatever a
+	// source says: no mistake in one may hammer its network.
+	leastInterval = time.Second
 	// steady is how long a line must stand for its next cut to count as the first.
 	steady = time.Minute
 )
@@ -32,7 +35,7 @@ func (b *backoff) next(f *fault.Fault) time.Duration {
 	if f.Kind == fault.Unauthorized || f.Kind == fault.Gone || f.Kind == fault.Permanent {
 		return askWait
 	}
-	ceiling := min(maxWait, firstWait<<min(b.fails, 20))
+	ceiling := min(maxWait, firstWait<<min(max(b.fails, 0), 20))
 	b.fails++
 	// Half of the ceiling is kept, so that a broken network is never hammered.
 	wait := ceiling/2 + time.Duration(b.rand()*float64(ceiling/2))

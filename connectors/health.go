@@ -77,17 +77,21 @@ func limits(n *store.Health, c Connector) {
 }
 
 func (h *health) change(ctx context.Context, fn func(*store.Health)) {
-	h.mu.Lock()
-	before := h.now
-	fn(&h.now)
-	now := h.desk.Env().Now()
-	h.dirty = true
-	due := before.State != h.now.State || before.Message != h.now.Message || before.Live != h.now.Live ||
-		now.Sub(h.written) >= healthEvery
-	h.mu.Unlock()
-	if due {
+	if h.note(fn) {
 		h.flush(ctx)
 	}
+}
+
+// note changes the health and says whether it should be written now: when the
+// screen would show something else, or after a while.
+func (h *health) note(fn func(*store.Health)) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	before := h.now
+	fn(&h.now)
+	h.dirty = true
+	return before.State != h.now.State || before.Message != h.now.Message || before.Live != h.now.Live ||
+		!before.NextTry.Equal(h.now.NextTry) || h.desk.Env().Now().Sub(h.written) >= healthEvery
 }
 
 // flush writes the health if it changed since it was last written.

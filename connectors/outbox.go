@@ -54,19 +54,47 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 	}
 	sender, ok := w.conn.(Sender)
 	if !ok {
-		return w.r.desk.Outbox.Park(ctx, t.Job, w.account.Network+" accounts only listen", false)
+		return w.r.desk.Outbox.Park(context.WithoutCancel(ctx), t.Job, w.account.Network+" accounts only listen", false)
 	}
 	try, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
 	out := w.outgoing(t)
 	receipt, sent, err := w.resolve(try, t, out)
 	if err == nil && !sent {
-		err = w.safely(func() (err error) { receipt, err = sender.Send(try, out); return err })
+		err = w.send(try, sender, t, out, &receipt)
 	}
-	if ctx.Err() != nil && err != nil {
-		return w.interrupted(ctx, t, err)
+	return w.record(ctx, t, receipt, err)
+}
+
+// send makes one attempt. An answer to something that is gone must not go out
+// as a post of its own.
+func (w *worker) send(ctx context.Context, sender Sender, t *desk.Task, out Outgoing, receipt *Receipt) error {
+	if t.Post.About != 0 && t.About == nil {
+		return fault.New(fault.Permanent, "", "what this answers has been deleted meanwhile; stop it, or send the text as a new post")
 	}
-	return w.settle(ctx, t, receipt, err)
+	return w.safely(func() (err error) { *receipt, err = sender.Send(ctx, out); return err })
+}
+
+// record writes what became of an attempt, even when ctx has ended meanwhile:
+// what is known now must not turn into a doubt. While it cannot be written (the
+// disk is full), nothing else of this account is sent.
+func (w *worker) record(ctx context.Context, t *desk.Task, receipt Receipt, err error) error {
+	always := context.WithoutCancel(ctx)
+	write := func() error { return w.settle(always, t, receipt, err) }
+	if err != nil && ctx.Err() != nil && fault.Is(err, fault.Transient) {
+		write = func() error { return w.interrupted(always, t, err) }
+	}
+	back := backoff{rand: w.r.desk.Env().Rand}
+	for {
+		failure := write()
+		if failure == nil {
+			return nil
+		}
+		w.log.Error("what became of a send cannot be written down", "job", t.Job.ID, "error", failure)
+		if !sleep(ctx, back.next(fault.Of(failure))) {
+			return failure
+		}
+	}
 }
 
 // interrupted puts back a job that was stopped in the middle of an attempt, in
@@ -75,7 +103,7 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 // jobs long ago.
 func (w *worker) interrupted(ctx context.Context, t *desk.Task, err error) error {
 	t.Job.Doubt = t.Job.Doubt || !fault.Of(err).Unsent
-	return w.r.desk.Outbox.Retry(context.WithoutCancel(ctx), t.Job, 0, "earshot was stopped in the middle of sending")
+	return w.r.desk.Outbox.Retry(ctx, t.Job, 0, "earshot was stopped in the middle of sending")
 }
 
 // outgoing is the delivery as the Sender sees it. An answer on another network

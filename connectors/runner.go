@@ -25,7 +25,8 @@ type Runner struct {
 	http     func(store.Account) *httpx.Client
 	log      *slog.Logger
 
-	recovery sync.Once
+	recovery  sync.Mutex
+	recovered bool // guarded by recovery
 }
 
 // RunnerOptions are what a Runner needs.
@@ -72,12 +73,18 @@ func (r *Runner) Run(ctx context.Context) error {
 	}
 }
 
-// running is one account at work.
+// running is one account at work, or one that was removed and may still be
+// ending its work.
 type running struct {
 	added time.Time
 	watch string
+	gone  bool
 	stop  context.CancelFunc
 	done  chan struct{}
+}
+
+func (run *running) is(a store.Account) bool {
+	return !run.gone && a.Added.Equal(run.added) && fmt.Sprint(a.Watch) == run.watch
 }
 
 // reconcile brings what runs in line with the accounts there are.
@@ -86,32 +93,39 @@ func (r *Runner) reconcile(ctx context.Context, all *sync.WaitGroup, now map[str
 	if err != nil {
 		return stopped(ctx, err)
 	}
-	want := map[string]store.Account{}
+	want := map[string]bool{}
 	for _, a := range accounts {
-		want[a.Name] = a
+		want[a.Name] = true
+		before := now[a.Name]
+		if before != nil && before.is(a) {
+			continue
+		}
+		now[a.Name] = r.start(ctx, all, a, before)
 	}
 	for name, run := range now {
-		a, ok := want[name]
-		if ok && a.Added.Equal(run.added) && fmt.Sprint(a.Watch) == run.watch {
-			continue
+		if !want[name] && !run.gone {
+			run.gone = true
+			run.stop()
 		}
-		run.stop()
-		<-run.done // never two workers on one cursor
-		delete(now, name)
-	}
-	for name, a := range want {
-		if _, ok := now[name]; ok {
-			continue
-		}
-		wctx, stop := context.WithCancel(ctx)
-		run := &running{added: a.Added, watch: fmt.Sprint(a.Watch), stop: stop, done: make(chan struct{})}
-		now[name] = run
-		all.Go(func() {
-			defer close(run.done)
-			r.worker(a).run(wctx)
-		})
 	}
 	return nil
+}
+
+// start sets an account to work, once the work on what it was before has
+// ended: there are never two workers on one cursor. Others do not wait for it.
+func (r *Runner) start(ctx context.Context, all *sync.WaitGroup, a store.Account, before *running) *running {
+	wctx, stop := context.WithCancel(ctx)
+	run := &running{added: a.Added, watch: fmt.Sprint(a.Watch), stop: stop, done: make(chan struct{})}
+	all.Go(func() {
+		defer close(run.done)
+		defer stop()
+		if before != nil {
+			before.stop()
+			<-before.done
+		}
+		r.worker(a).run(wctx)
+	})
+	return run
 }
 
 // Once reads every source until it is up to date and sends what is due, all
@@ -156,15 +170,21 @@ func (r *Runner) each(ctx context.Context, do func(*worker, context.Context) err
 
 // recover puts back, before the first job of this process is tried, what a
 // crash left in the middle of sending.
-func (r *Runner) recover(ctx context.Context) (err error) {
-	r.recovery.Do(func() {
-		var n int
-		n, err = r.desk.Outbox.Recover(ctx)
-		if n > 0 {
-			r.log.Warn("jobs were being sent when earshot stopped; looking whether they arrived", "jobs", n)
-		}
-	})
-	return stopped(ctx, err)
+func (r *Runner) recover(ctx context.Context) error {
+	r.recovery.Lock()
+	defer r.recovery.Unlock()
+	if r.recovered {
+		return nil
+	}
+	n, err := r.desk.Outbox.Recover(ctx)
+	if err != nil {
+		return stopped(ctx, err) // the next call tries again
+	}
+	r.recovered = true
+	if n > 0 {
+		r.log.Warn("jobs were being sent when earshot stopped; looking whether they arrived", "jobs", n)
+	}
+	return nil
 }
 
 // wakes ends snoozes when they are due.

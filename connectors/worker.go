@@ -55,9 +55,11 @@ func (w *worker) run(ctx context.Context) {
 	parts.Wait()
 }
 
-func (w *worker) open(ctx context.Context) (err error) {
-	w.conn, err = w.r.Open(ctx, w.account)
-	return err
+func (w *worker) open(ctx context.Context) error {
+	return w.safely(func() (err error) {
+		w.conn, err = w.r.Open(ctx, w.account)
+		return err
+	})
 }
 
 // once reads the source until it is up to date and sends what is due.
@@ -133,14 +135,15 @@ func (w *worker) failed(ctx context.Context, back *backoff, err error) bool {
 
 // read pulls once, then waits for the interval or a nudge.
 func (w *worker) read(ctx context.Context, s Source) error {
-	if wait := w.limitWait(); wait > 0 && !sleep(ctx, wait) {
-		return nil
+	if wait := w.limitWait(); wait > 0 {
+		sleep(ctx, wait)
+		return nil // and look again: the window may be closed for longer than we wait at once
 	}
 	if err := s.Pull(ctx, w.cursors(ctx), w.emit); err != nil {
 		return err
 	}
 	w.health.ok(ctx, w.conn)
-	timer := time.NewTimer(s.Interval())
+	timer := time.NewTimer(max(leastInterval, s.Interval()))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():

@@ -30,7 +30,11 @@ const (
 
 // String names the kind.
 func (k Kind) String() string {
-	return [...]string{"transient", "limited", "unauthorized", "gone", "permanent"}[k]
+	names := [...]string{"transient", "limited", "unauthorized", "gone", "permanent"}
+	if k < 0 || int(k) >= len(names) {
+		return fmt.Sprintf("kind %d", int(k))
+	}
+	return names[k]
 }
 
 // Fault is an error of a network.
@@ -50,6 +54,9 @@ func (f *Fault) Error() string {
 	what := f.What
 	if what == "" && f.Err != nil {
 		what = f.Err.Error()
+	}
+	if what == "" {
+		what = "it failed and gave no reason (" + f.Kind.String() + ")"
 	}
 	if f.Op == "" {
 		return what
