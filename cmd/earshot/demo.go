@@ -14,6 +14,7 @@ import (
 	"earshot/connectors/demo"
 	"earshot/store"
 	"earshot/store/bolt"
+	"earshot/store/desk"
 )
 
 // demoFlags are the flags of demo.
@@ -58,6 +59,9 @@ func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.at != "" {
+		c.alikeEverywhere(f.at)
+	}
 	dir, err := os.MkdirTemp("", "earshot-demo-")
 	if err != nil {
 		return err
@@ -74,10 +78,22 @@ func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 	log, logFile := c.openLog()
 	ws := assemble(c, conf, st, env, log, stage())
 	ws.closer = append(ws.closer, logFile)
-	if err := fillDemo(ctx, ws, f, env.Now()); err != nil {
+	if err := fillDemo(ctx, ws, f, env.Now(), c.user(conf)); err != nil {
 		return errors.Join(err, ws.Close())
 	}
 	return errors.Join(openScreen(ctx, c, ws), ws.Close())
+}
+
+// alikeEverywhere takes out what differs from machine to machine: the person's
+// name, and the zone, which is then that of --at.
+func (c *Call) alikeEverywhere(at string) {
+	if c.Getenv("EARSHOT_USER") == "" {
+		c.Env = append(c.Env, "EARSHOT_USER=you")
+	}
+	if t, err := time.Parse(time.RFC3339, at); err == nil {
+		_, offset := t.Zone()
+		c.zone = time.FixedZone("", offset)
+	}
 }
 
 // demoEnv is where the demo takes time, ids and chance from. With --at all of
@@ -104,13 +120,16 @@ func stage() connectors.Registry {
 
 // fillDemo connects the demo's accounts and brings in its history before the
 // first frame.
-func fillDemo(ctx context.Context, ws *Workspace, f demoFlags, at time.Time) error {
-	by := (&Call{Env: []string{"EARSHOT_USER=demo"}}).by()
+func fillDemo(ctx context.Context, ws *Workspace, f demoFlags, at time.Time, user string) error {
+	by := desk.By{User: "anna", Door: "demo"}
 	for _, a := range demo.Accounts(f.seed, at, f.rate) {
 		a.Network = a.Settings["as"]
 		if err := ws.Desk.Setup.Connect(ctx, by, a, nil); err != nil {
 			return err
 		}
 	}
-	return ws.Runner.Once(ctx)
+	if err := ws.Runner.Once(ctx); err != nil {
+		return err
+	}
+	return rehearse(ctx, ws.Desk, user)
 }
