@@ -9,7 +9,9 @@ package theme
 
 import (
 	"image/color"
+	"strings"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -127,34 +129,25 @@ type look struct {
 	under       bool
 }
 
+// build renders a style once and keeps what stands before the text: painting
+// is then two string copies, where rendering would parse and pad.
 func build(kind Kind, l look) Style {
-	var s ansi.Style
-	if l.bold {
-		s = s.Bold()
+	s := lipgloss.NewStyle().Bold(l.bold).Underline(l.under).Faint(l.faint && (kind == Mono || kind == Basic))
+	switch {
+	case l.plain:
+	case kind == Dark:
+		s = s.Foreground(rgb(l.dark))
+	case kind == Light:
+		s = s.Foreground(rgb(l.light))
+	case kind == Basic && !l.faint:
+		s = s.Foreground(l.basic)
 	}
-	if l.under {
-		s = s.Underline(true)
-	}
-	if l.faint && (kind == Mono || kind == Basic) {
-		s = s.Faint()
-	}
-	if !l.plain {
-		switch kind {
-		case Dark:
-			s = s.ForegroundColor(rgb(l.dark))
-		case Light:
-			s = s.ForegroundColor(rgb(l.light))
-		case Basic:
-			if !l.faint {
-				s = s.ForegroundColor(l.basic)
-			}
-		}
-	}
-	if len(s) == 0 {
-		return Style{}
-	}
-	return Style{on: s.String()}
+	on, _, _ := strings.Cut(s.Render(probe), probe)
+	return Style{on: on}
 }
+
+// probe is the text that a style is rendered around once.
+const probe = "x"
 
 func rgb(v uint32) color.Color {
 	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
