@@ -42,6 +42,10 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if m.place.quitting(name) {
 		return tea.Quit
 	}
+	if m.place.interrupted {
+		m.table.Reset()
+		return nil
+	}
 	if len(m.overlays) > 0 {
 		return m.overlayKey(k, name)
 	}
@@ -76,7 +80,7 @@ func (p *placing) quitting(name string) bool {
 func (m *Model) overlayKey(k tea.KeyPressMsg, name string) tea.Cmd {
 	if k.Text == "" {
 		if hit := m.table.Press(name, keys.Overlay); hit.Command != nil {
-			return hit.Command.Run("")
+			return m.do(hit.Command, "", "key")
 		}
 	}
 	return m.overlays.update(k)
@@ -121,13 +125,21 @@ func (m *Model) start(c *keys.Command, arg, door string) tea.Cmd {
 	if c.Arg != nil && arg == "" && (door != "line" || !c.Arg.Optional) {
 		return m.ask(c, door)
 	}
+	return m.do(c, arg, door)
+}
+
+// do runs a command.
+func (m *Model) do(c *keys.Command, arg, door string) tea.Cmd {
+	if m.opt.Ran != nil {
+		m.opt.Ran(c.Name())
+	}
 	return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
 }
 
 // ask opens the prompt of a command. What Esc ended comes back the next time.
 func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
-	text := m.kept[c.Name()]
-	if text == "" && c.Arg.Start != nil {
+	text := ""
+	if c.Arg.Start != nil {
 		text = c.Arg.Start()
 	}
 	run := func(arg string) tea.Cmd {
@@ -135,10 +147,12 @@ func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
 		if reason := c.Reason(); reason != "" {
 			return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
 		}
-		return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
+		return m.do(c, arg, door)
 	}
 	keep := func(arg string) { m.kept[c.Name()] = arg }
-	m.overlays.push(overlay.NewPrompt(m.h, c.Title, *c.Arg, text, run, keep))
+	prompt := overlay.NewPrompt(m.h, c.Title, *c.Arg, text, run, keep)
+	prompt.Offer(m.kept[c.Name()])
+	m.overlays.push(prompt)
 	return m.names.refresh(m.h)
 }
 

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -83,7 +84,9 @@ func (m line) complete(typed string) []keys.Choice {
 		return choices
 	}
 	var out []keys.Choice
-	for _, c := range m.table.In(m.below()...) {
+	commands := m.table.In(m.below()...)
+	slices.SortStableFunc(commands, func(a, b *keys.Command) int { return b.Footer - a.Footer })
+	for _, c := range commands {
 		if !strings.HasPrefix(c.ID, id) || c.Reason() != "" || c.ID == "line" {
 			continue
 		}

@@ -54,6 +54,8 @@ type Options struct {
 	Start tea.Cmd
 	// FixedTheme keeps the theme whatever the terminal says about its colours.
 	FixedTheme bool
+	// Ran is told the name of every command that is run; tests count them.
+	Ran func(name string)
 	// Wake is told when the next Tick is needed; zero = none.
 	Wake func(time.Time)
 }
@@ -177,7 +179,9 @@ func (m *Model) result(r pane.Result) tea.Cmd {
 		return nil
 	}
 	if r.To == namesScope {
-		m.names.got(m.h, msg)
+		if m.names.got(m.h, msg) {
+			return m.tell(pane.Restyled{})
+		}
 		return nil
 	}
 	return m.to(r.To, msg)

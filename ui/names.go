@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"reflect"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -42,8 +43,12 @@ func (n *names) refresh(h *pane.Host) tea.Cmd {
 	})
 }
 
-func (n *names) got(h *pane.Host, msg tea.Msg) {
-	if got, ok := msg.(pane.Names); ok {
-		h.Names = got
+// got takes the names over; it reports whether they are others than before.
+func (n *names) got(h *pane.Host, msg tea.Msg) bool {
+	got, ok := msg.(pane.Names)
+	if !ok || reflect.DeepEqual(got, h.Names) {
+		return false
 	}
+	h.Names = got
+	return true
 }

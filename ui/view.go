@@ -106,7 +106,10 @@ func (m screen) title(p layout.Place) string {
 	others := ""
 	for _, tab := range p.Tabs {
 		if tab != p.Pane {
-			others += "  " + fmt.Sprint(slices.Index(layout.Panes(), tab)+1) + " " + name(tab)
+			others += "  " + fmt.Sprint(slices.Index(layout.Panes(), tab)+1)
+			if p.Rect.W >= layout.HalfWidth {
+				others += " " + name(tab)
+			}
 		}
 	}
 	text := name(p.Pane)
@@ -165,7 +168,7 @@ func (m screen) footer(plan layout.Plan) string {
 	var list []*keys.Command
 	text := m.captures()
 	for _, c := range m.table.In(m.scopes()...) {
-		if c.Footer > 0 && len(c.Keys) > 0 && !(text && len([]rune(c.Keys[0])) == 1) && c.Reason() == "" {
+		if c.Footer > 0 && len(c.Keys) > 0 && !(text && letters(c.Keys[0])) && c.Reason() == "" {
 			list = append(list, c)
 		}
 	}
@@ -177,6 +180,12 @@ func (m screen) footer(plan layout.Plan) string {
 		l.Put(theme.Key, c.Keys[0]).Put(theme.Dim, " "+c.Title).Gap(2)
 	}
 	return l.String()
+}
+
+// letters tells whether a sequence begins with a key that writes text.
+func letters(seq string) bool {
+	first, _, _ := strings.Cut(seq, " ")
+	return len([]rune(first)) == 1
 }
 
 // cursor is where the focused pane edits, in cells of the screen.

@@ -121,6 +121,7 @@ func (c *Commands) typed() {
 		if e.Reason != "" {
 			score -= 1000
 		}
+		score += e.Command.Footer / 10 // what is used most comes first
 		found = append(found, ranked{e, score})
 	}
 	if !c.heads || text != "" {

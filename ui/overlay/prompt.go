@@ -40,6 +40,14 @@ func NewPrompt(h *pane.Host, title string, arg keys.Arg, text string, run func(s
 	return p
 }
 
+// Offer puts in what was left unfinished the last time: typing replaces it.
+func (p *Prompt) Offer(text string) {
+	if text != "" {
+		p.field.Offer(text)
+		p.typed()
+	}
+}
+
 // Title names the prompt.
 func (p *Prompt) Title() string { return p.title }
 

@@ -248,6 +248,9 @@ func (p *Pane) drawHealth(l *widget.Line) {
 		text := fmt.Sprintf("  %d accounts ok", well)
 		all, wide = append([]piece{{theme.Dim, text}}, trouble...), narrow+len(text)
 	}
+	if wide+1 > l.Left() {
+		return
+	}
 	l.Gap(l.Left() - wide - 1)
 	for _, part := range all {
 		l.Put(part.token, part.text)

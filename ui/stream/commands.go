@@ -61,8 +61,7 @@ func barCommands(p *Pane) []keys.Command {
 		{ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
 			Doc: "Opens the query bar: the list follows while you type.", Run: func(string) tea.Cmd {
 				p.bar.start(p.show.filter())
-				p.cache.Drop()
-				return tea.Batch(pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
+				return tea.Batch(p.live(), pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
 			}},
 	}
 }
@@ -72,7 +71,7 @@ func viewCommands(p *Pane) []keys.Command {
 		{ID: "view-previous", Title: "Previous view", Keys: []string{"["}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, -1) }},
 		{ID: "view-next", Title: "Next view", Keys: []string{"]"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, 1) }},
 		{ID: "view-last", Title: "Last view", Keys: []string{"-"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.filter(p.show.last) }},
-		{ID: "view", Title: "Saved view …", Keys: []string{"' *"}, Scope: keys.Global,
+		{ID: "view", Title: "Saved view", Keys: []string{"' *"}, Scope: keys.Global,
 			Doc: "Jumps to the saved view with that letter.",
 			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
 			Run: func(arg string) tea.Cmd { return jump(p, arg) }},

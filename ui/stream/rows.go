@@ -70,8 +70,17 @@ func empty(p *Pane, width int) []string {
 		return []string{line(theme.Bad, p.read.err)}
 	case !p.read.loaded:
 		return nil
+	case len(p.h.Names.Accounts) == 0 && len(p.h.Names.Langs) == 0:
+		return []string{
+			line(theme.Strong, "Welcome. Nothing is here yet; three ways to begin, in another terminal:"), "",
+			line(theme.Text, "earshot demo                              try it on a fictional brand, nothing is sent"),
+			line(theme.Text, "earshot connect mastodon --server URL     listen and answer on Mastodon and its kin"),
+			line(theme.Text, "earshot connect feed URL                  follow a blog, a feed, an alert"),
+			line(theme.Text, "earshot import jsonl FILE                 bring in mentions; also mbox, maildir, opml"), "",
+			line(theme.Dim, "What arrives shows here by itself. ? lists the keys, q quits."),
+		}
 	case p.show.text == "":
-		return []string{line(theme.Dim, "No mentions yet."), line(theme.Dim, "Connect an account (earshot connect mastodon --server …) or import a file.")}
+		return []string{line(theme.Dim, "No mentions yet."), line(theme.Dim, "What the accounts hear shows here by itself.")}
 	case p.show.name == "Inbox":
 		return []string{line(theme.Good, "All done: nothing is open."), line(theme.Dim, "' a shows everything, / searches.")}
 	}

@@ -9,6 +9,7 @@ package stream
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -56,6 +57,7 @@ type showing struct {
 	last   pane.Filter        // the view before, for "-"
 	follow bool               // the cursor rests on the newest
 	fresh  map[store.Doc]bool // arrived and not yet in sight
+	newest store.Doc          // the greatest seen; what comes later has arrived since
 }
 
 // pageSize is how many mentions are read at first, and more at a time.
@@ -250,10 +252,13 @@ func (p *Pane) got(a page) tea.Cmd {
 	}
 	if p.read.loaded {
 		for _, id := range ids {
-			if p.rows[id] == nil {
+			if p.rows[id] == nil && id > p.show.newest {
 				p.show.fresh[id] = true
 			}
 		}
+	}
+	if len(ids) > 0 {
+		p.show.newest = max(p.show.newest, slices.Max(ids))
 	}
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true

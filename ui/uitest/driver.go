@@ -48,7 +48,8 @@ type Driver struct {
 	Quit  bool // the program has ended
 	// Copied is what was put into the clipboard last.
 	Copied string
-	// Pressed counts commands by name, for the check that all are pressed.
+	// Ran holds the names of the commands that were run.
+	Ran    map[string]bool
 	clock  *Clock
 	sub    *store.Sub
 	width  int
@@ -90,7 +91,7 @@ func New(t testing.TB, o Options) *Driver {
 	clock := &Clock{now: Start()}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	d := &Driver{T: t, clock: clock, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
+	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
 	if !o.Empty {
 		Fill(t, d.Desk)
 	}
@@ -102,7 +103,9 @@ func New(t testing.TB, o Options) *Driver {
 	d.sub = d.Desk.Bus().Subscribe()
 	t.Cleanup(d.sub.Close)
 	var err error
-	if d.Model, err = session.New(d.Host, ui.Options{Rebound: o.Rebound, FixedTheme: true}); err != nil {
+	if d.Model, err = session.New(d.Host, ui.Options{
+		Rebound: o.Rebound, FixedTheme: true, Ran: func(name string) { d.Ran[name] = true },
+	}); err != nil {
 		t.Fatal(err)
 	}
 	d.run(d.Model.Init())

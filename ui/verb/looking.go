@@ -1,6 +1,7 @@
 package verb
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/overlay"
 	"earshot/ui/pane"
@@ -42,7 +44,7 @@ func (m *maker) looking() []keys.Command {
 			}},
 		{ID: "why", Title: "Why", Keys: []string{"w"}, Scope: m.scope, When: m.one, Footer: 30,
 			Doc: "Shows the words and facts behind sentiment and priority.", Run: func(string) tea.Cmd {
-				return pane.Send(pane.Push{Overlay: overlay.NewPage(m.h, "Why", Why(m.t.Mention()))})
+				return why(m.h, m.t.Mention().Doc)
 			}},
 		{ID: "peek", Title: "Peek at the author", Keys: []string{"x"}, Scope: m.scope, When: m.one,
 			Doc: "Shows the person behind the mention in Contact.", Run: func(string) tea.Cmd {
@@ -53,31 +55,44 @@ func (m *maker) looking() []keys.Command {
 	}
 }
 
+// why reads the explanation of a judgement and shows it.
+func why(h *pane.Host, doc store.Doc) tea.Cmd {
+	return func() tea.Msg {
+		w, err := h.Desk.Lookup.Why(h.Context, doc)
+		if err != nil {
+			return h.Fail(err)
+		}
+		return pane.Push{Overlay: overlay.NewPage(h, "Why", Why(w))}
+	}
+}
+
 // Why explains the judgement of a mention.
-func Why(m *store.Mention) []overlay.Row {
-	j := m.Judgement
+func Why(w desk.Why) []overlay.Row {
+	j := w.Mention.Judgement
 	tokens := map[string]theme.Token{"negative": theme.Negative, "positive": theme.Positive}
 	rows := []overlay.Row{
 		{Label: "Sentiment", Text: fmt.Sprintf("%s (%+.2f, confidence %.0f%%)", or(j.Sentiment, "neutral"), j.Score, j.Confidence*100), Token: tokens[j.Sentiment]},
 		{Label: "Intent", Text: or(j.Intent, "none")},
-		{Label: "Priority", Text: fmt.Sprintf("%d of 100", j.Priority)},
 	}
 	if j.Lead {
 		rows = append(rows, overlay.Row{Label: "Lead", Text: "could be answered with an offer", Token: theme.Lead})
 	}
-	why := slices.Clone(j.Why)
-	slices.SortStableFunc(why, func(a, b store.Reason) int { return int((abs(b.Weight) - abs(a.Weight)) * 1e6) })
-	label := "Because of"
-	for _, r := range why {
-		token := theme.Positive
-		if r.Weight < 0 {
-			token = theme.Negative
-		}
-		rows = append(rows, overlay.Row{Label: label, Text: fmt.Sprintf("%+.2f  %s", r.Weight, r.What), Token: token})
-		label = ""
+	reasons := slices.Clone(j.Why)
+	slices.SortStableFunc(reasons, func(a, b store.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
+	var words []string
+	for _, r := range reasons {
+		words = append(words, fmt.Sprintf("%s %+.1f", r.What, r.Weight))
 	}
-	if len(why) == 0 {
-		rows = append(rows, overlay.Row{Label: label, Text: "no word or fact stood out"})
+	if len(words) == 0 {
+		words = []string{"no word or fact stood out"}
+	}
+	rows = append(rows, overlay.Row{Label: "Because of", Text: strings.Join(words, ",  ")})
+	rows = append(rows, overlay.Row{Label: "Priority", Text: fmt.Sprintf("%d of 100 now", w.Priority)})
+	for _, p := range w.Parts {
+		rows = append(rows, overlay.Row{Text: fmt.Sprintf("%+3d  %s: %s", p.Points, p.Name, p.Why), Token: theme.Dim})
+	}
+	if w.VIP {
+		rows = append(rows, overlay.Row{Label: "Author", Text: "is a VIP", Token: theme.Lead})
 	}
 	if len(j.Monitors) > 0 {
 		rows = append(rows, overlay.Row{Label: "Monitors", Text: strings.Join(j.Monitors, ", ")})

@@ -126,7 +126,7 @@ func (m *maker) snoozes() []keys.Command {
 		m.command(keys.Command{ID: "snooze-tomorrow", Title: "Snooze until tomorrow", Keys: []string{"s t"}}, true, fixed("tomorrow")),
 		m.command(keys.Command{ID: "snooze-monday", Title: "Snooze until Monday", Keys: []string{"s m"}}, true, fixed("mon")),
 		m.command(keys.Command{ID: "snooze-week", Title: "Snooze a week", Keys: []string{"s w"}}, true, fixed("+1w")),
-		m.command(keys.Command{ID: "snooze", Title: "Snooze until …", Keys: []string{"s s"}, Footer: 60,
+		m.command(keys.Command{ID: "snooze", Title: "Snooze until", Keys: []string{"s s"}, Footer: 60,
 			Doc: "Puts the dialogue away until a time you type.",
 			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen}}, true, until),
 	}
@@ -154,7 +154,7 @@ func (m *maker) assigns() []keys.Command {
 	}
 	return []keys.Command{
 		m.command(keys.Command{ID: "assign-me", Title: "Assign to me", Keys: []string{"a a"}, Footer: 50}, false, fixed("@me")),
-		m.command(keys.Command{ID: "assign", Title: "Assign to …", Keys: []string{"a o"},
+		m.command(keys.Command{ID: "assign", Title: "Assign to", Keys: []string{"a o"},
 			Arg: &keys.Arg{Ask: "assign to", Hint: "a colleague's name, or me", Complete: m.users}}, false, to),
 		m.command(keys.Command{ID: "assign-nobody", Title: "Assign to nobody", Keys: []string{"a n"}}, false, fixed("")),
 	}

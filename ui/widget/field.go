@@ -13,8 +13,9 @@ import (
 // Field is one line of text being edited. It edits by what a person sees as one
 // character, not by code points.
 type Field struct {
-	parts []string // one visible character each
-	at    int
+	parts   []string // one visible character each
+	at      int
+	offered bool // the text was offered: typing replaces it, editing keeps it
 }
 
 // maxField is the longest text, in visible characters; a query may be long.
@@ -28,6 +29,7 @@ func (f *Field) Before() string { return strings.Join(f.parts[:f.at], "") }
 
 // Set replaces the text; the cursor goes to its end.
 func (f *Field) Set(s string) {
+	f.offered = false
 	f.parts = split(clean.Line(s, 0))
 	if strings.HasSuffix(s, " ") {
 		f.parts = append(f.parts, " ") // a completion that goes on
@@ -36,9 +38,19 @@ func (f *Field) Set(s string) {
 	f.at = len(f.parts)
 }
 
+// Offer sets a text that the next typed letter replaces, but that any other key
+// takes over: what was left unfinished the last time.
+func (f *Field) Offer(s string) {
+	f.Set(s)
+	f.offered = len(f.parts) > 0
+}
+
 // Insert puts text at the cursor: what was typed or pasted. Line ends become
 // spaces.
 func (f *Field) Insert(s string) {
+	if f.offered {
+		f.parts, f.at, f.offered = nil, 0, false
+	}
 	if s != " " {
 		lead := strings.HasPrefix(s, " ")
 		tail := strings.HasSuffix(s, " ") && len(s) > 1
@@ -65,6 +77,7 @@ func (f *Field) Key(k tea.KeyPressMsg) bool {
 		f.Insert(k.Text)
 		return true
 	}
+	f.offered = false
 	switch k.String() {
 	case "left", "ctrl+b":
 		f.at = max(0, f.at-1)
@@ -149,7 +162,11 @@ func (f *Field) View(th *theme.Theme, p Policy, width int, hint string) (string,
 		b.WriteString(part)
 		n += w
 	}
-	return th.Paint(theme.Input, b.String()) + Spaces(width-n), cursor
+	token := theme.Input
+	if f.offered {
+		token = theme.Hint
+	}
+	return th.Paint(token, b.String()) + Spaces(width-n), cursor
 }
 
 func split(s string) []string {

@@ -105,7 +105,7 @@ func (l *Line) String() string {
 }
 
 // Block joins rows to exactly height lines of width cells: too many are cut at
-// the end, too few filled with empty ones.
+// the end, too few filled with empty ones, as is a row of no text at all.
 func Block(rows []string, width, height int) string {
 	if height <= 0 {
 		return ""
@@ -116,7 +116,7 @@ func Block(rows []string, width, height int) string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		if i < len(rows) {
+		if i < len(rows) && rows[i] != "" {
 			b.WriteString(rows[i])
 		} else {
 			b.WriteString(Spaces(width))

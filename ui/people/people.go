@@ -1,0 +1,207 @@
+// Package people is the quick look-up of people: from anywhere, answering while
+// one types. It is a pane without a place on the screen, whose overlay shows what
+// it finds.
+package people
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// Scope is the look-up's address.
+const Scope keys.Scope = "people"
+
+// most is how many people are shown.
+const most = 40
+
+// Pane is the look-up.
+type Pane struct {
+	h     *pane.Host
+	box   *pane.Mailbox
+	field widget.Field
+	found []store.Identity
+	list  widget.List[string]
+	err   string
+	known bool // an answer has come
+}
+
+// New makes the look-up.
+func New(h *pane.Host) *Pane { return &Pane{h: h, box: h.Mailbox(Scope)} }
+
+// Scope is the look-up's address.
+func (p *Pane) Scope() keys.Scope { return Scope }
+
+// Title names it.
+func (p *Pane) Title() string { return "People" }
+
+// Captures is never true: the overlay has the keys.
+func (p *Pane) Captures() bool { return false }
+
+// Changed needs nothing: what is shown is read while one types.
+func (p *Pane) Changed(pane.Changes) tea.Cmd { return nil }
+
+// Commands is the one that opens it.
+func (p *Pane) Commands() []keys.Command {
+	return []keys.Command{{
+		ID: "people", Title: "Look up people", Keys: []string{"ctrl+f"}, Scope: keys.Global,
+		Doc: "Finds people by name, handle or address while you type; enter shows the card.",
+		Run: func(string) tea.Cmd {
+			p.field.Offer(p.field.Text())
+			return tea.Batch(p.search(), pane.Send(pane.Push{Overlay: sheet{p}}))
+		},
+	}}
+}
+
+// answer is what a read found.
+type answer struct {
+	found []store.Identity
+	err   error
+}
+
+func (p *Pane) search() tea.Cmd {
+	text, lookup := p.field.Text(), p.h.Desk.Lookup
+	return p.box.Read(func(ctx context.Context) tea.Msg {
+		found, err := lookup.People(ctx, text, most)
+		return answer{found, err}
+	})
+}
+
+// Update takes what was found.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	a, ok := msg.(answer)
+	if !ok {
+		return nil
+	}
+	p.known, p.err = true, ""
+	if a.err != nil {
+		p.err = a.err.Error()
+		return nil
+	}
+	p.found = a.found
+	ids := make([]string, len(a.found))
+	for i, f := range a.found {
+		ids[i] = f.ID
+	}
+	p.list.Set(ids)
+	p.list.Top()
+	return nil
+}
+
+// View is never called: the look-up has no place.
+func (p *Pane) View(width, height int) string { return widget.Block(nil, width, height) }
+
+// Cursor is never shown.
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// sheet is the look-up's overlay.
+type sheet struct{ p *Pane }
+
+// Title names it.
+func (s sheet) Title() string { return "People" }
+
+// Size is the field and a dozen people.
+func (s sheet) Size(width, height int) (int, int) { return width, min(height, 14) }
+
+// Update takes a key or an act. What was typed stays for the next time.
+func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
+	p := s.p
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		p.field.Insert(msg.Content)
+		return false, p.search()
+	case tea.KeyPressMsg:
+		if p.field.Key(msg) {
+			return false, p.search()
+		}
+	case pane.Act:
+		switch msg {
+		case pane.Back:
+			return true, nil
+		case pane.Next:
+			p.list.Move(1)
+		case pane.Previous:
+			p.list.Move(-1)
+		case pane.PageDown:
+			p.list.Scroll(p.list.Rows())
+		case pane.PageUp:
+			p.list.Scroll(-p.list.Rows())
+		case pane.Accept:
+			if id, ok := p.list.Selected(); ok {
+				return true, tea.Batch(
+					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: id}}),
+					pane.Send(pane.Focus{Pane: keys.Card}))
+			}
+		}
+	}
+	return false, nil
+}
+
+// View draws the field and the people.
+func (s sheet) View(width, height int) string {
+	p := s.p
+	th, pol := p.h.Theme, p.h.Policy.Brief()
+	field, _ := p.field.View(th, pol, max(0, width-2), "a name, a handle, an address")
+	rows := []string{widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field}
+	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
+	switch {
+	case p.err != "":
+		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
+	case p.known && len(p.found) == 0:
+		rows = append(rows, line().Gap(2).Put(theme.Dim, "nobody is called that").String())
+	}
+	p.list.Resize(max(1, height-2))
+	from, to := p.list.Window()
+	for i := from; i < to && len(rows) < height-1; i++ {
+		rows = append(rows, p.row(line(), i))
+	}
+	for len(rows) < height-1 {
+		rows = append(rows, widget.Spaces(width))
+	}
+	last := line().Put(theme.Key, "enter").Put(theme.Dim, " show the card  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
+	return widget.Block(append(rows, last.String()), width, height)
+}
+
+func (p *Pane) row(l *widget.Line, i int) string {
+	f := p.found[i]
+	if i == p.list.At() {
+		l.Put(theme.Accent, p.h.Theme.Signs.Select+" ")
+	} else {
+		l.Gap(2)
+	}
+	name := f.Author.Name
+	for _, other := range []string{f.Author.Handle, f.Author.Email, f.ID} {
+		if name == "" {
+			name = other
+		}
+	}
+	l.Fixed(theme.Strong, name, 26).Gap(1)
+	if f.VIP {
+		l.Fixed(theme.Lead, "VIP", 4)
+	} else {
+		l.Gap(4)
+	}
+	l.Right(theme.Dim, widget.Number(f.Author.Followers), 5).Gap(2)
+	facts := []string{f.Network}
+	if f.Author.Handle != "" {
+		facts = append(facts, "@"+f.Author.Handle)
+	}
+	if f.Author.Email != "" {
+		facts = append(facts, f.Author.Email)
+	}
+	l.Put(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "))
+	return l.End(theme.Dim, widget.Ago(p.h.Now(), f.Last, p.h.Zone)+" ").String()
+}
+
+// Cursor is where the next letter goes.
+func (s sheet) Cursor() *tea.Cursor {
+	_, x := s.p.field.View(s.p.h.Theme, s.p.h.Policy, 1<<12, "")
+	return tea.NewCursor(2+x, 0)
+}
