@@ -77,49 +77,68 @@ func explain(err error) string {
 // owns the data: here if nobody has it yet, in the owner otherwise.
 func (c *Call) data(fn func(ctx context.Context, ws *Workspace, args []string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		c.command = cmd.Name()
 		return c.within(cmd.Context(), func(ctx context.Context, ws *Workspace) error { return fn(ctx, ws, args) })
 	}
 }
 
 // within runs fn in the workspace's owner.
 func (c *Call) within(ctx context.Context, fn func(context.Context, *Workspace) error) error {
+	if c.space != nil {
+		return fn(ctx, c.space)
+	}
+	said := &transcript{out: c.Out}
+	if !c.screen {
+		c.Out = said
+	}
 	for {
-		if c.space != nil {
-			return fn(ctx, c.space)
-		}
 		ws, conn, err := enter(ctx, c)
 		if err != nil {
 			return err
 		}
 		if ws != nil {
-			return errors.Join(fn(ctx, ws), ws.Close())
+			if err := errors.Join(fn(ctx, ws), ws.Close()); err != nil {
+				return err
+			}
+			return said.end()
 		}
 		code, err := forward(ctx, c, conn)
 		switch {
 		case err == nil && code == exitOK:
-			return nil
+			return said.end()
 		case err == nil:
 			return &exitCode{code}
-		case errors.Is(err, errOwnerLeft):
-			continue
-		case errors.Is(err, errOwnerGone) && repeatable(c.Args):
-			continue
+		case errors.Is(err, errOwnerLeft), errors.Is(err, errOwnerGone) && repeatable(c.command):
+			if err := c.again(said); err != nil {
+				return err
+			}
 		default:
 			return err
 		}
 	}
 }
 
-// repeatable tells whether a call may be made again when nobody knows
-// whether it happened: what sends must not, it would send twice.
-func repeatable(args []string) bool {
-	for _, arg := range args {
-		switch arg {
-		case "reply", "post", "undo", "connect":
-			return false
-		}
+// again prepares a call to be made once more: what it has written is not
+// written twice, what it has read is read again.
+func (c *Call) again(said *transcript) error {
+	said.rewind()
+	if c.tape == nil {
+		return nil
 	}
-	return true
+	var err error
+	c.In, err = c.tape.play(c.screen)
+	return err
+}
+
+// repeatable tells whether a call may be made again when nobody knows whether
+// it happened: what only reads, and what changes nothing the second time. A
+// reply would be sent twice, a note written twice, two changes undone.
+func repeatable(command string) bool {
+	switch command {
+	case "", "accounts", "assign", "check", "done", "export", "import", "learn", "posts", "search", "sync", "tag":
+		return true
+	}
+	return false
 }
 
 // literalArgs lets arguments that begin with "-" and are no known flag stand

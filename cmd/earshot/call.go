@@ -24,9 +24,12 @@ type Call struct {
 
 	Terminal *Terminal // nil when the call does not come from a terminal
 	space    *Workspace
-	remote   bool // it came through the socket
-	screen   bool // it is the screen: its terminal goes raw when it runs elsewhere
+	remote   bool   // it came through the socket
+	screen   bool   // it is the screen: its terminal goes raw when it runs elsewhere
+	command  string // name of the command, empty for the screen
 	flags    globalFlags
+	zone     *time.Location // instead of TZ; nil = by TZ
+	tape     *tape          // standard input, once some of it went to an owner
 }
 
 // Terminal is the terminal a call comes from.
@@ -94,6 +97,9 @@ func loadZone(name string) (*time.Location, error) {
 
 // Zone is the call's time zone: TZ, else the machine's.
 func (c *Call) Zone() *time.Location {
+	if c.zone != nil {
+		return c.zone
+	}
 	if tz := strings.TrimPrefix(c.Getenv("TZ"), ":"); tz != "" {
 		if zone, err := time.LoadLocation(tz); err == nil {
 			return zone

@@ -20,8 +20,9 @@ const (
 	frameOut    byte = 'O' // from the owner: standard output
 	frameErr    byte = 'R' // from the owner: standard error
 	frameWant   byte = 'N' // from the owner: send standard input now
+	frameTaken  byte = 'T' // from the owner: the call begins now
 	frameExit   byte = 'X' // from the owner: exit code as JSON
-	frameLeft   byte = 'Q' // from the owner: it leaves, the call did not happen
+	frameLeft   byte = 'Q' // from the owner: it leaves, make the call elsewhere
 )
 
 // maxFrame bounds a frame, so that a broken peer cannot fill memory.

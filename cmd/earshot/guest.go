@@ -7,12 +7,11 @@ import (
 	"io"
 	"net"
 	"strings"
-	"sync/atomic"
 )
 
 // errOwnerGone says that the owner ended without an answer: nobody knows
 // whether the call happened.
-var errOwnerGone = errors.New("the process that owned the data ended before it answered")
+var errOwnerGone = errors.New("the process that owned the data ended before it answered; look whether it happened (earshot search, earshot posts), and repeat it if it did not")
 
 // guestVariables are the parts of the environment that travel with a call; the
 // rest, secrets perhaps, stays at home.
@@ -32,7 +31,8 @@ func guestVariables(env []string) []string {
 }
 
 // forward makes the call in the owner's process and gives its exit code.
-// errOwnerLeft means that the call did not happen and can be made again.
+// errOwnerLeft means that the call can be made again: it did not happen, or
+// nothing of it is lost or done twice when it is.
 func forward(ctx context.Context, c *Call, conn net.Conn) (int, error) {
 	defer conn.Close()
 	l := &link{conn: conn}
@@ -70,51 +70,64 @@ func forward(ctx context.Context, c *Call, conn net.Conn) (int, error) {
 }
 
 func answers(c *Call, l *link) (int, error) {
-	var fed atomic.Bool
+	end := make(chan struct{})
+	defer close(end)
+	lost := errOwnerLeft // before it is taken, the call has not happened
 	for {
 		kind, raw, err := l.receive()
 		if err != nil {
-			return 1, errOwnerGone
+			return exitError, lost
 		}
 		switch kind {
+		case frameTaken:
+			lost = errOwnerGone
 		case frameOut:
 			_, err = c.Out.Write(raw)
 		case frameErr:
 			_, err = c.Err.Write(raw)
 		case frameWant:
-			go feedInput(c, l, &fed)
+			err = feedInput(c, l, end)
 		case frameLeft:
-			if fed.Load() && c.Terminal == nil {
-				return 1, errors.New("the process that owned the data left while it read standard input; try again")
-			}
-			return 1, errOwnerLeft
+			return exitError, errOwnerLeft
 		case frameExit:
-			code := 1
+			code := exitError
 			_ = json.Unmarshal(raw, &code)
 			return code, nil
 		}
 		if err != nil {
-			return 1, err
+			return exitError, err
 		}
 	}
 }
 
-// feedInput sends standard input to the owner.
-func feedInput(c *Call, l *link, fed *atomic.Bool) {
-	buf := make([]byte, 32<<10)
-	for {
-		n, err := c.In.Read(buf)
-		if n > 0 {
-			fed.Store(true)
-			if l.send(frameIn, buf[:n]) != nil {
+// feedInput sends standard input to the owner until the call ends. What was
+// sent is kept on tape, in case the call has to be made again.
+func feedInput(c *Call, l *link, end <-chan struct{}) error {
+	if c.tape == nil {
+		c.tape = newTape(c.In)
+		if _, err := c.tape.play(c.screen); err != nil {
+			return err
+		}
+	}
+	in := c.tape.head
+	go func() {
+		<-end
+		in.stop()
+	}()
+	go func() {
+		buf := make([]byte, 32<<10)
+		for {
+			n, err := in.Read(buf)
+			if n > 0 && l.send(frameIn, buf[:n]) != nil {
 				return
 			}
-		}
-		if err != nil {
 			if errors.Is(err, io.EOF) {
 				_ = l.send(frameEOF, nil)
 			}
-			return
+			if err != nil {
+				return
+			}
 		}
-	}
+	}()
+	return nil
 }

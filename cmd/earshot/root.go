@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"earshot/store/query"
 )
@@ -44,11 +46,40 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 		undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c),
 		keysCommand(c), checkCommand(c), doctorCommand(c), versionCommand(c),
 	)
+	root.Args = usageArgs(root.Args)
+	plainFlags(root.PersistentFlags())
 	for _, cmd := range root.Commands() {
 		cmd.Args = usageArgs(cmd.Args)
+		plainFlags(cmd.Flags())
 	}
-	root.Args = usageArgs(root.Args)
+	addCompletion(root)
 	return root
+}
+
+// plainFlags takes away the backquotes that mark the name of a flag's value:
+// the help of fang would show them.
+func plainFlags(flags *pflag.FlagSet) {
+	flags.VisitAll(func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") })
+}
+
+// addCompletion makes cobra's command now instead of in the end, to give it
+// what every command has: examples.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "completion" {
+			continue
+		}
+		cmd.Example = "  source <(earshot completion bash)\n  earshot completion fish > ~/.config/fish/completions/earshot.fish"
+		cmd.Args = cobra.ArbitraryArgs
+		cmd.RunE = func(*cobra.Command, []string) error {
+			return usageError{errors.New("name a shell: bash, fish, powershell or zsh")}
+		}
+		for _, shell := range cmd.Commands() {
+			shell.Example = "  earshot completion " + shell.Name()
+			shell.Args = usageArgs(shell.Args)
+		}
+	}
 }
 
 // usageArgs marks a wrong number of arguments as wrong usage.

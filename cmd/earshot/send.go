@@ -25,7 +25,7 @@ func sendAndTell(c *Call, ctx context.Context, ws *Workspace, out desk.Outgoing)
 		c.say("scheduled for %s as post %s; it goes out while earshot or earshot sync runs", post.At.In(c.Zone()).Format("Mon 2 Jan 15:04"), post.ID)
 		return nil
 	}
-	ws.Deliver()
+	ended := ws.Deliver()
 	ctx, cancel := context.WithTimeout(ctx, sendPatience)
 	defer cancel()
 	for {
@@ -38,12 +38,26 @@ func sendAndTell(c *Call, ctx context.Context, ws *Workspace, out desk.Outgoing)
 		}
 		select {
 		case <-ctx.Done():
-			c.say("accepted as post %s, but it has not left yet; it goes out when earshot runs (earshot posts shows it)", post.ID)
-			return nil
+			return tellWaiting(c, post, nil)
+		case err := <-ended:
+			now, postErr := ws.Desk.Publish.Post(context.WithoutCancel(ctx), post.ID)
+			if postErr == nil && settled(now) {
+				return tellPost(c, now)
+			}
+			return tellWaiting(c, post, err)
 		case <-sub.Wake():
 			sub.Take()
 		}
 	}
+}
+
+// tellWaiting says that a post is safe but has not left.
+func tellWaiting(c *Call, post store.Post, why error) error {
+	c.say("accepted as post %s, but it has not left yet; it goes out when earshot runs (earshot posts shows it)", post.ID)
+	if why != nil {
+		c.say("the reason: %v", why)
+	}
+	return nil
 }
 
 // settled tells whether nothing more will happen to a post by itself soon: it

@@ -2,15 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -26,29 +24,60 @@ type server struct {
 // maxSocket is the longest socket path in bytes that every system takes.
 const maxSocket = 100
 
-// socketPath is where the socket of a workspace lies: in the data folder, or,
-// where that path is too long, in the user's runtime folder.
-func socketPath(dir string) string {
-	path := filepath.Join(dir, "earshot.sock")
+// The names in the data folder: the socket, and, where its path would be too
+// long, a file that tells the path of the socket instead.
+const (
+	socketFile = "earshot.sock"
+	socketNote = "earshot.sock.path"
+)
+
+// socketPath is where the owner's socket of a workspace lies. It is written
+// down rather than reckoned from the environment, which may differ between the
+// owner and its guests.
+func socketPath(dir string) (string, error) {
+	path := filepath.Join(dir, socketFile)
 	if len(path) <= maxSocket {
-		return path
+		return path, nil
 	}
-	sum := sha256.Sum256([]byte(dir))
-	base := os.Getenv("XDG_RUNTIME_DIR")
-	if base == "" {
-		base = filepath.Join(os.TempDir(), "earshot-"+strconv.Itoa(os.Getuid()))
-	}
-	return filepath.Join(base, "earshot-"+hex.EncodeToString(sum[:8])+".sock")
+	raw, err := os.ReadFile(filepath.Join(dir, socketNote))
+	return strings.TrimSpace(string(raw)), err
 }
 
-// serve opens the socket. The caller holds the data lock, so a socket file
-// that is already there belongs to nobody.
-func serve(ws *Workspace, dir string) (*server, error) {
-	path := socketPath(dir)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
+// placeSocket chooses where to open the socket. The caller holds the data lock,
+// so a socket that is already there belongs to nobody and goes.
+func placeSocket(dir string) (string, error) {
+	path, err := socketPath(dir)
+	if err == nil {
+		err = os.Remove(path)
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return "", err
+	}
+	note := filepath.Join(dir, socketNote)
+	if len(filepath.Join(dir, socketFile)) <= maxSocket {
+		return path, nil
+	}
+	if path != "" {
+		_ = os.Remove(filepath.Dir(path)) // made below, by an owner that was killed
+	}
+	for _, base := range []string{os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), "/tmp"} {
+		if !filepath.IsAbs(base) || len(base) > maxSocket-40 {
+			continue
+		}
+		folder, err := os.MkdirTemp(base, "earshot-") // 0700, and nobody else's
+		if err != nil {
+			continue
+		}
+		path := filepath.Join(folder, socketFile)
+		return path, os.WriteFile(note, []byte(path+"\n"), 0o600)
+	}
+	return "", errors.New("the path of the data folder is too long for a socket, and no folder for temporary files is at hand; set XDG_RUNTIME_DIR")
+}
+
+// serve opens the socket.
+func serve(ws *Workspace, dir string) (*server, error) {
+	path, err := placeSocket(dir)
+	if err != nil {
 		return nil, err
 	}
 	listener, err := listenPrivate(path)
@@ -75,8 +104,12 @@ func listenPrivate(path string) (net.Listener, error) {
 }
 
 func dialOwner(ctx context.Context, dir string) (net.Conn, error) {
+	path, err := socketPath(dir)
+	if err != nil {
+		return nil, err
+	}
 	dialer := net.Dialer{Timeout: time.Second}
-	return dialer.DialContext(ctx, "unix", socketPath(dir))
+	return dialer.DialContext(ctx, "unix", path)
 }
 
 func (s *server) accept() {
@@ -89,7 +122,14 @@ func (s *server) accept() {
 	}
 }
 
-func (s *server) stopAccepting() { _ = s.listener.Close() }
+// stopAccepting closes the socket; its file goes with it, and the folder where
+// the data folder's path was too long.
+func (s *server) stopAccepting() {
+	_ = s.listener.Close()
+	if path := s.listener.Addr().String(); filepath.Dir(path) != s.space.Dir {
+		_ = os.Remove(filepath.Dir(path))
+	}
+}
 
 func (s *server) wait() { s.guests.Wait() }
 
@@ -107,9 +147,16 @@ func (s *server) guest(conn net.Conn) {
 		_ = l.sendJSON(frameExit, 1)
 		return
 	}
+	if l.send(frameTaken, nil) != nil {
+		return
+	}
 	ctx, cancel := context.WithCancelCause(s.space.live)
 	defer cancel(nil)
 	in, feed := io.Pipe()
+	defer in.Close()
+	// An owner that leaves must not wait for the input of a guest, who perhaps
+	// gets it from the owner: search ... --json | jq .doc | done -
+	defer context.AfterFunc(ctx, func() { feed.CloseWithError(context.Cause(ctx)) })()
 	resize := make(chan [2]int, 1)
 	go listen(l, feed, resize, cancel)
 	c := &Call{

@@ -123,17 +123,21 @@ func (w *Workspace) Run() {
 // Once reads every source until it is up to date and sends what is due.
 func (w *Workspace) Once(ctx context.Context) error { return w.Runner.Once(ctx) }
 
-// Deliver sends what is due now, in the background; where the runner runs, it
-// does so by itself.
-func (w *Workspace) Deliver() {
+// Deliver sends what is due now, in the background, and gives what became of
+// it as a whole; where the runner runs, it does so by itself and for ever.
+func (w *Workspace) Deliver() <-chan error {
+	done := make(chan error, 1)
 	if w.runs.Load() {
-		return
+		return done
 	}
 	w.parts.Go(func() {
-		if err := w.Runner.Deliver(w.live); err != nil {
+		err := w.Runner.Deliver(w.live)
+		if err != nil {
 			w.Log.Error("what is due cannot be sent", "error", err)
 		}
+		done <- err
 	})
+	return done
 }
 
 // Close ends everything in order: no new guests, guests told to go elsewhere,
