@@ -54,7 +54,8 @@ func focusCommands(m *Model) []keys.Command {
 			}
 			return ""
 		}, Doc: "Steps back one level: from full screen, then to the stream."},
-		{ID: "quit", Title: "Quit", Keys: []string{"q", "ctrl+c ctrl+c"}, Scope: keys.Global,
+		{
+			ID: "quit", Title: "Quit", Keys: []string{"q", "ctrl+c ctrl+c"}, Scope: keys.Global,
 			Doc: "Drafts, marks and held sends are kept.",
 			When: func() string {
 				if m.place.full || m.place.focus != keys.Stream {
@@ -62,7 +63,8 @@ func focusCommands(m *Model) []keys.Command {
 				}
 				return ""
 			},
-			Run: func(string) tea.Cmd { return tea.Quit }},
+			Run: func(string) tea.Cmd { return tea.Quit },
+		},
 	}
 }
 
@@ -81,22 +83,28 @@ func helpCommands(m *Model) []keys.Command {
 		return func(c *keys.Command) tea.Cmd { return m.start(c, "", door) }
 	}
 	return []keys.Command{
-		{ID: "help", Title: "Help", Keys: []string{"?"}, Scope: keys.Global, Footer: 10,
+		{
+			ID: "help", Title: "Help", Keys: []string{"?"}, Scope: keys.Global, Footer: 10,
 			Doc: "Shows every command with its keys, and why some cannot run here.",
 			Run: func(string) tea.Cmd {
 				m.overlays.push(overlay.NewHelp(m.h, entries(m, true), runKey("palette")))
 				return nil
-			}},
-		{ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
+			},
+		},
+		{
+			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
 			Doc: "Finds a command by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
 				m.overlays.push(overlay.NewPalette(m.h, entries(m, false), runKey("palette")))
 				return nil
-			}},
-		{ID: "line", Title: "Command line", Keys: []string{":"}, Scope: keys.Global,
+			},
+		},
+		{
+			ID: "line", Title: "Command line", Keys: []string{":"}, Scope: keys.Global,
 			Doc: "Runs a command by its name with its argument: assign anna, tag +vip.",
 			Arg: &keys.Arg{Ask: "", Hint: "a command and its argument: tag +vip, assign anna, snooze 2h", Complete: l.complete, Check: l.check},
-			Run: l.run},
+			Run: l.run,
+		},
 	}
 }
 

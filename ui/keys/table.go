@@ -58,9 +58,13 @@ func (t *Table) check(c *Command) error {
 			return fmt.Errorf("command %s is declared twice", c.Name())
 		}
 		// Two commands of one scope may share a key when they exclude each other
-		// by When; without a When one of them could never be reached.
+		// by When; without a When one of them could never be reached, and of keys
+		// that a person has chosen nobody knows whether they exclude each other.
+		_, ours := t.rebinding(c)
+		_, theirs := t.rebinding(have)
+		exclusive := have.When != nil && c.When != nil && !ours && !theirs
 		for _, seq := range c.Keys {
-			if slices.ContainsFunc(have.Keys, func(k string) bool { return clash(k, seq) }) && (have.When == nil || c.When == nil) {
+			if slices.ContainsFunc(have.Keys, func(k string) bool { return clash(k, seq) }) && !exclusive {
 				return fmt.Errorf("%s and %s are both on %q", have.Name(), c.Name(), seq)
 			}
 		}

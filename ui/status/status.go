@@ -220,40 +220,50 @@ func (p *Pane) drawCounts(l *widget.Line) {
 	part(c.Leads, "leads", theme.Lead)
 }
 
+// part is one account's health.
+type part struct {
+	token theme.Token
+	text  string
+}
+
 // drawHealth puts the accounts at the right end: all of them if they fit, else
-// those with trouble and how many are well.
+// those with trouble and how many are well, else as much of the trouble as fits,
+// the worst first.
 func (p *Pane) drawHealth(l *widget.Line) {
 	if len(p.health) == 0 {
 		l.End(theme.Dim, "no account connected ")
 		return
 	}
-	type piece struct {
-		token theme.Token
-		text  string
-	}
-	var all, trouble []piece
-	wide, narrow, well := 0, 0, 0
+	var all, failed, waiting []part
 	for _, h := range p.health {
-		token := Token(h.State)
-		part := piece{token, "  " + h.Account + " " + Word(h.State)}
-		n := p.h.Policy.Width(part.text)
-		all, wide = append(all, part), wide+n
-		if token == theme.Dim {
-			well++
-		} else {
-			trouble, narrow = append(trouble, part), narrow+n
+		one := part{Token(h.State), h.Account + " " + Word(h.State)}
+		all = append(all, one)
+		switch h.State {
+		case store.HealthFailed:
+			failed = append(failed, one)
+		case store.HealthWaiting:
+			waiting = append(waiting, one)
 		}
 	}
-	if wide+1 > l.Left() {
-		text := fmt.Sprintf("  %d accounts ok", well)
-		all, wide = append([]piece{{theme.Dim, text}}, trouble...), narrow+len(text)
+	trouble := append(failed, waiting...)
+	well := part{theme.Dim, fmt.Sprintf("%d accounts ok", len(all)-len(trouble))}
+	tries := [][]part{all, append([]part{well}, trouble...)}
+	for n := len(trouble); n > 0; n-- {
+		tries = append(tries, trouble[:n])
 	}
-	if wide+1 > l.Left() {
+	for _, parts := range tries {
+		width := 1
+		for _, one := range parts {
+			width += p.h.Policy.Width(one.text) + 2
+		}
+		if width > l.Left() {
+			continue
+		}
+		l.Gap(l.Left() - width)
+		for _, one := range parts {
+			l.Gap(2).Put(one.token, one.text)
+		}
 		return
-	}
-	l.Gap(l.Left() - wide - 1)
-	for _, part := range all {
-		l.Put(part.token, part.text)
 	}
 }
 

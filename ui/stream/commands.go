@@ -51,18 +51,24 @@ func barCommands(p *Pane) []keys.Command {
 		return p.live()
 	}
 	return []keys.Command{
-		{ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
+		{
+			ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
 			Doc: "Shows the whole dialogue and marks it as seen.", Run: func(string) tea.Cmd {
 				return pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: p.Selected().Doc}})
-			}},
+			},
+		},
 		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, Footer: 95, When: inBar, Run: complete},
-		{ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: inBar,
-			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: func(string) tea.Cmd { return closeBar(p) }},
-		{ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
+		{
+			ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: inBar,
+			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: func(string) tea.Cmd { return closeBar(p) },
+		},
+		{
+			ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
 			Doc: "Opens the query bar: the list follows while you type.", Run: func(string) tea.Cmd {
 				p.bar.start(p.show.filter())
 				return tea.Batch(p.live(), pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
-			}},
+			},
+		},
 	}
 }
 
@@ -71,10 +77,12 @@ func viewCommands(p *Pane) []keys.Command {
 		{ID: "view-previous", Title: "Previous view", Keys: []string{"["}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, -1) }},
 		{ID: "view-next", Title: "Next view", Keys: []string{"]"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return turn(p, 1) }},
 		{ID: "view-last", Title: "Last view", Keys: []string{"-"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.filter(p.show.last) }},
-		{ID: "view", Title: "Saved view", Keys: []string{"' *"}, Scope: keys.Global,
+		{
+			ID: "view", Title: "Saved view", Keys: []string{"' *"}, Scope: keys.Global,
 			Doc: "Jumps to the saved view with that letter.",
 			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
-			Run: func(arg string) tea.Cmd { return jump(p, arg) }},
+			Run: func(arg string) tea.Cmd { return jump(p, arg) },
+		},
 	}
 }
 

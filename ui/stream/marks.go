@@ -114,8 +114,10 @@ func marking(p *Pane) []keys.Command {
 				p.marks.docs[id] = true
 			}
 		}),
-		{ID: "mark-all", Title: "Mark all matches", Keys: []string{"*"}, Scope: keys.Stream, When: anySelected(p), Run: func(string) tea.Cmd { return markAll(p) },
-			Doc: "Marks everything that the view or query matches, on the screen or not."},
+		{
+			ID: "mark-all", Title: "Mark all matches", Keys: []string{"*"}, Scope: keys.Stream, When: anySelected(p), Run: func(string) tea.Cmd { return markAll(p) },
+			Doc: "Marks everything that the view or query matches, on the screen or not.",
+		},
 		command("unmark", "Unmark all", "esc", "", marked, p.marks.clear),
 	}
 }

@@ -61,8 +61,17 @@ func TestFrames(t *testing.T) {
 // TestPaneFrames compares each pane alone on 120x40.
 func TestPaneFrames(t *testing.T) {
 	for _, c := range []struct{ name, keys string }{
-		{"stream", "f"}, {"thread", "j j j j enter f"}, {"contact", "j 2 f"}, {"help", "?"}, {"palette", "ctrl+k"},
-		{"line", ":"}, {"query", "/"}, {"snooze", "s"}, {"why", "w"}, {"sources", "g s"}, {"people", "ctrl+f"},
+		{"stream", "f"},
+		{"thread", "j j j j enter f"},
+		{"contact", "j 2 f"},
+		{"help", "?"},
+		{"palette", "ctrl+k"},
+		{"line", ":"},
+		{"query", "/"},
+		{"snooze", "s"},
+		{"why", "w"},
+		{"sources", "g s"},
+		{"people", "ctrl+f"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := New(t, Options{})

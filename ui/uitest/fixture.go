@@ -143,3 +143,13 @@ func (d *Driver) Arrive(id, text string) {
 	}
 	d.settle()
 }
+
+// Reply answers a mention as the driver's user, as the composer would.
+func (d *Driver) Reply(doc store.Doc, text string) {
+	d.T.Helper()
+	out := desk.Outgoing{Message: store.Message{Text: text}, About: doc}
+	if _, err := d.Desk.Publish.Send(context.Background(), desk.By{User: d.Host.User, Door: "key"}, out); err != nil {
+		d.T.Fatal(err)
+	}
+	d.settle()
+}

@@ -24,17 +24,23 @@ func Global(h *pane.Host) []keys.Command {
 		}}
 	}
 	return []keys.Command{
-		{ID: "undo", Title: "Undo", Keys: []string{"z"}, Scope: keys.Global, Footer: 20,
+		{
+			ID: "undo", Title: "Undo", Keys: []string{"z"}, Scope: keys.Global, Footer: 20,
 			Doc: "Takes back your last change, and stops a send that is still held.",
-			Run: func(string) tea.Cmd { return journal(h, "took back: ", h.Desk.History.Undo) }},
-		{ID: "redo", Title: "Redo", Keys: []string{"Z"}, Scope: keys.Global,
+			Run: func(string) tea.Cmd { return journal(h, "took back: ", h.Desk.History.Undo) },
+		},
+		{
+			ID: "redo", Title: "Redo", Keys: []string{"Z"}, Scope: keys.Global,
 			Doc: "Does again what undo took back.",
-			Run: func(string) tea.Cmd { return journal(h, "did again: ", h.Desk.History.Redo) }},
+			Run: func(string) tea.Cmd { return journal(h, "did again: ", h.Desk.History.Redo) },
+		},
 		ask("compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
 		ask("go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
 		ask("go-calendar", "Go to the calendar", "What is planned, by day.", pane.Planned, "g c"),
-		{ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
-			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) }},
+		{
+			ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
+			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) },
+		},
 	}
 }
 

@@ -28,30 +28,40 @@ func (m *maker) looking() []keys.Command {
 		return ""
 	}
 	return []keys.Command{
-		{ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: m.scope, When: linked,
+		{
+			ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: m.scope, When: linked,
 			Doc: "Shows the address as a link and copies it.", Run: func(string) tea.Cmd {
 				url := m.t.Mention().URL
 				page := overlay.NewPage(m.h, "Link", []overlay.Row{{Text: url, URL: url}})
 				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: url, What: "address"}))
-			}},
-		{ID: "copy-id", Title: "Copy id", Keys: []string{"y"}, Scope: m.scope, When: m.one,
+			},
+		},
+		{
+			ID: "copy-id", Title: "Copy id", Keys: []string{"y"}, Scope: m.scope, When: m.one,
 			Doc: "Copies network:id, which scripts take.", Run: func(string) tea.Cmd {
 				return pane.Send(pane.Copy{Text: m.t.Mention().Key.String(), What: "id"})
-			}},
-		{ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: m.scope, When: linked,
+			},
+		},
+		{
+			ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: m.scope, When: linked,
 			Run: func(string) tea.Cmd {
 				return pane.Send(pane.Copy{Text: m.t.Mention().URL, What: "address"})
-			}},
-		{ID: "why", Title: "Why", Keys: []string{"w"}, Scope: m.scope, When: m.one, Footer: 30,
+			},
+		},
+		{
+			ID: "why", Title: "Why", Keys: []string{"w"}, Scope: m.scope, When: m.one, Footer: 30,
 			Doc: "Shows the words and facts behind sentiment and priority.", Run: func(string) tea.Cmd {
 				return why(m.h, m.t.Mention().Doc)
-			}},
-		{ID: "peek", Title: "Peek at the author", Keys: []string{"x"}, Scope: m.scope, When: m.one,
+			},
+		},
+		{
+			ID: "peek", Title: "Peek at the author", Keys: []string{"x"}, Scope: m.scope, When: m.one,
 			Doc: "Shows the person behind the mention in Contact.", Run: func(string) tea.Cmd {
 				return tea.Batch(
 					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: m.t.Mention().Identity()}}),
 					pane.Send(pane.Focus{Pane: keys.Card}))
-			}},
+			},
+		},
 	}
 }
 

@@ -89,18 +89,24 @@ func (m *maker) command(c keys.Command, next bool, do act) keys.Command {
 func (m *maker) state() []keys.Command {
 	triage := func() *desk.Triage { return m.h.Desk.Triage }
 	return []keys.Command{
-		m.command(keys.Command{ID: "done-next", Title: "Done and next", Keys: []string{"e"}, Footer: 80,
-			Doc: "Closes the whole dialogue and goes to the next one that needs somebody."}, true,
+		m.command(keys.Command{
+			ID: "done-next", Title: "Done and next", Keys: []string{"e"}, Footer: 80,
+			Doc: "Closes the whole dialogue and goes to the next one that needs somebody.",
+		}, true,
 			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
 				return triage().Done(ctx, by, desk.Around(docs...))
 			}),
-		m.command(keys.Command{ID: "done", Title: "Done and stay", Keys: []string{"E"},
-			Doc: "Closes the whole dialogue; the selection stays."}, false,
+		m.command(keys.Command{
+			ID: "done", Title: "Done and stay", Keys: []string{"E"},
+			Doc: "Closes the whole dialogue; the selection stays.",
+		}, false,
 			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
 				return triage().Done(ctx, by, desk.Around(docs...))
 			}),
-		m.command(keys.Command{ID: "reopen", Title: "Open again", Keys: []string{"U"},
-			Doc: "Takes a closed or snoozed dialogue back to the open ones."}, false,
+		m.command(keys.Command{
+			ID: "reopen", Title: "Open again", Keys: []string{"U"},
+			Doc: "Takes a closed or snoozed dialogue back to the open ones.",
+		}, false,
 			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
 				return triage().Reopen(ctx, by, desk.Around(docs...))
 			}),
@@ -126,9 +132,11 @@ func (m *maker) snoozes() []keys.Command {
 		m.command(keys.Command{ID: "snooze-tomorrow", Title: "Snooze until tomorrow", Keys: []string{"s t"}}, true, fixed("tomorrow")),
 		m.command(keys.Command{ID: "snooze-monday", Title: "Snooze until Monday", Keys: []string{"s m"}}, true, fixed("mon")),
 		m.command(keys.Command{ID: "snooze-week", Title: "Snooze a week", Keys: []string{"s w"}}, true, fixed("+1w")),
-		m.command(keys.Command{ID: "snooze", Title: "Snooze until", Keys: []string{"s s"}, Footer: 60,
+		m.command(keys.Command{
+			ID: "snooze", Title: "Snooze until", Keys: []string{"s s"}, Footer: 60,
 			Doc: "Puts the dialogue away until a time you type.",
-			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen}}, true, until),
+			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen},
+		}, true, until),
 	}
 }
 
@@ -154,8 +162,10 @@ func (m *maker) assigns() []keys.Command {
 	}
 	return []keys.Command{
 		m.command(keys.Command{ID: "assign-me", Title: "Assign to me", Keys: []string{"a a"}, Footer: 50}, false, fixed("@me")),
-		m.command(keys.Command{ID: "assign", Title: "Assign to", Keys: []string{"a o"},
-			Arg: &keys.Arg{Ask: "assign to", Hint: "a colleague's name, or me", Complete: m.users}}, false, to),
+		m.command(keys.Command{
+			ID: "assign", Title: "Assign to", Keys: []string{"a o"},
+			Arg: &keys.Arg{Ask: "assign to", Hint: "a colleague's name, or me", Complete: m.users},
+		}, false, to),
 		m.command(keys.Command{ID: "assign-nobody", Title: "Assign to nobody", Keys: []string{"a n"}}, false, fixed("")),
 	}
 }

@@ -16,9 +16,11 @@ import (
 // words are the verbs that take text: tags, note, hand over.
 func (m *maker) words() []keys.Command {
 	return []keys.Command{
-		m.command(keys.Command{ID: "tag", Title: "Tag", Keys: []string{"t"}, Footer: 40,
+		m.command(keys.Command{
+			ID: "tag", Title: "Tag", Keys: []string{"t"}, Footer: 40,
 			Doc: "Adds and removes tags: +vip -spam. A bare word is added.",
-			Arg: &keys.Arg{Ask: "tags", Hint: "+vip -spam", Complete: m.tags, Check: checkTags}}, false,
+			Arg: &keys.Arg{Ask: "tags", Hint: "+vip -spam", Complete: m.tags, Check: checkTags},
+		}, false,
 			func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error) {
 				add, remove := Signed(arg)
 				return m.h.Desk.Triage.Tag(ctx, by, desk.On(docs...), add, remove)
