@@ -32,5 +32,8 @@ type Change struct {
 // decimal Doc.
 const ChangeWork = "work"
 
+// ChangeLang is the kind of a change to the language of a mention.
+const ChangeLang = "lang"
+
 // ChangeJudgement is the kind of a change to the Judgement of a mention.
 const ChangeJudgement = "judgement"

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 
 	"earshot/store"
 )
@@ -56,7 +55,30 @@ func (h *History) step(ctx context.Context, by By, redo bool) (store.Entry, erro
 		_, err = r.write(title)
 		return err
 	})
+	var late *store.Conflict
+	if !redo && errors.As(err, &late) && target.Seq != 0 {
+		return target, h.passOver(ctx, by, target, late)
+	}
 	return target, err
+}
+
+// passOver notes that a change can no longer be taken back, so that the next
+// undo goes on to the one before it; it gives the conflict with that hint.
+func (h *History) passOver(ctx context.Context, by By, target store.Entry, late *store.Conflict) error {
+	err := h.store.Update(ctx, func(tx store.Tx) error {
+		now, err := h.target(tx, by.User, false)
+		if err != nil || now.Seq != target.Seq {
+			return err // somebody with this name was faster
+		}
+		r := h.record(tx, by, "undo")
+		r.entry.Undoes, r.entry.Fixed = target.Seq, true
+		_, err = r.write("could not take back: " + target.Title)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return &store.Conflict{By: late.By, What: late.What + "; undo again takes back what you did before it"}
 }
 
 // target finds the entry that a step works on. Walking back, the newest word
@@ -70,7 +92,9 @@ func (h *History) target(tx store.Tx, user string, redo bool) (store.Entry, erro
 		}
 		switch {
 		case e.Fixed:
-			continue
+			if _, known := settled[e.Undoes]; !known && e.Undoes != 0 {
+				settled[e.Undoes] = true // passed over
+			}
 		case e.Undoes == 0 && redo:
 			return e, fmt.Errorf("%w: nothing was undone since your last change", ErrNothing)
 		case e.Undoes == 0:
@@ -110,16 +134,46 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertWork(r, c)
 	case store.ChangeJudgement:
 		return h.revertJudgement(r, c)
+	case store.ChangeLang:
+		return h.revertLang(r, c)
+	case store.KindIdentities:
+		return h.revertPerson(r, c)
 	}
 	now, err := r.tx.Records(c.Kind).Get(c.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
-	if !bytes.Equal(now, c.After) {
+	switch {
+	case bytes.Equal(now, c.After):
+	case c.Kind == store.KindDrafts:
+		return nil // somebody went on writing: what is newer stays
+	default:
 		return moved(c.Kind)
+	}
+	if err := h.mayQueue(r.tx, c); err != nil {
+		return err
 	}
 	r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: now, After: c.Before})
 	return restore(r.tx, c.Kind, c.ID, c.Before)
+}
+
+// mayQueue refuses to bring back a send that would leave this very moment,
+// without anybody having seen it in the hold window, or that nobody would send.
+func (h *History) mayQueue(tx store.Tx, c store.Change) error {
+	if c.Kind != store.KindJobs || c.Before == nil {
+		return nil
+	}
+	var job store.Job
+	if err := store.Decode(c.Before, &job); err != nil || job.Kind != store.JobSend || job.State != store.JobQueued {
+		return err
+	}
+	if !job.Due.After(h.env.Now()) {
+		return &store.Conflict{By: "too late", What: "the time to send it has passed; send it anew"}
+	}
+	if err := canSend(tx, job.Account); err != nil {
+		return &store.Conflict{By: "too late", What: err.Error()}
+	}
+	return nil
 }
 
 // moved says in plain words why a record cannot be brought back.
@@ -128,79 +182,6 @@ func moved(kind string) error {
 		return &store.Conflict{By: "too late", What: "it has already left, or its state has changed since; see the outbox (g o)"}
 	}
 	return &store.Conflict{By: "too late", What: "it has been changed again since"}
-}
-
-func mentionOf(tx store.Tx, c store.Change) (*store.Mention, error) {
-	doc, err := strconv.ParseUint(c.ID, 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%w: journal names mention %q", store.ErrDamaged, c.ID)
-	}
-	return tx.Mentions().Get(store.Doc(doc))
-}
-
-// revertWork takes back field by field: what somebody else changed since stays.
-func (h *History) revertWork(r *recorder, c store.Change) error {
-	m, err := mentionOf(r.tx, c)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil // the network took the mention away: nothing to bring back
-	}
-	if err != nil {
-		return err
-	}
-	var before, after store.Work
-	if err := errors.Join(store.Decode(c.Before, &before), store.Decode(c.After, &after)); err != nil {
-		return err
-	}
-	if _, err = r.work(m, func(w *store.Work) { mergeWork(w, before, after) }); err != nil || m.Work.State != store.StateSnoozed {
-		return err
-	}
-	// The job that would have woken it may have come and gone meanwhile.
-	return h.wakeAt(r.tx, m.Work.Until, m.Doc)
-}
-
-func mergeWork(now *store.Work, before, after store.Work) {
-	if now.State == after.State {
-		now.State = before.State
-	}
-	if now.Assignee == after.Assignee {
-		now.Assignee = before.Assignee
-	}
-	if now.Until.Equal(after.Until) {
-		now.Until = before.Until
-	}
-	if now.Closed.Equal(after.Closed) {
-		now.Closed = before.Closed
-	}
-	if now.Opened.Equal(after.Opened) {
-		now.Opened = before.Opened
-	}
-	now.Notes += before.Notes - after.Notes
-	for _, tag := range after.Tags {
-		if !slices.Contains(before.Tags, tag) {
-			now.Tags = slices.DeleteFunc(slices.Clone(now.Tags), func(s string) bool { return s == tag })
-		}
-	}
-	for _, tag := range before.Tags {
-		if !slices.Contains(after.Tags, tag) && !slices.Contains(now.Tags, tag) {
-			now.Tags = append(slices.Clone(now.Tags), tag)
-			slices.Sort(now.Tags)
-		}
-	}
-}
-
-func (h *History) revertJudgement(r *recorder, c store.Change) error {
-	m, err := mentionOf(r.tx, c)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	var before store.Judgement
-	if err := store.Decode(c.Before, &before); err != nil {
-		return err
-	}
-	return r.judgement(m, func(j *store.Judgement) { *j = before })
 }
 
 // Of lists what happened to a mention, oldest first.

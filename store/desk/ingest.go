@@ -4,13 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
-	"slices"
-	"time"
 
 	"earshot/store"
-	"earshot/store/clean"
-	"earshot/store/query"
 )
 
 // Inbox turns what networks tell us into mentions.
@@ -28,15 +23,16 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 	}
 	err := in.store.Update(ctx, func(tx store.Tx) error {
 		res = Result{Refused: refused}
+		a := &arrival{core: in.core, tx: tx, batch: b, res: &res}
 		for _, e := range events {
-			if err := in.event(tx, b, e, &res); err != nil {
+			if err := a.event(e); err != nil {
 				return err
 			}
 		}
-		if b.Cursor == nil {
-			return nil
+		if err := a.writePeople(); err != nil {
+			return err
 		}
-		return store.Cursors(tx).Put(CursorID(b.Account, b.Stream), b.Cursor)
+		return a.moveCursor()
 	})
 	return res, err
 }
@@ -77,7 +73,11 @@ func (in *Inbox) prepareAll(b Batch) (events []Event, refused []*Refused) {
 }
 
 func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
+	if m.Account == "" {
+		m.Account = b.Account
+	}
 	cleanMention(m)
+	cleanOurs(m, b.Restore)
 	switch {
 	case !store.ValidNetwork(m.Key.Network):
 		return &Refused{m.Key, "the network's name is not [a-z0-9_-]{1,32}"}
@@ -88,12 +88,6 @@ func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
 	case m.Body.Text == "" && m.Body.Title == "" && len(m.Body.Media) == 0:
 		return &Refused{m.Key, "it has no text"}
 	}
-	if m.Account == "" {
-		m.Account = b.Account
-	}
-	if m.Kind == "" {
-		m.Kind = store.KindPost
-	}
 	if !b.Restore || m.Arrived.IsZero() {
 		m.Arrived = in.env.Now()
 	}
@@ -101,44 +95,71 @@ func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
 	return nil
 }
 
-func (in *Inbox) event(tx store.Tx, b Batch, e Event, res *Result) error {
+// arrival is one batch on its way into the store, in one transaction. What it
+// reads for more than one mention it keeps.
+type arrival struct {
+	*core
+	tx     store.Tx
+	batch  Batch
+	res    *Result
+	ours   map[string]ourselves // by account
+	people map[string]*store.Identity
+}
+
+// ourselves is who we are on an account's network; both are empty if the
+// account is not connected.
+type ourselves struct{ network, id string }
+
+func (a *arrival) event(e Event) error {
 	if e.Mention == nil {
-		return in.remove(tx, e.Deleted, res)
+		return a.remove(e.Deleted)
 	}
 	fresh := *e.Mention // Update may run twice: never write into the batch
-	doc, err := tx.Mentions().Find(fresh.Key)
+	doc, err := a.tx.Mentions().Find(fresh.Key)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return in.add(tx, b, e, &fresh, res)
+		return a.add(e, &fresh)
 	case err != nil:
 		return err
 	}
-	old, err := tx.Mentions().Get(doc)
+	old, err := a.tx.Mentions().Get(doc)
 	if err != nil {
 		return err
 	}
-	return in.edit(tx, old, &fresh, res)
+	return a.edit(old, &fresh)
 }
 
-func (in *Inbox) remove(tx store.Tx, key store.Key, res *Result) error {
-	doc, err := tx.Mentions().Find(key)
-	if errors.Is(err, store.ErrNotFound) {
+// moveCursor notes how far the source has been read, unless its account was
+// disconnected meanwhile: a later account of that name starts afresh.
+func (a *arrival) moveCursor() error {
+	if a.batch.Cursor == nil {
 		return nil
 	}
+	if _, err := store.Accounts(a.tx).Get(a.batch.Account); err != nil {
+		return ignoreMissing(err)
+	}
+	return store.Cursors(a.tx).Put(CursorID(a.batch.Account, a.batch.Stream), a.batch.Cursor)
+}
+
+func (a *arrival) remove(key store.Key) error {
+	doc, err := a.tx.Mentions().Find(key)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	m, err := a.tx.Mentions().Get(doc)
 	if err != nil {
 		return err
 	}
-	res.Deleted++
-	tx.Touch(store.TopicMentions, docID(doc))
-	return tx.Mentions().Delete(doc)
+	a.res.Deleted++
+	return a.forget(m)
 }
 
-func (in *Inbox) add(tx store.Tx, b Batch, e Event, m *store.Mention, res *Result) error {
-	if _, err := tx.Records(store.KindPostsSent).Get(m.Key.String()); err == nil {
-		res.Known++ // our own answer, already in the dialogue as a post
+func (a *arrival) add(e Event, m *store.Mention) error {
+	if _, err := a.tx.Records(store.KindPostsSent).Get(m.Key.String()); err == nil {
+		a.res.Known++ // our own answer, already in the dialogue as a post
 		return nil
 	}
-	if !b.Restore {
+	if !a.batch.Restore {
 		m.Work = store.Work{Tags: m.Work.Tags}
 	}
 	restored := m.Work.State != "" // our own export: its work is as it was
@@ -146,213 +167,52 @@ func (in *Inbox) add(tx store.Tx, b Batch, e Event, m *store.Mention, res *Resul
 		m.Work.State = store.StateNew
 	}
 	m.Work.Notes = len(e.Notes)
-	if err := in.place(tx, m, restored); err != nil {
+	if err := a.place(m); err != nil {
 		return err
 	}
-	own, err := ownMention(tx, m)
+	followers, err := a.followers(m)
 	if err != nil {
 		return err
 	}
-	if own && !restored {
-		err = in.addOwn(tx, m)
-	} else if !own {
-		err = in.person(tx, m)
+	if err := a.whose(m, followers, restored); err != nil {
+		return err
 	}
+	if err := a.tx.Mentions().Put(m); err != nil {
+		return err
+	}
+	a.res.New++
+	a.res.Docs = append(a.res.Docs, m.Doc)
+	if a.batch.Restore {
+		if err := a.restoreTrail(e, m); err != nil {
+			return err
+		}
+	}
+	return a.adopt(m, followers)
+}
+
+// whose finds out who said it and whose work it is.
+func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored bool) error {
+	own, err := a.own(m)
+	switch {
+	case err != nil:
+		return err
+	case own && restored:
+		return nil
+	case own:
+		return a.addOwn(m)
+	}
+	p, err := a.person(m)
 	if err != nil {
 		return err
 	}
-	if err := tx.Mentions().Put(m); err != nil {
+	if restored {
+		return nil
+	}
+	if p != nil && p.VIP {
+		m.Judgement.Priority = priorityOf(m, true, m.Arrived)
+	}
+	if err := a.answeredBy(m, followers); err != nil || m.Place.Thread == m.Key.ID {
 		return err
 	}
-	res.New++
-	res.Docs = append(res.Docs, m.Doc)
-	tx.Touch(store.TopicMentions, docID(m.Doc))
-	if b.Restore {
-		if err := in.restoreTrail(tx, e, m); err != nil {
-			return err
-		}
-	}
-	return in.adopt(tx, m)
-}
-
-// restoreTrail brings back the notes and the history that an export holds.
-func (in *Inbox) restoreTrail(tx store.Tx, e Event, m *store.Mention) error {
-	if m.Work.State == store.StateSnoozed {
-		if err := in.wakeAt(tx, m.Work.Until, m.Doc); err != nil {
-			return err
-		}
-	}
-	for _, n := range e.Notes {
-		n.ID, n.Doc, n.Text = in.env.ID(), m.Doc, clean.Text(n.Text, maxBody)
-		if err := store.Notes(tx).Put(store.NoteID(m.Doc, n.ID), n); err != nil {
-			return err
-		}
-	}
-	for _, old := range e.History {
-		r := in.record(tx, By{User: clean.Line(old.By, maxLine), Door: "import"}, clean.Line(old.Verb, maxLine))
-		r.entry.At, r.entry.Fixed = old.At, true
-		r.about(m.Doc)
-		if _, err := r.write(clean.Line(old.Title, maxLine)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// ownMention tells whether one of our accounts wrote it.
-func ownMention(tx store.Tx, m *store.Mention) (bool, error) {
-	a, err := store.Accounts(tx).Get(m.Account)
-	if errors.Is(err, store.ErrNotFound) {
-		return false, nil
-	}
-	return err == nil && a.RemoteID != "" && a.Network == m.Key.Network && a.RemoteID == m.Author.ID, err
-}
-
-// addOwn stores what we wrote elsewhere, on the network's own page: nobody has
-// to handle it, and the mention that it answers counts as answered.
-func (in *Inbox) addOwn(tx store.Tx, m *store.Mention) error {
-	m.Work.State = store.StateDone
-	if m.Place.Parent == "" {
-		return nil
-	}
-	doc, err := tx.Mentions().Find(store.Key{Network: m.Key.Network, ID: m.Place.Parent})
-	if err != nil {
-		return ignoreMissing(err)
-	}
-	parent, err := tx.Mentions().Get(doc)
-	if err != nil || !parent.Work.Answered.IsZero() {
-		return err
-	}
-	parent.Work.Answered, parent.Work.Answerer = m.Created, m.Account
-	tx.Touch(store.TopicMentions, docID(doc))
-	return tx.Mentions().Put(parent)
-}
-
-// place finds the discussion: the one the network names, else the parent's,
-// else the parent is taken for its start. A new mention in an assigned
-// discussion belongs to the same assignee, unless it was given to nobody.
-func (in *Inbox) place(tx store.Tx, m *store.Mention, restored bool) error {
-	if m.Place.Thread == "" && m.Place.Parent != "" {
-		m.Place.Thread = m.Place.Parent
-		doc, err := tx.Mentions().Find(store.Key{Network: m.Key.Network, ID: m.Place.Parent})
-		if err == nil {
-			parent, err := tx.Mentions().Get(doc)
-			if err != nil {
-				return err
-			}
-			m.Place.Thread = parent.Thread().ID
-		} else if !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-	}
-	if m.Place.Thread == "" {
-		m.Place.Thread = m.Key.ID
-	}
-	if m.Place.Thread == m.Key.ID || m.Work.Assignee != "" || restored {
-		return nil
-	}
-	for other, err := range threadMentions(tx, m.Thread()) {
-		if err != nil {
-			return err
-		}
-		if other.Work.Assignee != "" && other.Work.State != store.StateDone {
-			m.Work.Assignee = other.Work.Assignee
-		}
-	}
-	return nil
-}
-
-// adopt moves the mentions that took m for the start of their discussion into
-// the discussion that m turned out to belong to.
-func (in *Inbox) adopt(tx store.Tx, m *store.Mention) error {
-	if m.Place.Thread == m.Key.ID {
-		return nil
-	}
-	var moved []*store.Mention
-	for child, err := range threadMentions(tx, m.Key) {
-		if err != nil {
-			return err
-		}
-		moved = append(moved, child)
-	}
-	for _, child := range moved {
-		child.Place.Thread = m.Place.Thread
-		if err := tx.Mentions().Put(child); err != nil {
-			return err
-		}
-		tx.Touch(store.TopicMentions, docID(child.Doc))
-	}
-	return nil
-}
-
-// threadMentions walks a discussion, oldest first.
-func threadMentions(tx store.Tx, thread store.Key) iter.Seq2[*store.Mention, error] {
-	return tx.Mentions().Search(context.Background(), store.Search{Expr: ThreadExpr(thread), Oldest: true})
-}
-
-// ThreadExpr is the query for one discussion.
-func ThreadExpr(thread store.Key) query.Expr { return fieldExpr("thread", thread.String()) }
-
-func fieldExpr(name, value string) query.Expr {
-	return query.Field{Name: name, Value: query.One{Text: value, Quoted: true}}
-}
-
-func (in *Inbox) edit(tx store.Tx, old, fresh *store.Mention, res *Result) error {
-	same := old.Body.Text == fresh.Body.Text && old.Body.Title == fresh.Body.Title &&
-		old.Body.Warning == fresh.Body.Warning && slices.Equal(old.Body.Media, fresh.Body.Media)
-	if same && old.Counts == fresh.Counts {
-		res.Known++
-		return nil
-	}
-	old.Counts = fresh.Counts
-	if same {
-		res.Known++
-	} else {
-		res.Edited++
-		taught := old.Judgement
-		old.Body, old.Edited = fresh.Body, fresh.Edited
-		if old.Edited.IsZero() {
-			old.Edited = in.env.Now()
-		}
-		if len(taught.Taught) == 0 {
-			old.Judgement = fresh.Judgement
-		}
-	}
-	tx.Touch(store.TopicMentions, docID(old.Doc))
-	return tx.Mentions().Put(old)
-}
-
-// person keeps the newest description of whoever is behind a mention.
-func (in *Inbox) person(tx store.Tx, m *store.Mention) error {
-	id := m.Identity()
-	if id == "" {
-		return nil
-	}
-	p, err := store.Identities(tx).Get(id)
-	if errors.Is(err, store.ErrNotFound) {
-		p = store.Identity{ID: id, Network: m.Key.Network, First: m.Created}
-	} else if err != nil {
-		return err
-	}
-	if !m.Created.Before(p.Last) {
-		p.Author, p.Last = m.Author, m.Created
-	}
-	p.First = earliest(p.First, m.Created)
-	p.Mentions++
-	tx.Touch(store.TopicPeople, id)
-	return store.Identities(tx).Put(id, p)
-}
-
-func earliest(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func ignoreMissing(err error) error {
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
-	}
-	return err
+	return a.inherit(m)
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"earshot/scoring"
@@ -19,8 +20,13 @@ const (
 	maxList = 64
 )
 
-// cleanMention makes outside text safe before anything else sees it.
+// cleanMention makes outside text safe before anything else sees it. What m
+// points to belongs to the caller and is copied before it is changed.
 func cleanMention(m *store.Mention) {
+	m.Account = clean.Line(m.Account, maxLine)
+	if !slices.Contains(store.Kinds(), m.Kind) {
+		m.Kind = store.KindPost
+	}
 	m.Key.ID = clean.Line(m.Key.ID, maxLine)
 	m.Place.Thread, m.Place.Parent = clean.Line(m.Place.Thread, maxLine), clean.Line(m.Place.Parent, maxLine)
 	m.URL = clean.URL(m.URL)
@@ -34,16 +40,65 @@ func cleanMention(m *store.Mention) {
 	b.Text = clean.Text(b.Text, maxBody)
 	b.Title, b.Warning, b.Lang = clean.Line(b.Title, maxLine), clean.Line(b.Warning, maxLine), clean.Line(b.Lang, 35)
 	b.Links = cleanURLs(b.Links)
-	b.Media = b.Media[:min(len(b.Media), maxList)]
+	b.Media = slices.Clone(b.Media[:min(len(b.Media), maxList)])
 	for i := range b.Media {
 		b.Media[i].Alt = clean.Text(b.Media[i].Alt, maxBio)
 		b.Media[i].Type = clean.Line(b.Media[i].Type, maxLine)
 		b.Media[i].URL = clean.URL(b.Media[i].URL)
 	}
 	if b.Geo != nil {
-		b.Geo.Place, b.Geo.Country = clean.Line(b.Geo.Place, maxLine), clean.Line(b.Geo.Country, maxLine)
+		geo := *b.Geo
+		geo.Place, geo.Country = clean.Line(geo.Place, maxLine), clean.Line(geo.Country, maxLine)
+		b.Geo = &geo
 	}
 	m.Created, m.Edited = store.Stamp(m.Created), store.Stamp(m.Edited)
+}
+
+// cleanOurs does the same for what an export of ours brings back: a file can
+// hold anything. Without restore only hashtags are taken over.
+func cleanOurs(m *store.Mention, restore bool) {
+	w, j := &m.Work, &m.Judgement
+	w.Tags = cleanTags(w.Tags)
+	if !restore {
+		*w, *j = store.Work{Tags: w.Tags}, store.Judgement{}
+		return
+	}
+	if !slices.Contains([]store.State{store.StateNew, store.StateOpen, store.StateSnoozed, store.StateDone}, w.State) {
+		w.State = ""
+	}
+	w.Assignee, w.Answerer = clean.Line(w.Assignee, maxLine), clean.Line(w.Answerer, maxLine)
+	if !slices.Contains([]string{"negative", "neutral", "positive"}, j.Sentiment) {
+		j.Sentiment = ""
+	}
+	j.Intent = clean.Line(j.Intent, maxLine)
+	j.Monitors, j.Taught = cleanLines(j.Monitors), cleanLines(j.Taught)
+	j.Why = slices.Clone(j.Why[:min(len(j.Why), maxList)])
+	for i := range j.Why {
+		j.Why[i].What, j.Why[i].About = clean.Line(j.Why[i].What, maxLine), clean.Line(j.Why[i].About, maxLine)
+	}
+}
+
+func cleanLines(lines []string) []string {
+	var out []string
+	for _, s := range lines[:min(len(lines), maxList)] {
+		if s = clean.Line(s, maxLine); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// cleanTags brings tags from outside to the form they are kept in; what cannot
+// be a tag is left out.
+func cleanTags(tags []string) []string {
+	var out []string
+	for _, tag := range tags[:min(len(tags), maxList)] {
+		if names, err := tagNames([]string{tag}); err == nil {
+			out = append(out, names...)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 func cleanURLs(urls []string) []string {
@@ -69,9 +124,12 @@ func (c *core) judgeMention(m *store.Mention, restored bool) {
 	if m.Body.Lang == "" {
 		m.Body.Lang = v.Lang
 	}
+	taught := m.Judgement.Taught
 	m.Judgement = store.Judgement{
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
+		Monitors: m.Judgement.Monitors,
 	}
+	reteach(m, taught)
 	for _, why := range v.Why {
 		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, About: why.About, Weight: why.Weight})
 	}

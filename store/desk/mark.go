@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,13 +25,18 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 	err = t.store.Update(ctx, func(tx store.Tx) error {
 		out = Outcome{}
 		r := t.record(tx, by, "mark")
+		var people []*store.Mention
 		err := t.each(tx, target, func(m *store.Mention) error {
-			out.Changed++
 			if label == "vip" {
-				return t.vip(r, m)
+				people = append(people, m)
+				return nil
 			}
+			out.Changed++
 			return t.correct(r, by, m, label, change)
 		})
+		if err == nil && label == "vip" {
+			out.Changed, err = t.vip(r, people)
+		}
 		if err != nil {
 			return err
 		}
@@ -45,25 +52,97 @@ func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, cha
 	if err := r.put(store.KindCorrections, c.ID, c); err != nil {
 		return err
 	}
-	return r.judgement(m, func(j *store.Judgement) {
-		change(m)
-		if !slices.Contains(j.Taught, label) {
-			j.Taught = append(slices.Clone(j.Taught), label)
-		}
-		j.Priority = priorityOf(m, false, t.env.Now())
-	})
-}
-
-func (t *Triage) vip(r *recorder, m *store.Mention) error {
-	id := m.Identity()
-	p, err := store.Identities(r.tx).Get(id)
+	vip, err := isVIP(r.tx, m)
 	if err != nil {
 		return err
 	}
-	p.VIP = !p.VIP
-	r.about(m.Doc)
-	r.tx.Touch(store.TopicMentions, docID(m.Doc))
-	return r.put(store.KindIdentities, id, p)
+	lang := m.Body.Lang
+	err = r.judgement(m, func(j *store.Judgement) {
+		change(m)
+		j.Taught = teach(j.Taught, label)
+		j.Priority = priorityOf(m, vip, t.env.Now())
+	})
+	if err != nil || m.Body.Lang == lang {
+		return err
+	}
+	return r.note(store.ChangeLang, docID(m.Doc), lang, m.Body.Lang)
+}
+
+// vip marks the people behind mentions, or takes the mark from them if all have
+// it; it gives the number of mentions whose people are known.
+func (t *Triage) vip(r *recorder, mentions []*store.Mention) (int, error) {
+	people := map[string]store.Identity{}
+	known, all := 0, true
+	for _, m := range mentions {
+		p, err := store.Identities(r.tx).Get(m.Identity())
+		if errors.Is(err, store.ErrNotFound) {
+			continue // our own words, or nobody is named
+		}
+		if err != nil {
+			return 0, err
+		}
+		known++
+		all = all && p.VIP
+		people[p.ID] = p
+		r.about(m.Doc)
+		r.tx.Touch(store.TopicMentions, docID(m.Doc))
+	}
+	if known == 0 {
+		return 0, &store.Invalid{Field: "vip", Why: "the network names no author here who could be marked"}
+	}
+	for _, id := range slices.Sorted(maps.Keys(people)) {
+		p := people[id]
+		p.VIP = !all
+		if err := r.put(store.KindIdentities, id, p); err != nil {
+			return 0, err
+		}
+	}
+	return known, nil
+}
+
+// isVIP tells whether somebody marked the person behind a mention.
+func isVIP(tx store.Tx, m *store.Mention) (bool, error) {
+	if m.Identity() == "" {
+		return false, nil
+	}
+	p, err := store.Identities(tx).Get(m.Identity())
+	return p.VIP, ignoreMissing(err)
+}
+
+// teach adds a label to those in force; it takes the place of what it
+// contradicts.
+func teach(taught []string, label string) []string {
+	about := aspects(label)
+	kept := slices.DeleteFunc(slices.Clone(taught), func(old string) bool {
+		return !slices.ContainsFunc(aspects(old), func(s string) bool { return !slices.Contains(about, s) })
+	})
+	return append(kept, label)
+}
+
+// aspects are the parts of a judgement that a label decides.
+func aspects(label string) []string {
+	switch label {
+	case "negative", "neutral", "positive":
+		return []string{"sentiment"}
+	case "lead", "not-lead":
+		return []string{"lead"}
+	case "irrelevant":
+		return []string{"intent", "lead"}
+	}
+	if strings.HasPrefix(label, "lang:") {
+		return []string{"lang"}
+	}
+	return []string{"intent"}
+}
+
+// reteach puts what people taught in force again over a new judgement.
+func reteach(m *store.Mention, taught []string) {
+	for _, label := range taught {
+		if change, err := marking(label); err == nil {
+			change(m)
+		}
+	}
+	m.Judgement.Taught = taught
 }
 
 // marking gives what a label changes.

@@ -1,10 +1,10 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"earshot/store"
@@ -37,53 +37,75 @@ func (o *Outbox) Due(ctx context.Context, account string) (time.Time, error) {
 	return due, err
 }
 
+// nextJob finds the account's first job. One that cannot be read must not stop
+// the others; it is told when there is nothing else to do.
 func nextJob(tx store.Tx, account string) (*store.Job, error) {
+	var broken error
 	for job, err := range store.QueuedJobs(tx) {
-		if err != nil {
-			return nil, err
-		}
-		if job.Account == account {
+		switch {
+		case err != nil:
+			broken = cmp.Or(broken, err)
+		case job.Account == account:
 			return &job, nil
 		}
 	}
-	return nil, nil
+	return nil, broken
 }
 
 // Claim takes the account's next due job and marks it as being tried; nil when
 // none is due.
 func (o *Outbox) Claim(ctx context.Context, account string) (*Task, error) {
+	// Every change of any job wakes every account, so finding nothing must cost
+	// no commit.
+	due, err := o.Due(ctx, account)
+	if err != nil || due.IsZero() || due.After(o.env.Now()) {
+		return nil, err
+	}
 	var task *Task
-	err := o.store.Update(ctx, func(tx store.Tx) error {
+	err = o.store.Update(ctx, func(tx store.Tx) error {
 		task = nil
-		job, err := nextJob(tx, account)
-		if err != nil || job == nil || job.Due.After(o.env.Now()) {
-			return err
+		for {
+			job, err := nextJob(tx, account)
+			if err != nil || job == nil || job.Due.After(o.env.Now()) {
+				return err
+			}
+			task, err = o.load(tx, *job)
+			if err == nil {
+				return o.begin(tx, &task.Job)
+			}
+			if !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			// Its post or mention is gone: nothing to do, on to the next.
+			if err := store.DropJob(tx, job.ID); err != nil {
+				return err
+			}
+			task = nil
 		}
-		t, err := o.load(tx, *job)
-		if errors.Is(err, store.ErrNotFound) {
-			return store.DropJob(tx, job.ID) // its post is gone: nothing to do
-		}
-		if err != nil {
-			return err
-		}
-		t.Job.State = store.JobTrying
-		if t.Job.Began.IsZero() {
-			t.Job.Began = o.env.Now()
-		}
-		t.Job.Attempts++
-		task = t
-		if err := store.PutJob(tx, t.Job); err != nil {
-			return err
-		}
-		return o.deliver(tx, t.Job, func(d *store.Delivery) { d.State = store.DeliverySending })
 	})
 	return task, err
+}
+
+// begin marks a job as being tried.
+func (o *Outbox) begin(tx store.Tx, job *store.Job) error {
+	job.State = store.JobTrying
+	if job.Began.IsZero() {
+		job.Began = o.env.Now()
+	}
+	job.Attempts++
+	if err := store.PutJob(tx, *job); err != nil {
+		return err
+	}
+	return o.deliver(tx, *job, func(d *store.Delivery) { d.State, d.Error = store.DeliverySending, "" })
 }
 
 func (o *Outbox) load(tx store.Tx, job store.Job) (*Task, error) {
 	t := &Task{Job: job}
 	var err error
 	if job.Kind == store.JobThread {
+		if len(job.Docs) == 0 {
+			return nil, store.ErrNotFound
+		}
 		t.About, err = tx.Mentions().Get(job.Docs[0])
 		return t, err
 	}
@@ -121,6 +143,12 @@ func (o *Outbox) Recover(ctx context.Context) (int, error) {
 			if err := store.PutJob(tx, job); err != nil {
 				return err
 			}
+			err := o.deliver(tx, job, func(d *store.Delivery) {
+				d.State, d.Error, d.At = store.DeliveryScheduled, "earshot stopped in the middle of sending; it looks whether this arrived", job.Due
+			})
+			if err != nil {
+				return err
+			}
 		}
 		n = len(left)
 		return nil
@@ -128,36 +156,12 @@ func (o *Outbox) Recover(ctx context.Context) (int, error) {
 	return n, err
 }
 
-// Drop forgets a job that is not worth another attempt.
-func (o *Outbox) Drop(ctx context.Context, id string) error {
-	return o.store.Update(ctx, func(tx store.Tx) error { return store.DropJob(tx, id) })
-}
-
-// FetchThread asks for the whole discussion around a mention from its network,
-// if its account is connected and can tell.
-func (o *Outbox) FetchThread(ctx context.Context, doc store.Doc) error {
-	return o.store.Update(ctx, func(tx store.Tx) error {
-		m, err := tx.Mentions().Get(doc)
-		if err != nil {
-			return err
-		}
-		a, err := store.Accounts(tx).Get(m.Account)
-		if err != nil || !slices.Contains(a.Can, AbilityThreads) {
-			return ignoreMissing(err)
-		}
-		return store.PutJob(tx, store.Job{
-			ID: "thread:" + docID(doc), Kind: store.JobThread, State: store.JobQueued,
-			Account: m.Account, Docs: []store.Doc{doc}, Due: o.env.Now(),
-		})
-	})
-}
-
 // Delivered settles a send: the post stands on the network.
 func (o *Outbox) Delivered(ctx context.Context, job store.Job, remoteID, url string, at time.Time) error {
+	if at.IsZero() {
+		at = o.env.Now()
+	}
 	return o.store.Update(ctx, func(tx store.Tx) error {
-		if at.IsZero() {
-			at = o.env.Now()
-		}
 		err := o.deliver(tx, job, func(d *store.Delivery) {
 			d.State, d.RemoteID, d.URL, d.At, d.Error = store.DeliverySent, remoteID, url, store.Stamp(at), ""
 		})
@@ -171,36 +175,48 @@ func (o *Outbox) Delivered(ctx context.Context, job store.Job, remoteID, url str
 		if err != nil {
 			return ignoreMissing(err)
 		}
-		if err := o.markSent(tx, job, post, remoteID); err != nil {
+		echo, err := o.markSent(tx, job, post, remoteID)
+		if err != nil {
 			return err
 		}
-		return o.answered(tx, post, at)
+		return o.answered(tx, post, at, echo)
 	})
 }
 
 // markSent remembers the network's id of what we sent, so that reading our own
-// timeline does not make a mention of it; one that came first goes.
-func (o *Outbox) markSent(tx store.Tx, job store.Job, post store.Post, remoteID string) error {
+// timeline does not make a mention of it. One that came first, the echo, goes;
+// what others said to it belongs to the discussion that we answered in.
+func (o *Outbox) markSent(tx store.Tx, job store.Job, post store.Post, remoteID string) (echo *store.Mention, err error) {
 	a, err := store.Accounts(tx).Get(job.Account)
 	if err != nil || remoteID == "" {
-		return ignoreMissing(err)
+		return nil, ignoreMissing(err)
 	}
 	key := store.Key{Network: a.Network, ID: remoteID}
 	doc, err := tx.Mentions().Find(key)
 	if err == nil {
-		if err := tx.Mentions().Delete(doc); err != nil {
-			return err
+		if echo, err = tx.Mentions().Get(doc); err != nil {
+			return nil, err
 		}
-		tx.Touch(store.TopicMentions, docID(doc))
+		if err := (&arrival{core: o.core, tx: tx}).forget(echo); err != nil {
+			return nil, err
+		}
 	} else if !errors.Is(err, store.ErrNotFound) {
-		return err
+		return nil, err
 	}
-	return tx.Records(store.KindPostsSent).Put(key.String(), []byte(post.ID))
+	if err := tx.Records(store.KindPostsSent).Put(key.String(), []byte(post.ID)); err != nil {
+		return nil, err
+	}
+	thread, err := sentThread(tx, post, key)
+	if err != nil {
+		return nil, err
+	}
+	return echo, moveThread(tx, key, thread)
 }
 
 // answered notes the first answer of a mention and adds its response time to
-// the day's sum, in the same transaction.
-func (o *Outbox) answered(tx store.Tx, post store.Post, at time.Time) error {
+// the day's sum, in the same transaction. Where the echo of this very answer
+// was taken for an answer given elsewhere, only who gave it is put right.
+func (o *Outbox) answered(tx store.Tx, post store.Post, at time.Time, echo *store.Mention) error {
 	if post.About == 0 {
 		return nil
 	}
@@ -208,16 +224,25 @@ func (o *Outbox) answered(tx store.Tx, post store.Post, at time.Time) error {
 	if err != nil {
 		return ignoreMissing(err)
 	}
-	if !m.Work.Answered.IsZero() {
+	first := m.Work.Answered.IsZero()
+	if !first && (echo == nil || m.Work.Answerer != echo.Account || !m.Work.Answered.Equal(echo.Created)) {
 		return nil
 	}
 	r := o.record(tx, By{User: post.By, Door: "runner"}, "answered")
 	r.entry.Fixed = true
-	if _, err := r.work(m, func(w *store.Work) { w.Answered, w.Answerer = store.Stamp(at), post.By }); err != nil {
+	_, err = r.work(m, func(w *store.Work) {
+		w.Answerer = post.By
+		if first {
+			w.Answered = store.Stamp(at)
+		}
+	})
+	if err != nil {
 		return err
 	}
-	if err := addResponse(tx, at.In(o.zone), at.Sub(m.Created)); err != nil {
-		return err
+	if first {
+		if err := moveResponse(tx, o.zone, m.Created, time.Time{}, m.Work.Answered); err != nil {
+			return err
+		}
 	}
 	_, err = r.commit("answered")
 	return err
@@ -226,6 +251,9 @@ func (o *Outbox) answered(tx store.Tx, post store.Post, at time.Time) error {
 // Retry puts a job back for another attempt after a wait; job.Doubt goes with it.
 func (o *Outbox) Retry(ctx context.Context, job store.Job, after time.Duration, why string) error {
 	return o.store.Update(ctx, func(tx store.Tx) error {
+		if _, err := store.Jobs(tx).Get(job.ID); err != nil {
+			return ignoreMissing(err) // its account was disconnected meanwhile
+		}
 		job.State, job.Due, job.Error = store.JobQueued, o.env.Now().Add(after), why
 		if err := store.PutJob(tx, job); err != nil {
 			return err
@@ -241,8 +269,10 @@ func (o *Outbox) Retry(ctx context.Context, job store.Job, after time.Duration, 
 func (o *Outbox) Park(ctx context.Context, job store.Job, why string, unsure bool) error {
 	return o.store.Update(ctx, func(tx store.Tx) error {
 		job.State, job.Error = store.JobParked, why
-		if err := store.PutJob(tx, job); err != nil {
-			return err
+		if _, err := store.Jobs(tx).Get(job.ID); err == nil { // else its account was disconnected meanwhile
+			if err := store.PutJob(tx, job); err != nil {
+				return err
+			}
 		}
 		state := store.DeliveryFailed
 		if unsure {
@@ -270,41 +300,4 @@ func (o *Outbox) deliver(tx store.Tx, job store.Job, change func(*store.Delivery
 		tx.Touch(store.TopicMentions, docID(post.About))
 	}
 	return store.Posts(tx).Put(post.ID, post)
-}
-
-// Wake ends the snoozes that are due. It is safe to call at any time.
-func (o *Outbox) Wake(ctx context.Context) error {
-	for {
-		task, err := o.Claim(ctx, "")
-		if err != nil || task == nil {
-			return err
-		}
-		// What is claimed is finished, or it would wait for the next start.
-		if err := o.wake(context.WithoutCancel(ctx), task.Job); err != nil {
-			return err
-		}
-	}
-}
-
-func (o *Outbox) wake(ctx context.Context, job store.Job) error {
-	return o.store.Update(ctx, func(tx store.Tx) error {
-		for _, doc := range job.Docs {
-			m, err := tx.Mentions().Get(doc)
-			if errors.Is(err, store.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if m.Work.State != store.StateSnoozed || m.Work.Until.After(o.env.Now()) {
-				continue
-			}
-			m.Work.State, m.Work.Until = store.StateOpen, time.Time{}
-			if err := tx.Mentions().Put(m); err != nil {
-				return err
-			}
-			tx.Touch(store.TopicMentions, docID(doc))
-		}
-		return store.DropJob(tx, job.ID)
-	})
 }

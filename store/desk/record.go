@@ -143,13 +143,14 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 	}
 	topic, ok := map[string]store.Topic{
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
-		store.KindViews: store.TopicViews, store.KindCorrections: store.TopicMentions,
-		store.KindDrafts: store.TopicDrafts,
+		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 	}[kind]
-	if !ok {
+	switch {
+	case ok:
+		tx.Touch(topic, id)
+	case kind != store.KindCorrections: // what was taught shows in the mention
 		return fmt.Errorf("no way to restore records of kind %q", kind)
 	}
-	tx.Touch(topic, id)
 	return putRaw(tx, kind, id, raw)
 }
 

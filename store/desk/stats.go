@@ -156,7 +156,24 @@ const (
 	sumWithin   = "within/"
 )
 
-func addResponse(tx store.Tx, at time.Time, took time.Duration) error {
+// moveResponse takes the time of a first answer from the sums of its day and
+// adds another; a zero time is none.
+func moveResponse(tx store.Tx, zone *time.Location, created, from, to time.Time) error {
+	if from.Equal(to) {
+		return nil
+	}
+	if !from.IsZero() {
+		if err := addResponse(tx, from.In(zone), from.Sub(created), -1); err != nil {
+			return err
+		}
+	}
+	if to.IsZero() {
+		return nil
+	}
+	return addResponse(tx, to.In(zone), to.Sub(created), 1)
+}
+
+func addResponse(tx store.Tx, at time.Time, took time.Duration, n int64) error {
 	took = max(0, took)
 	date := at.Format(time.DateOnly)
 	step := 0
@@ -165,18 +182,18 @@ func addResponse(tx store.Tx, at time.Time, took time.Duration) error {
 			step++
 		}
 	}
-	if err := addSum(tx, sumResponse+date, took.Microseconds()); err != nil {
+	if err := addSum(tx, sumResponse+date, n, n*took.Microseconds()); err != nil {
 		return err
 	}
-	return addSum(tx, sumWithin+date+"/"+string(rune('0'+step)), 0)
+	return addSum(tx, sumWithin+date+"/"+string(rune('0'+step)), n, 0)
 }
 
-func addSum(tx store.Tx, id string, total int64) error {
+func addSum(tx store.Tx, id string, n, total int64) error {
 	sum, err := store.Sums(tx).Get(id)
 	if ignoreMissing(err) != nil {
 		return err
 	}
-	sum.Count++
+	sum.Count += n
 	sum.Total += total
 	return store.Sums(tx).Put(id, sum)
 }

@@ -1,0 +1,189 @@
+package desk
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"earshot/store"
+)
+
+// How changes of mentions and people are taken back: field by field, so that
+// what somebody else changed meanwhile stays.
+
+// mentionOf reads the mention of a change; nil if the network took it away, so
+// that there is nothing to bring back.
+func mentionOf(tx store.Tx, c store.Change) (*store.Mention, error) {
+	doc, err := strconv.ParseUint(c.ID, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%w: journal names mention %q", store.ErrDamaged, c.ID)
+	}
+	m, err := tx.Mentions().Get(store.Doc(doc))
+	return m, ignoreMissing(err)
+}
+
+// sides decodes both sides of a change.
+func sides[T any](c store.Change) (before, after T, err error) {
+	return before, after, errors.Join(decodeSide(c.Before, &before), decodeSide(c.After, &after))
+}
+
+// decodeSide leaves v as it is where the record did not exist.
+func decodeSide(raw []byte, v any) error {
+	if raw == nil {
+		return nil
+	}
+	return store.Decode(raw, v)
+}
+
+func (h *History) revertWork(r *recorder, c store.Change) error {
+	m, err := mentionOf(r.tx, c)
+	if err != nil || m == nil {
+		return err
+	}
+	before, after, err := sides[store.Work](c)
+	if err != nil {
+		return err
+	}
+	if before.State == store.StateNew && after.State != store.StateNew {
+		acted, err := h.othersActed(r.tx, m.Doc, r.entry)
+		if err != nil {
+			return err
+		}
+		if acted { // it is not new to them
+			before.State, before.Opened = store.StateOpen, after.Opened
+		}
+	}
+	answered := m.Work.Answered
+	if _, err = r.work(m, func(w *store.Work) { mergeWork(w, before, after) }); err != nil {
+		return err
+	}
+	if err := moveResponse(r.tx, h.zone, m.Created, answered, m.Work.Answered); err != nil || m.Work.State != store.StateSnoozed {
+		return err
+	}
+	// The job that would have woken it may have come and gone meanwhile.
+	return h.wakeAt(r.tx, m.Work.Until, m.Doc)
+}
+
+// othersActed tells whether somebody else changed a mention after the entry
+// that undo takes back.
+func (h *History) othersActed(tx store.Tx, doc store.Doc, undo store.Entry) (bool, error) {
+	prefix := store.Number(uint64(doc))
+	for key := range tx.Records(store.KindJournalDoc).Scan(prefix+"/"+store.Number(undo.Undoes+1), prefix+"0") {
+		e, err := store.Journal(tx).Get(key[len(prefix)+1:])
+		if err != nil {
+			return false, err
+		}
+		if e.By != undo.By && !e.Fixed {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func mergeWork(now *store.Work, before, after store.Work) {
+	// The state and its times belong together.
+	if now.State == after.State && now.Until.Equal(after.Until) && now.Closed.Equal(after.Closed) {
+		now.State, now.Until, now.Closed = before.State, before.Until, before.Closed
+	}
+	if now.Answerer == after.Answerer && now.Answered.Equal(after.Answered) {
+		now.Answerer, now.Answered = before.Answerer, before.Answered
+	}
+	if now.Assignee == after.Assignee {
+		now.Assignee = before.Assignee
+	}
+	if now.Opened.Equal(after.Opened) {
+		now.Opened = before.Opened
+	}
+	now.Notes = max(0, now.Notes+before.Notes-after.Notes)
+	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
+	slices.Sort(now.Tags)
+}
+
+// mergeList takes out what a change had added and brings back what it had
+// taken out.
+func mergeList(now, before, after []string) []string {
+	out := slices.DeleteFunc(slices.Clone(now), func(s string) bool {
+		return slices.Contains(after, s) && !slices.Contains(before, s)
+	})
+	for _, s := range before {
+		if !slices.Contains(after, s) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func (h *History) revertJudgement(r *recorder, c store.Change) error {
+	m, err := mentionOf(r.tx, c)
+	if err != nil || m == nil {
+		return err
+	}
+	before, after, err := sides[store.Judgement](c)
+	if err != nil {
+		return err
+	}
+	vip, err := isVIP(r.tx, m)
+	if err != nil {
+		return err
+	}
+	return r.judgement(m, func(j *store.Judgement) {
+		mergeJudgement(j, before, after)
+		if j.Priority = before.Priority; !sameVerdict(*j, before) {
+			j.Priority = priorityOf(m, vip, h.env.Now())
+		}
+	})
+}
+
+func mergeJudgement(now *store.Judgement, before, after store.Judgement) {
+	if now.Sentiment == after.Sentiment && now.Score == after.Score && now.Confidence == after.Confidence {
+		now.Sentiment, now.Score, now.Confidence = before.Sentiment, before.Score, before.Confidence
+	}
+	if now.Intent == after.Intent {
+		now.Intent = before.Intent
+	}
+	if now.Lead == after.Lead {
+		now.Lead = before.Lead
+	}
+	now.Taught = mergeList(now.Taught, before.Taught, after.Taught)
+}
+
+// sameVerdict tells whether two judgements give the same priority.
+func sameVerdict(a, b store.Judgement) bool {
+	return a.Score == b.Score && a.Intent == b.Intent && a.Lead == b.Lead
+}
+
+func (h *History) revertLang(r *recorder, c store.Change) error {
+	m, err := mentionOf(r.tx, c)
+	if err != nil || m == nil {
+		return err
+	}
+	before, after, err := sides[string](c)
+	if err != nil || m.Body.Lang != after || before == after {
+		return err
+	}
+	m.Body.Lang = before
+	if err := r.note(store.ChangeLang, c.ID, after, before); err != nil {
+		return err
+	}
+	r.about(m.Doc)
+	return r.tx.Mentions().Put(m)
+}
+
+// revertPerson takes back what was said about a person; what the networks told
+// since stays.
+func (h *History) revertPerson(r *recorder, c store.Change) error {
+	now, err := store.Identities(r.tx).Get(c.ID)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	before, after, err := sides[store.Identity](c)
+	if err != nil {
+		return err
+	}
+	if now.VIP == after.VIP {
+		now.VIP = before.VIP
+	}
+	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
+	return r.put(store.KindIdentities, c.ID, now)
+}

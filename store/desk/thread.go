@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"earshot/store"
+	"earshot/store/query"
+)
+
+// threadMentions walks a discussion, oldest first.
+func threadMentions(tx store.Tx, thread store.Key) iter.Seq2[*store.Mention, error] {
+	return tx.Mentions().Search(context.Background(), store.Search{Expr: ThreadExpr(thread), Oldest: true})
+}
+
+// ThreadExpr is the query for one discussion.
+func ThreadExpr(thread store.Key) query.Expr { return fieldExpr("thread", thread.String()) }
+
+func fieldExpr(name, value string) query.Expr {
+	return query.Field{Name: name, Value: query.One{Text: value, Quoted: true}}
+}
+
+// place finds the discussion: the one the network names, else the parent's,
+// else the parent is taken for its start.
+func (a *arrival) place(m *store.Mention) error {
+	if m.Place.Thread == "" && m.Place.Parent != "" {
+		thread, err := threadOf(a.tx, store.Key{Network: m.Key.Network, ID: m.Place.Parent})
+		if err != nil {
+			return err
+		}
+		m.Place.Thread = thread.ID
+	}
+	if m.Place.Thread == "" {
+		m.Place.Thread = m.Key.ID
+	}
+	return nil
+}
+
+// threadOf is the discussion in which something stands that was said on a
+// network, by others or by us; what is not known starts one of its own.
+func threadOf(tx store.Tx, key store.Key) (store.Key, error) {
+	doc, err := tx.Mentions().Find(key)
+	if err == nil {
+		m, err := tx.Mentions().Get(doc)
+		if err != nil {
+			return key, err
+		}
+		return m.Thread(), nil
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return key, err
+	}
+	post, err := sentPost(tx, key)
+	if err != nil || post == nil {
+		return key, err
+	}
+	return sentThread(tx, *post, key)
+}
+
+// sentPost finds the post of ours that stands on a network under a key; nil if
+// it is none of ours.
+func sentPost(tx store.Tx, key store.Key) (*store.Post, error) {
+	id, err := tx.Records(store.KindPostsSent).Get(key.String())
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	post, err := store.Posts(tx).Get(string(id))
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	return &post, nil
+}
+
+// sentThread is the discussion of something we sent: that of the mention it
+// answers, which may have moved since; a post of its own starts one.
+func sentThread(tx store.Tx, post store.Post, key store.Key) (store.Key, error) {
+	thread := post.Thread
+	if post.About != 0 {
+		m, err := tx.Mentions().Get(post.About)
+		if err == nil {
+			thread = m.Thread()
+		} else if !errors.Is(err, store.ErrNotFound) {
+			return key, err
+		}
+	}
+	if thread.ID == "" || thread.Network != key.Network {
+		return key, nil // an answer on another network hangs on nothing there
+	}
+	return thread, nil
+}
+
+// moveThread makes one discussion a part of another.
+func moveThread(tx store.Tx, from, to store.Key) error {
+	if from == to {
+		return nil
+	}
+	var moved []*store.Mention
+	for m, err := range threadMentions(tx, from) {
+		if err != nil {
+			return err
+		}
+		moved = append(moved, m)
+	}
+	for _, m := range moved {
+		m.Place.Thread = to.ID
+		if err := tx.Mentions().Put(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askedForAssignee is how many of the newest mentions of a discussion are asked
+// whose it is: a post that everybody answers must not make every answer dearer.
+const askedForAssignee = 50
+
+// inherit gives a new mention to whoever has its discussion.
+func (a *arrival) inherit(m *store.Mention) error {
+	search := store.Search{Expr: ThreadExpr(m.Thread()), Limit: askedForAssignee}
+	for other, err := range a.tx.Mentions().Search(context.Background(), search) {
+		if err != nil {
+			return err
+		}
+		if other.Work.Assignee != "" && other.Work.State != store.StateDone {
+			m.Work.Assignee = other.Work.Assignee
+			return nil
+		}
+	}
+	return nil
+}
+
+// followers are the mentions that came before m and took it for the start of
+// their discussion.
+func (a *arrival) followers(m *store.Mention) ([]*store.Mention, error) {
+	var out []*store.Mention
+	for other, err := range threadMentions(a.tx, m.Key) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, other)
+	}
+	return out, nil
+}
+
+// adopt takes the followers into the discussion that m turned out to belong to.
+func (a *arrival) adopt(m *store.Mention, followers []*store.Mention) error {
+	if m.Place.Thread == m.Key.ID {
+		return nil
+	}
+	for _, other := range followers {
+		other.Place.Thread = m.Place.Thread
+		if err := a.tx.Mentions().Put(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
