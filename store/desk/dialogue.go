@@ -38,13 +38,16 @@ func (l *Lookup) Dialogue(ctx context.Context, doc store.Doc) (Dialogue, error) 
 		}
 		d.Thread = m.Thread()
 		depths := map[string]int{}
+		if err := d.begin(tx, depths); err != nil {
+			return err
+		}
 		for m, err := range threadMentions(tx, d.Thread) {
 			if err != nil {
 				return err
 			}
 			depth := depthOf(depths, m)
 			d.Turns = append(d.Turns, Turn{Mention: m, At: m.Created, Depth: depth})
-			if err := d.attach(tx, m, depth); err != nil {
+			if err := d.attach(tx, m, depths); err != nil {
 				return err
 			}
 		}
@@ -65,11 +68,28 @@ func depthOf(depths map[string]int, m *store.Mention) int {
 	return depth
 }
 
+// begin adds the post of ours that the discussion began with, if it did.
+func (d *Dialogue) begin(tx store.Tx, depths map[string]int) error {
+	post, err := sentPost(tx, d.Thread)
+	if err != nil || post == nil || post.About != 0 {
+		return err
+	}
+	depths[d.Thread.ID] = 0
+	d.Turns = append(d.Turns, Turn{Post: post, At: post.At})
+	return nil
+}
+
 // attach adds our answers to m and the notes on it.
-func (d *Dialogue) attach(tx store.Tx, m *store.Mention, depth int) error {
+func (d *Dialogue) attach(tx store.Tx, m *store.Mention, depths map[string]int) error {
+	depth := depths[m.Key.ID]
 	for post, err := range postsAbout(tx, m.Doc) {
 		if err != nil {
 			return err
+		}
+		for _, to := range post.To {
+			if to.RemoteID != "" { // what is said to it stands below it
+				depths[to.RemoteID] = depth + 1
+			}
 		}
 		d.Turns = append(d.Turns, Turn{Post: &post, At: post.At, Depth: depth + 1})
 	}

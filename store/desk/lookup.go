@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -109,8 +110,11 @@ func (l *Lookup) Resolve(ctx context.Context, id string) (store.Doc, error) {
 		doc, err = tx.Mentions().Find(key)
 		return err
 	})
+	if errors.Is(err, store.ErrNotFound) {
+		return 0, fmt.Errorf("there is no mention %s: %w", id, store.ErrNotFound)
+	}
 	if err != nil {
-		return 0, fmt.Errorf("mention %s: %w", id, err)
+		return 0, err
 	}
 	return doc, nil
 }

@@ -71,10 +71,17 @@ func (p *Publish) Send(ctx context.Context, by By, out Outgoing) (store.Post, er
 func checkMessage(m *store.Message) error {
 	m.Text = strings.TrimSpace(clean.Text(m.Text, maxText))
 	m.Warning = clean.Line(m.Warning, 1<<10)
+	variants := map[string]string{} // the caller's own map stays as it is
 	for account, text := range m.Variants {
-		m.Variants[account] = strings.TrimSpace(clean.Text(text, maxText))
+		if text = strings.TrimSpace(clean.Text(text, maxText)); text != "" {
+			variants[account] = text // an empty variant means the common text
+		}
 	}
-	if m.Text == "" && len(m.Media) == 0 {
+	m.Variants = nil
+	if len(variants) > 0 {
+		m.Variants = variants
+	}
+	if m.Text == "" && len(m.Media)+len(m.Variants) == 0 {
 		return &store.Invalid{Field: "text", Why: "there is nothing to send yet"}
 	}
 	return nil
@@ -90,8 +97,7 @@ func (p *Publish) answerable(tx store.Tx, by By, out Outgoing) (*store.Mention, 
 		if err != nil {
 			return nil, err
 		}
-		state := post.State()
-		if post.By != by.User && state != store.DeliveryStopped && state != store.DeliveryFailed {
+		if post.By != by.User && slices.ContainsFunc(post.To, standing) {
 			return nil, &store.Conflict{By: post.By, What: "already answered this " + p.ago(post.Made)}
 		}
 	}
@@ -99,6 +105,11 @@ func (p *Publish) answerable(tx store.Tx, by By, out Outgoing) (*store.Mention, 
 		return nil, &store.Conflict{By: w.Answerer, What: "already answered this " + p.ago(w.Answered)}
 	}
 	return m, nil
+}
+
+// standing tells whether a delivery has arrived, may have, or still will.
+func standing(d store.Delivery) bool {
+	return d.State != store.DeliveryStopped && d.State != store.DeliveryFailed
 }
 
 func (p *Publish) ago(t time.Time) string {
@@ -140,6 +151,9 @@ func (p *Publish) compose(tx store.Tx, by By, out Outgoing, m *store.Mention) (s
 	for _, name := range slices.Compact(slices.Sorted(slices.Values(accounts))) {
 		if err := canSend(tx, name); err != nil {
 			return post, err
+		}
+		if out.Message.TextFor(name) == "" && len(out.Message.Media) == 0 {
+			return post, &store.Invalid{Field: "text", Why: fmt.Sprintf("there is nothing to send on %s yet", name)}
 		}
 		post.To = append(post.To, store.Delivery{Account: name, State: state, Job: p.env.ID(), At: post.At})
 	}
@@ -207,96 +221,12 @@ func postsAbout(tx store.Tx, doc store.Doc) func(func(store.Post, error) bool) {
 	return func(yield func(store.Post, error) bool) {
 		for key := range tx.Records(store.KindPostsAbout).Scan(prefix, store.Number(uint64(doc))+"0") {
 			post, err := store.Posts(tx).Get(key[len(prefix):])
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
 			if !yield(post, err) {
 				return
 			}
 		}
 	}
-}
-
-// Stop takes back what has not left yet, on every account where it has not.
-// What is being sent at this moment cannot be stopped.
-func (p *Publish) Stop(ctx context.Context, by By, id string) (Outcome, error) {
-	return p.change(ctx, by, "stop", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
-		if d.State != store.DeliveryHeld && d.State != store.DeliveryScheduled && d.State != store.DeliveryFailed && d.State != store.DeliveryUnsure {
-			return false, nil
-		}
-		d.State = store.DeliveryStopped
-		return true, r.put(store.KindJobs, d.Job, nil)
-	}, "nothing to stop: it has already left")
-}
-
-// Retry sends again what failed for good, or what nobody knows to have arrived
-// and a person has looked after.
-func (p *Publish) Retry(ctx context.Context, by By, id string) (Outcome, error) {
-	return p.change(ctx, by, "retry", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
-		if d.State != store.DeliveryFailed && d.State != store.DeliveryUnsure {
-			return false, nil
-		}
-		d.State, d.Error, d.At = store.DeliveryHeld, "", p.env.Now()
-		job := store.Job{ID: d.Job, Kind: store.JobSend, State: store.JobQueued, Account: d.Account, Post: post.ID, Due: d.At}
-		return true, r.put(store.KindJobs, job.ID, job)
-	}, "nothing to retry: no delivery has failed")
-}
-
-// Arrived says that an unsure delivery did arrive: a person has looked.
-func (p *Publish) Arrived(ctx context.Context, by By, id string) (Outcome, error) {
-	return p.change(ctx, by, "arrived", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
-		if d.State != store.DeliveryUnsure {
-			return false, nil
-		}
-		d.State, d.Error, d.At = store.DeliverySent, "", p.env.Now()
-		return true, r.put(store.KindJobs, d.Job, nil)
-	}, "no delivery is in doubt")
-}
-
-// Move gives a scheduled post another time.
-func (p *Publish) Move(ctx context.Context, by By, id string, at time.Time) (Outcome, error) {
-	at = store.Stamp(at)
-	if !at.After(p.env.Now()) {
-		return Outcome{}, &store.Invalid{Field: "at", Why: "the time has already passed; give one in the future"}
-	}
-	return p.change(ctx, by, "move", id, func(r *recorder, post *store.Post, d *store.Delivery) (bool, error) {
-		if d.State != store.DeliveryHeld && d.State != store.DeliveryScheduled {
-			return false, nil
-		}
-		post.At, d.At, d.State = at, at, store.DeliveryScheduled
-		job := store.Job{ID: d.Job, Kind: store.JobSend, State: store.JobQueued, Account: d.Account, Post: post.ID, Due: at}
-		return true, r.put(store.KindJobs, job.ID, job)
-	}, "nothing to move: it has already left")
-}
-
-func (p *Publish) change(ctx context.Context, by By, verb, id string,
-	change func(*recorder, *store.Post, *store.Delivery) (bool, error), refusal string,
-) (Outcome, error) {
-	var out Outcome
-	err := p.store.Update(ctx, func(tx store.Tx) error {
-		out = Outcome{}
-		post, err := store.Posts(tx).Get(id)
-		if err != nil {
-			return err
-		}
-		r := p.record(tx, by, verb)
-		post.To = slices.Clone(post.To)
-		for i := range post.To {
-			changed, err := change(r, &post, &post.To[i])
-			if err != nil {
-				return err
-			}
-			if changed {
-				out.Changed++
-			}
-		}
-		if out.Changed == 0 {
-			return &store.Invalid{Why: refusal}
-		}
-		if err := r.put(store.KindPosts, id, post); err != nil {
-			return err
-		}
-		r.about(post.About)
-		out.Title = verb + ": " + sendTitle(post)
-		out.Seq, err = r.commit(out.Title)
-		return err
-	})
-	return out, err
 }

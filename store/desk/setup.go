@@ -32,8 +32,17 @@ func (s *Setup) Connect(ctx context.Context, by By, a store.Account, secrets map
 	a.Added = s.env.Now()
 	return s.store.Update(ctx, func(tx store.Tx) error {
 		old, err := store.Accounts(tx).Get(a.Name)
+		if ignoreMissing(err) != nil {
+			return err
+		}
 		if err == nil && old.Network != a.Network {
 			return &store.Invalid{Field: "name", Why: fmt.Sprintf("%q is taken by a %s account; choose another with --name", a.Name, old.Network)}
+		}
+		if old.RemoteID != "" && (old.RemoteID != a.RemoteID || old.Server != a.Server) {
+			// Somebody else there: how far we have read the one says nothing of the other.
+			if err := dropCursors(tx, a.Name); err != nil {
+				return err
+			}
 		}
 		tx.Touch(store.TopicAccounts, a.Name)
 		return store.Accounts(tx).Put(a.Name, a)
@@ -69,18 +78,12 @@ func (s *Setup) Disconnect(ctx context.Context, by By, name string) error {
 			if job.Account != name {
 				continue
 			}
-			if err := stopJob(tx, job); err != nil {
+			if err := s.stopJob(tx, job); err != nil {
 				return err
 			}
 		}
-		var cursors []string
-		for id := range tx.Records(store.KindCursors).Scan(name, name+"\x01") {
-			cursors = append(cursors, id)
-		}
-		for _, id := range cursors {
-			if err := store.Cursors(tx).Delete(id); err != nil {
-				return err
-			}
+		if err := dropCursors(tx, name); err != nil {
+			return err
 		}
 		tx.Touch(store.TopicAccounts, name)
 		tx.Touch(store.TopicHealth, name)
@@ -88,16 +91,36 @@ func (s *Setup) Disconnect(ctx context.Context, by By, name string) error {
 	})
 }
 
-func stopJob(tx store.Tx, job store.Job) error {
-	post, err := store.Posts(tx).Get(job.Post)
-	if err == nil {
-		if d := post.Delivery(job.Account); d != nil {
+// dropCursors forgets how far an account's streams have been read.
+func dropCursors(tx store.Tx, account string) error {
+	var cursors []string
+	for id := range tx.Records(store.KindCursors).Scan(account, account+"\x01") {
+		cursors = append(cursors, id)
+	}
+	for _, id := range cursors {
+		if err := store.Cursors(tx).Delete(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopJob ends a job whose account goes. What failed or is in doubt stays so,
+// with its reason: a person still has to know.
+func (c *core) stopJob(tx store.Tx, job store.Job) error {
+	trying := job.State == store.JobTrying || job.State == store.JobQueued && job.Doubt
+	err := (&Outbox{c}).deliver(tx, job, func(d *store.Delivery) {
+		switch {
+		case trying:
+			d.State, d.Error = store.DeliveryUnsure, "the account was disconnected in the middle of sending; look there whether this arrived"
+		case job.State == store.JobQueued:
 			d.State, d.Error = store.DeliveryStopped, "the account was disconnected"
 		}
-		tx.Touch(store.TopicPosts, post.ID)
-		err = store.Posts(tx).Put(post.ID, post)
+	})
+	if err != nil {
+		return err
 	}
-	return errors.Join(ignoreMissing(err), store.DropJob(tx, job.ID))
+	return store.DropJob(tx, job.ID)
 }
 
 // Accounts lists the accounts by name.

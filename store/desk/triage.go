@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -37,6 +38,18 @@ type Outcome struct {
 // Look marks mentions as seen: new becomes open. It is no act of its own in
 // the journal, because nobody wants to undo having looked.
 func (t *Triage) Look(ctx context.Context, by By, target Target) error {
+	// Everything that is opened is looked at, most of it not for the first time.
+	fresh := false
+	err := t.store.View(ctx, func(tx store.Tx) error {
+		fresh = false
+		return t.each(tx, target, func(m *store.Mention) error {
+			fresh = fresh || m.Work.State == store.StateNew
+			return nil
+		})
+	})
+	if err != nil || !fresh {
+		return err
+	}
 	return t.store.Update(ctx, func(tx store.Tx) error {
 		return t.each(tx, target, func(m *store.Mention) error {
 			if m.Work.State != store.StateNew {
@@ -212,16 +225,26 @@ func (t *Triage) each(tx store.Tx, target Target, fn func(*store.Mention) error)
 			return err
 		}
 	}
+	var missing error
+	met := false
 	for _, doc := range docs {
 		m, err := tx.Mentions().Get(doc)
+		if errors.Is(err, store.ErrNotFound) {
+			missing = err // its author took it back: that must not stop the others
+			continue
+		}
 		if err != nil {
 			return err
 		}
+		met = true
 		if err := fn(m); err != nil {
 			return err
 		}
 	}
-	return nil
+	if met {
+		return nil
+	}
+	return missing
 }
 
 // dialogueDocs widens mentions to their discussions, without doubles.
@@ -230,6 +253,10 @@ func dialogueDocs(tx store.Tx, docs []store.Doc) ([]store.Doc, error) {
 	var all []store.Doc
 	for _, doc := range docs {
 		m, err := tx.Mentions().Get(doc)
+		if errors.Is(err, store.ErrNotFound) {
+			all = append(all, doc) // for each to decide
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
