@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 
 	"earshot/ui/session"
 	"earshot/ui/theme"
@@ -26,13 +27,21 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 	defer close(ended)
 	go pass(c.Terminal.Resize, resize, ended)
 	out := c.Out
-	if c.remote {
+	_, direct := c.In.(*os.File) // then Bubble Tea itself switches the terminal
+	if !direct {
 		out = lines{out}
+	}
+	if !direct && !c.remote { // a guest that has taken the data over
+		restore, err := c.Terminal.Raw()
+		if err != nil {
+			return err
+		}
+		defer restore()
 	}
 	err = session.Run(ctx, session.Options{
 		In: c.In, Out: out, Env: c.Env, Resize: resize,
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
-		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: !c.remote,
+		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
 		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full"},
 		Rebound: conf.Keys, FPS: conf.FPS,
 	})
