@@ -22,7 +22,7 @@ docs: ## what is generated: KEYS.md
 	go run ./cmd/earshot keys --markdown > KEYS.md
 
 shots: ## the picture of the README
-	go run ./cmd/earshot-shot > docs.svg
+	go run ./cmd/earshot-shot --out screen.svg
 
 fmt:
 	gofumpt -w cmd connectors scoring store ui

@@ -127,9 +127,11 @@ func fillDemo(ctx context.Context, ws *Workspace, f demoFlags, at time.Time, use
 		if err := ws.Desk.Setup.Connect(ctx, by, a, nil); err != nil {
 			return err
 		}
-	}
-	if err := ws.Runner.Once(ctx); err != nil {
-		return err
+		// One account after the other: mentions of the same minute stand in the
+		// order in which they came, which must be the same on any machine.
+		if err := ws.Runner.Once(ctx); err != nil {
+			return err
+		}
 	}
 	return rehearse(ctx, ws.Desk, user)
 }
