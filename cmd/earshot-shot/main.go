@@ -104,7 +104,7 @@ func shoot(ctx context.Context, o options) (grid [][]cell, err error) {
 	demo := exec.CommandContext(ctx, o.program, "--config", config, "demo", "--seed", fmt.Sprint(o.seed), "--at", o.at)
 	// Nothing of the surroundings may show in the picture.
 	demo.Env = []string{
-		"HOME=" + home, "TMPDIR=" + home, "EARSHOT_USER=anna", "LANG=C.UTF-8", "TZ=UTC",
+		"HOME=" + home, "TMPDIR=" + home, "LANG=C.UTF-8", "TZ=UTC",
 		"TERM=xterm-256color", "COLORTERM=truecolor",
 	}
 	demo.Dir = home
