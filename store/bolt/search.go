@@ -3,6 +3,7 @@ package bolt
 import (
 	"context"
 	"iter"
+	"slices"
 
 	"earshot/store"
 	"earshot/store/match"
@@ -21,7 +22,7 @@ func (c mentions) Search(ctx context.Context, s store.Search) iter.Seq2[*store.M
 			return
 		}
 		found := 0
-		for m, err := range c.matches(ctx, matcher, s) {
+		for m, err := range c.matches(ctx, matcher, newPlan(matcher.Needs(), s)) {
 			found++
 			if !yield(m, err) || found == s.Limit {
 				return
@@ -41,10 +42,10 @@ func (c mentions) compile(s store.Search) (*match.Matcher, error) {
 }
 
 // matches walks the candidates and asks the matcher. An error ends the walk.
-func (c mentions) matches(ctx context.Context, x *match.Matcher, s store.Search) iter.Seq2[*store.Mention, error] {
+func (c mentions) matches(ctx context.Context, x *match.Matcher, p plan) iter.Seq2[*store.Mention, error] {
 	return func(yield func(*store.Mention, error) bool) {
 		looked := 0
-		for at, err := range c.places(newPlan(x.Needs(), s)) {
+		for at, err := range c.places(p) {
 			if err == nil && looked%every == 0 {
 				err = ctx.Err()
 			}
@@ -138,23 +139,42 @@ func (c mentions) Count(ctx context.Context, s store.Search) (int, error) {
 		return 0, err
 	}
 	need := x.Needs()
-	if need.Exact && need.From.IsZero() && need.To.IsZero() {
+	if !need.Exact {
+		return c.matching(ctx, x, newPlan(need, s))
+	}
+	sure, rest := need, need
+	sure.States = need.Sure
+	n, err := c.sure(ctx, sure, s)
+	rest.States = slices.DeleteFunc(slices.Clone(need.States), func(st store.State) bool { return slices.Contains(need.Sure, st) })
+	if err != nil || need.Sure == nil || len(rest.States) == 0 {
+		return n, err
+	}
+	more, err := c.matching(ctx, x, newPlan(rest, s))
+	return n + more, err
+}
+
+// sure counts without reading a mention.
+func (c mentions) sure(ctx context.Context, need match.Needs, s store.Search) (int, error) {
+	if need.From.IsZero() && need.To.IsZero() {
 		return c.counted(need.States)
 	}
 	n := 0
-	if need.Exact {
-		for _, err := range c.places(newPlan(need, s)) {
-			if err == nil && n%every == 0 {
-				err = ctx.Err()
-			}
-			if err != nil {
-				return 0, err
-			}
-			n++
+	for _, err := range c.places(newPlan(need, s)) {
+		if err == nil && n%every == 0 {
+			err = ctx.Err()
 		}
-		return n, nil
+		if err != nil {
+			return 0, err
+		}
+		n++
 	}
-	for _, err := range c.matches(ctx, x, s) {
+	return n, nil
+}
+
+// matching counts the candidates of a plan that match.
+func (c mentions) matching(ctx context.Context, x *match.Matcher, p plan) (int, error) {
+	n := 0
+	for _, err := range c.matches(ctx, x, p) {
 		if err != nil {
 			return 0, err
 		}
@@ -194,7 +214,7 @@ func (c mentions) Tally(ctx context.Context, s store.Search, by store.Facet) (ma
 		return nil, err
 	}
 	counts := map[string]int{}
-	for m, err := range c.matches(ctx, x, s) {
+	for m, err := range c.matches(ctx, x, newPlan(x.Needs(), s)) {
 		if err != nil {
 			return nil, err
 		}

@@ -46,10 +46,10 @@ func (w *walker) startBack(after []byte) (k, v []byte) {
 		limit = after
 	}
 	if limit == nil {
-		return w.within(w.cursor.Last())
+		return w.within(w.last())
 	}
 	if k, _ = w.cursor.Seek(limit); k == nil {
-		k, v = w.cursor.Last()
+		k, v = w.last()
 		if k == nil || bytes.Compare(k, limit) < 0 {
 			return w.within(k, v)
 		}
@@ -63,6 +63,15 @@ func (w *walker) step(at []byte) (k, v []byte) {
 		return w.within(w.before(at))
 	}
 	return w.within(w.cursor.Next())
+}
+
+// last is the cursor's Last without its flaw: it never comes back from a bucket
+// of several pages that the running transaction has emptied.
+func (w *walker) last() (k, v []byte) {
+	if k, _ := w.cursor.First(); k == nil {
+		return nil, nil
+	}
+	return w.cursor.Last()
 }
 
 // before is the cursor's Prev without its flaw: on a page that deletions of

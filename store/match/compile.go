@@ -2,6 +2,7 @@ package match
 
 import (
 	"fmt"
+	"slices"
 
 	"earshot/store"
 	"earshot/store/query"
@@ -31,10 +32,10 @@ func (c *compiler) expr(x query.Expr) (pred, error) {
 	case query.All:
 		return always, nil
 	case query.And:
-		list, err := c.list(x.List)
+		list, err := c.list(cheapFirst(x.List))
 		return allOf(list), err
 	case query.Or:
-		list, err := c.list(x.List)
+		list, err := c.list(cheapFirst(x.List))
 		return anyOf(list), err
 	case query.Not:
 		p, err := c.expr(x.Expr)
@@ -59,6 +60,46 @@ func (c *compiler) list(exprs []query.Expr) ([]pred, error) {
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// cheapFirst puts first what a look at a field answers, then what needs the
+// text cut into words (a hundred times dearer), then what needs other records.
+func cheapFirst(list []query.Expr) []query.Expr {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b query.Expr) int { return cost(a) - cost(b) })
+	return list
+}
+
+func cost(x query.Expr) int {
+	switch x := x.(type) {
+	case query.All:
+		return 0
+	case query.Field:
+		switch x.Name {
+		case "view", "campaign", "segment":
+			return 2
+		case "bio", "geo", "author", "has":
+			return 1
+		}
+		return 0
+	case query.Not:
+		return cost(x.Expr)
+	case query.And:
+		return dearest(x.List)
+	case query.Or:
+		return dearest(x.List)
+	case query.Sub:
+		return 3
+	}
+	return 1
+}
+
+func dearest(list []query.Expr) int {
+	most := 0
+	for _, x := range list {
+		most = max(most, cost(x))
+	}
+	return most
 }
 
 // words is the text that bare words are looked for in.

@@ -53,8 +53,9 @@ func same(field, have, want string) bool {
 	switch field {
 	case "thread":
 		return have == want
-	case "from", "assignee": // an index knows them in lower case, see Names
-		return strings.ToLower(have) == strings.ToLower(want)
+	case "from", "assignee": // not EqualFold: an index knows them in lower case, see Names
+		low := strings.ToLower(want)
+		return strings.ToLower(have) == low
 	}
 	h, w := text.Fold(have), text.Fold(want)
 	switch field {

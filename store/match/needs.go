@@ -12,7 +12,12 @@ import (
 // Needs is what every match of a query has in common: a mention that lacks one
 // of them cannot match. A nil list asks nothing; an empty one cannot be met; of
 // several entries one is enough. Engines use it to choose an index; they still
-// ask Match, unless Exact.
+// ask Match.
+//
+// Exact says that States and the times are the whole query, so that a count
+// need not read mentions: within the times, all in one of the states of Sure
+// match, and of those in the other States Match decides. is:open, for example,
+// is sure of new and open, and asks each snoozed one whether it is over.
 type Needs struct {
 	IDs       []string      // a number of ours or network:id
 	Threads   []string      // the network's id of the discussion
@@ -20,7 +25,8 @@ type Needs struct {
 	Assignees []string      // in lower case
 	States    []store.State // as stored, a snooze that is over included
 	From, To  time.Time     // From <= Created < To, zero = open
-	Exact     bool          // States and the times are the whole query
+	Exact     bool
+	Sure      []store.State // only with Exact; nil = every state
 }
 
 // Names are the words under which an index finds the author: id, handle with
@@ -139,12 +145,17 @@ func (c *compiler) itemNeeds(field string, o query.One) Needs {
 func (c *compiler) stateNeeds(value string) Needs {
 	switch value {
 	case "new":
-		return Needs{States: []store.State{store.StateNew}, Exact: true}
+		return Needs{States: []store.State{store.StateNew}, Exact: true, Sure: []store.State{store.StateNew}}
 	case "done":
-		return Needs{States: []store.State{store.StateDone}, Exact: true}
+		return Needs{States: []store.State{store.StateDone}, Exact: true, Sure: []store.State{store.StateDone}}
 	case "snoozed":
-		return Needs{States: []store.State{store.StateSnoozed}}
-	case "open", "overdue":
+		return Needs{States: []store.State{store.StateSnoozed}, Exact: true, Sure: []store.State{}}
+	case "open":
+		return Needs{
+			States: []store.State{store.StateNew, store.StateOpen, store.StateSnoozed}, Exact: true,
+			Sure: []store.State{store.StateNew, store.StateOpen},
+		}
+	case "overdue":
 		return Needs{States: []store.State{store.StateNew, store.StateOpen, store.StateSnoozed}}
 	case "mine":
 		if c.scope.Me != "" {
@@ -160,6 +171,7 @@ func (c *compiler) stateNeeds(value string) Needs {
 func (n Needs) and(o Needs) Needs {
 	n.IDs, n.Threads, n.Authors = shorter(n.IDs, o.IDs), shorter(n.Threads, o.Threads), shorter(n.Authors, o.Authors)
 	n.States, n.Assignees = both(n.States, o.States), both(n.Assignees, o.Assignees)
+	n.Sure = both(n.Sure, o.Sure)
 	if o.From.After(n.From) {
 		n.From = o.From
 	}
@@ -199,6 +211,7 @@ func (n Needs) or(o Needs) Needs {
 	n.Exact = n.Exact && o.Exact && n.States != nil && o.States != nil && timeless
 	n.IDs, n.Threads, n.Authors = either(n.IDs, o.IDs), either(n.Threads, o.Threads), either(n.Authors, o.Authors)
 	n.States, n.Assignees = either(n.States, o.States), either(n.Assignees, o.Assignees)
+	n.Sure = either(n.Sure, o.Sure)
 	if o.From.Before(n.From) {
 		n.From = o.From
 	}

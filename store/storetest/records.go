@@ -160,7 +160,7 @@ func recordsGaps(s *suite) {
 		}
 		return nil
 	})
-	for _, gap := range [][2]uint64{{1000, 2000}, {0, 500}, {3000, n}} {
+	for _, gap := range [][2]uint64{{1000, 2000}, {0, 500}, {3000, n}, {0, n}} {
 		s.update(func(tx store.Tx) error {
 			r := tx.Records(kind)
 			for i := gap[0]; i < gap[1]; i++ {
