@@ -17,6 +17,7 @@ import (
 type postFlags struct {
 	to         []string
 	at, zone   string
+	every      string
 	campaign   string
 	media      []string
 	warning    string
@@ -33,6 +34,7 @@ func postCommand(c *Call) *cobra.Command {
 A scheduled post goes out while earshot or earshot sync runs.`,
 		Example: `  earshot post --to acme 'We are back'
   earshot post --to acme,shop --at 'tomorrow 9:00' --tz Europe/Moscow 'Доброе утро!'
+  earshot post --to acme --at 'mon 9:00' --every FREQ=WEEKLY --tz Europe/Moscow 'Понедельник!'
   earshot post --to acme --media photo.jpg 'Look'`,
 		Args: cobra.MinimumNArgs(1),
 	}
@@ -40,6 +42,7 @@ A scheduled post goes out while earshot or earshot sync runs.`,
 	flags.StringSliceVar(&f.to, "to", nil, "`ACCOUNT`s to publish on")
 	flags.StringVar(&f.at, "at", "", "`TIME` to publish at; without an offset it is wall-clock time in --tz")
 	flags.StringVar(&f.zone, "tz", "", "time `ZONE` of --at, for example Europe/Moscow (default yours)")
+	flags.StringVar(&f.every, "every", "", "repeat by an `RRULE`, for example FREQ=WEEKLY;BYDAY=MO,TH; needs --tz")
 	flags.StringVar(&f.campaign, "campaign", "", "`CAMPAIGN` it belongs to")
 	flags.StringSliceVar(&f.media, "media", nil, "`FILE`s to attach; FILE=description adds a description")
 	flags.StringVar(&f.warning, "warning", "", "content `WARNING`")
@@ -56,7 +59,7 @@ A scheduled post goes out while earshot or earshot sync runs.`,
 }
 
 func outgoingOf(c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
-	out := desk.Outgoing{Accounts: f.to, Campaign: f.campaign, NoHold: true}
+	out := desk.Outgoing{Accounts: f.to, Campaign: f.campaign, NoHold: true, Every: f.every}
 	if len(f.to) == 0 {
 		return out, usageError{fmt.Errorf("name at least one account: --to ACCOUNT (earshot accounts lists them)")}
 	}
@@ -67,6 +70,7 @@ func outgoingOf(c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing
 			return out, usageError{err}
 		}
 	}
+	out.Zone = zone
 	if f.at != "" {
 		at, err := when.Parse(f.at, ws.Desk.Env().Now(), zone)
 		if err != nil {

@@ -55,6 +55,7 @@ type postJSON struct {
 	To         []deliveryJSON `json:"to"`
 	InReplyTo  string         `json:"in_reply_to,omitempty"` // network:id of the mention it answers
 	Campaign   string         `json:"campaign,omitempty"`
+	Every      string         `json:"every,omitempty"` // DTSTART and RRULE of RFC 5545
 	Warning    string         `json:"warning,omitempty"`
 	Visibility string         `json:"visibility,omitempty"`
 	Lang       string         `json:"lang,omitempty"`
@@ -85,7 +86,7 @@ func writePost(c *Call, ctx context.Context, ws *Workspace, out *bufio.Writer, p
 		return err
 	}
 	j := postJSON{
-		ID: p.ID, State: string(p.State()), By: p.By, Made: p.Made, At: p.At, Text: p.Message.Text, Campaign: p.Campaign,
+		ID: p.ID, State: string(p.State()), By: p.By, Made: p.Made, At: p.At, Text: p.Message.Text, Campaign: p.Campaign, Every: p.Repeat,
 		Warning: p.Message.Warning, Visibility: p.Message.Visibility, Lang: p.Message.Lang,
 	}
 	for _, d := range p.To {

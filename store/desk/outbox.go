@@ -71,7 +71,10 @@ func (o *Outbox) Claim(ctx context.Context, account string) (*Task, error) {
 			}
 			task, err = o.load(tx, *job)
 			if err == nil {
-				return o.begin(tx, &task.Job)
+				if err := o.begin(tx, &task.Job); err != nil {
+					return err
+				}
+				return o.repeat(tx, task.Job.Post)
 			}
 			if !errors.Is(err, store.ErrNotFound) {
 				return err

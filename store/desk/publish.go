@@ -25,6 +25,8 @@ type Outgoing struct {
 	Force    bool      // answer although somebody already did
 	Draft    string    // the draft it was written in; it goes, and undo brings it back
 	Campaign string
+	Every    string         // RRULE by which it is repeated; empty = once
+	Zone     *time.Location // wall clock of Every; must have a name of the tz database
 }
 
 // maxText is the largest text a person can send; networks allow far less.
@@ -130,6 +132,9 @@ func (p *Publish) compose(tx store.Tx, by By, out Outgoing, m *store.Mention) (s
 	now := p.env.Now()
 	post := store.Post{
 		ID: p.env.ID(), By: by.User, Made: now, At: store.Stamp(out.At), Message: out.Message, Campaign: out.Campaign,
+	}
+	if err := repeated(&post, out, now); err != nil {
+		return post, err
 	}
 	state := store.DeliveryScheduled
 	if post.At.IsZero() || !post.At.After(now) {
