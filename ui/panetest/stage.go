@@ -184,7 +184,7 @@ func (s *Stage) key(k tea.KeyPressMsg) {
 	case hit.Command != nil:
 		s.start(hit.Command, hit.Arg)
 	case hit.Pending:
-	case captures:
+	case captures && !strings.Contains(hit.Typed, " "):
 		s.run(s.Pane.Update(k))
 	case hit.Reason != "":
 		s.Told = append(s.Told, pane.Notice{Text: hit.Reason, Level: pane.Warning})

@@ -1,0 +1,254 @@
+package compose
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"earshot/store"
+	"earshot/ui/theme"
+	"earshot/ui/uitest"
+	"earshot/ui/widget"
+)
+
+func press(a *area, names ...string) {
+	for _, name := range names {
+		a.Key(uitest.Key(name))
+	}
+}
+
+func typed(a *area, text string) {
+	for _, c := range split(text) {
+		if c == "\n" {
+			press(a, "enter")
+		} else {
+			a.Insert(c)
+		}
+	}
+}
+
+// drawn draws the text and marks the cursor with a bar.
+func drawn(a *area, width, height int) string {
+	rows, x, y := a.View(theme.New(theme.Mono, false), widget.Policy{}, width, height, "")
+	for i := range rows {
+		rows[i] = ansi.Strip(rows[i])
+	}
+	if y >= 0 && y < len(rows) {
+		rows[y] = ansi.Cut(rows[y], 0, x) + "|" + ansi.Cut(rows[y], x, width)
+	}
+	for i := range rows {
+		rows[i] = strings.TrimRight(rows[i], " ")
+	}
+	return strings.TrimRight(strings.Join(rows, "\n"), "\n")
+}
+
+func expect(t *testing.T, a *area, width, height int, want string) {
+	t.Helper()
+	if got := drawn(a, width, height); got != want {
+		t.Fatalf("drawn\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestWritingWrapsAtWords(t *testing.T) {
+	var a area
+	a.Set("")
+	typed(&a, "Добрый день! Мастер приедет завтра")
+	expect(t, &a, 16, 5, "Добрый день!\nМастер приедет\nзавтра|")
+	typed(&a, "\nПока")
+	expect(t, &a, 16, 5, "Добрый день!\nМастер приедет\nзавтра\nПока|")
+	if a.Text() != "Добрый день! Мастер приедет завтра\nПока" {
+		t.Fatalf("%q", a.Text())
+	}
+	a.Set("aaaaaaaaaaaaaaaaaaaa b")
+	expect(t, &a, 8, 5, "aaaaaaa\naaaaaaa\naaaaaa\nb|")
+}
+
+func TestTheCursorMovesByRowsAsTheyAreSeen(t *testing.T) {
+	var a area
+	a.Set("one two three four\nfive")
+	expect(t, &a, 10, 9, "one two\nthree\nfour\nfive|")
+	press(&a, "up", "up", "up")
+	expect(t, &a, 10, 9, "one |two\nthree\nfour\nfive")
+	press(&a, "end")
+	expect(t, &a, 10, 9, "one two|\nthree\nfour\nfive")
+	press(&a, "down", "home", "ctrl+right")
+	expect(t, &a, 10, 9, "one two\nthree|\nfour\nfive")
+	press(&a, "ctrl+home", "up", "pgdown", "pgdown", "left")
+	expect(t, &a, 10, 9, "one two\nthree\nfour\nfiv|e")
+	press(&a, "ctrl+a")
+	expect(t, &a, 10, 9, "one two\nthree\nfour\n|five")
+	press(&a, "pgup")
+	if !a.Top() {
+		t.Fatal("a page up is the top")
+	}
+	press(&a, "ctrl+end", "alt+b")
+	expect(t, &a, 10, 9, "one two\nthree\nfour\n|five")
+}
+
+func TestALongColumnIsKeptInMind(t *testing.T) {
+	var a area
+	a.Set("abcdef\nx\nabcdef")
+	drawn(&a, 20, 5)
+	press(&a, "left", "up", "up")
+	expect(t, &a, 20, 5, "abcde|f\nx\nabcdef")
+	press(&a, "down")
+	expect(t, &a, 20, 5, "abcdef\nx|\nabcdef")
+}
+
+func TestTheTextScrolls(t *testing.T) {
+	var a area
+	a.Set("1\n2\n3\n4\n5\n6")
+	expect(t, &a, 9, 3, "4\n5\n6|")
+	press(&a, "up", "up", "up")
+	expect(t, &a, 9, 3, "3|\n4\n5")
+	press(&a, "ctrl+home")
+	expect(t, &a, 9, 3, "|1\n2\n3")
+}
+
+func TestDeletingTakesWhatIsSeenAsOneCharacter(t *testing.T) {
+	var a area
+	a.Set("да 👩‍👩‍👧 é")
+	press(&a, "backspace")
+	if a.Text() != "да 👩‍👩‍👧 " {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "backspace", "backspace", "backspace")
+	if a.Text() != "да" {
+		t.Fatalf("%q", a.Text())
+	}
+	a.Set("e")
+	typed(&a, "\u0301x")
+	press(&a, "backspace", "backspace")
+	if a.Text() != "" {
+		t.Fatalf("the accent belongs to its letter: %q", a.Text())
+	}
+}
+
+func TestWordsAndLinesGoAtOnce(t *testing.T) {
+	var a area
+	a.Set("one two three")
+	drawn(&a, 40, 5)
+	press(&a, "ctrl+w")
+	if a.Text() != "one two " {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+home", "alt+d")
+	if a.Text() != " two " {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "right", "right", "delete")
+	if a.Text() != " to " {
+		t.Fatalf("%q", a.Text())
+	}
+	drawn(&a, 40, 5)
+	press(&a, "ctrl+u")
+	if a.Text() != "o " {
+		t.Fatalf("%q", a.Text())
+	}
+}
+
+func TestChangesAreTakenBackAWordAtATime(t *testing.T) {
+	var a area
+	a.Set("")
+	typed(&a, "one two")
+	a.Insert(" and a long paste from elsewhere")
+	press(&a, "ctrl+w", "ctrl+z")
+	if a.Text() != "one two and a long paste from elsewhere" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+z")
+	if a.Text() != "one two" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+z")
+	if a.Text() != "one" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+z", "ctrl+z", "ctrl+z")
+	if a.Text() != "" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+y", "ctrl+y")
+	if a.Text() != "one two" {
+		t.Fatalf("%q", a.Text())
+	}
+	typed(&a, "!")
+	press(&a, "ctrl+y")
+	if a.Text() != "one two!" {
+		t.Fatalf("a change ends what can be done again: %q", a.Text())
+	}
+}
+
+func TestPastedTextIsMadeSafe(t *testing.T) {
+	var a area
+	a.Set("")
+	a.Insert("one\r\ntwo\t\x1b[31mred\x1b[m \u202eevil")
+	if got := a.Text(); strings.ContainsAny(got, "\x1b\r\t\u202e") || !strings.Contains(got, "one\ntwo") {
+		t.Fatalf("%q", got)
+	}
+	if a.Insert(strings.Repeat("x", maxBytes)) {
+		t.Fatal("there is a limit")
+	}
+	a.Set("")
+	if !a.Insert(strings.Repeat("long text ", 10_000)) || len(a.Text()) != 100_000 {
+		t.Fatal("a long paste has to work")
+	}
+}
+
+func TestAnyTextTakesItsCells(t *testing.T) {
+	th := theme.New(theme.Dark, false)
+	keys := []string{"left", "right", "up", "down", "home", "end", "ctrl+left", "ctrl+right", "pgup", "pgdown", "backspace", "delete", "ctrl+w", "ctrl+z", "ctrl+y", "enter", "alt+d", "ctrl+u"}
+	rapid.Check(t, func(r *rapid.T) {
+		var a area
+		a.Set(rapid.String().Draw(r, "text"))
+		width, height := rapid.IntRange(1, 30).Draw(r, "width"), rapid.IntRange(1, 6).Draw(r, "height")
+		for range rapid.IntRange(0, 20).Draw(r, "steps") {
+			if rapid.Bool().Draw(r, "type") {
+				a.Insert(rapid.SampledFrom([]string{"a", " ", "ё", "新", "👩‍👩‍👧", "\u0301", "\n", "слово "}).Draw(r, "what"))
+			} else {
+				press(&a, rapid.SampledFrom(keys).Draw(r, "key"))
+			}
+			rows, x, y := a.View(th, widget.Policy{}, width, height, "hint")
+			if len(rows) != height || x < 0 || x >= width || y < 0 || y >= height {
+				r.Fatalf("%d rows, cursor at %d, %d of %dx%d", len(rows), x, y, width, height)
+			}
+			for _, row := range rows {
+				if w := ansi.StringWidthWc(row); w != width {
+					r.Fatalf("%d cells of %d: %q", w, width, row)
+				}
+			}
+			if a.bytes != len(a.Text()) {
+				r.Fatalf("%d bytes counted, %d there", a.bytes, len(a.Text()))
+			}
+		}
+	})
+}
+
+func TestCounting(t *testing.T) {
+	mastodon := store.Limits{Chars: 500, LinkChars: 23}
+	for _, c := range []struct {
+		network, text string
+		limits        store.Limits
+		want          int
+	}{
+		{"mastodon", "Привет", mastodon, 6},
+		{"mastodon", "  trimmed  ", mastodon, 7},
+		{"mastodon", "see https://example.org/a/very/long/address/that/goes/on?and=on", mastodon, 4 + 23},
+		{"mastodon", "(https://example.org/x).", mastodon, 1 + 23 + 2},
+		{"mastodon", "https://example.org/x_(y)", mastodon, 23},
+		{"mastodon", "@ivan@m.example hi", mastodon, len("@ivan hi")},
+		{"mastodon", "mail me@m.example", mastodon, len("mail me@m.example")},
+		{"mastodon", "https:// is none", mastodon, 16},
+		{"mastodon", "https://example.org", store.Limits{}, 19},
+		{"bluesky", "👩‍👩‍👧 é", store.Limits{Chars: 300}, 3},
+		{"telegram", "👍ok", store.Limits{Chars: 4096}, 4},
+		{"vk", "ё👍", store.Limits{}, 3},
+		{"vk", "@ivan@m.example", store.Limits{}, 15},
+	} {
+		if got := Count(c.network, c.text, c.limits); got != c.want {
+			t.Errorf("%s %q counts %d, want %d", c.network, c.text, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,282 @@
+package compose
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/pane"
+)
+
+// editor is the writing under way. Its zero value is none.
+type editor struct {
+	h       *pane.Host
+	draft   store.Draft    // the text of the version shown is in text
+	about   *store.Mention // what is answered; nil for a post, or if it is gone
+	all     []store.Account
+	text    area
+	version string            // the account whose version is shown; empty = the common text
+	stash   map[string]string // versions that were joined to the common text again
+	head    header
+	first   time.Time // the oldest change that is not saved; zero = none
+	last    time.Time // the newest
+	kept    bool      // the draft is in the store
+	cursor  *tea.Cursor
+	notice  string // why things are as they are, until the next key
+}
+
+// How long a change may wait for its save: from the last key, and from the
+// first one for those who never stop.
+const (
+	saveAfter  = 800 * time.Millisecond
+	saveAtMost = 5 * time.Second
+)
+
+func newEditor(h *pane.Host, msg opened) editor {
+	e := editor{h: h, about: msg.mention, all: msg.accounts, stash: map[string]string{}}
+	if msg.draft != nil {
+		e.draft, e.kept = *msg.draft, true
+		e.draft.Message.Variants = maps.Clone(e.draft.Message.Variants)
+	} else {
+		e.draft, e.notice = begin(h, msg)
+		if e.draft.Message.Text != "" {
+			e.dirty()
+		}
+	}
+	e.text.Set(e.draft.Message.Text)
+	if len(e.draft.To) == 0 {
+		e.head.part = partTo
+	}
+	return e
+}
+
+// name is what is being written.
+func (e *editor) name() string {
+	switch {
+	case e.about != nil:
+		return "reply to " + author(e.about.Author)
+	case e.draft.About != 0:
+		return "reply"
+	}
+	return "new post"
+}
+
+func author(a store.Author) string {
+	for _, s := range []string{a.Name, a.Handle, a.Email, a.ID} {
+		if s != "" {
+			return s
+		}
+	}
+	return "unknown"
+}
+
+// due is when the next save has to happen; zero = nothing is new.
+func (e *editor) due() time.Time {
+	if e.first.IsZero() {
+		return time.Time{}
+	}
+	due := e.last.Add(saveAfter)
+	if limit := e.first.Add(saveAtMost); limit.Before(due) {
+		return limit
+	}
+	return due
+}
+
+// nextTick is when a relative time above the text moves on.
+func (e *editor) nextTick() time.Time {
+	if e.about == nil {
+		return time.Time{}
+	}
+	now := e.h.Now()
+	if now.Sub(e.about.Created) > time.Hour && now.Sub(e.about.Work.Answered) > time.Hour {
+		return time.Time{}
+	}
+	return now.Truncate(time.Minute).Add(time.Minute)
+}
+
+// dirty notes that something is new.
+func (e *editor) dirty() {
+	e.last = e.h.Now()
+	if e.first.IsZero() {
+		e.first = e.last
+	}
+}
+
+func (e *editor) clean() { e.first, e.last = time.Time{}, time.Time{} }
+
+// blank tells whether there is nothing worth keeping.
+func (e *editor) blank() bool {
+	e.sync()
+	m := e.draft.Message
+	for _, v := range m.Variants {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return strings.TrimSpace(m.Text) == "" && len(m.Media) == 0
+}
+
+// sync writes the text area back into the draft.
+func (e *editor) sync() {
+	if e.h == nil {
+		return
+	}
+	if _, own := e.draft.Message.Variants[e.version]; own {
+		e.draft.Message.Variants[e.version] = e.text.Text()
+		return
+	}
+	e.draft.Message.Text = e.text.Text()
+}
+
+// snapshot is the draft as it stands, for others to keep.
+func (e *editor) snapshot() store.Draft {
+	e.sync()
+	e.commit()
+	d := e.draft
+	d.To = slices.Clone(d.To)
+	d.Message.Media = slices.Clone(d.Message.Media)
+	d.Message.Variants = maps.Clone(d.Message.Variants)
+	return d
+}
+
+// options are the accounts that can be chosen: those that can send, and those
+// chosen before that no longer can.
+func (e *editor) options() []string {
+	var out []string
+	for _, a := range able(e.all) {
+		out = append(out, a.Name)
+	}
+	for _, name := range e.draft.To {
+		if !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// account finds an account by name; the zero one if it is gone.
+func (e *editor) account(name string) store.Account {
+	for _, a := range e.all {
+		if a.Name == name {
+			return a
+		}
+	}
+	return store.Account{Name: name}
+}
+
+// toggle adds an account to those the message goes to, or takes it away.
+func (e *editor) toggle(name string) {
+	if i := slices.Index(e.draft.To, name); i >= 0 {
+		e.draft.To = slices.Delete(slices.Clone(e.draft.To), i, i+1)
+	} else {
+		e.draft.To = append(slices.Clone(e.draft.To), name)
+		slices.Sort(e.draft.To)
+	}
+	if e.version == name && !slices.Contains(e.draft.To, name) {
+		e.turn("")
+	}
+	e.dirty()
+}
+
+// turn shows the version of an account, or the common text.
+func (e *editor) turn(version string) {
+	e.sync()
+	e.version = version
+	e.text.Set(e.draft.Message.TextFor(version))
+}
+
+// next shows the next version: the common text, then each account's.
+func (e *editor) next() {
+	all := append([]string{""}, e.draft.To...)
+	e.turn(all[(slices.Index(all, e.version)+1)%len(all)])
+}
+
+// own tells whether the version shown is a text of its own.
+func (e *editor) own() bool {
+	_, own := e.draft.Message.Variants[e.version]
+	return own
+}
+
+// detach gives the account shown a text of its own, or joins it to the common
+// one again; its text is remembered then.
+func (e *editor) detach() {
+	e.sync()
+	if e.own() {
+		e.stash[e.version] = e.text.Text()
+		delete(e.draft.Message.Variants, e.version)
+		if len(e.draft.Message.Variants) == 0 {
+			e.draft.Message.Variants = nil
+		}
+	} else {
+		if e.draft.Message.Variants == nil {
+			e.draft.Message.Variants = map[string]string{}
+		}
+		text, ok := e.stash[e.version]
+		if !ok {
+			text = e.draft.Message.Text
+		}
+		e.draft.Message.Variants[e.version] = text
+	}
+	e.text.Set(e.draft.Message.TextFor(e.version))
+	e.dirty()
+}
+
+// answered tells that somebody else has answered already, "" = nobody has.
+func (e *editor) answered() string {
+	if e.about == nil || e.about.Work.Answered.IsZero() || e.about.Work.Answerer == e.h.User {
+		return ""
+	}
+	return e.about.Work.Answerer + " answered this " + ago(e.h.Now().Sub(e.about.Work.Answered))
+}
+
+// typed takes the keys of the editor.
+func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
+	p.cache.Drop()
+	if p.screen != editing {
+		return nil
+	}
+	p.ed.notice = ""
+	if p.ed.head.part != partText {
+		p.ed.header(k)
+		return nil
+	}
+	if name := k.String(); name == "up" && p.ed.text.Top() {
+		p.ed.focus(partWhen)
+		return nil
+	}
+	before := p.ed.text.bytes
+	if !p.ed.text.Key(k) {
+		if k.Text != "" {
+			return pane.Send(pane.Notice{Text: "the text is full: no network takes more", Level: pane.Warning})
+		}
+		return nil
+	}
+	if k.Text != "" || p.ed.text.bytes != before {
+		p.ed.dirty()
+	}
+	return nil
+}
+
+// pasted takes a paste; a long one goes into the text whole.
+func (p *Pane) pasted(text string) tea.Cmd {
+	p.cache.Drop()
+	if p.screen != editing {
+		return nil
+	}
+	p.ed.notice = ""
+	if p.ed.head.part != partText {
+		p.ed.head.field.Insert(text)
+		p.ed.commit()
+		p.ed.dirty()
+		return nil
+	}
+	if !p.ed.text.Insert(text) {
+		return pane.Send(pane.Notice{Text: "the paste is too long: no network takes it", Level: pane.Warning})
+	}
+	p.ed.dirty()
+	return nil
+}

@@ -1,0 +1,185 @@
+package compose
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/clean"
+	"earshot/ui/pane"
+)
+
+// file is what an attachment is on the disk.
+type file struct {
+	size int64
+	err  string // plain words: why it cannot go
+}
+
+// inspected is what was found of attachments, by path.
+type inspected map[string]file
+
+// inspect looks at the attachments in the background.
+func (p *Pane) inspect() tea.Cmd {
+	media := slices.Clone(p.ed.draft.Message.Media)
+	if len(media) == 0 {
+		p.rev.files = nil
+		return nil
+	}
+	return p.rev.box.Read(func(context.Context) tea.Msg {
+		out := inspected{}
+		for _, m := range media {
+			out[m.Path] = look(m.Path)
+		}
+		return out
+	})
+}
+
+// look tells whether a file can be attached.
+func look(path string) file {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return file{err: "there is no file " + path}
+	case err != nil:
+		return file{err: base(path) + " cannot be read: " + err.Error()}
+	case !info.Mode().IsRegular():
+		return file{err: base(path) + " is no file"}
+	case info.Size() == 0:
+		return file{err: base(path) + " is empty"}
+	}
+	return file{size: info.Size()}
+}
+
+// full is the path that a person means: absolute, ~ is home.
+func full(path string) string {
+	path = strings.TrimSpace(path)
+	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
+		if home, err := os.UserHomeDir(); err == nil {
+			path = home + rest
+		}
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		return abs
+	}
+	return path
+}
+
+func base(path string) string { return filepath.Base(path) }
+
+// bytes writes a size for people.
+func bytes(n int64) string {
+	switch {
+	case n < 1<<10:
+		return fmt.Sprintf("%d B", n)
+	case n < 1<<20:
+		return fmt.Sprintf("%.0f kB", float64(n)/(1<<10))
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// attach adds a file to the message.
+func (p *writing) attach(arg string) tea.Cmd {
+	path := full(arg)
+	if f := look(path); f.err != "" {
+		return pane.Send(pane.Notice{Text: f.err, Level: pane.Warning})
+	}
+	m := &p.ed.draft.Message
+	if slices.ContainsFunc(m.Media, func(a store.Attachment) bool { return a.Path == path }) {
+		return pane.Send(pane.Notice{Text: base(path) + " is attached already", Level: pane.Plain})
+	}
+	m.Media = append(slices.Clone(m.Media), store.Attachment{Path: path})
+	p.ed.dirty()
+	p.cache.Drop()
+	return tea.Batch(p.inspect(), pane.Send(pane.Notice{Text: "attached " + base(path) + "; ctrl+x d describes it for those who cannot see it", Level: pane.Done}))
+}
+
+// describe gives the last file its description.
+func (p *writing) describe(arg string) tea.Cmd {
+	m := &p.ed.draft.Message
+	m.Media = slices.Clone(m.Media)
+	m.Media[len(m.Media)-1].Alt = clean.Line(arg, 1500)
+	p.ed.dirty()
+	p.cache.Drop()
+	return nil
+}
+
+// unattach takes the last file out again.
+func (p *writing) unattach(string) tea.Cmd {
+	m := &p.ed.draft.Message
+	last := m.Media[len(m.Media)-1]
+	m.Media = slices.Clone(m.Media[:len(m.Media)-1])
+	p.ed.dirty()
+	p.cache.Drop()
+	return pane.Send(pane.Notice{Text: "took out " + base(last.Path), Level: pane.Done})
+}
+
+// edited brings the text back from the person's own editor.
+type edited struct {
+	id   string // the draft it belongs to
+	text string
+	err  error
+}
+
+// outside opens the text in the person's own editor.
+func (p *writing) outside(string) tea.Cmd {
+	path, err := export(p.ed.text.Text())
+	if err != nil {
+		return pane.Send(pane.Notice{Text: "no file for the editor: " + err.Error(), Level: pane.Failure})
+	}
+	id := p.ed.draft.ID
+	cmd := editorCommand(os.Getenv("VISUAL"), os.Getenv("EDITOR"), path)
+	return tea.Batch(p.save(), tea.ExecProcess(cmd, func(err error) tea.Msg { return toUs(takeBack(id, path, err)) }))
+}
+
+// editorCommand is the editor that the person's environment names, else vi.
+func editorCommand(visual, editor, path string) *exec.Cmd {
+	words := strings.Fields(or(visual, or(editor, "vi")))
+	return exec.Command(words[0], append(words[1:], path)...)
+}
+
+// export writes a text into a file that only its owner can read.
+func export(text string) (string, error) {
+	f, err := os.CreateTemp("", "earshot-*.txt")
+	if err != nil {
+		return "", err
+	}
+	_, err = f.WriteString(text)
+	return f.Name(), errors.Join(err, f.Close())
+}
+
+// takeBack reads the file that the editor has left and removes it. A file that
+// cannot be read stays where it is: the text in it is the person's.
+func takeBack(id, path string, err error) edited {
+	if err != nil {
+		_ = os.Remove(path)
+		return edited{id: id, err: fmt.Errorf("the editor did not end well, the text is as it was: %w", err)}
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return edited{id: id, err: fmt.Errorf("the edited text is in %s: %w", path, err)}
+	}
+	_ = os.Remove(path)
+	return edited{id: id, text: strings.TrimRight(string(text), "\n")}
+}
+
+// edited takes the text back, if it is still the one being written.
+func (p *writing) edited(msg edited) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		return pane.Send(pane.Notice{Text: msg.err.Error(), Level: pane.Failure})
+	case msg.id != p.ed.draft.ID:
+		return nil
+	}
+	p.ed.text.Set(msg.text)
+	p.ed.dirty()
+	return p.save()
+}

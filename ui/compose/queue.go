@@ -1,0 +1,135 @@
+package compose
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+)
+
+// queue does what touches drafts one after the other.
+type queue struct {
+	tasks []task
+	busy  bool
+}
+
+// task is one piece of background work. Saves of the same draft that follow
+// each other are one.
+type task struct {
+	save string // the draft that it only saves
+	run  func(ctx context.Context) tea.Msg
+}
+
+// stepped says that a task is done, and what it brought.
+type stepped struct{ msg tea.Msg }
+
+// add appends a task and begins if nothing is under way.
+func (q *queue) add(h *pane.Host, t task) tea.Cmd {
+	if n := len(q.tasks); n > 0 && t.save != "" && q.tasks[n-1].save == t.save {
+		q.tasks[n-1] = t
+	} else {
+		q.tasks = append(q.tasks, t)
+	}
+	return q.next(h)
+}
+
+func (q *queue) next(h *pane.Host) tea.Cmd {
+	if q.busy || len(q.tasks) == 0 {
+		return nil
+	}
+	t := q.tasks[0]
+	q.tasks, q.busy = q.tasks[1:], true
+	return func() tea.Msg { return toUs(stepped{t.run(h.Context)}) }
+}
+
+func toUs(msg tea.Msg) tea.Msg { return pane.To{Pane: keys.Compose, Msg: msg} }
+
+// stepped passes on what a task brought and begins the next one.
+func (p *Pane) stepped(s stepped) tea.Cmd {
+	p.queue.busy = false
+	var told tea.Cmd
+	if s.msg != nil {
+		told = pane.Send(s.msg)
+	}
+	return tea.Batch(told, p.queue.next(p.h))
+}
+
+// do queues work that may change drafts; run gives a message for the screen,
+// toUs for ourselves.
+func (p *Pane) do(run func(ctx context.Context, by desk.By) tea.Msg) tea.Cmd {
+	by := p.h.By()
+	return p.queue.add(p.h, task{run: func(ctx context.Context) tea.Msg { return run(ctx, by) }})
+}
+
+// saved says that a draft is in the store, or why not.
+type saved struct {
+	id  string
+	err error
+}
+
+// save puts the writing into the store if anything of it is new.
+func (p *Pane) save() tea.Cmd {
+	if p.ed.due().IsZero() {
+		return nil
+	}
+	d, by, publish := p.ed.snapshot(), p.h.By(), p.h.Desk.Publish
+	p.ed.clean()
+	return p.queue.add(p.h, task{save: d.ID, run: func(ctx context.Context) tea.Msg {
+		_, err := publish.SaveDraft(ctx, by, d)
+		return toUs(saved{d.ID, err})
+	}})
+}
+
+// saved notes a save. One that failed is tried again; the text is still there.
+func (p *Pane) saved(msg saved) tea.Cmd {
+	if msg.err == nil {
+		p.ed.kept = p.ed.kept || msg.id == p.ed.draft.ID
+		return nil
+	}
+	if msg.id == p.ed.draft.ID {
+		p.ed.dirty()
+	}
+	return pane.Send(pane.Notice{Text: "the draft is not saved: " + msg.err.Error(), Level: pane.Failure})
+}
+
+// leave ends the writing; what was written stays as a draft.
+func (p *Pane) leave() tea.Cmd {
+	cmd := p.save()
+	p.ed = editor{}
+	p.rev.reset()
+	return cmd
+}
+
+// drop throws the writing away; undo brings it back as it was last.
+func (p sender) drop() tea.Cmd {
+	d, publish := p.ed.snapshot(), p.h.Desk.Publish
+	p.ed = editor{}
+	p.rev.reset()
+	p.show(listing)
+	return p.do(func(ctx context.Context, by desk.By) tea.Msg {
+		if _, err := publish.SaveDraft(ctx, by, d); err != nil {
+			return p.h.Fail(err)
+		}
+		return discarded(p.h, publish.DropDraft(ctx, by, d.ID))
+	})
+}
+
+func discarded(h *pane.Host, err error) tea.Msg {
+	if err != nil {
+		return h.Fail(err)
+	}
+	return pane.Notice{Text: "discarded the draft; z brings it back", Level: pane.Done}
+}
+
+// left says that a post is on its way out.
+type left struct {
+	post  store.Post
+	draft string
+}
+
+// refused says that somebody answered first.
+type refused struct{ conflict *store.Conflict }
