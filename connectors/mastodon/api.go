@@ -111,12 +111,26 @@ func (a *api) submit(ctx context.Context, r request, body io.Reader, size int64,
 		return resp.StatusCode, a.refusal(r, resp.StatusCode, raw, refused)
 	}
 	if err != nil {
-		return resp.StatusCode, a.http.Fault(r.op, err)
+		return resp.StatusCode, a.unheard(r.op, err)
 	}
 	if err := decode(raw, v); err != nil {
 		return resp.StatusCode, a.alien(r.op, err)
 	}
 	return resp.StatusCode, nil
+}
+
+// unheard is the fault of an answer that began well and cannot be read: too
+// long, packed in some other way, cut. What was asked for has been done, so it
+// is no refusal, and nobody may be told that it failed.
+func (a *api) unheard(op string, err error) error {
+	err = a.http.Fault(op, err)
+	f := fault.Of(err)
+	if f.Kind != fault.Permanent {
+		return err
+	}
+	g := *f
+	g.Kind = fault.Transient
+	return &g
 }
 
 // maxAnswer caps the answer to a post or an upload, in bytes.

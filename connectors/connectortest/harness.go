@@ -1,0 +1,113 @@
+// Package connectortest is the contract of a connector, told as stories: what
+// every network's connector must do through the real connectors.Runner, over a
+// store and a desk, against a server on loopback that fails in every way that
+// servers fail.
+//
+// A connector's own test describes its network in a Harness and calls Run. The
+// network is reached through a Line, which stands between the two and breaks
+// on demand: refusals, limits, silence, cuts, resets, garbage, giants. So each
+// connector meets the same troubles, at every request that it makes.
+//
+// Time is a clock that the stories move; only where a socket has to wait for
+// real, the waits are cut down to fractions of a second.
+package connectortest
+
+import (
+	"testing"
+	"time"
+
+	"earshot/connectors"
+	"earshot/store"
+)
+
+// Ability is something that a network under test may be unable to do.
+type Ability string
+
+// The abilities. Those that are absent are named in Harness.Lacks with their
+// reason, and the stories that need them are skipped aloud.
+const (
+	Words   Ability = "words"   // Say says what it is told to
+	Dates   Ability = "dates"   // Say can be dated
+	Edit    Ability = "edit"    // what was said can be changed
+	Delete  Ability = "delete"  // and taken back, and we are told so
+	Live    Ability = "live"    // mentions come by a stream
+	Send    Ability = "send"    // we can post and answer
+	Server  Ability = "server"  // there is a server that can break
+	Threads Ability = "threads" // whole discussions can be fetched
+)
+
+// Harness is one network under test.
+type Harness struct {
+	// Network is the name of the network in accounts and keys.
+	Network string
+	Factory connectors.Factory
+	// Start starts a server of the network, empty, for one story.
+	Start func(t *testing.T, clock *Clock) *Network
+	// Lacks names the absent abilities with their reason.
+	Lacks map[Ability]string
+	// GoneIsFinal says that a 410 ends the account until a person connects it
+	// anew.
+	GoneIsFinal bool
+	// Spares are names of troubles that this network does not mind.
+	Spares []string
+}
+
+// Said is one thing that somebody says on the network. Fields that a network
+// has no place for are left out by it.
+type Said struct {
+	Text string    // plain
+	HTML string    // instead of Text, as it goes over the wire
+	By   string    // name of the author; the network picks one if empty
+	At   time.Time // when; zero = now
+}
+
+// Network is a running server of a network and one account of ours on it.
+type Network struct {
+	// URL is the base address of the server; empty where there is none.
+	URL string
+	// Account is the account, reached at another base address, and its secrets.
+	Account func(at string) (store.Account, map[string]string)
+	// Hidden are further words that must never be shown or logged.
+	Hidden []string
+	// Say says something that concerns us, and gives the remote id it has.
+	Say func(s Said) string
+	// Told overrides what the suite remembers of Say: the remote ids of all
+	// that should have arrived by now.
+	Told   func() []string
+	Edit   func(id, text string)
+	Delete func(id string)
+	// Sent gives the texts of what stands in our name on the network.
+	Sent func() []string
+	// Stop ends the server.
+	Stop func()
+}
+
+// Run tells every story to a network.
+func Run(t *testing.T, h Harness) {
+	t.Helper()
+	for _, s := range stories() {
+		t.Run(s.name, func(t *testing.T) {
+			for _, a := range s.needs {
+				if why := h.Lacks[a]; why != "" {
+					t.Skipf("this network lacks %q: %s", a, why)
+				}
+			}
+			s.tell(newStation(t, h))
+		})
+	}
+}
+
+// story is one part of the contract.
+type story struct {
+	name  string
+	needs []Ability
+	tell  func(s *station)
+}
+
+func stories() []story {
+	var all []story
+	for _, part := range [][]story{readingStories(), troubleStories(), sendingStories(), runningStories()} {
+		all = append(all, part...)
+	}
+	return all
+}

@@ -1,0 +1,81 @@
+package mastodon
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"earshot/connectors"
+	"earshot/connectors/connectortest"
+	"earshot/connectors/mastodon/mastodontest"
+	"earshot/store"
+)
+
+// TestContract: what every connector promises, on every kind of server.
+func TestContract(t *testing.T) {
+	for _, o := range []mastodontest.Options{
+		{Dialect: mastodontest.Mastodon},
+		{Dialect: mastodontest.GoToSocial},
+		{Dialect: mastodontest.Pleroma, MinIDIsSince: true},
+	} {
+		t.Run(string(o.Dialect), func(t *testing.T) { connectortest.Run(t, contract(o)) })
+	}
+}
+
+// contract describes a server to the suite.
+func contract(o mastodontest.Options) connectortest.Harness {
+	return connectortest.Harness{
+		Network: Network,
+		Factory: func(c connectors.Config) (connectors.Connector, error) {
+			conn, err := New(c)
+			if m, ok := conn.(*Connector); ok {
+				m.waits.poll = time.Millisecond
+			}
+			return conn, err
+		},
+		Start: func(_ *testing.T, clock *connectortest.Clock) *connectortest.Network {
+			return contractNetwork(o, clock)
+		},
+	}
+}
+
+func contractNetwork(o mastodontest.Options, clock *connectortest.Clock) *connectortest.Network {
+	var dated time.Time // what is said next
+	o.RateLimit = 1 << 30
+	o.Now = func() time.Time {
+		if dated.IsZero() {
+			return clock.Now()
+		}
+		return dated
+	}
+	// Nothing is announced but the address that the account was connected with.
+	o.Streaming = "none"
+	s := mastodontest.New(o)
+	return &connectortest.Network{
+		URL: s.URL(),
+		Account: func(at string) (store.Account, map[string]string) {
+			return store.Account{Server: at, Watch: []string{"#fridge"}}, map[string]string{SecretToken: s.Token()}
+		},
+		Say: func(x connectortest.Said) string {
+			p := mastodontest.Post{By: "ivan@far.example", Text: "@acme " + x.Text}
+			if x.HTML != "" {
+				p.HTML = x.HTML
+			}
+			if x.By != "" {
+				s.SetBio(p.By, x.By, "<p>"+x.By+"</p>", "")
+			}
+			dated = x.At
+			defer func() { dated = time.Time{} }()
+			return s.Say(p)
+		},
+		Edit:   func(id, text string) { s.Edit(id, "@acme "+text) },
+		Delete: s.Delete,
+		Sent: func() (texts []string) {
+			for _, w := range s.By("acme") {
+				texts = append(texts, strings.ReplaceAll(w.Text, "\n", " "))
+			}
+			return texts
+		},
+		Stop: s.Close,
+	}
+}
