@@ -4,18 +4,31 @@ import (
 	"strings"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 	"pgregory.net/rapid"
 
 	"earshot/store"
 	"earshot/ui/theme"
-	"earshot/ui/uitest"
 	"earshot/ui/widget"
 )
 
 func press(a *area, names ...string) {
+	special := map[string]rune{
+		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "left": tea.KeyLeft, "right": tea.KeyRight, "home": tea.KeyHome,
+		"end": tea.KeyEnd, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "backspace": tea.KeyBackspace, "delete": tea.KeyDelete,
+	}
 	for _, name := range names {
-		a.Key(uitest.Key(name))
+		var k tea.KeyPressMsg
+		if rest, ok := strings.CutPrefix(name, "ctrl+"); ok {
+			k.Mod, name = tea.ModCtrl, rest
+		} else if rest, ok := strings.CutPrefix(name, "alt+"); ok {
+			k.Mod, name = tea.ModAlt, rest
+		}
+		if k.Code = special[name]; k.Code == 0 {
+			k.Code = []rune(name)[0]
+		}
+		a.Key(k)
 	}
 }
 

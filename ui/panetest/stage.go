@@ -106,6 +106,7 @@ func (s *Stage) Put(p pane.Pane, global ...keys.Command) *Stage {
 	s.sub.Take()
 	s.run(p.Changed(pane.All()))
 	s.settle()
+	s.View()
 	return s
 }
 
@@ -293,6 +294,7 @@ func (s *Stage) settle() {
 // Advance moves the clock, with every tick the pane asks for on the way.
 func (s *Stage) Advance(by time.Duration) {
 	s.T.Helper()
+	s.settle()
 	end := s.now.Add(by)
 	for range 10_000 {
 		c, ok := s.Pane.(pane.Clocked)

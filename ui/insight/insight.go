@@ -1,0 +1,201 @@
+// Package insight is the pane of analytics: how much is said and in which mood,
+// how fast we answer, where, what about, by whom, and at which hours of the
+// week. What is shown are whole days, the last of them today, of everything or
+// of what matches a query.
+//
+// Figures are counted anew when mentions change, at most once a second and only
+// while somebody can see them.
+package insight
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/query"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+)
+
+// Pane is the analytics.
+type Pane struct {
+	h     *pane.Host
+	box   *pane.Mailbox
+	show  showing
+	fresh freshness
+	data  answer
+	walk  walk
+	picks map[int]query.Expr // line -> what enter shows
+	cache pane.Cache
+}
+
+// showing is what is counted.
+type showing struct {
+	days  int
+	text  string // the query; empty = everything
+	expr  query.Expr
+	named string // the saved view it came from
+}
+
+// freshness says whether the figures have to be counted again.
+type freshness struct {
+	stale bool      // something has changed since they were read
+	drawn bool      // somebody has seen them since
+	last  time.Time // when they were read
+}
+
+// pause is the least time between two readings that nobody asked for.
+const pause = time.Second
+
+// New makes the analytics of the last two weeks.
+func New(h *pane.Host) *Pane {
+	return &Pane{h: h, box: h.Mailbox(keys.Insight), show: showing{days: 14}, walk: walk{at: -1}}
+}
+
+// Scope is the address of the analytics.
+func (p *Pane) Scope() keys.Scope { return keys.Insight }
+
+// Title names the days and the query.
+func (p *Pane) Title() string {
+	title := fmt.Sprintf("Analytics: %d days", p.show.days)
+	if p.show.days == 1 {
+		title = "Analytics: today"
+	}
+	switch {
+	case p.show.named != "":
+		title += "  " + p.show.named
+	case p.show.text != "":
+		title += "  " + p.show.text
+	}
+	return title
+}
+
+// Captures is never true: nothing is edited here.
+func (p *Pane) Captures() bool { return false }
+
+// Cursor is never shown.
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// answer is one reading of the store.
+type answer struct {
+	desk.Report
+	names map[string]string // identity -> what the author is called
+	known bool
+	err   error
+}
+
+// Update takes what is addressed to the analytics. A pane.Filter says what the
+// stream shows: the figures follow.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case answer:
+		if errors.Is(msg.err, context.Canceled) {
+			return nil
+		}
+		p.cache.Drop()
+		if msg.err != nil {
+			p.data.err = msg.err
+			return nil
+		}
+		p.data = msg
+	case pane.Filter:
+		return p.narrow(msg.Query, msg.Name)
+	case pane.Tick:
+		if due := p.NextTick(); !due.IsZero() && !msg.Now.Before(due) {
+			return p.load()
+		}
+	case pane.Restyled:
+		p.cache.Drop()
+	}
+	return nil
+}
+
+// Changed counts again when mentions or answers have changed.
+func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	switch {
+	case ch == nil:
+		return p.load()
+	case ch.Touch(store.TopicMentions):
+		p.fresh.stale = true
+	}
+	return nil
+}
+
+// NextTick is when the figures are to be counted again.
+func (p *Pane) NextTick() time.Time {
+	if !p.fresh.stale || !p.fresh.drawn || p.box.Busy() {
+		return time.Time{}
+	}
+	due, now := p.fresh.last.Add(pause), p.h.Now()
+	if due.Before(now) {
+		return now
+	}
+	return due
+}
+
+// load counts.
+func (p *Pane) load() tea.Cmd {
+	p.fresh = freshness{last: p.h.Now()}
+	d, show, scope := p.h.Desk, p.show, p.h.Scope()
+	return p.box.Read(func(ctx context.Context) tea.Msg { return read(ctx, d, show, scope) })
+}
+
+func read(ctx context.Context, d *desk.Desk, show showing, scope store.Scope) answer {
+	report, err := d.Stats.Report(ctx, show.expr, show.days, scope)
+	a := answer{Report: report, names: map[string]string{}, known: err == nil, err: err}
+	for _, author := range report.Authors {
+		page, err := d.Lookup.Page(ctx, store.Search{Expr: desk.IdentityExpr(author.Name), Scope: scope, Limit: 1})
+		if err != nil {
+			a.err = err
+			return a
+		}
+		for _, m := range page.Mentions {
+			a.names[author.Name] = name(m.Author)
+		}
+	}
+	return a
+}
+
+func name(a store.Author) string {
+	for _, s := range []string{a.Name, a.Handle, a.Email, a.ID} {
+		if s != "" {
+			return s
+		}
+	}
+	return "unknown"
+}
+
+// narrow counts only what matches a query; named is the view it comes from.
+func (p *Pane) narrow(text, named string) tea.Cmd {
+	q, err := p.parse(text)
+	if err != nil {
+		return pane.Send(pane.Notice{Text: err.Error(), Level: pane.Warning})
+	}
+	if text == p.show.text {
+		p.show.named = named
+		return nil
+	}
+	p.show.text, p.show.expr, p.show.named = text, q.Expr, named
+	p.walk = walk{at: -1}
+	return p.load()
+}
+
+// period counts other days.
+func (p *Pane) period(days int) tea.Cmd {
+	p.show.days = days
+	p.walk = walk{at: -1}
+	return p.load()
+}
+
+func (p *Pane) parse(text string) (query.Query, error) { return query.Parse(text) }
+
+// View draws the figures.
+func (p *Pane) View(width, height int) string {
+	p.fresh.drawn = true
+	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+}
