@@ -61,7 +61,7 @@ type importer struct {
 	call                       *Call
 	space                      *Workspace
 	account                    string
-	progress                   *progress
+	progress                   *progressBar
 	batch                      []desk.Event
 	places                     map[store.Key]string // where each mention of the batch came from
 	added, known, edited, nays int

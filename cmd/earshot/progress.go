@@ -2,29 +2,38 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"time"
+
+	"charm.land/bubbles/v2/progress"
 )
 
-// progress draws a bar on standard error, in a terminal only and at most ten
+// progressBar draws a bar on standard error, in a terminal only and at most ten
 // times a second.
-type progress struct {
+type progressBar struct {
 	call        *Call
 	on          bool
+	bar         progress.Model
 	total, done int64
 	drawn       time.Time
 }
 
-func (c *Call) newProgress() *progress { return &progress{call: c, on: c.Terminal != nil} }
+func (c *Call) newProgress() *progressBar {
+	p := &progressBar{call: c, on: c.Terminal != nil}
+	if p.on {
+		p.bar = progress.New(progress.WithWidth(barCells), progress.WithFillCharacters('#', '.'), progress.WithColors(nil))
+	}
+	return p
+}
 
-func (p *progress) expect(bytes int64) { p.total += bytes }
+func (p *progressBar) expect(bytes int64) { p.total += bytes }
 
-func (p *progress) add(bytes int64) { p.done += bytes }
+func (p *progressBar) add(bytes int64) { p.done += bytes }
 
-const barCells = 30
+// barCells is the width of the bar with its percentage.
+const barCells = 36
 
 // show draws the bar with a number of things done.
-func (p *progress) show(n int) {
+func (p *progressBar) show(n int) {
 	if !p.on || time.Since(p.drawn) < 100*time.Millisecond {
 		return
 	}
@@ -34,12 +43,11 @@ func (p *progress) show(n int) {
 		return
 	}
 	share := min(1, float64(p.done)/float64(p.total))
-	full := int(share * barCells)
-	fmt.Fprintf(p.call.Err, "\r\x1b[K[%s%s] %3.0f%%  %d", strings.Repeat("#", full), strings.Repeat(".", barCells-full), share*100, n)
+	fmt.Fprintf(p.call.Err, "\r\x1b[K%s  %d", p.bar.ViewAs(share), n)
 }
 
 // clear takes the bar away, so that a line can be written in its place.
-func (p *progress) clear() {
+func (p *progressBar) clear() {
 	if p.on && !p.drawn.IsZero() {
 		fmt.Fprint(p.call.Err, "\r\x1b[K")
 		p.drawn = time.Time{}
