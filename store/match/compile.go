@@ -148,7 +148,7 @@ func (c *compiler) text(x query.Expr, src source) (pred, error) {
 	case query.And, query.Or, query.Not, query.All:
 		return c.textList(x, src)
 	case query.Near:
-		return c.near(x, src)
+		return proximity{c}.near(x, src)
 	case query.Raw:
 		return plain(func(e *eval) bool { return e.text(src).holds(x.Text) }), nil
 	case query.Literal:
@@ -158,7 +158,7 @@ func (c *compiler) text(x query.Expr, src source) (pred, error) {
 		l := newLiteral(x.Text)
 		return plain(func(e *eval) bool { return l.in(e.text(src)) }), nil
 	}
-	f, err := c.finder(x)
+	f, err := proximity{c}.finder(x)
 	if err != nil {
 		return nil, err
 	}

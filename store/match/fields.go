@@ -24,9 +24,9 @@ func (c *compiler) field(f query.Field) (pred, error) {
 	}
 	switch f.Name {
 	case "date", "age", "hour", "dow", "wait":
-		return c.when(f)
+		return clock{c}.when(f)
 	case "is", "has":
-		return c.each(f, func(o query.One) (pred, error) { return c.flag(f.Name, o.Text) })
+		return c.each(f, func(o query.One) (pred, error) { return flags{c}.flag(f.Name, o.Text) })
 	case "id", "cluster":
 		return c.each(f, func(o query.One) (pred, error) { return idIs(f.Name, o.Text) })
 	case "view":
@@ -89,7 +89,7 @@ func (c *compiler) group(f query.Field) (pred, error) {
 	if !ok || !wordy {
 		return nil, invalid(f.Name, "this cannot stand in the brackets of a field")
 	}
-	return c.near(near, src)
+	return proximity{c}.near(near, src)
 }
 
 // values gives what a mention has under a field, to be compared as a whole.

@@ -9,8 +9,11 @@ import (
 	"earshot/store"
 )
 
+// flags compiles is: and has:.
+type flags struct{ *compiler }
+
 // flag compiles one value of is: or has:.
-func (c *compiler) flag(field, value string) (pred, error) {
+func (c flags) flag(field, value string) (pred, error) {
 	value = strings.ToLower(value)
 	if c.person && !strings.Contains(" vip influencer email phone link ", " "+value+" ") {
 		return nil, invalid(field, "%q is nothing a person can be or have", value)
@@ -40,7 +43,7 @@ func (c *compiler) flag(field, value string) (pred, error) {
 }
 
 // states are the facts that stand in the mention itself.
-func (c *compiler) states() map[string]func(*store.Mention) bool {
+func (c flags) states() map[string]func(*store.Mention) bool {
 	now, me, sla := c.scope.Now, c.scope.Me, c.scope.SLA
 	intent := func(s string) func(*store.Mention) bool {
 		return func(m *store.Mention) bool { return m.Judgement.Intent == s }
@@ -88,7 +91,7 @@ func answerIs(states ...store.DeliveryState) pred {
 	}
 }
 
-func (c *compiler) has(value string) (pred, bool) {
+func (c flags) has(value string) (pred, bool) {
 	media := func(kinds ...string) pred {
 		return plain(func(e *eval) bool {
 			return slices.ContainsFunc(e.m.Body.Media, func(x store.Media) bool { return slices.Contains(kinds, x.Type) })

@@ -46,7 +46,7 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{pred: p, scope: scope, needs: c.needs(expr)}, nil
+	return &Matcher{pred: p, scope: scope, needs: planner{c}.needs(expr)}, nil
 }
 
 // Match tells whether m answers the query. The transaction is asked for what

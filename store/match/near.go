@@ -14,8 +14,11 @@ type span struct{ from, to int }
 // spotter finds all places of a part of NEAR.
 type spotter func(*document) []span
 
+// proximity compiles NEAR.
+type proximity struct{ *compiler }
+
 // finder compiles a word or a phrase.
-func (c *compiler) finder(x query.Expr) (finder, error) {
+func (c proximity) finder(x query.Expr) (finder, error) {
 	switch x := x.(type) {
 	case query.Word:
 		switch {
@@ -33,7 +36,7 @@ func (c *compiler) finder(x query.Expr) (finder, error) {
 
 // near compiles NEAR. Its sides are spread over their ANDs first: a NEAR (b c)
 // is a NEAR b and a NEAR c.
-func (c *compiler) near(x query.Near, src source) (pred, error) {
+func (c proximity) near(x query.Near, src source) (pred, error) {
 	if and, ok := x.A.(query.And); ok {
 		return c.spread(and.List, func(m query.Expr) query.Near { x.A = m; return x }, src)
 	}
@@ -47,7 +50,7 @@ func (c *compiler) near(x query.Near, src source) (pred, error) {
 	return plain(func(e *eval) bool { return len(s(e.text(src))) > 0 }), nil
 }
 
-func (c *compiler) spread(members []query.Expr, with func(query.Expr) query.Near, src source) (pred, error) {
+func (c proximity) spread(members []query.Expr, with func(query.Expr) query.Near, src source) (pred, error) {
 	list := make([]pred, 0, len(members))
 	for _, m := range members {
 		p, err := c.near(with(m), src)
@@ -61,7 +64,7 @@ func (c *compiler) spread(members []query.Expr, with func(query.Expr) query.Near
 
 // spots compiles a part of NEAR into its places. An AND deeper inside has the
 // places of all its members where all of them occur.
-func (c *compiler) spots(x query.Expr) (spotter, error) {
+func (c proximity) spots(x query.Expr) (spotter, error) {
 	switch x := x.(type) {
 	case query.And:
 		return c.joined(x.List, true)
@@ -89,7 +92,7 @@ func (c *compiler) spots(x query.Expr) (spotter, error) {
 	return f.spans, err
 }
 
-func (c *compiler) joined(members []query.Expr, all bool) (spotter, error) {
+func (c proximity) joined(members []query.Expr, all bool) (spotter, error) {
 	list := make([]spotter, 0, len(members))
 	for _, m := range members {
 		s, err := c.spots(m)

@@ -55,7 +55,10 @@ func tails(s string) []string {
 	return []string{s}
 }
 
-func (c *compiler) needs(x query.Expr) Needs {
+// planner finds what a query needs, from the same compiler.
+type planner struct{ *compiler }
+
+func (c planner) needs(x query.Expr) Needs {
 	switch x := x.(type) {
 	case query.All:
 		return Needs{Exact: true}
@@ -77,7 +80,7 @@ func (c *compiler) needs(x query.Expr) Needs {
 	return Needs{}
 }
 
-func (c *compiler) fieldNeeds(f query.Field) Needs {
+func (c planner) fieldNeeds(f query.Field) Needs {
 	if _, ok := f.Value.(query.Group); ok {
 		x := query.Expand(f)
 		if left, ok := x.(query.Field); ok {
@@ -89,7 +92,7 @@ func (c *compiler) fieldNeeds(f query.Field) Needs {
 	}
 	switch f.Name {
 	case "date", "age":
-		list, err := c.stretches(f)
+		list, err := clock{c.compiler}.stretches(f)
 		if err != nil || len(list) == 0 {
 			return Needs{}
 		}
@@ -110,7 +113,7 @@ func (c *compiler) fieldNeeds(f query.Field) Needs {
 	return n
 }
 
-func (c *compiler) itemNeeds(field string, o query.One) Needs {
+func (c planner) itemNeeds(field string, o query.One) Needs {
 	if field == "is" {
 		return c.stateNeeds(o.Text)
 	}
@@ -142,7 +145,7 @@ func (c *compiler) itemNeeds(field string, o query.One) Needs {
 	return Needs{}
 }
 
-func (c *compiler) stateNeeds(value string) Needs {
+func (c planner) stateNeeds(value string) Needs {
 	switch value {
 	case "new":
 		return Needs{States: []store.State{store.StateNew}, Exact: true, Sure: []store.State{store.StateNew}}

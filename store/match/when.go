@@ -7,8 +7,11 @@ import (
 	"earshot/store/query"
 )
 
+// clock compiles the fields of time.
+type clock struct{ *compiler }
+
 // when compiles the fields of time.
-func (c *compiler) when(f query.Field) (pred, error) {
+func (c clock) when(f query.Field) (pred, error) {
 	zone, now := c.scope.Zone, c.scope.Now
 	switch f.Name {
 	case "wait":
@@ -43,7 +46,7 @@ func (s stretch) holds(t time.Time) bool {
 }
 
 // stretches reads the value of date: or age:.
-func (c *compiler) stretches(f query.Field) ([]stretch, error) {
+func (c clock) stretches(f query.Field) ([]stretch, error) {
 	resolve := query.ResolveRange
 	if f.Name == "age" {
 		resolve = query.ResolveAge
