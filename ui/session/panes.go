@@ -4,6 +4,7 @@ import (
 	"earshot/ui"
 	"earshot/ui/card"
 	"earshot/ui/compose"
+	"earshot/ui/insight"
 	"earshot/ui/pane"
 	"earshot/ui/people"
 	"earshot/ui/status"
@@ -22,5 +23,5 @@ func New(h *pane.Host, o ui.Options) (*ui.Model, error) {
 
 // Panes makes all panes of a screen.
 func Panes(h *pane.Host, memory *verb.Memory) []pane.Pane {
-	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), status.New(h), people.New(h)}
+	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h)}
 }
