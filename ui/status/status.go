@@ -155,10 +155,12 @@ func (p *Pane) pending() (n int, first time.Time) {
 	return n, first
 }
 
-// NextTick is each second while a send is held, else when the notice goes.
+// NextTick is when the countdown of a held send changes, else when the notice
+// goes.
 func (p *Pane) NextTick() time.Time {
-	if n, _ := p.pending(); n > 0 {
-		return p.h.Now().Truncate(time.Second).Add(time.Second)
+	if n, at := p.pending(); n > 0 {
+		whole := (at.Sub(p.h.Now()) - 1) / time.Second
+		return at.Add(-whole * time.Second)
 	}
 	return p.until
 }

@@ -267,6 +267,7 @@ func (p *Pane) got(a page) tea.Cmd {
 	if follow && p.list.At() < p.list.Rows()-1 {
 		p.list.Reveal()
 	}
+	p.show.follow = p.show.follow || p.list.At() == 0
 	p.seen()
 	if id, ok := p.list.Selected(); p.step != nil {
 		step := *p.step

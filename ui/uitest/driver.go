@@ -55,6 +55,8 @@ type Driver struct {
 	width  int
 	height int
 	depth  int
+	sent   int    // what the runner has delivered
+	dir    string // of the person's files, once local
 }
 
 // Clock is the time of a driver.

@@ -76,9 +76,13 @@ func difference(want, got string) string {
 //	arrive ID text        a mention comes in
 //	wait 10s              the clock moves on
 //	copied text           the clipboard holds it
+//	local                 the person sits at this machine; $DIR is a folder
+//	                      with a picture, pic.png
+//	leaves ACCOUNT how    what is due on an account is sent (ok), fails, or
+//	                      nobody knows whether it arrived (unsure)
+//	answered ID WHO       a colleague answers a mention first
 //	quits                 the program has ended
 //
-// It returns the names of the commands that were run.
 func (d *Driver) Play(path string) {
 	d.T.Helper()
 	file, err := os.Open(path)
@@ -106,7 +110,7 @@ func (d *Driver) step(line string) string {
 	case "press":
 		d.Press(rest)
 	case "type":
-		d.Type(rest)
+		d.Type(strings.ReplaceAll(rest, "$DIR", d.dir))
 	case "paste":
 		d.Paste(rest)
 	case "see":
@@ -143,7 +147,28 @@ func (d *Driver) step(line string) string {
 			return "the program runs on"
 		}
 	default:
+		return d.outside(verb, rest)
+	}
+	return ""
+}
+
+// outside does the steps that happen around the screen.
+func (d *Driver) outside(verb, rest string) string {
+	first, second, _ := strings.Cut(rest, " ")
+	var err error
+	switch verb {
+	case "local":
+		err = d.local()
+	case "leaves":
+		err = d.leave(first, second)
+	case "answered":
+		err = d.answer(first, second)
+	default:
 		return "unknown step"
 	}
+	if err != nil {
+		return err.Error()
+	}
+	d.settle()
 	return ""
 }
