@@ -21,8 +21,12 @@ bench: ## speed and memory
 docs: ## what is generated: KEYS.md
 	go run ./cmd/earshot keys --markdown > KEYS.md
 
+# What the picture shows being done: the second mention is answered.
+keys := j,r,Kashnik parts stay in stock for ten years. That is a promise we put in writing: \
+	https://zernolla.example/parts,enter,enter,Which part do you need? I will look it up for you.
+
 shots: ## the picture of the README
-	go run ./cmd/earshot-shot --out screen.svg
+	go run ./cmd/earshot-shot --out screen.svg --keys '$(keys)'
 
 fmt:
 	gofumpt -w cmd connectors scoring store ui

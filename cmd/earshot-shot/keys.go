@@ -3,7 +3,7 @@ package main
 import "strings"
 
 // keystrokes turns 'j,j,enter' into the bytes that a terminal sends, one entry
-// for each press. What names no key is typed letter by letter.
+// for each press. What names no key is a text, typed in one go.
 func keystrokes(list string) []string {
 	var out []string
 	for _, name := range strings.Split(list, ",") {
@@ -11,12 +11,9 @@ func keystrokes(list string) []string {
 			continue
 		}
 		if bytes := keyBytes(name); bytes != "" {
-			out = append(out, bytes)
-			continue
+			name = bytes
 		}
-		for _, r := range name {
-			out = append(out, string(r))
-		}
+		out = append(out, name)
 	}
 	return out
 }

@@ -44,7 +44,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("earshot-shot", flag.ContinueOnError)
 	flags.IntVar(&o.cols, "cols", 120, "columns of the terminal")
 	flags.IntVar(&o.rows, "rows", 40, "rows of the terminal")
-	flags.StringVar(&o.keys, "keys", "", "`KEYS` to press, divided by commas: 'j,j,enter'; what names no key is typed")
+	flags.StringVar(&o.keys, "keys", "", "`KEYS` to press, divided by commas: 'j,j,enter'; what names no key is typed as text")
 	flags.Uint64Var(&o.seed, "seed", 1, "seed of the demo")
 	flags.StringVar(&o.at, "at", "2026-11-20T09:30:00Z", "`TIME` at which the demo begins (RFC 3339)")
 	flags.StringVar(&o.theme, "theme", "dark", "dark, light, basic or mono")
