@@ -70,6 +70,9 @@ func (a *arrival) answeredBy(m *store.Mention, followers []*store.Mention) error
 // answer notes that ours, written elsewhere, is the first answer to m.
 func (a *arrival) answer(m, ours *store.Mention) error {
 	m.Work.Answered, m.Work.Answerer = ours.Created, ours.Account
+	if m.Work.State == store.StateNew { // somebody of ours has acted
+		m.Work.State, m.Work.Opened = store.StateOpen, ours.Created
+	}
 	return moveResponse(a.tx, a.zone, m.Created, time.Time{}, ours.Created)
 }
 

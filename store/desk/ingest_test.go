@@ -137,7 +137,7 @@ func TestWhatWeWroteElsewhereIsOursAndCountsAsAnswer(t *testing.T) {
 	if m := w.get(res.Docs[0]); m.Work.State != store.StateDone {
 		t.Fatalf("our own words wait to be handled: %+v", m.Work)
 	}
-	if m := w.get(first); m.Work.Answered.IsZero() || m.Work.Answerer != "acme" {
+	if m := w.get(first); m.Work.Answered.IsZero() || m.Work.Answerer != "acme" || m.Work.State != store.StateOpen {
 		t.Fatalf("the mention does not count as answered: %+v", m.Work)
 	}
 }
