@@ -137,15 +137,20 @@ func mailbox(s string) bool {
 
 // phone looks for 10 to 15 digits (ITU-T E.164) that belong together: with
 // nothing between them but spaces, dashes, dots and brackets, at most two in a
-// row.
+// row. A date with the hour behind it has ten digits too, and is none.
 func phone(s string) bool {
-	digits, others := 0, 0
+	digits, others, start := 0, 0, 0
 	full := func() bool { return digits >= 10 && digits <= 15 }
-	for _, r := range s {
+	for i, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
+			if digits == 0 {
+				start = i
+			}
 			digits++
 			others = 0
+		case digits == 8 && r == ' ' && isDate(s[start:i]):
+			digits, others = 0, 0
 		case strings.ContainsRune(" -.()\u00a0\u2011", r) && others < 2:
 			others++
 		default:
@@ -156,4 +161,14 @@ func phone(s string) bool {
 		}
 	}
 	return full()
+}
+
+// isDate tells the days of a calendar as people write them.
+func isDate(s string) bool {
+	for _, layout := range []string{time.DateOnly, "02.01.2006", "2006.01.02", "02-01-2006"} {
+		if _, err := time.Parse(layout, s); err == nil {
+			return true
+		}
+	}
+	return false
 }
