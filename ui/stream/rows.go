@@ -40,6 +40,9 @@ func (p *Pane) draw(width, height int) string {
 	}
 	f := formOf(width, height)
 	p.list.Resize(max(1, (height-len(rows))/f.lines))
+	if p.show.follow && p.list.At() < p.list.Rows() {
+		p.list.Reveal() // what came before the first drawing, or a pane grown taller
+	}
 	p.seen()
 	if p.list.Len() == 0 {
 		return widget.Block(append(rows, empty(p, width)...), width, height)

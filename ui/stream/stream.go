@@ -144,17 +144,25 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	return tea.Batch(p.load(), p.recount())
 }
 
-// NextTick asks for a redraw when the first relative time moves on: in a
-// minute, as long as there are times of minutes in sight.
-func (p *Pane) NextTick() time.Time {
+// NextTick asks for a redraw when the first relative time in sight moves on: in
+// a minute while there are minutes, else at the next full hour of an age.
+func (p *Pane) NextTick() (next time.Time) {
 	now := p.h.Now()
 	from, to := p.list.Window()
 	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
-		if m := p.rows[id]; m != nil && now.Sub(m.Created) < time.Hour {
+		m := p.rows[id]
+		if m == nil {
+			continue
+		}
+		age := now.Sub(m.Created)
+		if age < time.Hour {
 			return now.Truncate(time.Minute).Add(time.Minute)
 		}
+		if at := m.Created.Add(age.Truncate(time.Hour) + time.Hour); age < 24*time.Hour && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
-	return time.Time{}
+	return next
 }
 
 // Selected is the mention under the cursor, nil for none.
@@ -250,16 +258,7 @@ func (p *Pane) got(a page) tea.Cmd {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()
 	}
-	if p.read.loaded {
-		for _, id := range ids {
-			if p.rows[id] == nil && id > p.show.newest {
-				p.show.fresh[id] = true
-			}
-		}
-	}
-	if len(ids) > 0 {
-		p.show.newest = max(p.show.newest, slices.Max(ids))
-	}
+	p.arrived(ids)
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
 	follow := p.show.follow
@@ -277,6 +276,24 @@ func (p *Pane) got(a page) tea.Cmd {
 		return p.selected()
 	}
 	return nil
+}
+
+// arrived notes what has come since the last answer. What lies below all that
+// was shown was only read further: a source that tells its history backwards
+// gives the oldest mentions the greatest numbers.
+func (p *Pane) arrived(ids []store.Doc) {
+	known := len(ids) - 1
+	for known >= 0 && p.rows[ids[known]] == nil {
+		known--
+	}
+	for _, id := range ids[:known+1] {
+		if p.read.loaded && p.rows[id] == nil && id > p.show.newest {
+			p.show.fresh[id] = true
+		}
+	}
+	if len(ids) > 0 {
+		p.show.newest = max(p.show.newest, slices.Max(ids))
+	}
 }
 
 // lost tells whether so much arrived that nothing from the cursor down is among

@@ -42,6 +42,7 @@ func (p *Pane) reload() tea.Cmd {
 	p.rows = map[store.Doc]*store.Mention{}
 	clear(p.show.fresh)
 	p.marks.clear()
+	p.marks.box.Forget() // what was asked of the list before is not marked in this one
 	p.read.loaded, p.read.counts, p.read.limit, p.read.err, p.show.follow = false, false, pageSize, "", true
 	return tea.Batch(p.load(), p.recount())
 }

@@ -184,10 +184,11 @@ func (m *maker) repeat(all []keys.Command) keys.Command {
 		ID: "repeat", Title: "Repeat", Keys: []string{"."}, Scope: m.scope,
 		Doc: "Does the last done, snooze, assign, tag, note or mark again, on what is selected now.",
 		When: func() string {
-			if c := find(); c == nil {
+			c := find()
+			if c == nil {
 				return "nothing was done yet that could be repeated"
 			}
-			return m.some()
+			return c.Reason()
 		},
 		Run: func(string) tea.Cmd {
 			return find().Run(m.t.Memory.arg)
