@@ -165,10 +165,10 @@ func (c *Commands) row(i, width int) string {
 	}
 	scope := ""
 	if c.heads && (i == 0 || c.shown[i-1].Command.Scope != e.Command.Scope) {
-		scope = string(e.Command.Scope)
+		scope = keys.Heading(e.Command.Scope)
 	}
 	if c.heads && width >= 70 {
-		l.Fixed(theme.Title, scope, 11)
+		l.Fixed(theme.Title, scope, 12)
 	}
 	keyStyle, titleStyle, doc, docStyle := theme.Key, theme.Text, e.Command.Doc, theme.Dim
 	if e.Reason != "" {

@@ -127,7 +127,6 @@ func (d *Driver) Press(names ...string) {
 	for _, name := range names {
 		for _, key := range strings.Fields(name) {
 			d.Send(Key(key))
-			d.View()
 		}
 	}
 }
@@ -137,7 +136,6 @@ func (d *Driver) Type(text string) {
 	d.T.Helper()
 	for _, r := range text {
 		d.Send(tea.KeyPressMsg{Code: r, Text: string(r)})
-		d.View()
 	}
 }
 
@@ -176,10 +174,12 @@ func Key(name string) tea.KeyPressMsg {
 	return k
 }
 
-// Send gives the screen a message and lets everything it causes happen.
+// Send gives the screen a message, lets everything it causes happen, and draws:
+// what fits on the screen is known only then.
 func (d *Driver) Send(msg tea.Msg) {
 	d.update(msg)
 	d.settle()
+	d.View()
 }
 
 func (d *Driver) update(msg tea.Msg) {

@@ -82,7 +82,6 @@ func difference(want, got string) string {
 //	                      nobody knows whether it arrived (unsure)
 //	answered ID WHO       a colleague answers a mention first
 //	quits                 the program has ended
-//
 func (d *Driver) Play(path string) {
 	d.T.Helper()
 	file, err := os.Open(path)

@@ -155,8 +155,9 @@ func (m *maker) tags(typed string) []keys.Choice {
 	if sign == "-" && m.t.Mention() != nil {
 		names = m.t.Mention().Work.Tags
 	}
+	have, gone := Signed(head)
 	for _, name := range names {
-		if strings.HasPrefix(name, word) && name != word {
+		if strings.HasPrefix(name, word) && name != word && !slices.Contains(have, name) && !slices.Contains(gone, name) {
 			out = append(out, keys.Choice{Text: head + sign + name + " ", Label: sign + name})
 		}
 	}
