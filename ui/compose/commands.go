@@ -66,7 +66,7 @@ func (d *desktop) commands() []keys.Command {
 			Run:  d.verb(func(pub *desk.Publish) verb { return pub.Stop }),
 		},
 		{
-			ID: "move", Title: "Another time …", Keys: []string{"m"}, Scope: keys.Compose, Footer: 60,
+			ID: "move", Title: "Another time", Keys: []string{"m"}, Scope: keys.Compose, Footer: 60,
 			Doc:  "Gives what is scheduled or held another time.",
 			When: d.with("is not scheduled", store.DeliveryScheduled, store.DeliveryHeld),
 			Arg:  &keys.Arg{Ask: "leaves", Hint: hint, Check: p.checkTime}, Run: d.move,

@@ -3,7 +3,6 @@ package compose
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -78,13 +77,15 @@ func (p sender) left(msg left) tea.Cmd {
 	p.sent = sent{msg.post.ID, msg.draft}
 	p.shelf.aim = "p" + msg.post.ID
 	p.show(listing)
-	text := "on its way; z takes it back"
-	if d := msg.post.At.Sub(p.h.Now()); msg.post.State() == store.DeliveryScheduled {
-		text = "scheduled for " + dueText(p.h, msg.post.At) + "; z takes it back"
-	} else if d > 0 {
-		text = fmt.Sprintf("leaves in %ds; z stops it", int((d+time.Second-1)/time.Second))
+	// The status line counts a held post down; what leaves later or at once is
+	// told here.
+	var cmds []tea.Cmd
+	switch {
+	case msg.post.State() == store.DeliveryScheduled:
+		cmds = append(cmds, pane.Send(pane.Notice{Text: "scheduled for " + dueText(p.h, msg.post.At) + "; z takes it back", Level: pane.Done}))
+	case !msg.post.At.After(p.h.Now()):
+		cmds = append(cmds, pane.Send(pane.Notice{Text: "on its way", Level: pane.Done}))
 	}
-	cmds := []tea.Cmd{pane.Send(pane.Notice{Text: text, Level: pane.Done})}
 	if msg.post.About != 0 {
 		cmds = append(cmds, pane.Send(pane.Focus{Pane: keys.Stream}))
 	}

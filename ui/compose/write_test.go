@@ -41,7 +41,6 @@ func TestAReplyFromTheFirstKeyToTheNetwork(t *testing.T) {
 	if got := panetest.Last[pane.Focus](s.Stage); got.Pane != keys.Stream {
 		t.Fatalf("after an answer the keys go to %v", got)
 	}
-	s.told("leaves in 10s; z stops it")
 	s.See("# Compose  1 on its way", "held", "reply to Иван Петров", "leaves in 10s, z stops it")
 	s.Advance(3 * time.Second)
 	s.See("leaves in 7s")

@@ -47,16 +47,16 @@ func (w *writing) commands() []keys.Command {
 			Doc: "Gives the account shown a text of its own; once more joins it to the common text again.", Run: w.change(func() { p.ed.detach() }),
 		},
 		{
-			ID: "set-time", Title: "Schedule …", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: w.on(nil),
+			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: w.on(nil),
 			Doc: "Gives the message a time; the review then schedules it.",
 			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: w.checkNow}, Run: w.setTime,
 		},
 		{
-			ID: "attach", Title: "Attach …", Keys: []string{"ctrl+x a"}, Scope: keys.Compose, When: local,
+			ID: "attach", Title: "Attach a file", Keys: []string{"ctrl+x a"}, Scope: keys.Compose, When: local,
 			Arg: &keys.Arg{Ask: "file", Hint: "~/pictures/shelf.jpg", Check: func(typed string) string { return look(full(typed)).err }}, Run: p.attach,
 		},
 		{
-			ID: "describe", Title: "Describe the file …", Keys: []string{"ctrl+x d"}, Scope: keys.Compose, When: files,
+			ID: "describe", Title: "Describe the file", Keys: []string{"ctrl+x d"}, Scope: keys.Compose, When: files,
 			Doc: "Says what is on the last picture for those who cannot see it.",
 			Arg: &keys.Arg{Ask: "description", Hint: "what there is to see", Start: func() string {
 				if n := len(p.ed.draft.Message.Media); n > 0 {
@@ -146,7 +146,7 @@ func (r *reading) commands() []keys.Command {
 			Doc: "Answers although somebody was first.", Run: func(string) tea.Cmd { return sender{p.Pane}.send(true) },
 		},
 		{
-			ID: "send-later", Title: "Schedule …", Keys: []string{"s"}, Scope: keys.Compose, Footer: 90, When: r.on(func() string { return r.ready(true) }),
+			ID: "send-later", Title: "Schedule", Keys: []string{"s"}, Scope: keys.Compose, Footer: 90, When: r.on(func() string { return r.ready(true) }),
 			Arg: &keys.Arg{Ask: "leaves", Hint: hint, Start: func() string { return p.ed.draft.At }, Check: p.checkTime}, Run: sender{p.Pane}.sendLater,
 		},
 		{

@@ -37,7 +37,7 @@ func (p *Pane) Commands() []keys.Command {
 		keys.Command{ID: "shorter", Title: "Fewer days", Keys: []string{"h", "left"}, Scope: keys.Insight, Footer: 70, When: p.canStep(-1), Run: p.step(-1)},
 		keys.Command{ID: "longer", Title: "More days", Keys: []string{"l", "right"}, Scope: keys.Insight, Footer: 80, When: p.canStep(1), Run: p.step(1)},
 		keys.Command{
-			ID: "days", Title: "Days …", Keys: []string{"d"}, Scope: keys.Insight,
+			ID: "days", Title: "How many days", Keys: []string{"d"}, Scope: keys.Insight,
 			Doc: "Counts as many days as you say, today included.",
 			Arg: &keys.Arg{Ask: "days", Hint: "1 to 366", Check: checkDays}, Run: func(arg string) tea.Cmd {
 				n, err := strconv.Atoi(arg)
@@ -48,7 +48,7 @@ func (p *Pane) Commands() []keys.Command {
 			},
 		},
 		keys.Command{
-			ID: "narrow", Title: "Count only …", Keys: []string{"n"}, Scope: keys.Insight, Footer: 60,
+			ID: "narrow", Title: "Count only", Keys: []string{"n"}, Scope: keys.Insight, Footer: 60,
 			Doc: "Counts only what matches a query.",
 			Arg: &keys.Arg{Ask: "count only", Hint: `net:vk sent:neg "exact words"`, Optional: true, Start: func() string { return p.show.text }, Check: p.checkQuery},
 			Run: func(arg string) tea.Cmd { return p.narrow(arg, "") },

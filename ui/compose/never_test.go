@@ -1,0 +1,104 @@
+package compose_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"earshot/store"
+	"earshot/ui/pane"
+	"earshot/ui/panetest"
+)
+
+// kept is everything that can still be read of what was written.
+func (s *scene) kept() string {
+	var b strings.Builder
+	add := func(m store.Message, more ...string) {
+		fmt.Fprintln(&b, m.Text, m.Warning, m.Lang, more)
+		for _, v := range m.Variants {
+			fmt.Fprintln(&b, v)
+		}
+	}
+	for _, d := range s.drafts() {
+		add(d.Message, d.At)
+	}
+	for _, p := range s.posts() {
+		add(p.Message)
+	}
+	return b.String()
+}
+
+// TestWhateverIsPressedNothingWrittenIsLost presses keys at random, those apart
+// that say in so many words that text shall go: every word typed is in a draft
+// or a post afterwards, and nothing was sent twice.
+func TestWhateverIsPressedNothingWrittenIsLost(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := newScene(t, panetest.Options{})
+		second := s.Hear(s.Said("102", time.Hour, store.Author{ID: "12", Name: "Mia"}, "positive", "Lovely shelf"))[0]
+		keys := []string{
+			// The cursor goes to the ends of words only: a word torn apart by the
+			// next one would look lost.
+			"esc", "tab", "shift+tab", "enter", "home", "end", "space", "ctrl+home", "ctrl+end", "ctrl+left", "ctrl+right",
+			"ctrl+x n", "ctrl+x ctrl+x", "ctrl+x q", "y", "Y", "p", "e", "v", "j", "k", "G", "r", "a", "x", "z",
+		}
+		var words []string
+		for i := range rapid.IntRange(5, 60).Draw(r, "steps") {
+			switch rapid.IntRange(0, 9).Draw(r, "what") {
+			case 0, 1, 2:
+				frame := s.Frame()
+				header := strings.Contains(frame, "▶Warning") || strings.Contains(frame, "▶Language") || strings.Contains(frame, "▶Leaves")
+				if s.Pane.Captures() && !header { // a warning without a text is no draft
+					word := fmt.Sprintf("word%03d", i)
+					words = append(words, word)
+					s.Type(" " + word + " ")
+				}
+			case 3:
+				s.ask(rapid.SampledFrom([]pane.Compose{
+					{Kind: pane.Reply, Doc: s.doc},
+					{Kind: pane.Reply, Doc: second},
+					{Kind: pane.Other, Doc: second},
+					{Kind: pane.NewPost},
+					{Kind: pane.Outbox},
+					{Kind: pane.Planned},
+					{Kind: pane.Handle, To: "mia"},
+				}).Draw(r, "ask"))
+			case 4:
+				s.Advance(time.Duration(rapid.IntRange(0, 3000).Draw(r, "ms")) * time.Millisecond)
+			case 5:
+				s.Send(pane.Focused{})
+			default:
+				s.Press(rapid.SampledFrom(keys).Draw(r, "key"))
+			}
+			// What the composer asks of the screen comes back to it.
+			for len(s.Told) > 0 {
+				told := s.Told
+				s.Told = nil
+				for _, msg := range told {
+					if c, ok := msg.(pane.Compose); ok {
+						s.ask(c)
+					}
+				}
+			}
+		}
+		s.Press("esc")
+		s.ask(pane.Compose{Kind: pane.Outbox})
+		kept := s.kept()
+		for _, w := range words {
+			if !strings.Contains(kept, w) {
+				r.Fatalf("%s is lost; left is\n%s\n%s", w, kept, s.Frame())
+			}
+		}
+		texts := map[string]int{}
+		for _, p := range s.posts() {
+			if p.State() == store.DeliveryStopped {
+				continue
+			}
+			if texts[p.Message.Text]++; texts[p.Message.Text] > 1 {
+				r.Fatalf("sent twice: %q", p.Message.Text)
+			}
+		}
+	})
+}
