@@ -297,14 +297,14 @@ func TestAnAnswerThatWasOvertakenIsNotShown(t *testing.T) {
 
 func TestHostileTextBreaksNothing(t *testing.T) {
 	bad := store.Author{
-		ID: "666", Handle: strings.Repeat("ы", 300), Name: "\x1b[31m‮evil‬\x1b]0;x\x07 👩‍👩‍👧‍👦 " + strings.Repeat("Z̷̡̛", 50), Followers: 1 << 40,
-		Bio: strings.Repeat("👨‍👩‍👧 ", 400), Location: "عمر‏\u202e", URL: "https://x.example/\x1b]8;;evil",
+		ID: "666", Handle: strings.Repeat("ы", 300), Name: "\x1b[31m\u202eevil\u202c\x1b]0;x\x07 👩‍👩‍👧‍👦 " + strings.Repeat("Z̷̡̛", 50), Followers: 1 << 40,
+		Bio: strings.Repeat("👨‍👩‍👧 ", 400), Location: "عمر\u200f\u202e", URL: "https://x.example/\x1b]8;;evil",
 	}
 	for _, kind := range theme.Kinds() {
 		s := newScene(t, panetest.Options{Theme: kind})
 		docs := s.Hear(s.Said("666", time.Minute, bad, "negative", "\x1b[2J\r\n\t新しい冷蔵庫 "+strings.Repeat("❤️", 500)))
 		s.pick(docs[0], "mastodon:666")
-		for w := 1; w < 130; w += 3 {
+		for w := 1; w < 130; w += 7 {
 			for _, h := range []int{1, 2, 4, 9, 19, 40} {
 				s.Size(w, h)
 				view := s.View() // fails unless exact

@@ -36,49 +36,48 @@ func (p *Pane) mover() pane.Mover {
 // desktop are the commands of overview and calendar.
 type desktop struct{ *Pane }
 
-func (d *desktop) commands() []keys.Command {
-	p := d
+func (p *desktop) commands() []keys.Command {
 	return []keys.Command{
 		{
-			ID: "open", Title: "Open", Keys: []string{"enter"}, Scope: keys.Compose, Footer: 100, When: d.any,
-			Doc: "Goes on with a draft; tells of a post where it went and why not.", Run: d.open,
+			ID: "open", Title: "Open", Keys: []string{"enter"}, Scope: keys.Compose, Footer: 100, When: p.any,
+			Doc: "Goes on with a draft; tells of a post where it went and why not.", Run: p.open,
 		},
 		{
-			ID: "edit-again", Title: "Edit again", Keys: []string{"e"}, Scope: keys.Compose, Footer: 80, When: d.writable,
-			Doc: "Stops what has not left yet and opens it as a draft.", Run: d.edit,
+			ID: "edit-again", Title: "Edit again", Keys: []string{"e"}, Scope: keys.Compose, Footer: 80, When: p.writable,
+			Doc: "Stops what has not left yet and opens it as a draft.", Run: p.edit,
 		},
 		{
 			ID: "retry", Title: "Retry", Keys: []string{"r"}, Scope: keys.Compose, Footer: 90,
 			Doc:  "Sends again what failed, or what nobody knows to have arrived once you have looked.",
-			When: d.with("has not failed", store.DeliveryFailed, store.DeliveryUnsure),
-			Run:  d.verb(func(pub *desk.Publish) verb { return pub.Retry }),
+			When: p.with("has not failed", store.DeliveryFailed, store.DeliveryUnsure),
+			Run:  p.verb(func(pub *desk.Publish) verb { return pub.Retry }),
 		},
 		{
 			ID: "arrived", Title: "It did arrive", Keys: []string{"a"}, Scope: keys.Compose, Footer: 85,
 			Doc:  "Says of what is in doubt that it stands on the network: you have looked.",
-			When: d.with("is not in doubt", store.DeliveryUnsure),
-			Run:  d.verb(func(pub *desk.Publish) verb { return pub.Arrived }),
+			When: p.with("is not in doubt", store.DeliveryUnsure),
+			Run:  p.verb(func(pub *desk.Publish) verb { return pub.Arrived }),
 		},
 		{
 			ID: "stop", Title: "Stop", Keys: []string{"x"}, Scope: keys.Compose, Footer: 70,
 			Doc:  "Takes back what has not left yet; z sends it after all.",
-			When: d.with("has already left", store.DeliveryHeld, store.DeliveryScheduled, store.DeliveryFailed, store.DeliveryUnsure),
-			Run:  d.verb(func(pub *desk.Publish) verb { return pub.Stop }),
+			When: p.with("has already left", store.DeliveryHeld, store.DeliveryScheduled, store.DeliveryFailed, store.DeliveryUnsure),
+			Run:  p.verb(func(pub *desk.Publish) verb { return pub.Stop }),
 		},
 		{
 			ID: "move", Title: "Another time", Keys: []string{"m"}, Scope: keys.Compose, Footer: 60,
 			Doc:  "Gives what is scheduled or held another time.",
-			When: d.with("is not scheduled", store.DeliveryScheduled, store.DeliveryHeld),
-			Arg:  &keys.Arg{Ask: "leaves", Hint: hint, Check: p.checkTime}, Run: d.move,
+			When: p.with("is not scheduled", store.DeliveryScheduled, store.DeliveryHeld),
+			Arg:  &keys.Arg{Ask: "leaves", Hint: hint, Check: p.checkTime}, Run: p.move,
 		},
-		{ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: keys.Compose, When: d.linked, Run: func(string) tea.Cmd {
-			return pane.Send(pane.Copy{Text: d.url(), What: "address"})
+		{ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: keys.Compose, When: p.linked, Run: func(string) tea.Cmd {
+			return pane.Send(pane.Copy{Text: p.url(), What: "address"})
 		}},
 		{
-			ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: keys.Compose, When: d.linked,
+			ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: keys.Compose, When: p.linked,
 			Doc: "Shows where the post stands as a link and copies it.", Run: func(string) tea.Cmd {
-				page := overlay.NewPage(p.h, "Link", []overlay.Row{{Text: d.url(), URL: d.url()}})
-				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: d.url(), What: "address"}))
+				page := overlay.NewPage(p.h, "Link", []overlay.Row{{Text: p.url(), URL: p.url()}})
+				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: p.url(), What: "address"}))
 			},
 		},
 	}
@@ -90,31 +89,31 @@ const hint = "18:30, tomorrow 9:00, fri, +2h, 2026-11-23 09:00"
 // verb is one of the desk's verbs on a post.
 type verb func(ctx context.Context, by desk.By, id string) (desk.Outcome, error)
 
-func (d *desktop) verb(of func(*desk.Publish) verb) func(string) tea.Cmd {
+func (p *desktop) verb(of func(*desk.Publish) verb) func(string) tea.Cmd {
 	return func(string) tea.Cmd {
-		id, do := d.shelf.selected().post.ID, of(d.h.Desk.Publish)
-		return d.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, id) })
+		id, do := p.shelf.selected().post.ID, of(p.h.Desk.Publish)
+		return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, id) })
 	}
 }
 
 // any is the reason of what needs an entry.
-func (d *desktop) any() string {
+func (p *desktop) any() string {
 	switch {
-	case d.screen != listing && d.screen != planning:
+	case p.screen != listing && p.screen != planning:
 		return "works in the overview (g o)"
-	case d.shelf.selected() == nil:
+	case p.shelf.selected() == nil:
 		return "nothing is waiting"
 	}
 	return ""
 }
 
 // with is the reason of what needs a post with a delivery in one of the states.
-func (d *desktop) with(otherwise string, states ...store.DeliveryState) func() string {
+func (p *desktop) with(otherwise string, states ...store.DeliveryState) func() string {
 	return func() string {
-		if why := d.any(); why != "" {
+		if why := p.any(); why != "" {
 			return why
 		}
-		e := d.shelf.selected()
+		e := p.shelf.selected()
 		if e.post == nil {
 			return "a draft " + otherwise
 		}
@@ -125,44 +124,44 @@ func (d *desktop) with(otherwise string, states ...store.DeliveryState) func() s
 	}
 }
 
-func (d *desktop) writable() string {
-	if why := d.any(); why != "" || d.shelf.selected().draft != nil {
+func (p *desktop) writable() string {
+	if why := p.any(); why != "" || p.shelf.selected().draft != nil {
 		return why
 	}
-	if !slices.ContainsFunc(d.shelf.selected().post.To, func(to store.Delivery) bool { return stoppable(to.State) }) {
+	if !slices.ContainsFunc(p.shelf.selected().post.To, func(to store.Delivery) bool { return stoppable(to.State) }) {
 		return "this post has already left"
 	}
 	return ""
 }
 
-func (d *desktop) edit(string) tea.Cmd {
-	e := d.shelf.selected()
+func (p *desktop) edit(string) tea.Cmd {
+	e := p.shelf.selected()
 	if e.draft != nil {
-		return d.ask(pane.Compose{Kind: pane.Resume, Draft: e.draft.ID})
+		return p.ask(pane.Compose{Kind: pane.Resume, Draft: e.draft.ID})
 	}
-	return d.again(e.post.ID)
+	return p.again(e.post.ID)
 }
 
-func (d *desktop) open(string) tea.Cmd {
-	e := d.shelf.selected()
+func (p *desktop) open(string) tea.Cmd {
+	e := p.shelf.selected()
 	if e.draft != nil {
-		return d.ask(pane.Compose{Kind: pane.Resume, Draft: e.draft.ID})
+		return p.ask(pane.Compose{Kind: pane.Resume, Draft: e.draft.ID})
 	}
-	return pane.Send(pane.Push{Overlay: overlay.NewPage(d.h, "Post", d.page(e.post))})
+	return pane.Send(pane.Push{Overlay: overlay.NewPage(p.h, "Post", p.page(e.post))})
 }
 
-func (d *desktop) move(arg string) tea.Cmd {
-	t, err := when.Parse(arg, d.h.Now(), d.h.Zone)
+func (p *desktop) move(arg string) tea.Cmd {
+	t, err := when.Parse(arg, p.h.Now(), p.h.Zone)
 	if err != nil {
 		return pane.Send(pane.Notice{Text: err.Error(), Level: pane.Warning})
 	}
-	id, publish := d.shelf.selected().post.ID, d.h.Desk.Publish
-	return d.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return publish.Move(ctx, by, id, t) })
+	id, publish := p.shelf.selected().post.ID, p.h.Desk.Publish
+	return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return publish.Move(ctx, by, id, t) })
 }
 
 // url is where a post stands, "" if nowhere.
-func (d *desktop) url() string {
-	e := d.shelf.selected()
+func (p *desktop) url() string {
+	e := p.shelf.selected()
 	if e == nil || e.post == nil {
 		return ""
 	}
@@ -174,11 +173,11 @@ func (d *desktop) url() string {
 	return ""
 }
 
-func (d *desktop) linked() string {
-	if why := d.any(); why != "" {
+func (p *desktop) linked() string {
+	if why := p.any(); why != "" {
 		return why
 	}
-	if d.url() == "" {
+	if p.url() == "" {
 		return "this stands nowhere yet"
 	}
 	return ""

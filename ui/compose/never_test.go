@@ -45,7 +45,7 @@ func TestWhateverIsPressedNothingWrittenIsLost(t *testing.T) {
 			"ctrl+x n", "ctrl+x ctrl+x", "ctrl+x q", "y", "Y", "p", "e", "v", "j", "k", "G", "r", "a", "x", "z",
 		}
 		var words []string
-		for i := range rapid.IntRange(5, 60).Draw(r, "steps") {
+		for i := range rapid.IntRange(5, 40).Draw(r, "steps") {
 			switch rapid.IntRange(0, 9).Draw(r, "what") {
 			case 0, 1, 2:
 				frame := s.Frame()

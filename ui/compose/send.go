@@ -107,7 +107,7 @@ func (p sender) sendLater(arg string) tea.Cmd {
 	}
 	before := p.ed.draft.At
 	p.ed.draft.At = t.In(p.h.Zone).Format(clock)
-	if why := (reviewer{p.Pane}).blocked(false); why != "" {
+	if why := reviewer(p).blocked(false); why != "" {
 		p.ed.draft.At = before
 		return pane.Send(pane.Notice{Text: why, Level: pane.Warning})
 	}

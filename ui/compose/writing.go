@@ -14,15 +14,14 @@ import (
 // writing are the commands of the editor; text keys are no commands.
 type writing struct{ *Pane }
 
-func (w *writing) commands() []keys.Command {
-	p := w
-	local := w.on(func() string {
+func (p *writing) commands() []keys.Command {
+	local := p.on(func() string {
 		if !p.h.Local {
 			return "works only on the machine where earshot runs"
 		}
 		return ""
 	})
-	files := w.on(func() string {
+	files := p.on(func() string {
 		if len(p.ed.draft.Message.Media) == 0 {
 			return "no file is attached"
 		}
@@ -30,26 +29,26 @@ func (w *writing) commands() []keys.Command {
 	})
 	return []keys.Command{
 		{
-			ID: "review", Title: "Review and send", Keys: []string{"ctrl+x ctrl+x"}, Scope: keys.Compose, Footer: 100, When: w.on(nil),
+			ID: "review", Title: "Review and send", Keys: []string{"ctrl+x ctrl+x"}, Scope: keys.Compose, Footer: 100, When: p.on(nil),
 			Doc: "Shows what goes where before it leaves.", Run: func(string) tea.Cmd { return sender{p.Pane}.review() },
 		},
 		{
-			ID: "field-next", Title: "Next field", Keys: []string{"tab"}, Scope: keys.Compose, Footer: 60, When: w.on(nil),
-			Doc: "Goes from the text to accounts, warning, visibility, language and time.", Run: w.part(1),
+			ID: "field-next", Title: "Next field", Keys: []string{"tab"}, Scope: keys.Compose, Footer: 60, When: p.on(nil),
+			Doc: "Goes from the text to accounts, warning, visibility, language and time.", Run: p.part(1),
 		},
-		{ID: "field-previous", Title: "Previous field", Keys: []string{"shift+tab"}, Scope: keys.Compose, When: w.on(nil), Run: w.part(-1)},
+		{ID: "field-previous", Title: "Previous field", Keys: []string{"shift+tab"}, Scope: keys.Compose, When: p.on(nil), Run: p.part(-1)},
 		{
-			ID: "version-next", Title: "Next version", Keys: []string{"ctrl+x n"}, Scope: keys.Compose, When: w.on(w.several),
-			Doc: "Shows what the next account gets.", Run: w.change(func() { p.ed.next() }),
-		},
-		{
-			ID: "version-own", Title: "Own text, or the common one", Keys: []string{"ctrl+x g"}, Scope: keys.Compose, When: w.on(w.version),
-			Doc: "Gives the account shown a text of its own; once more joins it to the common text again.", Run: w.change(func() { p.ed.detach() }),
+			ID: "version-next", Title: "Next version", Keys: []string{"ctrl+x n"}, Scope: keys.Compose, When: p.on(p.several),
+			Doc: "Shows what the next account gets.", Run: p.change(func() { p.ed.next() }),
 		},
 		{
-			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: w.on(nil),
+			ID: "version-own", Title: "Own text, or the common one", Keys: []string{"ctrl+x g"}, Scope: keys.Compose, When: p.on(p.version),
+			Doc: "Gives the account shown a text of its own; once more joins it to the common text again.", Run: p.change(func() { p.ed.detach() }),
+		},
+		{
+			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: p.on(nil),
 			Doc: "Gives the message a time; the review then schedules it.",
-			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: w.checkNow}, Run: w.setTime,
+			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: p.checkNow}, Run: p.setTime,
 		},
 		{
 			ID: "attach", Title: "Attach a file", Keys: []string{"ctrl+x a"}, Scope: keys.Compose, When: local,
@@ -74,10 +73,10 @@ func (w *writing) commands() []keys.Command {
 }
 
 // on is the reason of what needs the editor, and of more.
-func (w *writing) on(more func() string) func() string {
+func (p *writing) on(more func() string) func() string {
 	return func() string {
 		switch {
-		case w.screen != editing:
+		case p.screen != editing:
 			return "nothing is being written (c, or r on a mention)"
 		case more == nil:
 			return ""
@@ -86,42 +85,42 @@ func (w *writing) on(more func() string) func() string {
 	}
 }
 
-func (w *writing) several() string {
-	if len(w.ed.draft.To) < 2 {
+func (p *writing) several() string {
+	if len(p.ed.draft.To) < 2 {
 		return "it goes to one account only; tab chooses more"
 	}
 	return ""
 }
 
-func (w *writing) version() string {
-	if w.ed.version == "" {
+func (p *writing) version() string {
+	if p.ed.version == "" {
 		return "this is the common text; ctrl+x n shows what an account gets"
 	}
 	return ""
 }
 
-func (w *writing) change(fn func()) func(string) tea.Cmd {
+func (p *writing) change(fn func()) func(string) tea.Cmd {
 	return func(string) tea.Cmd {
 		fn()
-		w.cache.Drop()
+		p.cache.Drop()
 		return nil
 	}
 }
 
-func (w *writing) part(n int) func(string) tea.Cmd { return w.change(func() { w.ed.turnPart(n) }) }
+func (p *writing) part(n int) func(string) tea.Cmd { return p.change(func() { p.ed.turnPart(n) }) }
 
 // checkNow takes "now" as well as a time to come.
-func (w *writing) checkNow(typed string) string {
+func (p *writing) checkNow(typed string) string {
 	if s := strings.TrimSpace(typed); s == "" || s == "now" {
 		return ""
 	}
-	return w.checkTime(typed)
+	return p.checkTime(typed)
 }
 
-func (w *writing) setTime(arg string) tea.Cmd {
-	w.ed.focus(partText)
-	w.ed.setTime(strings.TrimSpace(arg))
-	w.cache.Drop()
+func (p *writing) setTime(arg string) tea.Cmd {
+	p.ed.focus(partText)
+	p.ed.setTime(strings.TrimSpace(arg))
+	p.cache.Drop()
 	return nil
 }
 
