@@ -98,8 +98,14 @@ type station struct {
 
 func newStation(t *testing.T, accounts map[string]connectors.Connector) *station {
 	t.Helper()
+	return newStationOver(t, accounts, func(st store.Store) store.Store { return st })
+}
+
+// newStationOver wraps the store in something that a story needs.
+func newStationOver(t *testing.T, accounts map[string]connectors.Connector, over func(store.Store) store.Store) *station {
+	t.Helper()
 	env := store.RealEnv()
-	s := &station{t: t, store: mem.New()}
+	s := &station{t: t, store: over(mem.New())}
 	s.desk = desk.New(s.store, env, desk.Options{Hold: -1})
 	s.run = connectors.NewRunner(connectors.RunnerOptions{
 		Desk: s.desk, Log: slog.New(slog.DiscardHandler),
