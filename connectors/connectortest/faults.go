@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -128,9 +129,9 @@ func pages() []Fault {
 	page("nothing at all", "application/json", "")
 	page("JSON that breaks off", "application/json", `[{"id":"7","content":"he`)
 	page("JSON of another kind", "application/json", `"\u001b[31m"`)
-	page("JSON without an end to its depth", "application/json", strings.Repeat("[", 200_000))
+	page("JSON without an end to its depth", "application/json", strings.Repeat("[", 50_000))
 	page("XML that breaks off", "application/xml", "<rss><channel><item><title>x")
-	page("XML without an end to its depth", "application/xml", strings.Repeat("<a>", 100_000))
+	page("XML without an end to its depth", "application/xml", strings.Repeat("<a>", 20_000))
 	page("XML that multiplies itself", "application/xml", `<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss><channel><title>&b;</title></channel></rss>`)
 	out[len(out)-1].Kinds = nil // an empty feed to who reads feeds
 	page("bytes", "application/octet-stream", strings.Repeat("\x00\xff\xfe\x1b", 1000))
@@ -183,6 +184,22 @@ func everything(now time.Time) []Fault {
 	return append(all, broken()...)
 }
 
+// few are faults of each sort, for what has been told the others already.
+func few(now time.Time) []Fault {
+	return named(now, "Unauthorized", "Too Many Requests, Retry-After 120", "Internal Server Error", "a page to log in on a foreign network",
+		"a connection that is reset", "an answer that is cut", "every text a number and every number a text")
+}
+
+// some are the faults for places that are many.
+func some(now time.Time) []Fault {
+	return append(few(now), named(now, "Not Found", "Gone", "JSON that breaks off", "a server that never answers",
+		"a line that is cut before the answer", "what claims to be gzip")...)
+}
+
+func named(now time.Time, names ...string) []Fault {
+	return slices.DeleteFunc(everything(now), func(f Fault) bool { return !slices.Contains(names, f.Name) })
+}
+
 // bomb is a gzip file of many members: half a kilobyte for each megabyte.
 var bomb = sync.OnceValue(func() string {
 	var b bytes.Buffer
@@ -192,10 +209,10 @@ var bomb = sync.OnceValue(func() string {
 	return strings.Repeat(b.String(), 512)
 })
 
-// giant writes 64 MiB, or until the client has had enough.
+// giant writes 32 MiB, or until the client has had enough.
 func giant(w http.ResponseWriter, _ *http.Request, _ *answer) {
 	chunk := []byte("[" + strings.Repeat(`"a",`, 1<<18))
-	for range 64 {
+	for range 32 {
 		if _, err := w.Write(chunk); err != nil {
 			return
 		}

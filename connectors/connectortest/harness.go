@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"earshot/connectors"
 	"earshot/store"
 )
@@ -38,6 +40,7 @@ const (
 
 // Harness is one network under test.
 type Harness struct {
+	Name string // of this kind of server, for the tests
 	// Network is the name of the network in accounts and keys.
 	Network string
 	Factory connectors.Factory
@@ -48,8 +51,9 @@ type Harness struct {
 	// GoneIsFinal says that a 410 ends the account until a person connects it
 	// anew.
 	GoneIsFinal bool
-	// Spares are names of troubles that this network does not mind.
-	Spares []string
+	// Brief is for further dialects of a network: the troubles that meet the
+	// HTTP client alone are told to one of them, and a few of each sort to all.
+	Brief bool
 }
 
 // Said is one thing that somebody says on the network. Fields that a network
@@ -82,17 +86,29 @@ type Network struct {
 	Stop func()
 }
 
-// Run tells every story to a network.
-func Run(t *testing.T, h Harness) {
+// Run tells every story to every network, to all of them at the same time, and
+// holds that in the end nothing is left running.
+func Run(t *testing.T, all ...Harness) {
 	t.Helper()
-	for _, s := range stories() {
-		t.Run(s.name, func(t *testing.T) {
-			for _, a := range s.needs {
-				if why := h.Lacks[a]; why != "" {
-					t.Skipf("this network lacks %q: %s", a, why)
-				}
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() {
+		if err := goleak.Find(before); err != nil {
+			t.Errorf("goroutines are left: %v", err)
+		}
+	})
+	for _, h := range all {
+		t.Run(h.Name, func(t *testing.T) {
+			t.Parallel()
+			for _, s := range stories() {
+				t.Run(s.name, func(t *testing.T) {
+					for _, a := range s.needs {
+						if why := h.Lacks[a]; why != "" {
+							t.Skipf("this network lacks %q: %s", a, why)
+						}
+					}
+					s.tell(newStation(t, h))
+				})
 			}
-			s.tell(newStation(t, h))
 		})
 	}
 }

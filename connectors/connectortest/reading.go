@@ -157,10 +157,10 @@ func hostileTexts() []Said {
 		{Text: "hidden \U000e0041\U000e0042\ufeff\u200b\u00ad end"},
 		{HTML: "<p>script <script>alert(1)</script><style>x{}</style><img src=x onerror=alert(1)> end</p>"},
 		{HTML: "<p>entities &#27;[31m &#x202e; &#0; &#xd800; &#155;31m end</p>"},
-		{HTML: "<p>deep " + strings.Repeat("<div><blockquote>", 20_000) + " end"},
-		{HTML: "<p>long " + long + " end</p>"},
+		{HTML: "<p>deep " + strings.Repeat("<div><blockquote>", 5_000) + " end"},
 		{HTML: "<p>ZZbytesZZ end</p>"}, // the line makes other bytes of it
 		{Text: "by whom? end", By: "eve\x1b]0;owned\x07\u202e"},
+		{HTML: "<p>long " + long + " end</p>"},
 	}
 }
 

@@ -146,7 +146,7 @@ func sent(s *station) {
 func everySendBroken(s *station) {
 	about := s.heard()
 	n := 0
-	for _, f := range everything(s.clock.Now()) {
+	for _, f := range s.each() {
 		for skip := range 12 {
 			n++
 			text := fmt.Sprintf("answer number-%d-", n)
@@ -176,7 +176,7 @@ func (s *station) brokenSend(f Fault, skip int, text string, about store.Doc) (m
 // would be seen by everybody.
 func answerLost(s *station) {
 	about := s.heard()
-	for i, f := range everything(s.clock.Now()) {
+	for i, f := range s.troubles() {
 		if f.Status == http.StatusFound || f.Status > 0 && f.Status < 500 && f.Status != http.StatusRequestTimeout {
 			continue // a server that refuses has not accepted
 		}

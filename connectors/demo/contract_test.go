@@ -14,22 +14,22 @@ import (
 // network without a server.
 func TestContract(t *testing.T) {
 	const played = "it is played inside the program: "
+	var all []connectortest.Harness
 	for _, as := range []string{"mastodon", "feed"} {
-		t.Run(as, func(t *testing.T) {
-			lacks := map[connectortest.Ability]string{
-				connectortest.Words:  played + "its people say what the script has",
-				connectortest.Dates:  played + "what is said is said now",
-				connectortest.Edit:   played + "nobody edits",
-				connectortest.Delete: played + "nobody takes anything back",
-				connectortest.Server: played + "there is no server to break",
-			}
-			if as == "feed" {
-				lacks[connectortest.Send] = "feeds can be read but not answered"
-			}
-			s := &showing{as: as}
-			connectortest.Run(t, connectortest.Harness{Network: as, Factory: s.open, Start: s.start, Lacks: lacks})
-		})
+		lacks := map[connectortest.Ability]string{
+			connectortest.Words:  played + "its people say what the script has",
+			connectortest.Dates:  played + "what is said is said now",
+			connectortest.Edit:   played + "nobody edits",
+			connectortest.Delete: played + "nobody takes anything back",
+			connectortest.Server: played + "there is no server to break",
+		}
+		if as == "feed" {
+			lacks[connectortest.Send] = "feeds can be read but not answered"
+		}
+		s := &showing{as: as}
+		all = append(all, connectortest.Harness{Name: as, Network: as, Factory: s.open, Start: s.start, Lacks: lacks})
 	}
+	connectortest.Run(t, all...)
 }
 
 // showing is the demo as a network under test: to say something is to let time

@@ -397,7 +397,7 @@ func TestABrokenFeedDelaysNobody(t *testing.T) {
 	f := wantFault(t, err, fault.Transient, fmt.Sprintf("read feeds: 3 of 4 feeds cannot be read: "+
 		"%s: 127.0.0.1 did not answer within 100 ms; "+
 		"%s: the server said that it is gone for good (410); it is not asked again, remove it; "+
-		"%s: the XML of the feed is broken: unexpected EOF", hangs.URL, gone.URL, broken.URL))
+		"%s: the XML of the feed is broken: it ends too soon", hangs.URL, gone.URL, broken.URL))
 	if f.RetryAfter != 30*time.Second {
 		t.Errorf("RetryAfter is %v, want that of the first feed that is due", f.RetryAfter)
 	}

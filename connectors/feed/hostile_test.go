@@ -31,7 +31,7 @@ func TestHostileFeeds(t *testing.T) {
 		{"another type", body(`{"version":"https://jsonfeed.org/version/1","items":[{"title":7}]}`), "the JSON of the feed is broken: number is no value for title"},
 		{"a crowd of elements", body(`<rss xmlns:a="urn:a"><channel><item>` + strings.Repeat("<a:b/>", 300_000)), "the feed holds more than 250000 elements"},
 		{"a crowd of attributes", body(`<rss><channel><item ` + strings.Repeat(`a="" `, 300_000) + ">"), "the feed holds more than 250000 elements"},
-		{"cut before the first item", body(`<rss><channel><title>x`), "the XML of the feed is broken: unexpected EOF"},
+		{"cut before the first item", body(`<rss><channel><title>x`), "the XML of the feed is broken: it ends too soon"},
 		{"nested extensions", body(`<rss xmlns:a="urn:a"><channel>` + deep), "the elements of the feed are nested too deeply"},
 		{"nested items", body(`<rss><channel>` + strings.Repeat("<item>", 10_000)), "the elements of the feed are nested too deeply"},
 		{"nested JSON", body(`{"version":"https://jsonfeed.org/version/1","items":` + strings.Repeat("[", 100_000)), "the JSON of the feed is broken: invalid character '[' exceeded max depth"},
@@ -172,7 +172,7 @@ func TestOPML(t *testing.T) {
 	for name, tt := range map[string]struct{ in, what string }{
 		"a feed":  {rss(), "OPML: this is no list of feeds; export one as OPML from your feed reader"},
 		"nothing": {"", "OPML: this is no list of feeds; export one as OPML from your feed reader"},
-		"broken":  {"<opml><body><outline", "OPML: the list is broken: unexpected EOF"},
+		"broken":  {"<opml><body><outline", "OPML: the list is broken: it ends too soon"},
 		"deep":    {"<opml>" + strings.Repeat("<outline>", 10_000), "OPML: the folders are nested too deeply"},
 		"long":    {"<opml>" + strings.Repeat(" ", 9<<20), "OPML: the list is longer than 8 MiB; split it"},
 		"many":    {"<opml>" + manyOutlines(10_001) + "</opml>", "OPML: the list holds more than 10000 feeds; split it"},

@@ -91,7 +91,10 @@ func parseXML(text string) (parsed, error) {
 // xmlWords takes the name and the line from an error: we count from the root.
 func xmlWords(err error) string {
 	var syntax *xml.SyntaxError
-	if errors.As(err, &syntax) {
+	switch {
+	case errors.As(err, &syntax) && syntax.Msg == io.ErrUnexpectedEOF.Error(), errors.Is(err, io.EOF):
+		return "it ends too soon"
+	case errors.As(err, &syntax):
 		return syntax.Msg
 	}
 	return err.Error()

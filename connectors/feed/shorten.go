@@ -70,6 +70,9 @@ func shortenItems(d *json.Decoder) (json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if open == nil {
+		return json.RawMessage("[]"), nil // programs in Go write an empty list as null
+	}
 	if open != json.Delim('[') {
 		return nil, errors.New("the items are no list")
 	}
