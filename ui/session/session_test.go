@@ -133,7 +133,10 @@ func (s *stage) stop(t *testing.T, term *terminal) {
 		t.Errorf("the session ended with %v", err)
 	}
 	term.keys.Close()
-	term.emu.Close()
+	// Not Close of the emulator, which races with its own Read.
+	if pipe, ok := term.emu.InputPipe().(io.Closer); ok {
+		pipe.Close()
+	}
 }
 
 // arrive lets a mention come in.
