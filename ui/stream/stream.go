@@ -125,13 +125,28 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.bar.field.Insert(msg.Content)
 		return p.live()
 	case pane.Filter:
-		return tea.Batch(p.filter(msg), pane.Send(pane.Focus{Pane: keys.Stream}))
+		return tea.Batch(p.filter(msg), toFront())
 	case pane.Step:
 		return p.next(msg)
 	case pane.Cover:
-		p.covered = msg.By != ""
+		return p.cover(msg.By != "")
 	case pane.Restyled, pane.Tick:
 		p.cache.Drop()
+	}
+	return nil
+}
+
+// toFront brings the list before the person, from under a thread too.
+func toFront() tea.Cmd {
+	return tea.Batch(pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
+}
+
+// cover notes whether something lies over the list. When that goes, the
+// selection is the list's again.
+func (p *Pane) cover(covered bool) tea.Cmd {
+	before := p.covered
+	if p.covered = covered; before && !covered {
+		return p.selected()
 	}
 	return nil
 }

@@ -77,7 +77,7 @@ func jump(p *Pane, to string) tea.Cmd {
 	for _, try := range []string{to, other} {
 		for _, v := range views(p.h) {
 			if try != "" && (v.Letter == try || v.Name == try) {
-				return tea.Batch(p.filter(pane.Filter{Name: v.Name, Query: v.Query}), pane.Send(pane.Focus{Pane: keys.Stream}))
+				return tea.Batch(p.filter(pane.Filter{Name: v.Name, Query: v.Query}), toFront())
 			}
 		}
 	}

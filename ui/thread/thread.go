@@ -58,7 +58,7 @@ func (p *Pane) Scope() keys.Scope { return keys.Thread }
 
 // Title names the author of the first mention and the state of the dialogue.
 func (p *Pane) Title() string {
-	if !p.loaded || len(p.turns) == 0 {
+	if !p.loaded || p.err != "" || len(p.turns) == 0 {
 		return "Stream: thread"
 	}
 	title := "Stream: thread"
@@ -136,7 +136,7 @@ func (p *Pane) got(msg loaded) tea.Cmd {
 		p.err = msg.err.Error()
 		return nil
 	}
-	id := p.id()
+	id, before, opened := p.id(), p.mention(), p.fresh
 	p.d, p.err, p.loaded = msg.dialogue, "", true
 	p.turns = make([]turn, len(msg.dialogue.Turns))
 	for i, t := range msg.dialogue.Turns {
@@ -147,6 +147,10 @@ func (p *Pane) got(msg loaded) tea.Cmd {
 	}
 	at := slices.IndexFunc(p.turns, func(t turn) bool { return t.id() == id })
 	p.scroll.at = max(0, min(max(at, 0), len(p.turns)-1))
+	// What changes elsewhere moves nobody: the thread may be long out of sight.
+	if m := p.mention(); !opened && before != nil && m != nil && m.Doc == before.Doc {
+		return nil
+	}
 	return p.selected()
 }
 
@@ -169,8 +173,12 @@ func (p *Pane) id() string {
 }
 
 // mention is the selected one: on our own posts and notes, the nearest mention
-// before them.
+// before them. While another dialogue is being read there is none: a verb must
+// not reach the one before it.
 func (p *Pane) mention() *store.Mention {
+	if p.fresh {
+		return nil
+	}
 	for i := min(p.scroll.at, len(p.turns)-1); i >= 0; i-- {
 		if p.turns[i].Mention != nil {
 			return p.turns[i].Mention
