@@ -44,7 +44,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	if m.place.interrupted {
 		m.table.Reset()
-		return nil
+		return m.to(m.place.shown(m.place.focus), pane.Focused{}) // what is written is kept before a second ctrl+c
 	}
 	if len(m.overlays) > 0 {
 		return m.overlayKey(k, name)
@@ -58,7 +58,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case hit.Command != nil:
 		return m.start(hit.Command, hit.Arg, "key")
 	case hit.Pending:
-	case captures:
+	case captures && !strings.Contains(hit.Typed, " "): // the end of a sequence is no text
 		return m.focused().Update(k)
 	case hit.Reason != "":
 		return m.to(statusScope, pane.Notice{Text: hit.Reason, Level: pane.Warning})
