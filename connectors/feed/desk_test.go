@@ -51,6 +51,9 @@ func TestIntoTheDesk(t *testing.T) {
 		Account: store.Account{Name: "news", Network: feed.Network, Watch: []string{first.URL, second.URL}}, Env: env,
 		HTTP: httpx.New(httpx.Options{NoProxy: true, Env: env}), Log: slog.New(slog.DiscardHandler),
 	}
+	if err := d.Setup.Connect(t.Context(), desk.By{User: "anna"}, config.Account, nil); err != nil {
+		t.Fatal(err) // cursors are kept of connected accounts only
+	}
 	open := func() connectors.Source {
 		c, err := feed.New(config)
 		if err != nil {
