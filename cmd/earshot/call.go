@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"earshot/store/clean"
 )
 
 // Call is one run of a command: its words and its surroundings. The same code
@@ -68,7 +70,7 @@ func (c *Call) Path(name string) string {
 // User is who makes the call: EARSHOT_USER, else the login name.
 func (c *Call) User() string {
 	for _, name := range []string{"EARSHOT_USER", "USER", "LOGNAME"} {
-		if v := c.Getenv(name); v != "" {
+		if v := clean.Line(c.Getenv(name), 64); v != "" {
 			return v
 		}
 	}
@@ -171,5 +173,8 @@ func (c *Call) openLog() (*slog.Logger, io.Closer) {
 	return slog.New(slog.DiscardHandler), io.NopCloser(nil)
 }
 
-// say writes a line for people to standard error.
-func (c *Call) say(format string, args ...any) { fmt.Fprintf(c.Err, format+"\n", args...) }
+// say writes a line for people to standard error. What it tells of may come
+// from outside: file names, answers of servers, a pasted query.
+func (c *Call) say(format string, args ...any) {
+	fmt.Fprintln(c.Err, clean.Text(fmt.Sprintf(format, args...), 0))
+}

@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/knadh/koanf/parsers/toml/v2"
@@ -27,6 +30,17 @@ type Config struct {
 	Emoji string
 	FPS   int
 	Keys  map[string][]string
+}
+
+// String gives the settings that earshot knows as they would stand in the file:
+// what else stands there, secrets perhaps, stays there.
+func (conf Config) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.FPS)
+	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
+		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
+	}
+	return b.String()
 }
 
 // loadConfig reads the configuration; a file that is not there is an empty one.

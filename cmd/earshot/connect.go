@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
 	"os"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/connectors"
+	"earshot/connectors/feed"
 	"earshot/connectors/mastodon"
 	"earshot/store"
 )
@@ -123,11 +125,12 @@ func describeAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags
 		if len(urls) == 0 {
 			return a, nil, usageError{errors.New("name at least one feed: earshot connect feed URL")}
 		}
-		for i, u := range urls {
-			urls[i] = withScheme(u)
+		shown, secrets, err := feed.Seal(urls)
+		if err != nil {
+			return a, nil, usageError{err}
 		}
-		a.Settings["urls"] = strings.Join(urls, "\n")
-		return a, nil, nil
+		a.Settings["urls"] = strings.Join(shown, "\n")
+		return a, secrets, nil
 	case "demo":
 		a.Settings["seed"] = fmt.Sprint(f.seed)
 		a.Settings["rate"] = fmt.Sprint(f.rate)
@@ -243,7 +246,7 @@ func tellAbilities(c *Call, a store.Account, unchecked bool) {
 		c.say("  not checked: the first earshot sync will tell")
 	}
 	c.say("  can: %s", strings.Join(a.Can, ", "))
-	for ability, why := range a.Lacks {
-		c.say("  cannot %s: %s", ability, why)
+	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
+		c.say("  cannot %s: %s", ability, a.Lacks[ability])
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"earshot/connectors/httpx"
 	"earshot/store"
 	"earshot/store/bolt"
 )
@@ -157,8 +158,8 @@ func (d *doctor) terminal() {
 	}
 }
 
-// writeBundle packs findings, configuration and log. The log holds no secrets;
-// the key and the data stay out.
+// writeBundle packs findings, configuration and log. The log holds no secrets,
+// and is looked through once more; the key and the data stay out.
 func writeBundle(c *Call, path, findings string) (err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -174,11 +175,12 @@ func writeBundle(c *Call, path, findings string) (err error) {
 		_, err := pack.Write(data)
 		return err
 	}
-	err = add("findings.txt", []byte(findings))
-	for name, file := range map[string]string{"config.toml": c.ConfigFile(), "earshot.log": c.LogFile()} {
-		if data, readErr := os.ReadFile(file); readErr == nil {
-			err = errors.Join(err, add(name, data))
-		}
+	err = add("findings.txt", []byte(httpx.Redact(findings)))
+	if conf, confErr := loadConfig(c); confErr == nil {
+		err = errors.Join(err, add("config.toml", []byte(conf.String())))
+	}
+	if log, readErr := os.ReadFile(c.LogFile()); readErr == nil {
+		err = errors.Join(err, add("earshot.log", []byte(httpx.Redact(string(log)))))
 	}
 	return errors.Join(err, pack.Close(), zip.Close(), f.Close())
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
@@ -110,5 +111,16 @@ func badQuery(text string, err error) error {
 	if !errors.As(err, &bad) {
 		return err
 	}
-	return fmt.Errorf("%w\n  %s\n  %*s", err, text, max(1, bad.Column), "^")
+	return fmt.Errorf("%w\n  %s\n  %*s", err, visible(text), max(1, bad.Column), "^")
+}
+
+// visible puts a sign in the place of every rune that shows nothing, so that
+// the caret below still points at the right one.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return '\ufffd'
+		}
+		return r
+	}, text)
 }

@@ -36,7 +36,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			for _, v := range []string{
 				"HOME=" + e.WorkDir, "XDG_DATA_HOME=" + filepath.Join(e.WorkDir, "share"), "XDG_CONFIG_HOME=" + filepath.Join(e.WorkDir, "config"),
-				"XDG_STATE_HOME=" + filepath.Join(e.WorkDir, "state"), "EARSHOT_USER=anna", "TZ=UTC", "LANG=C.UTF-8",
+				"XDG_STATE_HOME=" + filepath.Join(e.WorkDir, "state"), "EARSHOT_USER=anna", "TZ=UTC", "LANG=C.UTF-8", quickRace,
 			} {
 				name, value, _ := strings.Cut(v, "=")
 				e.Setenv(name, value)

@@ -14,7 +14,8 @@
 // Settings: "urls" (one address a line; Watch is read too), "interval" (a
 // duration such as 2m; it overrides what feeds suggest with ttl and max-age,
 // never what a server demands with Retry-After), "user". Secrets: "password"
-// (sent to the hosts the user named, and nowhere else).
+// (sent to the hosts the user named, and nowhere else), and what Seal takes out
+// of addresses.
 package feed
 
 import (
@@ -50,6 +51,7 @@ const (
 type Connector struct {
 	account  string
 	urls     []string
+	sealed   map[string]string // shown address -> the one with its secrets
 	http     *httpx.Client
 	env      store.Env
 	log      *slog.Logger
@@ -77,7 +79,9 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	if f.http == nil {
 		f.http = httpx.New(httpx.Options{Env: f.env, Log: f.log})
 	}
-	f.http = f.http.For(c.Account.Name, c.Secrets)
+	var pieces map[string]string
+	f.sealed, pieces = unseal(c.Secrets)
+	f.http = f.http.For(c.Account.Name, pieces)
 	var err error
 	if f.urls, err = addresses(c.Account); err != nil {
 		return nil, err

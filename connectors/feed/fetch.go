@@ -62,7 +62,7 @@ func (c *Connector) fetch(ctx context.Context, o outcome, at string) (*httpx.Res
 	}
 	text := decode(resp.Body, resp.Header.Get("Content-Type"))
 	doc, err := parse(text)
-	if errors.Is(err, errPage) && o.state.Read.IsZero() && at == o.url {
+	if _, sealed := c.sealed[o.url]; errors.Is(err, errPage) && (sealed || o.state.Read.IsZero()) && at == o.url {
 		found := discover(text, resp.URL)
 		if found == "" {
 			return resp, doc, at, fault.New(fault.Permanent, "", "this is a web page and names no feed; look for one on it and give its address")
@@ -93,7 +93,7 @@ func (c *Connector) get(ctx context.Context, o outcome, at string) (*httpx.Respo
 			h.Set("If-Modified-Since", o.state.Modified)
 		}
 	}
-	return c.http.Get(ctx, httpx.Request{URL: at, Header: h, Foreign: !strings.EqualFold(hostOnly(at), hostOnly(o.url))})
+	return c.http.Get(ctx, httpx.Request{URL: c.whole(at), Header: h, Foreign: !strings.EqualFold(hostOnly(at), hostOnly(o.url))})
 }
 
 func hostPort(at string) string {
@@ -117,7 +117,9 @@ func (c *Connector) move(o *outcome, at string, resp *httpx.Response) {
 	if resp.Moved != "" {
 		at = resp.Moved
 	}
-	if at == o.url {
+	// Where a sealed feed has moved, its secret may have moved with it: the
+	// cursor is no place for that.
+	if _, sealed := c.sealed[o.url]; sealed || at == o.url {
 		at = ""
 	}
 	if o.state.At == at {
