@@ -134,7 +134,9 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 		case pane.PageUp:
 			p.list.Scroll(-p.list.Rows())
 		case pane.Accept:
-			if id, ok := p.list.Selected(); ok {
+			// What was found belongs to what was typed before while an answer is
+			// awaited.
+			if id, ok := p.list.Selected(); ok && !p.box.Busy() {
 				return true, tea.Batch(
 					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: id}}),
 					pane.Send(pane.Focus{Pane: keys.Card}))

@@ -51,7 +51,9 @@ func until(at string) func(*store.Mention) bool {
 }
 
 func intent(want string) func(*store.Mention) bool {
-	return func(m *store.Mention) bool { return m.Judgement.Intent == want && slices.Contains(m.Judgement.Taught, want) }
+	return func(m *store.Mention) bool {
+		return m.Judgement.Intent == want && slices.Contains(m.Judgement.Taught, want)
+	}
 }
 
 func mood(want string) func(*store.Mention) bool {
