@@ -1,8 +1,8 @@
 package desk
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -88,25 +88,41 @@ func (o *Outbox) repeat(tx store.Tx, id string) error {
 	if now := o.env.Now(); now.After(after) {
 		after = now
 	}
-	next, err := nextOf(post.Repeat, after)
-	if err != nil {
-		return err
-	}
 	r := o.record(tx, By{User: post.By, Door: "runner"}, "repeat")
 	r.entry.Fixed = true
+	next, broken := nextOf(post.Repeat, after)
 	following := post
 	post.Repeat = "" // the chain goes on in the next one
-	if err := r.put(store.KindPosts, id, post); err != nil || next.IsZero() {
+	if err := r.put(store.KindPosts, id, post); err != nil {
+		return err
+	}
+	if broken != nil { // which must not keep back what is due now
+		_, err := r.commit("the repetition ends: its rule cannot be read")
 		return err
 	}
 	following.ID, following.Made, following.At = o.env.ID(), o.env.Now(), next
-	following.To = slices.Clone(post.To)
-	for i, d := range following.To {
-		following.To[i] = store.Delivery{Account: d.Account, State: store.DeliveryScheduled, Job: o.env.ID(), At: next}
+	if following.To, err = o.again(tx, post.To, next); err != nil || next.IsZero() || len(following.To) == 0 {
+		return err
 	}
 	if err := (&Publish{o.core}).queue(r, following, ""); err != nil {
 		return err
 	}
 	_, err = r.commit("planned again: " + sendTitle(following))
 	return err
+}
+
+// again gives new deliveries to the accounts that can still send.
+func (o *Outbox) again(tx store.Tx, to []store.Delivery, at time.Time) ([]store.Delivery, error) {
+	var out []store.Delivery
+	for _, d := range to {
+		var gone *store.Invalid
+		switch err := canSend(tx, d.Account); {
+		case errors.As(err, &gone):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		out = append(out, store.Delivery{Account: d.Account, State: store.DeliveryScheduled, Job: o.env.ID(), At: at})
+	}
+	return out, nil
 }
