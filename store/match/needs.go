@@ -92,7 +92,7 @@ func (c planner) fieldNeeds(f query.Field) Needs {
 	}
 	switch f.Name {
 	case "date", "age":
-		list, err := clock{c.compiler}.stretches(f)
+		list, err := clock(c).stretches(f)
 		if err != nil || len(list) == 0 {
 			return Needs{}
 		}
