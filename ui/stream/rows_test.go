@@ -231,3 +231,15 @@ func TestEveryWidthIsExact(t *testing.T) {
 		}
 	}
 }
+
+func TestManyTagsLeaveRoomForTheText(t *testing.T) {
+	s, _ := worked(t, panetest.Options{Width: 120, Height: 8})
+	s.Press("j")
+	_, err := s.Desk.Triage.Tag(context.Background(), boris, desk.On(s.p.Selected().Doc), strings.Fields("alpha bravo charlie delta echo foxtrot golf hotel india juliet kilo lima mike"), nil)
+	panetest.Must(t, err)
+	s.Press("k")
+	for _, w := range []int{120, 80} {
+		s.Size(w, 8)
+		s.See("It leaks again", "#alpha")
+	}
+}
