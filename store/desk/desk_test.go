@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -29,7 +30,12 @@ var (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, ctx: t.Context(), store: mem.New(), now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
+	return newWorldOver(t, mem.New())
+}
+
+func newWorldOver(t *testing.T, st store.Store) *world {
+	t.Helper()
+	w := &world{t: t, ctx: t.Context(), store: st, now: time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)}
 	env := store.Env{
 		Now:  func() time.Time { return w.now },
 		ID:   func() string { w.ids++; return fmt.Sprintf("id%06d", w.ids) },
@@ -105,5 +111,43 @@ func done[T any](v T, err error) func(*testing.T) T {
 			t.Fatal(err)
 		}
 		return v
+	}
+}
+
+// reads is a store that counts how many mentions are read.
+type reads struct {
+	store.Store
+	n int
+}
+
+func (r *reads) Update(ctx context.Context, fn func(store.Tx) error) error {
+	return r.Store.Update(ctx, func(tx store.Tx) error { return fn(readsTx{tx, r}) })
+}
+
+type readsTx struct {
+	store.Tx
+	r *reads
+}
+
+func (t readsTx) Mentions() store.Mentions { return readsMentions{t.Tx.Mentions(), t.r} }
+
+type readsMentions struct {
+	store.Mentions
+	r *reads
+}
+
+func (m readsMentions) Get(doc store.Doc) (*store.Mention, error) {
+	m.r.n++
+	return m.Mentions.Get(doc)
+}
+
+func (m readsMentions) Search(ctx context.Context, s store.Search) iter.Seq2[*store.Mention, error] {
+	return func(yield func(*store.Mention, error) bool) {
+		for found, err := range m.Mentions.Search(ctx, s) {
+			m.r.n++
+			if !yield(found, err) {
+				return
+			}
+		}
 	}
 }
