@@ -273,7 +273,7 @@ func (p *Pane) got(a page) tea.Cmd {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()
 	}
-	p.arrived(ids)
+	arrived(p, ids)
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
 	follow := p.show.follow
@@ -296,7 +296,7 @@ func (p *Pane) got(a page) tea.Cmd {
 // arrived notes what has come since the last answer. What lies below all that
 // was shown was only read further: a source that tells its history backwards
 // gives the oldest mentions the greatest numbers.
-func (p *Pane) arrived(ids []store.Doc) {
+func arrived(p *Pane, ids []store.Doc) {
 	known := len(ids) - 1
 	for known >= 0 && p.rows[ids[known]] == nil {
 		known--
