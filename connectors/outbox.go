@@ -103,7 +103,7 @@ func (w *worker) record(ctx context.Context, t *desk.Task, receipt Receipt, err 
 // jobs long ago.
 func (w *worker) interrupted(ctx context.Context, t *desk.Task, err error) error {
 	t.Job.Doubt = t.Job.Doubt || !fault.Of(err).Unsent
-	return w.r.desk.Outbox.Retry(ctx, t.Job, 0, "earshot was stopped in the middle of sending")
+	return w.r.desk.Outbox.Retry(ctx, t.Job, 0, "")
 }
 
 // outgoing is the delivery as the Sender sees it. An answer on another network

@@ -29,15 +29,20 @@ func Main(ctx context.Context, c *Call) int {
 	root.SetOut(c.Out)
 	root.SetErr(c.Err)
 	err := execute(ctx, c, root)
-	switch {
-	case err == nil:
+	if err == nil {
 		return exitOK
-	case errors.Is(err, errOwnerLeft), errors.Is(context.Cause(ctx), errOwnerLeft):
-		return exitLeft
 	}
 	var code *exitCode
 	if errors.As(err, &code) {
 		return code.code
+	}
+	var on *elsewhere
+	if errors.As(err, &on) {
+		c.next = on.args
+		return exitLeft
+	}
+	if errors.Is(err, errOwnerLeft) || errors.Is(context.Cause(ctx), errOwnerLeft) {
+		return exitLeft
 	}
 	c.say("earshot: %s", explain(err))
 	if isUsage(err) {
@@ -109,6 +114,9 @@ func (c *Call) within(ctx context.Context, fn func(context.Context, *Workspace) 
 		case err == nil:
 			return &exitCode{code}
 		case errors.Is(err, errOwnerLeft), errors.Is(err, errOwnerGone) && repeatable(c.command):
+			if c.next != nil {
+				return c.goOn(ctx)
+			}
 			if err := c.again(said); err != nil {
 				return err
 			}
@@ -116,6 +124,25 @@ func (c *Call) within(ctx context.Context, fn func(context.Context, *Workspace) 
 			return err
 		}
 	}
+}
+
+// elsewhere ends a call in an owner that leaves: the rest of it is another
+// call, to be made where the data are next.
+type elsewhere struct{ args []string }
+
+func (e *elsewhere) Error() string { return errOwnerLeft.Error() }
+
+// goOn makes the call that is the rest of this one.
+func (c *Call) goOn(ctx context.Context) error {
+	rest := *c
+	rest.Args, rest.next = append([]string{"--data", c.DataDir()}, c.next...), nil
+	if c.flags.Config != "" {
+		rest.Args = append([]string{"--config", c.ConfigFile()}, rest.Args...)
+	}
+	if code := Main(ctx, &rest); code != exitOK {
+		return &exitCode{code}
+	}
+	return nil
 }
 
 // again prepares a call to be made once more: what it has written is not
@@ -135,7 +162,7 @@ func (c *Call) again(said *transcript) error {
 // reply would be sent twice, a note written twice, two changes undone.
 func repeatable(command string) bool {
 	switch command {
-	case "", "accounts", "assign", "check", "done", "export", "import", "learn", "posts", "search", "sync", "tag":
+	case "", "accounts", "assign", "await", "check", "done", "export", "import", "learn", "posts", "search", "sync", "tag":
 		return true
 	}
 	return false

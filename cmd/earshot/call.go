@@ -32,6 +32,7 @@ type Call struct {
 	flags    globalFlags
 	zone     *time.Location // instead of TZ; nil = by TZ
 	tape     *tape          // standard input, once some of it went to an owner
+	next     []string       // the call to make instead when the owner has left; nil = the same
 }
 
 // Terminal is the terminal a call comes from.

@@ -88,6 +88,7 @@ func answers(c *Call, l *link) (int, error) {
 		case frameWant:
 			err = feedInput(c, l, end)
 		case frameLeft:
+			_ = json.Unmarshal(raw, &c.next)
 			return exitError, errOwnerLeft
 		case frameExit:
 			code := exitError

@@ -44,7 +44,7 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 		demoCommand(c), connectCommand(c), accountsCommand(c), disconnectCommand(c), syncCommand(c),
 		importCommand(c), exportCommand(c), searchCommand(c),
 		replyCommand(c), tagCommand(c), noteCommand(c), assignCommand(c), doneCommand(c), snoozeCommand(c), learnCommand(c),
-		undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c),
+		undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c), awaitCommand(c),
 		keysCommand(c), checkCommand(c), doctorCommand(c), versionCommand(c),
 	)
 	root.Args = usageArgs(root.Args)

@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"earshot/store"
 	"earshot/store/desk"
@@ -13,10 +17,9 @@ import (
 // left by then stays in the outbox and goes out as soon as it can.
 const sendPatience = 90 * time.Second
 
-// send accepts a post and waits until every account's network has answered.
+// sendAndTell accepts a post and waits until every account's network has
+// answered.
 func sendAndTell(c *Call, ctx context.Context, ws *Workspace, out desk.Outgoing) error {
-	sub := ws.Desk.Bus().Subscribe(store.TopicPosts)
-	defer sub.Close()
 	post, err := ws.Desk.Publish.Send(ctx, c.by(), out)
 	if err != nil {
 		return err
@@ -25,30 +28,58 @@ func sendAndTell(c *Call, ctx context.Context, ws *Workspace, out desk.Outgoing)
 		c.say("scheduled for %s as post %s; it goes out while earshot or earshot sync runs", post.At.In(c.Zone()).Format("Mon 2 Jan 15:04"), post.ID)
 		return nil
 	}
+	return await(c, ctx, ws, post.ID)
+}
+
+// awaitCommand is the second half of reply and post: it goes on where the data
+// are, when the owner that accepted the post has left before it was sent.
+func awaitCommand(c *Call) *cobra.Command {
+	return &cobra.Command{
+		Use:     "await POST",
+		Short:   "Send a post that was accepted, and wait for the network's word",
+		Example: "  earshot await 01KB7M4Z0000000000000000",
+		Args:    cobra.ExactArgs(1),
+		Hidden:  true,
+		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+			return await(c, ctx, ws, args[0])
+		}),
+	}
+}
+
+// await sends what is due and waits until a post is settled.
+func await(c *Call, ctx context.Context, ws *Workspace, id string) error {
+	sub := ws.Desk.Bus().Subscribe(store.TopicPosts)
+	defer sub.Close()
 	ended := ws.Deliver()
 	ctx, cancel := context.WithTimeout(ctx, sendPatience)
 	defer cancel()
-	for {
-		now, err := ws.Desk.Publish.Post(context.WithoutCancel(ctx), post.ID)
-		if err != nil {
+	for over, why := false, error(nil); ; {
+		post, err := ws.Desk.Publish.Post(context.WithoutCancel(ctx), id)
+		switch {
+		case err != nil:
 			return err
-		}
-		if settled(now) {
-			return tellPost(c, now)
+		case errors.Is(context.Cause(ctx), errOwnerLeft) && underWay(post):
+			return &elsewhere{[]string{"await", id}}
+		case settled(post):
+			return tellPost(c, post)
+		case over || ctx.Err() != nil:
+			return tellWaiting(c, post, why)
 		}
 		select {
 		case <-ctx.Done():
-			return tellWaiting(c, post, nil)
-		case err := <-ended:
-			now, postErr := ws.Desk.Publish.Post(context.WithoutCancel(ctx), post.ID)
-			if postErr == nil && settled(now) {
-				return tellPost(c, now)
-			}
-			return tellWaiting(c, post, err)
 		case <-sub.Wake():
 			sub.Take()
+		case why = <-ended:
+			over = true
 		}
 	}
+}
+
+// underWay tells whether a delivery of a post has no end yet.
+func underWay(p store.Post) bool {
+	return slices.ContainsFunc(p.To, func(d store.Delivery) bool {
+		return d.State == store.DeliveryHeld || d.State == store.DeliverySending || d.State == store.DeliveryScheduled
+	})
 }
 
 // tellWaiting says that a post is safe but has not left.

@@ -168,7 +168,7 @@ func (s *server) guest(conn net.Conn) {
 	}
 	code := Main(ctx, c)
 	if code == exitLeft {
-		_ = l.send(frameLeft, nil)
+		_ = l.sendJSON(frameLeft, c.next)
 		return
 	}
 	_ = l.sendJSON(frameExit, code)

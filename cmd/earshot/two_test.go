@@ -12,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -277,4 +278,43 @@ func TestABrokenGuestHarmsNobody(t *testing.T) {
 	}
 	o.end(syscall.SIGTERM)
 	s.clean(2)
+}
+
+// TestAReplyOutlivesItsOwner: the process that accepted it leaves before the
+// network has answered; the guest sees to it that it arrives, once.
+func TestAReplyOutlivesItsOwner(t *testing.T) {
+	server := mastodontest.New(mastodontest.Options{})
+	t.Cleanup(server.Close)
+	s := newSandbox(t)
+	s.run("connect", "mastodon", "--server", server.URL(), "--token", server.Token(), "--name", "acme")
+	id := server.Say(mastodontest.Post{By: "ivan", Text: "@acme привет"})
+	s.run("sync", "--once")
+	for round := range 4 {
+		o := s.own("sync")
+		hold := mastodontest.Fault{Status: 503, Delay: 300 * time.Millisecond, Times: 1}
+		if round%2 == 1 {
+			hold = mastodontest.Fault{Lost: true, Delay: 300 * time.Millisecond, Times: 1}
+		}
+		server.Fail("POST /api/v1/statuses", hold)
+		before := len(server.Requests("POST /api/v1/statuses"))
+		text := fmt.Sprintf("Здравствуйте, это ответ %d", round)
+		guest := s.start("", "reply", "mastodon:"+id, text, "--force")
+		ctx := within(t, time.Minute)
+		for len(server.Requests("POST /api/v1/statuses")) == before && pause(ctx, time.Millisecond) {
+		}
+		o.end(syscall.SIGTERM)
+		r := s.finish(guest)
+		if r.code != 0 || !strings.Contains(r.err, "sent on acme") {
+			t.Errorf("round %d: exit %d: %s", round, r.code, r.err)
+		}
+		n := 0
+		for _, w := range server.By("acme") {
+			if strings.HasSuffix(w.Text, text) {
+				n++
+			}
+		}
+		if n != 1 {
+			t.Errorf("round %d: the answer stands there %d times", round, n)
+		}
+	}
 }

@@ -251,7 +251,8 @@ func (o *Outbox) answered(tx store.Tx, post store.Post, at time.Time, echo *stor
 	return err
 }
 
-// Retry puts a job back for another attempt after a wait; job.Doubt goes with it.
+// Retry puts a job back for another attempt after a wait; job.Doubt goes with
+// it. No why says that the attempt was stopped by us and nothing has failed.
 func (o *Outbox) Retry(ctx context.Context, job store.Job, after time.Duration, why string) error {
 	return o.store.Update(ctx, func(tx store.Tx) error {
 		if _, err := store.Jobs(tx).Get(job.ID); err != nil {
@@ -262,7 +263,10 @@ func (o *Outbox) Retry(ctx context.Context, job store.Job, after time.Duration, 
 			return err
 		}
 		return o.deliver(tx, job, func(d *store.Delivery) {
-			d.State, d.Error, d.At = store.DeliveryScheduled, fmt.Sprintf("%s; next try (%d) follows", why, job.Attempts+1), job.Due
+			d.State, d.Error, d.At = store.DeliveryScheduled, "", job.Due
+			if why != "" {
+				d.Error = fmt.Sprintf("%s; next try (%d) follows", why, job.Attempts+1)
+			}
 		})
 	})
 }
