@@ -114,13 +114,15 @@ func done[T any](v T, err error) func(*testing.T) T {
 	}
 }
 
-// reads is a store that counts how many mentions are read.
+// reads is a store that counts what it is asked for.
 type reads struct {
 	store.Store
-	n int
+	n       int // mentions read in Updates
+	updates int
 }
 
 func (r *reads) Update(ctx context.Context, fn func(store.Tx) error) error {
+	r.updates++
 	return r.Store.Update(ctx, func(tx store.Tx) error { return fn(readsTx{tx, r}) })
 }
 
