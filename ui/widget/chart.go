@@ -32,7 +32,10 @@ func Bar(th *theme.Theme, token theme.Token, value, top, width int) string {
 		n = max(1, int(math.Round(float64(value)*float64(width)/float64(top))))
 	}
 	n = min(n, max(0, width))
-	full := string([]rune(th.Signs.Bars)[len([]rune(th.Signs.Bars))-1])
+	// The height below the full one leaves a line between bars that stand on
+	// each other.
+	levels := []rune(th.Signs.Bars)
+	full := string(levels[len(levels)-2])
 	return th.Paint(token, strings.Repeat(full, n)) + Spaces(width-n)
 }
 
