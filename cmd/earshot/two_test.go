@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"net"
 	"os"
@@ -17,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"earshot/connectors/mastodon/mastodontest"
+	"earshot/store/bolt"
 )
 
 // TestEveryVerbWorksWhileAnotherProcessIsOpen: the same calls, once with the
@@ -315,6 +317,73 @@ func TestAReplyOutlivesItsOwner(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("round %d: the answer stands there %d times", round, n)
+		}
+	}
+}
+
+// TestWhatMayHaveHappenedIsNotDoneTwice: an owner that takes a call and dies.
+// The test plays the owner, because the moment between the change and the word
+// of it is too short to be met by chance.
+func TestWhatMayHaveHappenedIsNotDoneTwice(t *testing.T) {
+	s := newSandbox(t)
+	s.try(jsonl("m", 1), "import", "jsonl", "-")
+	file, err := bolt.Open(filepath.Join(s.data, dataFile), bolt.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	socket, err := net.Listen("unix", filepath.Join(s.data, socketFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer socket.Close()
+	calls := make(chan string, 100)
+	go func() {
+		for {
+			conn, err := socket.Accept()
+			if err != nil {
+				return
+			}
+			l := &link{conn: conn}
+			var h hello
+			if _, raw, err := l.receive(); err != nil || json.Unmarshal(raw, &h) != nil {
+				return
+			}
+			again := len(calls) > 0
+			calls <- h.Args[0]
+			_ = l.send(frameTaken, nil) // a guest that is gone will be missed below
+			if again {
+				_ = l.sendJSON(frameExit, 0)
+			}
+			_ = conn.Close() // the first time without a word
+		}
+	}()
+	for _, c := range []struct {
+		args        []string
+		code, times int
+	}{
+		{[]string{"note", "shop:m1", "обещали"}, exitError, 1},
+		{[]string{"reply", "shop:m1", "да"}, exitError, 1},
+		{[]string{"post", "--to", "acme", "да"}, exitError, 1},
+		{[]string{"undo"}, exitError, 1},
+		{[]string{"redo"}, exitError, 1},
+		{[]string{"snooze", "shop:m1", "2h"}, exitError, 1},
+		{[]string{"connect", "feed", "http://127.0.0.1:1", "--no-check"}, exitError, 1},
+		{[]string{"tag", "shop:m1", "+vip"}, exitOK, 2},
+		{[]string{"done", "shop:m1"}, exitOK, 2},
+		{[]string{"search", "*"}, exitOK, 2},
+		{[]string{"import", "jsonl", "in.jsonl"}, exitOK, 2},
+	} {
+		r := s.try("", c.args...)
+		times := len(calls)
+		for range times {
+			<-calls
+		}
+		if r.code != c.code || times != c.times {
+			t.Errorf("%v: exit %d after %d calls, want %d after %d: %s", c.args, r.code, times, c.code, c.times, r.err)
+		}
+		if c.code != exitOK && !strings.Contains(r.err, "look whether it happened") {
+			t.Errorf("%v does not say what to do: %s", c.args, r.err)
 		}
 	}
 }
