@@ -103,6 +103,9 @@ func mergeWork(now *store.Work, before, after store.Work) {
 // mergeList takes out what a change had added and brings back what it had
 // taken out.
 func mergeList(now, before, after []string) []string {
+	if slices.Equal(now, after) {
+		return slices.Clone(before) // in its order, which matters to what was taught
+	}
 	out := slices.DeleteFunc(slices.Clone(now), func(s string) bool {
 		return slices.Contains(after, s) && !slices.Contains(before, s)
 	})
