@@ -1,0 +1,118 @@
+package desk_test
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"earshot/store"
+	"earshot/store/bolt"
+	"earshot/store/desk"
+	"earshot/store/mem"
+)
+
+// engines are the stores that figures are taken of.
+func engines(b *testing.B) map[string]func() store.Store {
+	return map[string]func() store.Store{
+		"mem": func() store.Store { return mem.New() },
+		"bolt": func() store.Store {
+			st, err := bolt.Open(filepath.Join(b.TempDir(), "earshot.db"), bolt.Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			b.Cleanup(func() { _ = st.Close() })
+			return st
+		},
+	}
+}
+
+// crowd makes the events of a busy day: 500 people, every third answers.
+func crowd(from, n int) []desk.Event {
+	began := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	out := make([]desk.Event, n)
+	for i := range out {
+		k := from + i
+		m := &store.Mention{
+			Key: store.Key{Network: "mastodon", ID: fmt.Sprint(k)}, Created: began.Add(time.Duration(k) * time.Second),
+			Author: store.Author{ID: fmt.Sprint(k % 500), Handle: fmt.Sprintf("user%d@m.example", k%500), Followers: k % 5000},
+			Body:   store.Body{Text: fmt.Sprintf("Холодильник опять не морозит, третий день жду мастера, заявка номер %d", k)},
+		}
+		if k%3 == 2 {
+			m.Place.Parent = fmt.Sprint(k - 1)
+		}
+		out[i].Mention = m
+	}
+	return out
+}
+
+func BenchmarkIngest(b *testing.B) {
+	for name, open := range engines(b) {
+		for _, size := range []int{1, 500} {
+			b.Run(fmt.Sprintf("%s/batch=%d", name, size), func(b *testing.B) {
+				d := desk.New(open(), store.RealEnv(), desk.Options{})
+				n := 0
+				for b.Loop() {
+					batch := desk.Batch{Account: "acme", Events: crowd(n, size), Cursor: []byte("c")}
+					if res, err := d.Inbox.Ingest(context.Background(), batch); err != nil || res.New != size {
+						b.Fatalf("%+v %v", res, err)
+					}
+					n += size
+				}
+				b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "mentions/s")
+			})
+		}
+	}
+}
+
+func BenchmarkFind(b *testing.B) {
+	const many = 20_000
+	for name, open := range engines(b) {
+		d := desk.New(open(), store.RealEnv(), desk.Options{})
+		for n := 0; n < many; n += 1000 {
+			if _, err := d.Inbox.Ingest(context.Background(), desk.Batch{Account: "acme", Events: crowd(n, 1000)}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for label, text := range map[string]string{
+			"newest": "*", "open": "is:open", "word": "морозит", "rare": "19999", "author": "from:7", "sorted": "* | sort:-score",
+		} {
+			b.Run(name+"/"+label, func(b *testing.B) {
+				q, err := d.Lookup.Parse(text)
+				if err != nil {
+					b.Fatal(err)
+				}
+				for b.Loop() {
+					n := 0
+					scope := store.Scope{Now: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
+					err := d.Lookup.Find(context.Background(), q, scope, 50, func(*store.Mention) error { n++; return nil })
+					if err != nil || n == 0 {
+						b.Fatal(n, err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// BenchmarkBusyThread adds an answer to a post that has many already.
+func BenchmarkBusyThread(b *testing.B) {
+	st := mem.New()
+	d := desk.New(st, store.RealEnv(), desk.Options{})
+	add := func(n int) {
+		m := crowd(n, 1)[0]
+		m.Mention.Place.Parent = "root"
+		if _, err := d.Inbox.Ingest(context.Background(), desk.Batch{Account: "acme", Events: []desk.Event{m}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for n := range 2000 {
+		add(n)
+	}
+	n := 2000
+	for b.Loop() {
+		add(n)
+		n++
+	}
+}
