@@ -127,6 +127,9 @@ func (w *writer) judgement(j *store.Judgement) {
 		w.name("why")
 		list(w, j.Why, func(r store.Reason) {
 			w.text("what", r.What)
+			if r.About != "" {
+				w.text("about", r.About)
+			}
 			w.decimal("weight", r.Weight)
 		})
 	}

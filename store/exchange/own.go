@@ -88,7 +88,9 @@ func (o *own) takeJudgement(j *store.Judgement) {
 	j.Taught = o.words("taught")
 	raw, _ := o.take("why")
 	for _, in := range objects(raw) {
-		j.Why = append(j.Why, store.Reason{What: in.word("what"), Weight: in.real("weight", -math.MaxFloat64, math.MaxFloat64)})
+		j.Why = append(j.Why, store.Reason{
+			What: in.word("what"), About: in.word("about"), Weight: in.real("weight", -math.MaxFloat64, math.MaxFloat64),
+		})
 	}
 }
 

@@ -95,7 +95,7 @@ func drawParts(t *rapid.T, m *store.Mention) {
 		m.Body.Media = append(m.Body.Media, store.Media{Type: word(t, "type"), URL: word(t, "url"), Alt: word(t, "alt")})
 	}
 	for range rapid.IntRange(0, 2).Draw(t, "why") {
-		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: word(t, "what"), Weight: rapid.Float64().Draw(t, "weight")})
+		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: word(t, "what"), About: word(t, "about"), Weight: rapid.Float64().Draw(t, "weight")})
 	}
 	if rapid.Bool().Draw(t, "geo?") {
 		m.Body.Geo = &store.Geo{Country: "RU", Place: word(t, "place"), Lat: rapid.Float64Range(-90, 90).Draw(t, "lat"), Lon: rapid.Float64Range(-180, 180).Draw(t, "lon")}
