@@ -20,6 +20,7 @@ const (
 	KindPosts       = "posts"
 	KindPostsAbout  = "posts.about" // doc / post id -> nothing
 	KindPostsSent   = "posts.sent"  // network:id -> post id
+	KindAwaited     = "awaited"     // network:id -> nothing, see desk.Inbox
 	KindDrafts      = "drafts"
 	KindJobs        = "jobs"
 	KindJobsDue     = "jobs.due" // due time / job id -> nothing
@@ -37,8 +38,8 @@ const (
 // for checks that walk everything.
 func RecordKinds() []string {
 	return []string{
-		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindDrafts, KindJobs,
-		KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
+		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindDrafts,
+		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 	}
 }
 

@@ -26,21 +26,45 @@ func (l *Lookup) Find(ctx context.Context, q query.Query, scope store.Scope, lim
 	if err != nil {
 		return err
 	}
-	search.Limit = 0
-	page, err := l.Page(ctx, search)
+	best, err := l.best(ctx, search, order)
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(page.Mentions, order)
-	if limit > 0 {
-		page.Mentions = page.Mentions[:min(limit, len(page.Mentions))]
-	}
-	for _, m := range page.Mentions {
+	for _, m := range best {
 		if err := fn(m); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// best gives the first matches in an order; equal ones stay newest first. With
+// a limit it never holds many more than that in memory.
+func (l *Lookup) best(ctx context.Context, search store.Search, order func(a, b *store.Mention) int) ([]*store.Mention, error) {
+	limit := search.Limit
+	search.Limit = 0
+	var best []*store.Mention
+	cut := func() {
+		slices.SortStableFunc(best, order)
+		if limit > 0 && len(best) > limit {
+			clear(best[limit:])
+			best = best[:limit]
+		}
+	}
+	err := l.store.View(ctx, func(tx store.Tx) error {
+		best = nil
+		for m, err := range tx.Mentions().Search(ctx, search) {
+			if err != nil {
+				return err
+			}
+			if best = append(best, m); limit > 0 && len(best) >= 2*limit+500 {
+				cut()
+			}
+		}
+		return nil
+	})
+	cut()
+	return best, err
 }
 
 // ordering compares mentions by the keys of a sort tail.

@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -175,6 +176,25 @@ func TestFindSortsByEverythingThatCanBeSortedBy(t *testing.T) {
 	}
 	if got := w.find("* | sort:-likes,date limit:1"); !slices.Equal(got, docs[2:]) {
 		t.Errorf("%v", got)
+	}
+}
+
+// TestTheBestOfManyAreThoseOfAFullSort: only some are held in memory.
+func TestTheBestOfManyAreThoseOfAFullSort(t *testing.T) {
+	w := newWorld(t)
+	var list []*store.Mention
+	for i := range 2500 {
+		m := w.said(fmt.Sprint(i), "", "")
+		m.Created = w.now.Add(time.Duration(i*7919%2500) * time.Second)
+		m.Counts.Likes = i * 31 % 40 // many are equal
+		list = append(list, m)
+	}
+	w.ingest(list...)
+	all := w.find("* | sort:-likes")
+	for _, limit := range []int{1, 7, 300, 2499, 2500, 9999} {
+		if got := w.find(fmt.Sprintf("* | sort:-likes limit:%d", limit)); !slices.Equal(got, all[:min(limit, len(all))]) {
+			t.Errorf("limit %d differs", limit)
+		}
 	}
 }
 

@@ -34,7 +34,14 @@ func (a *arrival) place(m *store.Mention) error {
 	if m.Place.Thread == "" {
 		m.Place.Thread = m.Key.ID
 	}
-	return nil
+	if m.Place.Thread == m.Key.ID {
+		return nil
+	}
+	_, err := a.tx.Mentions().Find(m.Thread())
+	if errors.Is(err, store.ErrNotFound) {
+		return a.tx.Records(store.KindAwaited).Put(m.Thread().String(), nil)
+	}
+	return err
 }
 
 // threadOf is the discussion in which something stands that was said on a
@@ -132,7 +139,16 @@ func (a *arrival) inherit(m *store.Mention) error {
 
 // followers are the mentions that came before m and took it for the start of
 // their discussion.
+// Those who have followers are noted when these arrive, because a search for
+// every new mention would cost more than all the rest.
 func (a *arrival) followers(m *store.Mention) ([]*store.Mention, error) {
+	awaited := a.tx.Records(store.KindAwaited)
+	if _, err := awaited.Get(m.Key.String()); err != nil {
+		return nil, ignoreMissing(err)
+	}
+	if err := awaited.Delete(m.Key.String()); err != nil {
+		return nil, err
+	}
 	var out []*store.Mention
 	for other, err := range threadMentions(a.tx, m.Key) {
 		if err != nil {
