@@ -83,10 +83,7 @@ func (t *Triage) Reopen(ctx context.Context, by By, target Target) (Outcome, err
 
 // Assign gives mentions to a user; an empty user gives them to nobody.
 func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) (Outcome, error) {
-	user = strings.TrimPrefix(clean.Line(strings.TrimSpace(user), 64), "@")
-	if user == "me" {
-		user = by.User
-	}
+	user = userName(by, user)
 	title := "assigned %s to " + escape(user)
 	if user == "" {
 		title = "took %s from its assignee"
@@ -95,6 +92,15 @@ func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) 
 		t.touchWork(w)
 		w.Assignee = user
 	})
+}
+
+// userName brings a typed name to the form that is kept; "me" is the caller.
+func userName(by By, user string) string {
+	user = strings.TrimPrefix(clean.Line(strings.TrimSpace(user), 64), "@")
+	if user == "me" {
+		return by.User
+	}
+	return user
 }
 
 // Snooze puts mentions away until a time in the future.
@@ -156,11 +162,48 @@ func (t *Triage) Note(ctx context.Context, by By, doc store.Doc, text string) (O
 			return err
 		}
 		r := t.record(tx, by, "note")
-		n := store.Note{ID: t.env.ID(), Doc: doc, By: by.User, At: t.env.Now(), Text: text}
-		if err := r.put(store.KindNotes, store.NoteID(doc, n.ID), n); err != nil {
+		if err := t.addNote(r, m, by, text); err != nil {
 			return err
 		}
-		if _, err := r.work(m, func(w *store.Work) { t.touchWork(w); w.Notes++ }); err != nil {
+		out.Seq, err = r.commit(out.Title)
+		return err
+	})
+	return out, err
+}
+
+// addNote writes a note on a mention.
+func (t *Triage) addNote(r *recorder, m *store.Mention, by By, text string) error {
+	n := store.Note{ID: t.env.ID(), Doc: m.Doc, By: by.User, At: t.env.Now(), Text: text}
+	if err := r.put(store.KindNotes, store.NoteID(m.Doc, n.ID), n); err != nil {
+		return err
+	}
+	_, err := r.work(m, func(w *store.Work) { t.touchWork(w); w.Notes++ })
+	return err
+}
+
+// HandOver gives the dialogue around a mention to a colleague and leaves a note
+// on the mention, as one step; without a text it only assigns.
+func (t *Triage) HandOver(ctx context.Context, by By, doc store.Doc, user, text string) (Outcome, error) {
+	text = strings.TrimSpace(clean.Text(text, 16<<10))
+	user = userName(by, user)
+	if user == "" {
+		return Outcome{}, &store.Invalid{Field: "hand over", Why: "name a colleague"}
+	}
+	if text == "" {
+		return t.Assign(ctx, by, Around(doc), user)
+	}
+	var out Outcome
+	err := t.store.Update(ctx, func(tx store.Tx) error {
+		out = Outcome{Title: "handed over to " + user + " with a note"}
+		r := t.record(tx, by, "hand over")
+		err := t.each(tx, Around(doc), func(m *store.Mention) error {
+			out.Changed++
+			if _, err := r.work(m, func(w *store.Work) { t.touchWork(w); w.Assignee = user }); err != nil || m.Doc != doc {
+				return err
+			}
+			return t.addNote(r, m, by, text)
+		})
+		if err != nil {
 			return err
 		}
 		out.Seq, err = r.commit(out.Title)

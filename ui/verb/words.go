@@ -54,13 +54,7 @@ func (m *maker) handOver() keys.Command {
 			doc := m.t.Mention().Doc
 			user, text, _ := strings.Cut(strings.TrimSpace(arg), " ")
 			return m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
-				out, err := m.h.Desk.Triage.Assign(ctx, by, desk.Around(doc), user)
-				if err != nil || strings.TrimSpace(text) == "" {
-					return out, err
-				}
-				_, err = m.h.Desk.Triage.Note(ctx, by, doc, text)
-				out.Title = "handed over to " + user + " with a note"
-				return out, err
+				return m.h.Desk.Triage.HandOver(ctx, by, doc, user, text)
 			})
 		},
 	}
