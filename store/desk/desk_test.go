@@ -30,7 +30,7 @@ var (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	return newWorldOver(t, mem.New())
+	return newWorldOver(t, twice{mem.New()})
 }
 
 func newWorldOver(t *testing.T, st store.Store) *world {

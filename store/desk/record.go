@@ -17,13 +17,15 @@ type recorder struct {
 	tx    store.Tx
 	entry store.Entry
 	docs  map[store.Doc]struct{}
+	// foreign says which later entries are acts of others; see othersActed.
+	foreign map[string]bool
 }
 
 func (c *core) record(tx store.Tx, by By, verb string) *recorder {
 	return &recorder{
 		tx:    tx,
 		entry: store.Entry{At: c.env.Now(), By: by.User, Door: by.Door, Verb: verb},
-		docs:  map[store.Doc]struct{}{},
+		docs:  map[store.Doc]struct{}{}, foreign: map[string]bool{},
 	}
 }
 

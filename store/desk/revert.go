@@ -46,7 +46,7 @@ func (h *History) revertWork(r *recorder, c store.Change) error {
 		return err
 	}
 	if before.State == store.StateNew && after.State != store.StateNew {
-		acted, err := h.othersActed(r.tx, m.Doc, r.entry)
+		acted, err := othersActed(r, m.Doc)
 		if err != nil {
 			return err
 		}
@@ -67,14 +67,20 @@ func (h *History) revertWork(r *recorder, c store.Change) error {
 
 // othersActed tells whether somebody else changed a mention after the entry
 // that undo takes back.
-func (h *History) othersActed(tx store.Tx, doc store.Doc, undo store.Entry) (bool, error) {
+func othersActed(r *recorder, doc store.Doc) (bool, error) {
 	prefix := store.Number(uint64(doc))
-	for key := range tx.Records(store.KindJournalDoc).Scan(prefix+"/"+store.Number(undo.Undoes+1), prefix+"0") {
-		e, err := store.Journal(tx).Get(key[len(prefix)+1:])
-		if err != nil {
-			return false, err
+	for key := range r.tx.Records(store.KindJournalDoc).Scan(prefix+"/"+store.Number(r.entry.Undoes+1), prefix+"0") {
+		seq := key[len(prefix)+1:]
+		foreign, known := r.foreign[seq]
+		if !known { // one entry may be about very many mentions: read it once
+			e, err := store.Journal(r.tx).Get(seq)
+			if err != nil {
+				return false, err
+			}
+			foreign = e.By != r.entry.By && !e.Fixed
+			r.foreign[seq] = foreign
 		}
-		if e.By != undo.By && !e.Fixed {
+		if foreign {
 			return true, nil
 		}
 	}
