@@ -21,6 +21,7 @@ const (
 	KindPostsAbout  = "posts.about" // doc / post id -> nothing
 	KindPostsSent   = "posts.sent"  // network:id -> post id
 	KindAwaited     = "awaited"     // network:id -> nothing, see desk.Inbox
+	KindGone        = "gone"        // network:id of what its author took back -> nothing
 	KindDrafts      = "drafts"
 	KindJobs        = "jobs"
 	KindJobsDue     = "jobs.due" // due time / job id -> nothing

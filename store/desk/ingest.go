@@ -151,6 +151,11 @@ func (a *arrival) remove(key store.Key) error {
 		return err
 	}
 	a.res.Deleted++
+	// A page of the network that was read before the deletion may still be on
+	// its way: what was taken back stays away.
+	if err := a.tx.Records(store.KindGone).Put(key.String(), nil); err != nil {
+		return err
+	}
 	return a.forget(m)
 }
 
@@ -160,6 +165,10 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 		return nil
 	}
 	if !a.batch.Restore {
+		if _, err := a.tx.Records(store.KindGone).Get(m.Key.String()); err == nil {
+			a.res.Known++
+			return nil
+		}
 		m.Work = store.Work{Tags: m.Work.Tags}
 	}
 	restored := m.Work.State != "" // our own export: its work is as it was

@@ -97,6 +97,21 @@ func TestAnEditChangesTheTextAndADeletionTakesItAway(t *testing.T) {
 	}
 }
 
+func TestWhatWasTakenBackStaysAwayUnlessAPersonImportsIt(t *testing.T) {
+	w := newWorld(t)
+	stale := *w.get(w.hear("1")[0]) // a page that was read before the deletion
+	stale.Doc = 0
+	done(w.Inbox.Ingest(w.ctx, desk.Batch{Account: "acme", Events: []desk.Event{{Deleted: stale.Key}}}))(t)
+	late := desk.Batch{Account: "acme", Events: []desk.Event{{Mention: &stale}}}
+	if res := done(w.Inbox.Ingest(w.ctx, late))(t); res.New != 0 || res.Known != 1 || len(w.find("*")) != 0 {
+		t.Fatalf("it came back: %+v", res)
+	}
+	late.Restore = true
+	if res := done(w.Inbox.Ingest(w.ctx, late))(t); res.New != 1 {
+		t.Fatalf("an import was refused: %+v", res)
+	}
+}
+
 func TestADialogueGathersWhateverTheOrderOfArrival(t *testing.T) {
 	for name, order := range map[string][]string{
 		"in order":      {"1", "2<1", "3<2"},
