@@ -58,7 +58,7 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 	}
 	try, cancel := context.WithTimeout(ctx, sendTimeout)
 	defer cancel()
-	out := w.outgoing(t)
+	out := w.outgoing(try, t)
 	receipt, sent, err := w.resolve(try, t, out)
 	if err == nil && !sent {
 		err = w.send(try, sender, t, out, &receipt)
@@ -107,16 +107,28 @@ func (w *worker) interrupted(ctx context.Context, t *desk.Task, err error) error
 }
 
 // outgoing is the delivery as the Sender sees it. An answer on another network
-// than the mention's is a post of its own there: it has nothing to hang on.
-func (w *worker) outgoing(t *desk.Task) Outgoing {
+// than the mention's, or on another server of it, is a post of its own there:
+// the mention's id means nothing there, or another mention.
+func (w *worker) outgoing(ctx context.Context, t *desk.Task) Outgoing {
 	m := t.Post.Message
 	m.Text = m.TextFor(t.Job.Account)
 	m.Variants = nil
 	out := Outgoing{Key: t.Job.ID, Message: m, Made: t.Job.Began}
-	if about := t.About; about != nil && (about.Account == w.account.Name || about.Key.Network == w.account.Network) {
+	if about := t.About; about != nil && (about.Account == w.account.Name || w.shares(ctx, about)) {
 		out.ReplyTo = about
 	}
 	return out
+}
+
+// shares tells whether our account knows a mention by the same id as the
+// account through which it came. One that came from a file may have come from
+// our server.
+func (w *worker) shares(ctx context.Context, about *store.Mention) bool {
+	if about.Key.Network != w.account.Network {
+		return false
+	}
+	theirs, err := w.r.desk.Setup.Account(ctx, about.Account)
+	return errors.Is(err, store.ErrNotFound) || err == nil && theirs.Server == w.account.Server
 }
 
 // errUnsure says that only a person can tell whether a post arrived.

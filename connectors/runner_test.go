@@ -397,3 +397,35 @@ func TestOnceReadsAndSendsEverythingAndNamesWhatFailed(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAnswerFromAnotherServerHangsOnNothingThere(t *testing.T) {
+	for server, hangs := range map[string]bool{"https://one.example": true, "https://two.example": false} {
+		synctest.Test(t, func(t *testing.T) {
+			var replied *store.Mention
+			n := sender{&network{
+				send: func(_ int, out connectors.Outgoing) (connectors.Receipt, error) {
+					replied = out.ReplyTo
+					return connectors.Receipt{RemoteID: "post"}, nil
+				},
+			}}
+			ears := &network{pull: func(int) ([]string, error) { return []string{"1"}, nil }}
+			s := newStation(t, map[string]connectors.Connector{"acme": n, "ears": ears})
+			anna := desk.By{User: "anna"}
+			for name, at := range map[string]string{"acme": server, "ears": "https://one.example"} {
+				a, err := s.desk.Setup.Account(t.Context(), name)
+				s.must(err)
+				a.Server = at
+				s.must(s.desk.Setup.Connect(t.Context(), anna, a, nil))
+			}
+			s.must(s.run.Once(t.Context()))
+			doc, err := s.desk.Lookup.Resolve(t.Context(), "fake:1")
+			s.must(err)
+			_, err = s.desk.Publish.Send(t.Context(), anna, desk.Outgoing{About: doc, Accounts: []string{"acme"}, Message: store.Message{Text: "hi"}})
+			s.must(err)
+			s.must(s.run.Once(t.Context()))
+			if (replied != nil) != hangs {
+				t.Errorf("on %s the answer hangs on %v", server, replied)
+			}
+		})
+	}
+}
