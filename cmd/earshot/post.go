@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -18,6 +19,7 @@ type postFlags struct {
 	to         []string
 	at, zone   string
 	every      string
+	queue      bool
 	campaign   string
 	media      []string
 	warning    string
@@ -43,13 +45,14 @@ A scheduled post goes out while earshot or earshot sync runs.`,
 	flags.StringVar(&f.at, "at", "", "`TIME` to publish at; without an offset it is wall-clock time in --tz")
 	flags.StringVar(&f.zone, "tz", "", "time `ZONE` of --at, for example Europe/Moscow (default yours)")
 	flags.StringVar(&f.every, "every", "", "repeat by an `RRULE`, for example FREQ=WEEKLY;BYDAY=MO,TH; needs --tz")
+	flags.BoolVar(&f.queue, "queue", false, "at the next free slot: 9:00, 13:00 and 18:00 in --tz")
 	flags.StringVar(&f.campaign, "campaign", "", "`CAMPAIGN` it belongs to")
 	flags.StringSliceVar(&f.media, "media", nil, "`FILE`s to attach; FILE=description adds a description")
 	flags.StringVar(&f.warning, "warning", "", "content `WARNING`")
 	flags.StringVar(&f.visibility, "visibility", "", "public, unlisted, followers or direct")
 	flags.StringVar(&f.lang, "lang", "", "`LANGUAGE` code of the text")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		out, err := outgoingOf(c, ws, f, strings.Join(args, " "))
+		out, err := outgoingOf(ctx, c, ws, f, strings.Join(args, " "))
 		if err != nil {
 			return err
 		}
@@ -58,7 +61,7 @@ A scheduled post goes out while earshot or earshot sync runs.`,
 	return cmd
 }
 
-func outgoingOf(c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
+func outgoingOf(ctx context.Context, c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing, error) {
 	out := desk.Outgoing{Accounts: f.to, Campaign: f.campaign, NoHold: true, Every: f.every}
 	if len(f.to) == 0 {
 		return out, usageError{fmt.Errorf("name at least one account: --to ACCOUNT (earshot accounts lists them)")}
@@ -77,6 +80,15 @@ func outgoingOf(c *Call, ws *Workspace, f postFlags, text string) (desk.Outgoing
 			return out, usageError{fmt.Errorf("--at: %w", err)}
 		}
 		out.At = at
+	}
+	if f.queue {
+		if f.at != "" {
+			return out, usageError{errors.New("--at and --queue exclude each other")}
+		}
+		var err error
+		if out.At, err = ws.Desk.Publish.FreeSlot(ctx, f.to, desk.DefaultSlots(), zone); err != nil {
+			return out, err
+		}
 	}
 	switch f.visibility {
 	case "", "public", "unlisted", "followers", "direct":
