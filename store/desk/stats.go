@@ -16,19 +16,18 @@ type Stats struct{ *core }
 
 // Report is what the analytics pane shows.
 type Report struct {
-	From, To   time.Time // days, To exclusive
-	Days       []Day
-	Total      int
-	Sentiment  map[string]int
-	Networks   []Count
-	Intents    []Count
-	Authors    []Count // top authors: identity ids
-	Hours      [7][24]int
-	Answered   int
-	Response   time.Duration // mean time to the first answer
-	Within     [5]int        // answers by time: see ResponseSteps
-	Unhandled  int
-	Unanswered int
+	From, To  time.Time // days, To exclusive
+	Days      []Day
+	Total     int
+	Sentiment map[string]int
+	Networks  []Count
+	Intents   []Count
+	Authors   []Count // top authors: identity ids
+	Hours     [7][24]int
+	Answered  int
+	Response  time.Duration // mean time to the first answer
+	Within    [5]int        // answers by time: see ResponseSteps
+	Unhandled int
 }
 
 // Day is one day of the volume chart.

@@ -142,7 +142,7 @@ type look struct {
 func (s *strip) look(it *item) (l look, what, text string) {
 	switch {
 	case it.post != nil:
-		token, word := delivery(it.post.State())
+		token, word := pane.Delivery(it.post.State())
 		by := it.post.By
 		if by == s.h.User {
 			by = "you"
@@ -191,21 +191,4 @@ func body(m *store.Mention) string {
 		return m.Body.Title + ": " + m.Body.Text
 	}
 	return m.Body.Text
-}
-
-// delivery gives the token and the word of how far an answer has come.
-func delivery(s store.DeliveryState) (theme.Token, string) {
-	switch s {
-	case store.DeliverySent:
-		return theme.Good, "sent"
-	case store.DeliveryHeld:
-		return theme.Warn, "held"
-	case store.DeliveryFailed:
-		return theme.Bad, "failed"
-	case store.DeliveryUnsure:
-		return theme.Bad, "unsure"
-	case store.DeliveryStopped:
-		return theme.Dim, "stopped"
-	}
-	return theme.Info, string(s)
 }

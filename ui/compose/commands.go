@@ -187,7 +187,7 @@ func (p *desktop) linked() string {
 func (p *desktop) page(post *store.Post) []overlay.Row {
 	var rows []overlay.Row
 	for _, to := range post.To {
-		token, word := delivery(to.State)
+		token, word := pane.Delivery(to.State)
 		text := word
 		if !to.At.IsZero() {
 			text += dot(p.h) + to.At.In(p.h.Zone).Format("2 Jan 15:04")

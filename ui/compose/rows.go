@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
@@ -132,7 +133,7 @@ func (s *shelf) look(e *entry) (token theme.Token, word, to, text, when string) 
 	default:
 		when = widget.Ago(s.h.Now(), settled(p), s.h.Zone)
 	}
-	token, word = delivery(state)
+	token, word = pane.Delivery(state)
 	return token, word, strings.Join(names, ", "), textOf(p.Message), when
 }
 
@@ -195,23 +196,6 @@ func (s *shelf) errors(e *entry, selected bool, start func() *widget.Line, width
 		rows = append(rows, start().Gap(10).Put(theme.Hint, advice).String())
 	}
 	return rows
-}
-
-// delivery gives the token and the word of a state.
-func delivery(s store.DeliveryState) (theme.Token, string) {
-	switch s {
-	case store.DeliveryHeld:
-		return theme.Warn, "held"
-	case store.DeliverySent:
-		return theme.Good, "sent"
-	case store.DeliveryFailed:
-		return theme.Bad, "failed"
-	case store.DeliveryUnsure:
-		return theme.Bad, "unsure"
-	case store.DeliveryStopped:
-		return theme.Dim, "stopped"
-	}
-	return theme.Info, string(s)
 }
 
 // advice says what a person can do about what has not arrived.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"earshot/store"
+	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
@@ -129,23 +130,17 @@ func (p *Pane) postHead(l *widget.Line, post *store.Post) string {
 	return post.Message.Text
 }
 
-// Delivery gives the token and the words of a delivery state.
+// Delivery gives the token and the words of a delivery state; where there is
+// room for more than one word, they say what it means for the person.
 func Delivery(s store.DeliveryState) (theme.Token, string) {
+	token, word := pane.Delivery(s)
 	switch s {
 	case store.DeliveryHeld:
-		return theme.Warn, "held, z stops it"
-	case store.DeliveryScheduled:
-		return theme.Info, "scheduled"
-	case store.DeliverySending:
-		return theme.Info, "sending"
-	case store.DeliverySent:
-		return theme.Good, "sent"
-	case store.DeliveryFailed:
-		return theme.Bad, "failed"
+		word = "held, z stops it"
 	case store.DeliveryUnsure:
-		return theme.Bad, "unsure whether it arrived"
+		word = "unsure whether it arrived"
 	}
-	return theme.Dim, "stopped"
+	return token, word
 }
 
 type extra struct {
