@@ -84,10 +84,11 @@ type Mention struct {
 	Extra     map[string]json.RawMessage // fields of the exchange format we do not know
 }
 
-// Place is where a mention stands in a discussion.
+// Place is where a mention stands in a discussion, and among its like.
 type Place struct {
-	Thread string // id of the discussion within the network; desk.Ingest fills it
-	Parent string // remote id of the mention it answers; empty for a first post
+	Thread  string // id of the discussion within the network; desk.Ingest fills it
+	Parent  string // remote id of the mention it answers; empty for a first post
+	Cluster Doc    // first of the near-duplicates it belongs to, itself included; 0 = it has none
 }
 
 // Author is the person behind a mention as the network described them then.
