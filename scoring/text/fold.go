@@ -23,10 +23,7 @@ const (
 // in two parts, as some keyboards send й, becomes one, and a stress mark on it
 // goes. Latin accents stay: they tell words apart. Fold(Fold(s)) == Fold(s).
 func Fold(s string) string {
-	i := 0
-	for i < len(s) && folded(s[i]) {
-		i++
-	}
+	i := foldedLen(s)
 	if i == len(s) {
 		return s
 	}
@@ -55,8 +52,30 @@ func Fold(s string) string {
 	return b.String()
 }
 
-// folded reports ASCII that folding leaves alone.
-func folded(b byte) bool { return b < utf8.RuneSelf && (b < 'A' || b > 'Z') }
+// foldedLen measures the start of s that folding leaves alone: ASCII and the
+// small letters from а to я, without one that a mark may change.
+func foldedLen(s string) int {
+	i, last := 0, 0
+	for i < len(s) {
+		b := s[i]
+		switch {
+		case b < utf8.RuneSelf:
+			if b >= 'A' && b <= 'Z' {
+				return i
+			}
+			last = i
+			i++
+		case i+1 < len(s) && (b == 0xd0 && s[i+1] >= 0xb0 && s[i+1] <= 0xbf || b == 0xd1 && s[i+1] >= 0x80 && s[i+1] <= 0x8f):
+			last = i
+			i += 2
+		case b == 0xcc: // a mark
+			return last
+		default:
+			return i
+		}
+	}
+	return i
+}
 
 // lower is unicode.ToLower with short ways for the usual letters.
 func lower(r rune) rune {

@@ -10,8 +10,9 @@ import (
 type scanner struct {
 	src   string
 	pos   int
-	prev  rune // rune before pos, 0 at the start
-	bare  int  // before this byte no address without scheme starts
+	prev  rune    // rune before pos, 0 at the start
+	bare  int     // before this byte no address without scheme starts
+	words *Cutter // remembers words, or nil
 	stems stemmer
 	paren parens
 }
@@ -29,9 +30,13 @@ func (c *scanner) next() (Token, bool) {
 // token reads one token, or steps over one rune that starts none.
 func (c *scanner) token() (Token, bool) {
 	s := c.src[c.pos:]
-	if s[0] == ' ' {
-		c.skip(1)
+	if idle(s[0]) {
+		c.prev = rune(s[0])
+		c.pos++
 		return Token{}, false
+	}
+	if n := plainWord(s); n > 0 {
+		return c.make(Word, n), true
 	}
 	r, size := utf8.DecodeRuneInString(s)
 	glued := wordRune(c.prev) // inside or right behind a word
@@ -106,12 +111,8 @@ func (c *scanner) skip(n int) {
 func (c *scanner) make(k Kind, n int) Token {
 	t := Token{Text: c.src[c.pos : c.pos+n], Kind: k, Start: c.pos, End: c.pos + n}
 	switch k {
-	case Word:
-		t.Norm = term(t.Text)
-		t.Stem = c.stems.stem(t.Norm)
-	case Hashtag:
-		t.Norm = term(t.Text)
-		t.Stem = c.stems.stem(t.Norm[1:])
+	case Word, Hashtag:
+		t.Norm, t.Stem = c.forms(t.Text, k)
 	case Emoji:
 		t.Norm = plainEmoji(t.Text)
 		t.Stem = t.Norm
@@ -135,8 +136,10 @@ func wordRune(r rune) bool {
 	switch {
 	case r < utf8.RuneSelf:
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-	case r >= 'А' && r <= 'я':
+	case r >= 0x400 && r < 0x480: // Cyrillic
 		return true
+	case r >= 0x2010 && r < 0x2028, r >= 0x1f000 && r < 0x1fb00: // dashes, quotes; emoji
+		return false
 	}
 	return unicode.IsLetter(r) || unicode.IsMark(r) && r != '\ufe0f' && r != '\ufe0e' && r != '\u20e3' || unicode.IsDigit(r)
 }

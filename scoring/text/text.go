@@ -80,14 +80,7 @@ type Token struct {
 
 // Tokens cuts s into tokens, in the order of the text.
 func Tokens(s string) []Token {
-	var list []Token
-	for t := range All(s) {
-		if list == nil {
-			list = make([]Token, 0, 4+len(s)/10) // Russian: 11 bytes a word, English: 6
-		}
-		list = append(list, t)
-	}
-	return list
+	return (*Cutter)(nil).Tokens(nil, s)
 }
 
 // All is Tokens one by one, for callers that need no list.
