@@ -67,10 +67,24 @@ type Mentions interface {
 	Search(ctx context.Context, s Search) iter.Seq2[*Mention, error]
 	// Count is the number of all matches, whatever Limit and After say.
 	Count(ctx context.Context, s Search) (int, error)
-	// Tally counts all matches by the values of a facet; a mention with several
-	// values counts under each, one with none under "".
-	Tally(ctx context.Context, s Search, by Facet) (map[string]int, error)
+	// Tally counts all matches by the values of facets, one map for each, from
+	// one evaluation of the query; a mention with several values counts under
+	// each, one with none under "". Limit and After are not looked at.
+	Tally(ctx context.Context, s Search, by ...By) ([]map[string]int, error)
 }
+
+// By is a facet to count by.
+type By struct {
+	Facet Facet
+	// Top keeps only the so many largest counts, ties by name, and beside them
+	// the count of mentions without a value; 0 = all. Authors and threads are
+	// as many as there are people: ask for no more than are shown.
+	Top int
+}
+
+// Patience is how many mentions an engine reads at most before it looks again
+// whether its context has ended, and whether Progress is to be told.
+const Patience = 64
 
 // Search is a question to the mentions.
 type Search struct {
@@ -79,6 +93,15 @@ type Search struct {
 	Limit  int       // 0 = all
 	Oldest bool      // oldest first
 	After  *Position // start behind this place in the order
+	// Progress, if set, hears how far an evaluation has come that has to read
+	// mentions, because no index answers it: so many of at most so many, both in
+	// mentions looked at. What an index answers alone tells nothing. It is called
+	// by the caller's own goroutine, before the first mention is read and then
+	// after every Patience mentions; done never falls, total never changes and
+	// may be more than will be read. When there is nothing left to read, a last
+	// call has done = total; a walk that was stopped (by Limit, by its loop, by
+	// an error or an ended context) makes no such call.
+	Progress func(done, total int)
 }
 
 // Position is a place in the order of mentions, for paging.
@@ -119,4 +142,9 @@ const (
 	FacetThread    Facet = "thread"
 	// FacetDayMood counts "2006-01-02/negative" and so on.
 	FacetDayMood Facet = "day/sent"
+	// FacetCampaign is the campaigns of the posts that answer a mention.
+	FacetCampaign Facet = "campaign"
+	// FacetResponse is how long the first answer took: "0" to "4", see
+	// ResponseStep; "" where nobody has answered.
+	FacetResponse Facet = "response"
 )

@@ -31,9 +31,9 @@ func (n *names) refresh(h *pane.Host) tea.Cmd {
 	}
 	return n.box.Read(func(ctx context.Context) tea.Msg {
 		var out pane.Names
-		out.Tags, _ = h.Desk.Lookup.Names(ctx, store.FacetTag)
-		out.Users, _ = h.Desk.Lookup.Names(ctx, store.FacetAssignee)
-		out.Langs, _ = h.Desk.Lookup.Names(ctx, store.FacetLang)
+		if got, err := h.Desk.Lookup.Names(ctx, store.FacetTag, store.FacetAssignee, store.FacetLang); err == nil {
+			out.Tags, out.Users, out.Langs = got[0], got[1], got[2]
+		}
 		out.Views, _ = h.Desk.Setup.Views(ctx)
 		accounts, _ := h.Desk.Setup.Accounts(ctx)
 		for _, a := range accounts {

@@ -54,8 +54,8 @@ func TestTheDeskTakesItAll(t *testing.T) {
 			}
 		}
 	}
-	states, err := d.Lookup.Tally(t.Context(), store.Search{}, store.FacetState)
-	if err != nil || ours < 50 || states[string(store.StateDone)] != ours {
+	states, err := d.Lookup.Tally(t.Context(), store.Search{}, store.By{Facet: store.FacetState})
+	if err != nil || ours < 50 || states[0][string(store.StateDone)] != ours {
 		t.Errorf("%d of ours, states %v, %v", ours, states, err)
 	}
 	if said == 0 || stored != said {

@@ -139,7 +139,7 @@ func (c *checker) mentions() error {
 	docs := all.Bucket([]byte("docs"))
 	cur := docs.Cursor()
 	for k, raw := cur.First(); k != nil; k, raw = cur.Next() {
-		if c.Mentions%every == 0 {
+		if c.Mentions%store.Patience == 0 {
 			if err := c.ctx.Err(); err != nil {
 				return err
 			}

@@ -21,12 +21,15 @@ type plan struct {
 	beneath [][]byte // what the entries of the stretches begin with
 	bounds  span     // of pos
 	back    bool
+
+	states   []store.State // of all candidates; nil = any
+	progress func(done, total int)
 }
 
 // newPlan chooses the index that asks for least, by experience: names before
 // states, states before all.
 func newPlan(n match.Needs, s store.Search) plan {
-	p := plan{index: "time", beneath: [][]byte{nil}, back: !s.Oldest, bounds: bounds(n, s)}
+	p := plan{index: "time", beneath: [][]byte{nil}, back: !s.Oldest, bounds: bounds(n, s), states: n.States, progress: s.Progress}
 	texts := func(index string, list []string) plan {
 		p.index, p.beneath = index, nil
 		for _, t := range list {

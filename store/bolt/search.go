@@ -9,10 +9,6 @@ import (
 	"earshot/store/match"
 )
 
-// every is how many candidates are looked at between two questions whether
-// the caller still wants an answer.
-const every = 64
-
 // Search walks the matches in order.
 func (c mentions) Search(ctx context.Context, s store.Search) iter.Seq2[*store.Mention, error] {
 	return func(yield func(*store.Mention, error) bool) {
@@ -44,12 +40,14 @@ func (c mentions) compile(s store.Search) (*match.Matcher, error) {
 // matches walks the candidates and asks the matcher. An error ends the walk.
 func (c mentions) matches(ctx context.Context, x *match.Matcher, p plan) iter.Seq2[*store.Mention, error] {
 	return func(yield func(*store.Mention, error) bool) {
-		looked := 0
+		pace := store.Pace{Progress: p.progress}
+		if p.progress != nil {
+			pace.Total = c.most(p)
+		}
 		for at, err := range c.places(p) {
-			if err == nil && looked%every == 0 {
-				err = ctx.Err()
+			if err == nil {
+				err = pace.Step(ctx)
 			}
-			looked++
 			var m *store.Mention
 			ok := false
 			if err == nil {
@@ -66,7 +64,20 @@ func (c mentions) matches(ctx context.Context, x *match.Matcher, p plan) iter.Se
 				return
 			}
 		}
+		pace.End()
 	}
+}
+
+// most is how many candidates a plan has at most.
+func (c mentions) most(p plan) int {
+	if p.byID {
+		return len(p.ids)
+	}
+	n, err := c.counted(p.states)
+	if err != nil {
+		return 0 // the walk itself meets the damage and says so
+	}
+	return n
 }
 
 // at reads the mention at a place; nil if it is there no more.
@@ -160,7 +171,7 @@ func (c mentions) sure(ctx context.Context, need match.Needs, s store.Search) (i
 	}
 	n := 0
 	for _, err := range c.places(newPlan(need, s)) {
-		if err == nil && n%every == 0 {
+		if err == nil && n%store.Patience == 0 {
 			err = ctx.Err()
 		}
 		if err != nil {
@@ -199,12 +210,12 @@ func (c mentions) counted(states []store.State) (n int, err error) {
 	return n, err
 }
 
-// Tally counts all matches by a facet.
-func (c mentions) Tally(ctx context.Context, s store.Search, by store.Facet) (map[string]int, error) {
+// Tally counts all matches by facets, in one walk.
+func (c mentions) Tally(ctx context.Context, s store.Search, by ...store.By) ([]map[string]int, error) {
 	if s.Scope.Now.IsZero() {
 		s.Scope.Now = c.tx.store.env.Now()
 	}
-	values, err := match.Facet(by, s.Scope)
+	tally, err := match.NewTally(s.Scope, by...)
 	if err != nil {
 		return nil, err
 	}
@@ -213,14 +224,13 @@ func (c mentions) Tally(ctx context.Context, s store.Search, by store.Facet) (ma
 	if err != nil {
 		return nil, err
 	}
-	counts := map[string]int{}
 	for m, err := range c.matches(ctx, x, newPlan(x.Needs(), s)) {
+		if err == nil {
+			err = tally.Add(c.tx, m)
+		}
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range values(m) {
-			counts[v]++
-		}
 	}
-	return counts, nil
+	return tally.Counts(), nil
 }

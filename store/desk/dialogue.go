@@ -143,27 +143,28 @@ type Person struct {
 // timeline is wanted.
 func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store.Scope) (Person, error) {
 	var p Person
+	who := store.Search{Expr: IdentityExpr(identity), Scope: scope}
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		p = Person{}
 		var err error
-		p.Identity, err = store.Identities(tx).Get(identity)
+		if p.Identity, err = store.Identities(tx).Get(identity); err != nil {
+			return err
+		}
+		counts, err := tx.Mentions().Tally(ctx, who, store.By{Facet: store.FacetSentiment}, store.By{Facet: store.FacetState})
+		if err != nil {
+			return err
+		}
+		p.Moods, p.Open = counts[0], counts[1][string(store.StateNew)]+counts[1][string(store.StateOpen)]
+		page, err := readPage(ctx, tx, who, n)
+		p.Timeline, p.More = page.Mentions, page.More
+		p.Influence = reachScore(p.Identity.Author.Followers)
 		return err
 	})
-	if err != nil {
-		return p, err
-	}
-	who := store.Search{Expr: IdentityExpr(identity), Scope: scope}
-	if p.Moods, err = l.Tally(ctx, who, store.FacetSentiment); err != nil {
-		return p, err
-	}
-	states, err := l.Tally(ctx, who, store.FacetState)
-	if err != nil {
-		return p, err
-	}
-	p.Open = states[string(store.StateNew)] + states[string(store.StateOpen)]
-	who.Limit = n
-	page, err := l.Page(ctx, who)
-	p.Timeline, p.More = page.Mentions, page.More
-	p.Influence = reachScore(p.Identity.Author.Followers)
 	return p, err
+}
+
+// Timeline reads more of what a person said: the n mentions before a place, or
+// the newest where before is nil.
+func (l *Lookup) Timeline(ctx context.Context, identity string, before *store.Position, n int, scope store.Scope) (Page, error) {
+	return l.Page(ctx, store.Search{Expr: IdentityExpr(identity), Scope: scope, After: before, Limit: n})
 }

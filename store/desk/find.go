@@ -137,10 +137,11 @@ func (l *Lookup) Groups(ctx context.Context, q query.Query, scope store.Scope, f
 	if err != nil {
 		return nil, err
 	}
-	tally, err := l.Tally(ctx, store.Search{Expr: q.Expr, Scope: scope}, facet)
+	tallies, err := l.Tally(ctx, store.Search{Expr: q.Expr, Scope: scope}, store.By{Facet: facet})
 	if err != nil {
 		return nil, err
 	}
+	tally := tallies[0]
 	out := ranked(tally, len(tally))
 	if n := tally[""]; n > 0 {
 		out = append(out, Count{N: n})

@@ -24,25 +24,30 @@ type Page struct {
 // Page reads one page of matches.
 func (l *Lookup) Page(ctx context.Context, s store.Search) (Page, error) {
 	var page Page
-	limit := s.Limit
-	if limit > 0 {
-		s.Limit++
-	}
-	err := l.store.View(ctx, func(tx store.Tx) error {
-		page = Page{}
-		for m, err := range tx.Mentions().Search(ctx, s) {
-			if err != nil {
-				return err
-			}
-			if limit > 0 && len(page.Mentions) == limit {
-				page.More = true
-				return nil
-			}
-			page.Mentions = append(page.Mentions, m)
-		}
-		return nil
+	err := l.store.View(ctx, func(tx store.Tx) (err error) {
+		page, err = readPage(ctx, tx, s, s.Limit)
+		return err
 	})
 	return page, err
+}
+
+// readPage reads n matches, 0 = all, and looks whether there are more.
+func readPage(ctx context.Context, tx store.Tx, s store.Search, n int) (Page, error) {
+	var page Page
+	if s.Limit = n; n > 0 {
+		s.Limit++
+	}
+	for m, err := range tx.Mentions().Search(ctx, s) {
+		if err != nil {
+			return page, err
+		}
+		if n > 0 && len(page.Mentions) == n {
+			page.More = true
+			break
+		}
+		page.Mentions = append(page.Mentions, m)
+	}
+	return page, nil
 }
 
 // Each streams the matches of a search to fn; an error of fn ends the walk.
@@ -72,12 +77,12 @@ func (l *Lookup) Count(ctx context.Context, s store.Search) (int, error) {
 	return n, err
 }
 
-// Tally counts the matches by a facet.
-func (l *Lookup) Tally(ctx context.Context, s store.Search, by store.Facet) (map[string]int, error) {
-	var out map[string]int
+// Tally counts the matches by facets, from one evaluation of the query.
+func (l *Lookup) Tally(ctx context.Context, s store.Search, by ...store.By) ([]map[string]int, error) {
+	var out []map[string]int
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		out, err = tx.Mentions().Tally(ctx, s, by)
+		out, err = tx.Mentions().Tally(ctx, s, by...)
 		return err
 	})
 	return out, err
@@ -174,14 +179,25 @@ func notesOf(tx store.Tx, doc store.Doc) ([]store.Note, error) {
 	return out, nil
 }
 
-// Names lists the values in use of something a person types: tags, users,
-// accounts, languages; for completion.
-func (l *Lookup) Names(ctx context.Context, by store.Facet) ([]string, error) {
-	tally, err := l.Tally(ctx, store.Search{Scope: store.Scope{Now: l.env.Now()}}, by)
+// mostNames is how many values of a facet are proposed.
+const mostNames = 100
+
+// Names lists the values in use of what a person types (tags, users, accounts,
+// languages), for completion: for each facet the most used first, at most 100.
+func (l *Lookup) Names(ctx context.Context, by ...store.Facet) ([][]string, error) {
+	ask := make([]store.By, len(by))
+	for i, facet := range by {
+		ask[i] = store.By{Facet: facet, Top: mostNames}
+	}
+	tallies, err := l.Tally(ctx, store.Search{Scope: store.Scope{Now: l.env.Now()}}, ask...)
 	if err != nil {
 		return nil, err
 	}
-	return byCount(tally), nil
+	out := make([][]string, len(by))
+	for i, tally := range tallies {
+		out[i] = byCount(tally)
+	}
+	return out, nil
 }
 
 // Scope is the meaning of a query for one viewer now.

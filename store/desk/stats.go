@@ -10,6 +10,9 @@ import (
 	"earshot/store/query"
 )
 
+// ranks is how many of the largest a report names.
+const ranks = 12
+
 // Stats is analytics: counts of mentions by facet, and the sums that no count
 // can tell, which are rolled up where they change.
 type Stats struct{ *core }
@@ -47,9 +50,7 @@ type Count struct {
 }
 
 // ResponseSteps are the upper ends of Report.Within; the last has none.
-func ResponseSteps() [4]time.Duration {
-	return [4]time.Duration{15 * time.Minute, time.Hour, 4 * time.Hour, 24 * time.Hour}
-}
+func ResponseSteps() [4]time.Duration { return store.ResponseSteps() }
 
 // Report counts the mentions that match a query over whole days, ending today.
 func (s *Stats) Report(ctx context.Context, expr query.Expr, days int, scope store.Scope) (Report, error) {
@@ -68,39 +69,24 @@ func (s *Stats) Report(ctx context.Context, expr query.Expr, days int, scope sto
 	return r, err
 }
 
+// fill counts: one evaluation of the query feeds every facet.
 func (s *Stats) fill(ctx context.Context, tx store.Tx, search store.Search, days int, r *Report) error {
-	tally := func(by store.Facet) (map[string]int, error) { return tx.Mentions().Tally(ctx, search, by) }
-	mood, err := tally(store.FacetDayMood)
+	c, err := tx.Mentions().Tally(ctx, search,
+		store.By{Facet: store.FacetDayMood}, store.By{Facet: store.FacetHour}, store.By{Facet: store.FacetState},
+		store.By{Facet: store.FacetNetwork, Top: ranks}, store.By{Facet: store.FacetIntent, Top: ranks}, store.By{Facet: store.FacetAuthor, Top: ranks})
 	if err != nil {
 		return err
 	}
-	r.Days, r.Sentiment, r.Total = r.days(mood, days), map[string]int{}, 0
+	r.Days, r.Sentiment, r.Total = r.days(c[0], days), map[string]int{}, 0
 	for _, d := range r.Days {
 		r.Sentiment["negative"] += d.Negative
 		r.Sentiment["neutral"] += d.Neutral
 		r.Sentiment["positive"] += d.Positive
 		r.Total += d.Total()
 	}
-	for _, part := range []struct {
-		by   store.Facet
-		into *[]Count
-	}{{store.FacetNetwork, &r.Networks}, {store.FacetIntent, &r.Intents}, {store.FacetAuthor, &r.Authors}} {
-		counts, err := tally(part.by)
-		if err != nil {
-			return err
-		}
-		*part.into = ranked(counts, 12)
-	}
-	hours, err := tally(store.FacetHour)
-	if err != nil {
-		return err
-	}
-	r.Hours = heat(hours)
-	states, err := tally(store.FacetState)
-	if err != nil {
-		return err
-	}
-	r.Unhandled = states[string(store.StateNew)] + states[string(store.StateOpen)]
+	r.Hours = heat(c[1])
+	r.Unhandled = c[2][string(store.StateNew)] + c[2][string(store.StateOpen)]
+	r.Networks, r.Intents, r.Authors = ranked(c[3], ranks), ranked(c[4], ranks), ranked(c[5], ranks)
 	return r.responses(tx)
 }
 
@@ -175,12 +161,7 @@ func moveResponse(tx store.Tx, zone *time.Location, created, from, to time.Time)
 func addResponse(tx store.Tx, at time.Time, took time.Duration, n int64) error {
 	took = max(0, took)
 	date := at.Format(time.DateOnly)
-	step := 0
-	for _, end := range ResponseSteps() {
-		if took > end {
-			step++
-		}
-	}
+	step := store.ResponseStep(took)
 	if err := addSum(tx, sumResponse+date, n, n*took.Microseconds()); err != nil {
 		return err
 	}

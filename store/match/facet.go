@@ -2,14 +2,37 @@ package match
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"time"
 
 	"earshot/store"
 )
 
-// Facet gives what mentions are counted under. A mention has several values
-// where it can (tags, monitors) and "" where it has none.
-func Facet(by store.Facet, scope store.Scope) (func(*store.Mention) []string, error) {
+// Values gives what a mention is counted under: several values where it can
+// have several (tags, monitors, campaigns), "" where it has none.
+type Values func(tx store.Tx, m *store.Mention) ([]string, error)
+
+// Facet gives the values of a facet as a viewer sees them. An unknown facet is
+// an error of kind *store.Invalid.
+func Facet(by store.Facet, scope store.Scope) (Values, error) {
+	if by == store.FacetCampaign {
+		return func(tx store.Tx, m *store.Mention) ([]string, error) {
+			names, err := campaigns(&eval{tx: tx, m: m})
+			slices.Sort(names)
+			names = slices.DeleteFunc(slices.Compact(names), func(s string) bool { return s == "" })
+			return orNone(names), err
+		}, nil
+	}
+	values, err := ofMention(by, scope)
+	if err != nil {
+		return nil, err
+	}
+	return func(_ store.Tx, m *store.Mention) ([]string, error) { return values(m), nil }, nil
+}
+
+// ofMention gives the facets that the mention itself holds.
+func ofMention(by store.Facet, scope store.Scope) (func(*store.Mention) []string, error) {
 	zone := scope.Zone
 	if zone == nil {
 		zone = time.UTC
@@ -50,6 +73,12 @@ func plainFacets(scope store.Scope) map[store.Facet]func(*store.Mention) string 
 		store.FacetAuthor:    (*store.Mention).Identity,
 		store.FacetKind:      func(m *store.Mention) string { return string(m.Kind) },
 		store.FacetThread:    func(m *store.Mention) string { return m.Thread().String() },
+		store.FacetResponse: func(m *store.Mention) string {
+			if m.Work.Answered.IsZero() {
+				return ""
+			}
+			return strconv.Itoa(store.ResponseStep(m.Work.Answered.Sub(m.Created)))
+		},
 		store.FacetState: func(m *store.Mention) string {
 			if !scope.Now.IsZero() && woken(m, scope.Now) {
 				return string(store.StateOpen) // as is:open sees it
@@ -64,4 +93,49 @@ func orNone(list []string) []string {
 		return []string{""}
 	}
 	return list
+}
+
+// Tally counts mentions by several facets at once.
+type Tally struct {
+	by     []store.By
+	values []Values
+	counts []map[string]int
+}
+
+// NewTally makes ready to count; an unknown facet is an error of kind
+// *store.Invalid.
+func NewTally(scope store.Scope, by ...store.By) (*Tally, error) {
+	t := &Tally{by: by}
+	for _, b := range by {
+		values, err := Facet(b.Facet, scope)
+		if err != nil {
+			return nil, err
+		}
+		t.values = append(t.values, values)
+		t.counts = append(t.counts, map[string]int{})
+	}
+	return t, nil
+}
+
+// Add counts one mention.
+func (t *Tally) Add(tx store.Tx, m *store.Mention) error {
+	for i, values := range t.values {
+		list, err := values(tx, m)
+		if err != nil {
+			return err
+		}
+		for _, v := range list {
+			t.counts[i][v]++
+		}
+	}
+	return nil
+}
+
+// Counts gives the counts by each facet, cut as asked.
+func (t *Tally) Counts() []map[string]int {
+	out := make([]map[string]int, len(t.counts))
+	for i, counts := range t.counts {
+		out[i] = t.by[i].Cut(counts)
+	}
+	return out
 }

@@ -83,26 +83,28 @@ func TestFacets(t *testing.T) {
 	m.Created = time.Date(2026, 11, 22, 21, 30, 0, 0, time.UTC) // half past midnight on Monday, there
 	m.Account, m.Kind, m.Body.Lang = "acme", store.KindPost, "ru"
 	m.Judgement.Sentiment, m.Judgement.Intent, m.Judgement.Monitors = "positive", "praise", []string{"a", "b"}
+	m.Work.Answered = m.Created.Add(time.Hour)
 	for by, want := range map[store.Facet]string{
 		store.FacetDay: "2026-11-23", store.FacetHour: "1-00", store.FacetDayMood: "2026-11-23/positive", store.FacetNetwork: "mastodon", store.FacetAccount: "acme",
 		store.FacetSentiment: "positive", store.FacetIntent: "praise", store.FacetLang: "ru", store.FacetState: "new", store.FacetAssignee: "",
 		store.FacetAuthor: "mastodon:77", store.FacetTag: "", store.FacetKind: "post", store.FacetMonitor: "a b", store.FacetThread: "mastodon:1138",
+		store.FacetResponse: "1",
 	} {
 		f, err := match.Facet(by, viewer())
 		if err != nil {
 			t.Errorf("%s: %v", by, err)
-		} else if got := strings.Join(f(m), " "); got != want {
-			t.Errorf("%s: %q, want %q", by, got, want)
+		} else if got, err := f(nil, m); err != nil || strings.Join(got, " ") != want {
+			t.Errorf("%s: %q, %v, want %q", by, got, err, want)
 		}
 	}
 	m.Work = store.Work{State: store.StateSnoozed, Until: now()}
 	f, _ := match.Facet(store.FacetState, viewer())
-	if got := f(m)[0]; got != "open" {
-		t.Errorf("a snooze that is over counts as %s", got)
+	if got, _ := f(nil, m); got[0] != "open" {
+		t.Errorf("a snooze that is over counts as %s", got[0])
 	}
 	f, _ = match.Facet(store.FacetHour, store.Scope{})
-	if got := f(m)[0]; got != "7-21" {
-		t.Errorf("without a zone: %s", got)
+	if got, _ := f(nil, m); got[0] != "7-21" {
+		t.Errorf("without a zone: %s", got[0])
 	}
 	if _, err := match.Facet("colour", viewer()); err == nil {
 		t.Error("an unknown facet is accepted")
@@ -165,5 +167,34 @@ func BenchmarkMatch(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func TestAMentionCountsUnderTheCampaignsOfItsAnswers(t *testing.T) {
+	tally, err := match.NewTally(viewer(), store.By{Facet: store.FacetCampaign}, store.By{Facet: store.FacetResponse})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = mem.New().Update(t.Context(), func(tx store.Tx) error {
+		for id, campaign := range map[string]string{"a": "autumn", "b": "", "c": "autumn", "d": "sale"} {
+			if err := store.Posts(tx).Put(id, store.Post{ID: id, Campaign: campaign}); err != nil {
+				return err
+			}
+			if err := tx.Records(store.KindPostsAbout).Put(store.NoteID(7, id), nil); err != nil {
+				return err
+			}
+		}
+		answered, alone := said("x"), said("y")
+		answered.Doc, alone.Doc = 7, 8
+		if err := tally.Add(tx, answered); err != nil {
+			return err
+		}
+		return tally.Add(tx, alone)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(tally.Counts()); got != "[map[:1 autumn:1 sale:1] map[:2]]" {
+		t.Errorf("counts %s", got)
 	}
 }

@@ -121,23 +121,22 @@ func (c mentions) Count(ctx context.Context, s store.Search) (int, error) {
 	return n, nil
 }
 
-// Tally counts all matches by a facet; the search's paging does not matter.
-func (c mentions) Tally(ctx context.Context, s store.Search, by store.Facet) (map[string]int, error) {
-	values, err := match.Facet(by, s.Scope)
+// Tally counts all matches by facets; the search's paging does not matter.
+func (c mentions) Tally(ctx context.Context, s store.Search, by ...store.By) ([]map[string]int, error) {
+	tally, err := match.NewTally(s.Scope, by...)
 	if err != nil {
 		return nil, err
 	}
 	s.After = nil
-	counts := map[string]int{}
 	for k, err := range c.matches(ctx, s) {
+		if err == nil {
+			err = tally.Add(c.tx, k.mention)
+		}
 		if err != nil {
 			return nil, err
 		}
-		for _, v := range values(k.mention) {
-			counts[v]++
-		}
 	}
-	return counts, nil
+	return tally.Counts(), nil
 }
 
 // matches walks every mention in the order asked for and asks the matcher.
@@ -154,9 +153,9 @@ func (c mentions) matches(ctx context.Context, s store.Search) iter.Seq2[kept, e
 			yield(kept{}, err)
 			return
 		}
+		pace := store.Pace{Progress: s.Progress, Total: int(c.tx.state.last)}
 		for n := c.first(s); n != nil && !c.tx.over; n = c.next(s, n.key) {
-			err := ctx.Err()
-			if err != nil {
+			if err := pace.Step(ctx); err != nil {
 				yield(kept{}, err)
 				return
 			}
@@ -169,6 +168,7 @@ func (c mentions) matches(ctx context.Context, s store.Search) iter.Seq2[kept, e
 				return
 			}
 		}
+		pace.End()
 	}
 }
 

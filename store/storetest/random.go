@@ -123,6 +123,9 @@ func (w *twins) mention() *store.Mention {
 	m.Judgement.Sentiment = pick("sentiment", "negative", "neutral", "positive")
 	m.Work.State = store.State(pick("state", "", "new", "open", "done", "snoozed"))
 	m.Work.Assignee = pick("assignee", "", "anna", "Anna", "boris")
+	if took := rapid.SampledFrom([]int{0, 0, 1, 15, 16, 60, 240, 1440, 2000}).Draw(w.T, "minutes to the answer"); took > 0 {
+		m.Work.Answered = m.Created.Add(time.Duration(took) * time.Minute)
+	}
 	if m.Work.State == store.StateSnoozed {
 		m.Work.Until = noon().Add(time.Duration(rapid.IntRange(-1, 1).Draw(w.T, "until")) * time.Hour)
 	}
@@ -160,6 +163,15 @@ func (w *twins) query() string {
 	return q
 }
 
+// facets are what random tallies count by.
+func facets() []store.Facet {
+	return []store.Facet{
+		store.FacetDay, store.FacetHour, store.FacetDayMood, store.FacetNetwork, store.FacetAccount, store.FacetSentiment, store.FacetIntent,
+		store.FacetLang, store.FacetState, store.FacetAssignee, store.FacetAuthor, store.FacetTag, store.FacetKind, store.FacetMonitor,
+		store.FacetThread, store.FacetCampaign, store.FacetResponse,
+	}
+}
+
 // ask puts the same questions to both.
 func (w *twins) ask() {
 	q := w.query()
@@ -171,10 +183,12 @@ func (w *twins) ask() {
 			Doc:     store.Doc(rapid.IntRange(0, 30).Draw(w.T, "after doc")),
 		}
 	}
-	facet := rapid.SampledFrom([]store.Facet{store.FacetState, store.FacetDay, store.FacetTag, store.FacetAssignee}).Draw(w.T, "facet")
+	by := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) store.By {
+		return store.By{Facet: rapid.SampledFrom(facets()).Draw(t, "facet"), Top: rapid.IntRange(0, 3).Draw(t, "top")}
+	}), 1, 3).Draw(w.T, "by")
 	run := func(st store.Store) (out []any) {
 		err := st.View(context.Background(), func(tx store.Tx) error {
-			out = answer(tx, s, facet)
+			out = answer(tx, s, by...)
 			return nil
 		})
 		if err != nil {
@@ -186,16 +200,18 @@ func (w *twins) ask() {
 }
 
 // answer is all that a transaction says about a search and its records.
-func answer(tx store.Tx, s store.Search, by store.Facet) []any {
+func answer(tx store.Tx, s store.Search, by ...store.By) []any {
 	var out []any
 	for m, err := range tx.Mentions().Search(context.Background(), s) {
 		out = append(out, m, err)
 	}
 	n, err := tx.Mentions().Count(context.Background(), s)
 	out = append(out, n, err)
-	tally, err := tx.Mentions().Tally(context.Background(), s, by)
-	for _, k := range slices.Sorted(maps.Keys(tally)) {
-		out = append(out, k, tally[k])
+	tallies, err := tx.Mentions().Tally(context.Background(), s, by...)
+	for _, tally := range tallies {
+		for _, k := range slices.Sorted(maps.Keys(tally)) {
+			out = append(out, k, tally[k])
+		}
 	}
 	out = append(out, err)
 	for _, kind := range []string{kind, "other"} {

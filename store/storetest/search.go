@@ -16,7 +16,9 @@ func search(t *testing.T, open Open) {
 	t.Run("paging", func(t *testing.T) { searchPaging(start(t, open)) })
 	t.Run("a loop that changes what it finds", func(t *testing.T) { searchLive(start(t, open)) })
 	t.Run("counts and tallies", func(t *testing.T) { searchCounts(start(t, open)) })
+	t.Run("facets", func(t *testing.T) { searchFacets(start(t, open)) })
 	t.Run("errors", func(t *testing.T) { searchErrors(start(t, open)) })
+	t.Run("what takes long can be watched and stopped", func(t *testing.T) { searchPatience(start(t, open)) })
 }
 
 // find gives all matches in a View.
@@ -190,9 +192,9 @@ func searchCounts(s *suite) {
 func (s *suite) tally(q string, by store.Facet, want map[string]int) {
 	s.Helper()
 	s.view(func(tx store.Tx) error {
-		got, err := tx.Mentions().Tally(context.Background(), store.Search{Expr: parse(s, q), Scope: scope(), Limit: 1}, by)
+		got, err := tx.Mentions().Tally(context.Background(), store.Search{Expr: parse(s, q), Scope: scope(), Limit: 1}, store.By{Facet: by})
 		s.must(err)
-		if d := cmp.Diff(want, got); d != "" {
+		if d := cmp.Diff([]map[string]int{want}, got); d != "" {
 			s.Errorf("Tally(%q, %s) (-want +got):\n%s", q, by, d)
 		}
 		return nil
@@ -221,9 +223,9 @@ func searchErrors(s *suite) {
 		s.invalid(errs[0])
 		_, err := tx.Mentions().Count(context.Background(), bad)
 		s.invalid(err)
-		_, err = tx.Mentions().Tally(context.Background(), bad, store.FacetTag)
+		_, err = tx.Mentions().Tally(context.Background(), bad, store.By{Facet: store.FacetTag})
 		s.invalid(err)
-		_, err = tx.Mentions().Tally(context.Background(), store.Search{Scope: scope()}, "colour")
+		_, err = tx.Mentions().Tally(context.Background(), store.Search{Scope: scope()}, store.By{Facet: store.FacetTag}, store.By{Facet: "colour"})
 		s.invalid(err)
 		return nil
 	})
