@@ -16,10 +16,12 @@ package scoring
 
 import (
 	"strings"
+	"sync"
 
 	"earshot/scoring/intent"
 	"earshot/scoring/lang"
 	"earshot/scoring/sentiment"
+	"earshot/scoring/text"
 )
 
 // Judge judges one mention. It is safe for use by many goroutines, takes any
@@ -69,15 +71,39 @@ const aboutSentiment = "sentiment"
 const sure = 0.6
 
 // Provisional gives the judge that works by word lists. It learns nothing.
-func Provisional() Judge { return provisional{} }
+func Provisional() Judge { return &provisional{words: text.NewCutter()} }
 
-type provisional struct{}
+// provisional remembers words, and lends out lists of tokens; neither changes
+// a verdict.
+type provisional struct {
+	words *text.Cutter
+	lists sync.Pool // of *[]text.Token
+}
 
-// Judge implements the interface.
-func (provisional) Judge(in Input) Verdict {
-	code, trusted := language(in.Text, in.Lang)
-	mood := sentiment.Judge(in.Text, trusted)
-	aim, lead, reasons := intent.With(in.Text, trusted, mood.Score)
+// maxLent is the longest list of tokens that is kept for the next text.
+const maxLent = 1 << 12
+
+// Judge implements the interface. It cuts the text once for all who judge it,
+// and it must be fast: every mention passes here on its way in.
+func (p *provisional) Judge(in Input) Verdict {
+	lent, _ := p.lists.Get().(*[]text.Token)
+	if lent == nil {
+		lent = new([]text.Token)
+	}
+	tokens := p.words.Tokens((*lent)[:0], in.Text)
+	v := verdict(in, tokens)
+	if cap(tokens) <= maxLent {
+		clear(tokens) // a list at rest must not hold on to texts
+		*lent = tokens
+		p.lists.Put(lent)
+	}
+	return v
+}
+
+func verdict(in Input, tokens []text.Token) Verdict {
+	code, trusted := language(tokens, in.Lang)
+	mood := sentiment.Of(in.Text, tokens, trusted)
+	aim, lead, reasons := intent.Of(in.Text, tokens, trusted, mood.Score)
 	v := Verdict{
 		Lang:       code,
 		Sentiment:  mood.Label,
@@ -98,11 +124,11 @@ func (provisional) Judge(in Input) Verdict {
 	return v
 }
 
-// language settles the language of a text. trusted is the same, or "" where
+// language settles the language of a text cut into tokens. trusted is the same, or "" where
 // it is too uncertain to choose word lists by.
-func language(s, hint string) (code, trusted string) {
+func language(tokens []text.Token, hint string) (code, trusted string) {
 	hint = plainCode(hint)
-	code, confidence := lang.Detect(s)
+	code, confidence := lang.Of(tokens)
 	switch {
 	case confidence >= sure:
 		return code, code

@@ -6,6 +6,10 @@ import (
 	"sync"
 	"testing"
 
+	"earshot/scoring/intent"
+	"earshot/scoring/sentiment"
+	"earshot/scoring/text"
+
 	"pgregory.net/rapid"
 )
 
@@ -53,6 +57,33 @@ func TestPlainCode(t *testing.T) {
 	}
 }
 
+// Sharing one cut of the text, and remembering its words, changes no verdict.
+func TestOneCutServesAll(t *testing.T) {
+	judge := Provisional()
+	part := rapid.OneOf(rapid.SampledFrom(strings.Fields("не плохо, ХОРОШО спасибо? Где купить? where to buy the 👍 #тег https://a.example :( очень!!! оооочень ёж")), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		s := strings.Join(rapid.SliceOfN(part, 0, 20).Draw(t, "words"), " ")
+		code, trusted := language(text.Tokens(s), "")
+		mood := sentiment.Judge(s, trusted)
+		aim, lead, _ := intent.Judge(s, trusted)
+		for range 2 {
+			got := judge.Judge(Input{Text: s})
+			if got.Lang != code || got.Score != mood.Score || got.Confidence != mood.Confidence || got.Intent != aim || got.Lead != lead {
+				t.Fatalf("%q: %+v, apart %+v and %s", s, got, mood, aim)
+			}
+		}
+	})
+}
+
+// A book leaves nothing behind in the memory of the judge.
+func TestLongTextsAreNotKept(t *testing.T) {
+	judge := Provisional().(*provisional)
+	judge.Judge(Input{Text: strings.Repeat("слово ", 2*maxLent)})
+	if lent, _ := judge.lists.Get().(*[]text.Token); lent != nil && cap(*lent) > maxLent {
+		t.Errorf("a list of %d tokens was kept", cap(*lent))
+	}
+}
+
 // The same text gets the same verdict, from many goroutines at once.
 func TestVerdictsAreStable(t *testing.T) {
 	part := rapid.OneOf(rapid.SampledFrom(strings.Fields("не плохо хорошо спасибо? where to buy the 👍 #тег https://a.example :( очень")), rapid.String())
@@ -85,6 +116,8 @@ func FuzzJudge(f *testing.F) {
 	})
 }
 
+// BenchmarkJudge judges a short text that it has met: language, sentiment,
+// intent. It must be fast, below 10 µs: every mention is judged on its way in.
 func BenchmarkJudge(b *testing.B) {
 	judge := Provisional()
 	judge.Judge(Input{Text: "warm up"})

@@ -73,15 +73,22 @@ var list string
 
 // phrases parses the list on first use. Unlike other lists it may name a
 // phrase under several intents, so every heading gets a lexicon of its own.
-var phrases = sync.OnceValue(func() []*lexicon.Lexicon {
-	var all []*lexicon.Lexicon
+var phrases = sync.OnceValue(func() *headings {
+	h := &headings{}
 	for i, section := range strings.Split(list, "\n[") {
 		if i > 0 { // what stands before the first heading is a comment
-			all = append(all, lexicon.Must("["+section))
+			h.lists = append(h.lists, lexicon.Must("["+section))
 		}
 	}
-	return all
+	h.gate = lexicon.NewGate(h.lists)
+	return h
 })
+
+// headings are the lists, one a heading, and the gate before them.
+type headings struct {
+	lists []*lexicon.Lexicon
+	gate  *lexicon.Gate
+}
 
 // order settles ties: what needs an answer most comes first.
 func order() [7]string {
@@ -92,13 +99,14 @@ func order() [7]string {
 // its language, "" if that is not known. Russian and English are covered; in
 // other languages only question marks and emoji count.
 func Judge(s, lang string) (intent string, lead bool, why []Reason) {
-	return With(s, lang, sentiment.Judge(s, lang).Score)
+	tokens := text.Tokens(s)
+	return Of(s, tokens, lang, sentiment.Of(s, tokens, lang).Score)
 }
 
-// With is Judge for a caller who knows the score of sentiment already.
-func With(s, lang string, score float64) (intent string, lead bool, why []Reason) {
+// Of is Judge for a caller who has cut s into tokens already, and knows the
+// score of sentiment. It must be fast: every mention is judged on its way in.
+func Of(s string, tokens []text.Token, lang string, score float64) (intent string, lead bool, why []Reason) {
 	c := count{points: map[string]float64{}}
-	tokens := text.Tokens(s)
 	switch lang {
 	case "", "ru", "en", "uk", "be", "bg":
 		c.phrases(s, tokens)
@@ -123,10 +131,25 @@ func (c *count) add(intent, word string, points float64) {
 	c.why = append(c.why, Reason{word, intent, points})
 }
 
-// phrases looks for the phrases of every heading.
+// phrases looks for the phrases of every heading, where any may start.
 func (c *count) phrases(s string, tokens []text.Token) {
-	for _, lex := range phrases() {
+	known := phrases()
+	var room [64]uint32
+	starts, some := room[:0], uint32(0) // the headings that a token may start a phrase of; of all tokens
+	for i := range tokens {
+		starts = append(starts, known.gate.Lists(&tokens[i]))
+		some |= starts[i]
+	}
+	for h, lex := range known.lists {
+		bit := uint32(1) << h
+		if some&bit == 0 {
+			continue
+		}
 		for i := 0; i < len(tokens); {
+			if starts[i]&bit == 0 {
+				i++
+				continue
+			}
 			entry, n := lex.Match(tokens, i)
 			written := s[tokens[i].Start:tokens[min(len(tokens), i+max(n, 1))-1].End]
 			switch {

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"earshot/scoring/text"
+
 	"pgregory.net/rapid"
 )
 
@@ -112,10 +114,12 @@ func TestWhy(t *testing.T) {
 }
 
 func TestMoodIsTakenFromTheCaller(t *testing.T) {
-	if got, _, _ := With("что-то о погоде", "ru", -0.8); got != Complaint {
+	const s = "что-то о погоде"
+	tokens := text.Tokens(s)
+	if got, _, _ := Of(s, tokens, "ru", -0.8); got != Complaint {
 		t.Error(got)
 	}
-	if got, _, _ := With("что-то о погоде", "ru", 0.8); got != Praise {
+	if got, _, _ := Of(s, tokens, "ru", 0.8); got != Praise {
 		t.Error(got)
 	}
 }

@@ -1,9 +1,12 @@
 package intent
 
 import (
+	"strings"
 	"testing"
 
 	"earshot/scoring/text"
+
+	"pgregory.net/rapid"
 )
 
 // points gives what the signs of a text add to one intent.
@@ -75,10 +78,27 @@ func TestAskingWords(t *testing.T) {
 	for s, want := range map[string]string{
 		"Как включить обогрев": Question, "Не знаю как включить": Other, "как": Other, "How to reset it": Question, "That is how it goes": Other,
 	} {
-		if got, _, why := With(s, "", 0); got != want {
+		if got, _, why := Of(s, text.Tokens(s), "", 0); got != want {
 			t.Errorf("%q: %s, want %s: %v", s, got, want, why)
 		}
 	}
+}
+
+// The gate leaves out only what no heading would have found.
+func TestTheGateHidesNothing(t *testing.T) {
+	part := rapid.OneOf(rapid.SampledFrom(strings.Fields(strings.NewReplacer("_", " ", "=", "").Replace(list))),
+		rapid.SampledFrom([]string{"нуууужен", "#куплю", "сколькоооо", "стоит", "ДОРОГО", "😡"}), rapid.String())
+	rapid.Check(t, func(t *rapid.T) {
+		tokens := text.Tokens(strings.Join(rapid.SliceOfN(part, 0, 20).Draw(t, "words"), " "))
+		for i := range tokens {
+			open := phrases().gate.Lists(&tokens[i])
+			for h, lex := range phrases().lists {
+				if entry, n := lex.Match(tokens, i); n > 0 && open&(1<<h) == 0 {
+					t.Fatalf("%+v was hidden at %d of %v", entry, i, tokens)
+				}
+			}
+		}
+	})
 }
 
 // Every intent and the lead have phrases in both languages, and every heading
@@ -89,7 +109,7 @@ func TestListIsComplete(t *testing.T) {
 		known[intent] = true
 	}
 	size := 0
-	for _, l := range phrases() {
+	for _, l := range phrases().lists {
 		size += l.Len()
 	}
 	if size < 300 {

@@ -12,6 +12,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode"
 
 	"earshot/scoring/text"
 )
@@ -33,54 +34,78 @@ const (
 
 // language is what is known of one language.
 type language struct {
-	code    string
-	own     string
-	missing string
-	words   map[string]bool
-	latin   bool
+	code  string
+	bit   languageSet
+	latin bool
+}
+
+// languageSet has a bit for each language of the list.
+type languageSet uint32
+
+// lastLetter is the last of the letters that lists name.
+const lastLetter = 0x52f
+
+// knowledge is the lists turned round: from letters and words to languages.
+type knowledge struct {
+	list    []language
+	letters [lastLetter + 1]struct{ own, missing languageSet }
+	words   map[string]languageSet
 }
 
 // known parses the list on first use.
-var known = sync.OnceValue(func() []language {
-	var list []language
+var known = sync.OnceValue(func() *knowledge {
+	k := &knowledge{words: map[string]languageSet{}}
 	for line := range strings.Lines(languages) {
 		fields := strings.Fields(line)
 		if len(fields) < 4 || fields[0] == "#" {
 			continue
 		}
-		l := language{code: fields[0], own: fields[1], missing: fields[2], words: map[string]bool{}}
-		for _, w := range fields[3:] {
-			l.words[w] = true
+		l := language{code: fields[0], bit: 1 << len(k.list), latin: fields[3][0] < 0x80}
+		for _, r := range fields[1] {
+			k.letters[r].own |= l.bit
 		}
-		l.latin = fields[3][0] < 0x80
-		list = append(list, l)
+		for _, r := range fields[2] {
+			k.letters[r].missing |= l.bit
+		}
+		for _, w := range fields[3:] {
+			k.words[w] |= l.bit
+		}
+		k.list = append(k.list, l)
 	}
-	return list
+	return k
 })
 
 // Detect guesses the language of s: ru uk be kk tt bg sr en de fr es it pt pl
 // tr, or "" when nothing speaks for any of them. Confidence runs from 0 to 1;
 // it is a rule of thumb, not a measured probability. Names, hashtags and links
 // do not count.
-func Detect(s string) (code string, confidence float64) {
-	list := known()
+func Detect(s string) (code string, confidence float64) { return Of(text.Tokens(s)) }
+
+// Of is Detect for a caller who has cut the text into tokens already. It must
+// be fast: every mention is judged on its way in.
+func Of(tokens []text.Token) (code string, confidence float64) {
+	k := known()
+	list := k.list
 	score := make([]float64, len(list))
 	cyrillic, latin, other := 0, 0, 0
-	for w := range text.Words(s) {
-		word := strings.ToLower(w.Text)
-		written := script(word)
-		switch written {
+	for i := range tokens {
+		if tokens[i].Kind != text.Word {
+			continue
+		}
+		seen := k.look(&tokens[i])
+		switch seen.script {
 		case 'c':
 			cyrillic++
 		case 'l':
 			latin++
 		default:
 			other++
-			continue
 		}
-		for i := range list {
-			if list[i].latin == (written == 'l') {
-				score[i] += list[i].weigh(word)
+		if seen.script != 0 {
+			for i := range list {
+				if list[i].latin == (seen.script == 'l') {
+					score[i] += list[i].weigh(seen)
+				}
 			}
 		}
 		if cyrillic+latin+other >= readWords {
@@ -120,16 +145,16 @@ func confident(best, second float64) float64 {
 	return math.Round(x*100) / 100
 }
 
-// weigh says how far a word in lower case speaks for the language.
-func (l *language) weigh(word string) float64 {
+// weigh says how far a word speaks for the language.
+func (l *language) weigh(w signs) float64 {
 	x := 0.0
 	switch {
-	case strings.ContainsAny(word, l.missing):
+	case w.missing&l.bit != 0:
 		x += foreignLetter
-	case strings.ContainsAny(word, l.own):
+	case w.own&l.bit != 0:
 		x += ownLetter
 	}
-	if l.words[word] {
+	if w.common&l.bit != 0 {
 		x += commonWord
 	}
 	if l.code == "ru" {
@@ -138,19 +163,60 @@ func (l *language) weigh(word string) float64 {
 	return x
 }
 
+// signs is what a word shows: its script as by script, and the languages that
+// it has a letter of, that lack one of its letters, and that it is common in.
+type signs struct {
+	script               byte
+	own, missing, common languageSet
+}
+
+// look reads a word, whatever its case, letter by letter once for all
+// languages.
+func (k *knowledge) look(t *text.Token) signs {
+	w := signs{}
+	decided, as := false, t.Norm
+	for _, r := range t.Text {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'а' && r <= 'я':
+		default:
+			r = unicode.ToLower(r)
+		}
+		if !decided {
+			w.script, decided = letterScript(r)
+		}
+		if int(r) < len(k.letters) {
+			w.own |= k.letters[r].own
+			w.missing |= k.letters[r].missing
+		}
+		if r == 'ё' || r >= 0x2b0 && r < 0x370 || r >= 0x2000 {
+			as = "" // folding may have made another word of it
+		}
+	}
+	if as == "" || len(t.Text) > text.MaxTerm {
+		as = strings.ToLower(t.Text)
+	}
+	w.common = k.words[as]
+	return w
+}
+
 // script is 'c' for a word of Cyrillic letters, 'l' for one of Latin letters,
 // 0 for all else. The first letter decides.
 func script(word string) byte {
 	for _, r := range word {
-		switch {
-		case r >= 0x400 && r < 0x530:
-			return 'c'
-		case r >= 'a' && r <= 'z', r >= 0xc0 && r < 0x250, r >= 0x1e00 && r < 0x1f00:
-			return 'l'
-		case r >= '0' && r <= '9':
-		default:
-			return 0
+		if script, decided := letterScript(r); decided {
+			return script
 		}
 	}
 	return 0
+}
+
+// letterScript is the script of a small letter; a digit decides nothing.
+func letterScript(r rune) (script byte, decided bool) {
+	switch {
+	case r >= 0x400 && r < 0x530:
+		return 'c', true
+	case r >= 'a' && r <= 'z', r >= 0xc0 && r < 0x250, r >= 0x1e00 && r < 0x1f00:
+		return 'l', true
+	}
+	return 0, r < '0' || r > '9'
 }

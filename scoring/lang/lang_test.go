@@ -45,7 +45,7 @@ func TestDetect(t *testing.T) {
 
 func TestEveryLanguageIsListed(t *testing.T) {
 	codes := map[string]bool{}
-	for _, l := range known() {
+	for _, l := range listed() {
 		codes[l.code] = true
 		if len(l.words) < 20 {
 			t.Errorf("%s has only %d words", l.code, len(l.words))

@@ -1,8 +1,13 @@
 package lang
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"earshot/scoring/text"
+
+	"pgregory.net/rapid"
 )
 
 func TestScript(t *testing.T) {
@@ -15,11 +20,84 @@ func TestScript(t *testing.T) {
 	}
 }
 
+// asListed is a language as its line in the list says it.
+type asListed struct {
+	code, own, missing string
+	words              map[string]bool
+}
+
+func listed() []asListed {
+	var all []asListed
+	for line := range strings.Lines(languages) {
+		if f := strings.Fields(line); len(f) >= 4 && f[0] != "#" {
+			l := asListed{f[0], f[1], f[2], map[string]bool{}}
+			for _, w := range f[3:] {
+				l.words[w] = true
+			}
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// weigh is the rule, asked of one language at a time.
+func (l asListed) weigh(word string) float64 {
+	x := 0.0
+	switch {
+	case strings.ContainsAny(word, l.missing):
+		x += foreignLetter
+	case strings.ContainsAny(word, l.own):
+		x += ownLetter
+	}
+	if l.words[word] {
+		x += commonWord
+	}
+	if l.code == "ru" {
+		x += base
+	}
+	return x
+}
+
+// Looking at a word once for all languages finds what every language alone
+// would say.
+func TestOneLookServesAll(t *testing.T) {
+	all := listed()
+	var words []string
+	for _, l := range all {
+		for w := range l.words {
+			words = append(words, w)
+		}
+	}
+	slices.Sort(words)
+	part := rapid.OneOf(
+		rapid.SampledFrom(words),
+		rapid.Map(rapid.SampledFrom(words), strings.ToUpper),
+		rapid.StringOf(rapid.SampledFrom([]rune("aбяёЁЙйи\u0306е\u0308ß’'ʼİıŐœїґў冰5ſKẞ"))),
+		rapid.String(),
+	)
+	rapid.Check(t, func(t *rapid.T) {
+		for _, w := range text.Tokens(strings.Join(rapid.SliceOfN(part, 1, 4).Draw(t, "words"), "")) {
+			if w.Kind != text.Word {
+				continue
+			}
+			lower, seen := strings.ToLower(w.Text), known().look(&w)
+			if seen.script != script(lower) {
+				t.Fatalf("%q: script %q, want %q", w.Text, seen.script, script(lower))
+			}
+			for i, l := range all {
+				if got, want := known().list[i].weigh(seen), l.weigh(lower); got != want {
+					t.Fatalf("%q in %s: %v, want %v", w.Text, l.code, got, want)
+				}
+			}
+		}
+	})
+}
+
 func TestWeigh(t *testing.T) {
 	find := func(code string) *language {
-		for i, l := range known() {
+		for i, l := range known().list {
 			if l.code == code {
-				return &known()[i]
+				return &known().list[i]
 			}
 		}
 		t.Fatal(code)
@@ -40,7 +118,8 @@ func TestWeigh(t *testing.T) {
 		{"de", "größe", ownLetter},
 		{"de", "und", commonWord},
 	} {
-		if got := find(e.code).weigh(e.word); got != e.want {
+		word := text.Tokens(e.word)[0]
+		if got := find(e.code).weigh(known().look(&word)); got != e.want {
 			t.Errorf("%s %q: %v, want %v", e.code, e.word, got, e.want)
 		}
 	}

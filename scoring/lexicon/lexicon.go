@@ -36,7 +36,7 @@ type Lexicon struct {
 	longest map[string]int    // words of the longest entry, by the key of its first word
 	same    map[string]string // key of a word to the key that it counts as
 	known   map[string]bool   // every key that occurs in an entry or in same
-	exact   bool              // some entries match one form only
+	forms   map[string]Entry  // entries of which one form only matches, by that form
 }
 
 // Parse reads lists, one after the other. It refuses a word that two groups
@@ -47,6 +47,7 @@ func Parse(lists ...string) (*Lexicon, error) {
 		longest: map[string]int{},
 		same:    map[string]string{},
 		known:   map[string]bool{},
+		forms:   map[string]Entry{},
 	}
 	for _, list := range lists {
 		if err := l.read(list); err != nil {
@@ -130,12 +131,14 @@ func (l *Lexicon) add(word string, group Entry, target string) error {
 	}
 	for _, p := range parts {
 		l.known[p] = true
-		l.exact = l.exact || strings.HasPrefix(p, "=")
 	}
 	if old, ok := l.entries[key]; ok && old != group {
 		return fmt.Errorf("%q (%s) is in %v already", word, key, old)
 	}
 	l.entries[key] = group
+	if form, ok := strings.CutPrefix(key, "="); ok {
+		l.forms[form] = group
+	}
 	l.longest[parts[0]] = max(l.longest[parts[0]], len(parts))
 	return nil
 }
@@ -158,14 +161,16 @@ func wordKey(word string) string {
 }
 
 // Match looks for the longest entry that starts at tokens[i]. It returns how
-// many tokens the entry takes, 0 when there is none.
+// many tokens the entry takes, 0 when there is none. It must be fast for what
+// is in no list: nearly every word of every mention.
 func (l *Lexicon) Match(tokens []text.Token, i int) (Entry, int) {
-	first := l.key(tokens[i])
 	best, taken := Entry{}, 0
-	if l.exact {
-		if e, ok := l.entries["="+tokens[i].Norm]; ok {
-			best, taken = e, 1
-		}
+	if e, ok := l.forms[tokens[i].Norm]; ok {
+		best, taken = e, 1
+	}
+	first, known := l.key(&tokens[i])
+	if !known {
+		return best, taken
 	}
 	longest := l.longest[first]
 	if longest == 0 {
@@ -176,7 +181,11 @@ func (l *Lexicon) Match(tokens []text.Token, i int) (Entry, int) {
 	}
 	key := first
 	for n := 2; n <= longest && i+n <= len(tokens); n++ {
-		key += " " + l.key(tokens[i+n-1])
+		next, known := l.key(&tokens[i+n-1])
+		if !known {
+			break
+		}
+		key += " " + next
 		if e, ok := l.entries[key]; ok {
 			best, taken = e, n
 		}
@@ -184,26 +193,75 @@ func (l *Lexicon) Match(tokens []text.Token, i int) (Entry, int) {
 	return best, taken
 }
 
-// key is the key of a token. A word with a letter drawn out, as in "оооочень"
-// or "coooool", is tried with one such letter and with two.
-func (l *Lexicon) key(t text.Token) string {
-	k := t.Stem
-	if !l.known[k] && (t.Kind == text.Word || t.Kind == text.Hashtag) && Elongated(t.Norm) {
-		for keep := 1; keep <= 2; keep++ {
+// key is the key of a token, and whether the list knows it. A word with a
+// letter drawn out, as in "оооочень" or "coooool", is tried with one such
+// letter and with two.
+func (l *Lexicon) key(t *text.Token) (k string, known bool) {
+	k, known = t.Stem, l.known[t.Stem]
+	if !known && drawnOut(t) {
+		for keep := 1; keep <= 2 && !known; keep++ {
 			if s := text.Stem(squeeze(strings.TrimPrefix(t.Norm, "#"), keep)); l.known[s] {
-				k = s
-				break
+				k, known = s, true
 			}
 		}
 	}
-	if same, ok := l.same[k]; ok {
-		return same
+	if !known {
+		return k, false
 	}
-	return k
+	if same, ok := l.same[k]; ok {
+		return same, true
+	}
+	return k, true
+}
+
+// drawnOut reports a word or hashtag that is Elongated.
+func drawnOut(t *text.Token) bool {
+	return (t.Kind == text.Word || t.Kind == text.Hashtag) && Elongated(t.Norm)
+}
+
+// Gate tells at one glance which of several lists have something to say about
+// a token. It does not change any more and may be used by many goroutines.
+type Gate struct {
+	keys  map[string]uint32 // by the key of a first word, one bit a list
+	forms map[string]uint32 // by the form of an exact entry
+	all   uint32
+}
+
+// NewGate makes the gate of up to 32 lists.
+func NewGate(lists []*Lexicon) *Gate {
+	g := &Gate{keys: map[string]uint32{}, forms: map[string]uint32{}}
+	for i, l := range lists {
+		bit := uint32(1) << i
+		g.all |= bit
+		for key := range l.longest {
+			g.keys[key] |= bit
+		}
+		for key := range l.same {
+			g.keys[key] |= bit
+		}
+		for form := range l.forms {
+			g.forms[form] |= bit
+		}
+	}
+	return g
+}
+
+// Lists gives a bit for each list of which Match might find something that
+// starts with t; the others find nothing. Every word of every mention is asked
+// about, so this must be fast.
+func (g *Gate) Lists(t *text.Token) uint32 {
+	lists := g.keys[t.Stem] | g.forms[t.Norm]
+	if lists != g.all && drawnOut(t) {
+		return g.all
+	}
+	return lists
 }
 
 // Elongated reports a word in which a letter stands three times in a row.
 func Elongated(word string) bool {
+	if !repeats(word) {
+		return false
+	}
 	var prev rune
 	run := 0
 	for _, r := range word {
@@ -218,6 +276,28 @@ func Elongated(word string) bool {
 		}
 	}
 	return false
+}
+
+// repeats reports a word in which letters of one or two bytes might stand three
+// times in a row: hardly any, and that is seen without reading runes. Other
+// letters always might.
+func repeats(word string) bool {
+	ones, twos := 0, 0 // bytes in a row that equal the one before, and the one before that
+	for i := 1; i < len(word); i++ {
+		if word[i] >= 0xe0 {
+			return true
+		}
+		if ones++; word[i] != word[i-1] {
+			ones = 0
+		}
+		if twos++; i < 2 || word[i] != word[i-2] {
+			twos = 0
+		}
+		if ones == 2 || twos == 4 {
+			return true
+		}
+	}
+	return word != "" && word[0] >= 0xe0
 }
 
 // squeeze shortens every run of three or more equal letters to keep.

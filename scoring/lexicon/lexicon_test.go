@@ -96,6 +96,32 @@ func TestSqueeze(t *testing.T) {
 	}
 }
 
+// Elongated sees a letter three times in a row, whatever its length in bytes.
+func TestElongatedCountsRunes(t *testing.T) {
+	slow := func(word string) bool {
+		var prev rune
+		run := 0
+		for _, r := range word {
+			if r != prev {
+				run = 0
+			}
+			if prev = r; r >= 'A' {
+				run++
+			}
+			if run >= 3 {
+				return true
+			}
+		}
+		return false
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(rapid.StringOf(rapid.SampledFrom([]rune("aabбб1.冰😀"))), rapid.String()).Draw(t, "word")
+		if Elongated(s) != slow(s) {
+			t.Fatalf("%q: %v", s, Elongated(s))
+		}
+	})
+}
+
 // An entry never takes more tokens than there are, and none matches by chance.
 func TestMatchStaysInside(t *testing.T) {
 	l := Must(sample)

@@ -77,8 +77,12 @@ var (
 // it is not known. Russian and English are covered, and roughly the neighbours
 // of Russian. In other languages only emoji and smileys count, and the
 // confidence is lower.
-func Judge(s, lang string) Result {
-	j := judge{src: s, lex: words(), tokens: text.Tokens(s), boost: 1}
+func Judge(s, lang string) Result { return Of(s, text.Tokens(s), lang) }
+
+// Of is Judge for a caller who has cut s into tokens already. It must be fast:
+// every mention is judged on its way in.
+func Of(s string, tokens []text.Token, lang string) Result {
+	j := judge{src: s, lex: words(), tokens: tokens, boost: 1}
 	trust := 1.0
 	switch lang {
 	case "", "ru", "en":
@@ -142,7 +146,7 @@ func (j *judge) read() {
 // paused reports whether the text between two tokens ends a thought, and with
 // it the reach of a negation.
 func paused(gap string) bool {
-	return strings.ContainsAny(gap, ".,!?;:\n…—")
+	return gap != " " && strings.ContainsAny(gap, ".,!?;:\n…—")
 }
 
 // feeling counts the n tokens from i on, which the list has an entry for.
