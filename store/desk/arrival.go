@@ -122,7 +122,13 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 
 // describe takes a newer description of the author.
 func (a *arrival) describe(m *store.Mention, author store.Author) error {
+	own, err := a.own(m)
+	if err != nil {
+		return err
+	}
+	before := m.Author.Followers
 	m.Author = author
+	a.heard(m, own, 0, author.Followers-before)
 	p, err := a.find(m.Identity())
 	if err == nil && p != nil && !m.Created.Before(p.Last) {
 		p.Author = author
@@ -137,6 +143,7 @@ func (a *arrival) forget(m *store.Mention) error {
 	if err != nil {
 		return err
 	}
+	a.heard(m, own, -1, -m.Author.Followers)
 	if !own {
 		p, err := a.find(m.Identity())
 		if err != nil {

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -71,6 +73,37 @@ func (p *Publish) Posts(ctx context.Context, n int) ([]store.Post, error) {
 		}
 		return nil
 	})
+	return out, err
+}
+
+// Waiting lists the posts that still have to leave or that a person has to look
+// after (held, scheduled, being sent, failed, unsure), newest first. It reads
+// the queue of jobs, not the posts of the past.
+func (p *Publish) Waiting(ctx context.Context) ([]store.Post, error) {
+	var out []store.Post
+	err := p.store.View(ctx, func(tx store.Tx) error {
+		out = nil
+		seen := map[string]bool{}
+		for job, err := range store.Jobs(tx).All() {
+			if err != nil {
+				return err
+			}
+			if job.Kind != store.JobSend || seen[job.Post] {
+				continue
+			}
+			seen[job.Post] = true
+			post, err := store.Posts(tx).Get(job.Post)
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, post)
+		}
+		return nil
+	})
+	slices.SortFunc(out, func(a, b store.Post) int { return cmp.Compare(b.ID, a.ID) })
 	return out, err
 }
 

@@ -29,7 +29,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 				return err
 			}
 		}
-		if err := a.writePeople(); err != nil {
+		if err := errors.Join(a.writePeople(), a.sums.write(tx)); err != nil {
 			return err
 		}
 		return a.moveCursor()
@@ -104,6 +104,7 @@ type arrival struct {
 	res    *Result
 	ours   map[string]ourselves // by account
 	people map[string]*store.Identity
+	sums   sums
 }
 
 // ourselves is who we are on an account's network; both are empty if the
@@ -202,9 +203,11 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 // whose finds out who said it and whose work it is.
 func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored bool) error {
 	own, err := a.own(m)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	a.heard(m, own, 1, m.Author.Followers)
+	switch {
 	case own && restored:
 		return nil
 	case own:

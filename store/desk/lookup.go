@@ -132,7 +132,7 @@ type Counters struct {
 // UrgentPriority is the priority from which a mention counts as urgent.
 const UrgentPriority = 45
 
-// Counters reads the figures of the status line.
+// Counters reads the figures of the status line, all of one moment.
 func (l *Lookup) Counters(ctx context.Context, scope store.Scope) (Counters, error) {
 	var c Counters
 	parts := []struct {
@@ -144,16 +144,19 @@ func (l *Lookup) Counters(ctx context.Context, scope store.Scope) (Counters, err
 		{fmt.Sprintf("is:open score:>=%d", UrgentPriority), &c.Urgent},
 		{"is:open is:lead", &c.Leads},
 	}
-	for _, p := range parts {
-		q, err := query.Parse(p.query)
-		if err != nil {
-			return c, err
+	err := l.store.View(ctx, func(tx store.Tx) error {
+		for _, p := range parts {
+			q, err := query.Parse(p.query)
+			if err != nil {
+				return err
+			}
+			if *p.into, err = tx.Mentions().Count(ctx, store.Search{Expr: q.Expr, Scope: scope}); err != nil {
+				return err
+			}
 		}
-		if *p.into, err = l.Count(ctx, store.Search{Expr: q.Expr, Scope: scope}); err != nil {
-			return c, err
-		}
-	}
-	return c, nil
+		return nil
+	})
+	return c, err
 }
 
 // Notes lists the internal notes of a mention, oldest first.

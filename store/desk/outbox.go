@@ -200,7 +200,8 @@ func (o *Outbox) markSent(tx store.Tx, job store.Job, post store.Post, remoteID 
 		if echo, err = tx.Mentions().Get(doc); err != nil {
 			return nil, err
 		}
-		if err := (&arrival{core: o.core, tx: tx}).forget(echo); err != nil {
+		a := &arrival{core: o.core, tx: tx}
+		if err := errors.Join(a.forget(echo), a.sums.write(tx)); err != nil {
 			return nil, err
 		}
 	} else if !errors.Is(err, store.ErrNotFound) {

@@ -18,22 +18,17 @@ const queueDays = 366
 // FreeSlot gives the next time of day among slots, in a zone, at which nothing
 // is planned yet on any of the accounts: where a queued post goes.
 func (p *Publish) FreeSlot(ctx context.Context, accounts []string, slots []time.Duration, zone *time.Location) (time.Time, error) {
-	taken := map[int64]bool{}
-	err := p.store.View(ctx, func(tx store.Tx) error {
-		for post, err := range store.Posts(tx).All() {
-			if err != nil {
-				return err
-			}
-			for _, account := range accounts {
-				if d := post.Delivery(account); d != nil && d.State == store.DeliveryScheduled {
-					taken[post.At.Unix()] = true
-				}
-			}
-		}
-		return nil
-	})
+	waiting, err := p.Waiting(ctx)
 	if err != nil {
 		return time.Time{}, err
+	}
+	taken := map[int64]bool{}
+	for _, post := range waiting {
+		for _, account := range accounts {
+			if d := post.Delivery(account); d != nil && d.State == store.DeliveryScheduled {
+				taken[post.At.Unix()] = true
+			}
+		}
 	}
 	now := p.env.Now().In(zone)
 	y, m, d := now.Date()

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -10,11 +11,11 @@ import (
 	"earshot/store/query"
 )
 
-// ranks is how many of the largest a report names.
-const ranks = 12
+// mostRanks is how many of the largest a report names.
+const mostRanks = 12
 
 // Stats is analytics: counts of mentions by facet, and the sums that no count
-// can tell, which are rolled up where they change.
+// can tell, which are rolled up where they change. Nothing here reads history.
 type Stats struct{ *core }
 
 // Report is what the analytics pane shows.
@@ -23,14 +24,43 @@ type Report struct {
 	Days      []Day
 	Total     int
 	Sentiment map[string]int
-	Networks  []Count
-	Intents   []Count
-	Authors   []Count // top authors: identity ids
 	Hours     [7][24]int
-	Answered  int
-	Response  time.Duration // mean time to the first answer
-	Within    [5]int        // answers by time: see ResponseSteps
 	Unhandled int
+	Ranks
+	Answers
+	// Rolled tells whether the sums are told that are rolled up by day and
+	// therefore know no query: Response, Day.Response, Reach and Channels.
+	Rolled   bool
+	Reach    Reach
+	Channels []Channel
+}
+
+// Ranks are the largest counts of a report.
+type Ranks struct {
+	Networks, Intents, Monitors, Campaigns, Assignees []Count
+
+	Authors []Count           // identity ids
+	Names   map[string]string // what the authors are called; without those nobody knows
+}
+
+// Answers are how fast we answered. Without a query they are the first answers
+// given in these days; with one, those to the mentions counted.
+type Answers struct {
+	Answered int
+	Response time.Duration // mean time to the first answer, only where Rolled
+	Within   [5]int        // answers by time: see ResponseSteps
+}
+
+// Half is the step of ResponseSteps within which half of the answers were
+// given, 4 = later than the last; -1 without an answer.
+func (a *Answers) Half() int {
+	sum := 0
+	for step, n := range a.Within {
+		if sum += n; n > 0 && 2*sum >= a.Answered {
+			return step
+		}
+	}
+	return -1
 }
 
 // Day is one day of the volume chart.
@@ -38,6 +68,7 @@ type Day struct {
 	Date                        string // 2006-01-02 in the viewer's zone
 	Negative, Neutral, Positive int
 	Response                    time.Duration // mean of the answers given that day; 0 = none
+	Reach                       int64         // followers of the authors, once a mention
 }
 
 // Total is the day's volume.
@@ -59,21 +90,42 @@ func (s *Stats) Report(ctx context.Context, expr query.Expr, days int, scope sto
 		zone = time.UTC
 	}
 	y, m, d := scope.Now.In(zone).Date()
-	r := Report{To: time.Date(y, m, d+1, 0, 0, 0, 0, zone), From: time.Date(y, m, d+1-days, 0, 0, 0, 0, zone)}
+	r := Report{To: time.Date(y, m, d+1, 0, 0, 0, 0, zone), From: time.Date(y, m, d+1-days, 0, 0, 0, 0, zone), Rolled: expr == nil}
 	dates := query.Field{Name: "date", Value: query.Range{From: r.From.Format(time.RFC3339), To: r.To.Add(-time.Microsecond).Format(time.RFC3339Nano)}}
 	search := store.Search{Scope: scope, Expr: dates}
 	if expr != nil {
 		search.Expr = query.And{List: []query.Expr{expr, dates}}
 	}
-	err := s.store.View(ctx, func(tx store.Tx) error { return s.fill(ctx, tx, search, days, &r) })
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		if err := r.count(ctx, tx, search, days); err != nil {
+			return err
+		}
+		if err := r.name(tx); err != nil || !r.Rolled {
+			return err
+		}
+		return errors.Join(r.responses(tx), r.reach(tx), r.channels(tx))
+	})
 	return r, err
 }
 
-// fill counts: one evaluation of the query feeds every facet.
-func (s *Stats) fill(ctx context.Context, tx store.Tx, search store.Search, days int, r *Report) error {
-	c, err := tx.Mentions().Tally(ctx, search,
-		store.By{Facet: store.FacetDayMood}, store.By{Facet: store.FacetHour}, store.By{Facet: store.FacetState},
-		store.By{Facet: store.FacetNetwork, Top: ranks}, store.By{Facet: store.FacetIntent, Top: ranks}, store.By{Facet: store.FacetAuthor, Top: ranks})
+// count fills in what is counted: one evaluation of the query feeds all of it.
+func (r *Report) count(ctx context.Context, tx store.Tx, search store.Search, days int) error {
+	ranks := []struct {
+		facet store.Facet
+		into  *[]Count
+	}{
+		{store.FacetNetwork, &r.Networks},
+		{store.FacetIntent, &r.Intents},
+		{store.FacetAuthor, &r.Authors},
+		{store.FacetMonitor, &r.Monitors},
+		{store.FacetCampaign, &r.Campaigns},
+		{store.FacetAssignee, &r.Assignees},
+	}
+	by := []store.By{{Facet: store.FacetDayMood}, {Facet: store.FacetHour}, {Facet: store.FacetState}, {Facet: store.FacetResponse}}
+	for _, rank := range ranks {
+		by = append(by, store.By{Facet: rank.facet, Top: mostRanks})
+	}
+	c, err := tx.Mentions().Tally(ctx, search, by...)
 	if err != nil {
 		return err
 	}
@@ -86,8 +138,31 @@ func (s *Stats) fill(ctx context.Context, tx store.Tx, search store.Search, days
 	}
 	r.Hours = heat(c[1])
 	r.Unhandled = c[2][string(store.StateNew)] + c[2][string(store.StateOpen)]
-	r.Networks, r.Intents, r.Authors = ranked(c[3], ranks), ranked(c[4], ranks), ranked(c[5], ranks)
-	return r.responses(tx)
+	r.Answers = Answers{}
+	for step := range r.Within {
+		n := c[3][string(rune('0'+step))]
+		r.Within[step] = n
+		r.Answered += n
+	}
+	for i, rank := range ranks {
+		*rank.into = ranked(c[4+i], mostRanks)
+	}
+	return nil
+}
+
+// name looks up what the authors are called now.
+func (r *Report) name(tx store.Tx) error {
+	r.Names = map[string]string{}
+	for _, author := range r.Authors {
+		p, err := store.Identities(tx).Get(author.Name)
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		if called := cmp.Or(p.Author.Name, p.Author.Handle, p.Author.Email, p.Author.ID); called != "" {
+			r.Names[author.Name] = called
+		}
+	}
+	return nil
 }
 
 func (r *Report) days(mood map[string]int, n int) []Day {
@@ -133,77 +208,4 @@ func byCount(counts map[string]int) []string {
 		names = append(names, c.Name)
 	}
 	return names
-}
-
-// The names of the rolled-up sums: the mean of a day, and its answers by step.
-const (
-	sumResponse = "response/"
-	sumWithin   = "within/"
-)
-
-// moveResponse takes the time of a first answer from the sums of its day and
-// adds another; a zero time is none.
-func moveResponse(tx store.Tx, zone *time.Location, created, from, to time.Time) error {
-	if from.Equal(to) {
-		return nil
-	}
-	if !from.IsZero() {
-		if err := addResponse(tx, from.In(zone), from.Sub(created), -1); err != nil {
-			return err
-		}
-	}
-	if to.IsZero() {
-		return nil
-	}
-	return addResponse(tx, to.In(zone), to.Sub(created), 1)
-}
-
-func addResponse(tx store.Tx, at time.Time, took time.Duration, n int64) error {
-	took = max(0, took)
-	date := at.Format(time.DateOnly)
-	step := store.ResponseStep(took)
-	if err := addSum(tx, sumResponse+date, n, n*took.Microseconds()); err != nil {
-		return err
-	}
-	return addSum(tx, sumWithin+date+"/"+string(rune('0'+step)), n, 0)
-}
-
-func addSum(tx store.Tx, id string, n, total int64) error {
-	sum, err := store.Sums(tx).Get(id)
-	if ignoreMissing(err) != nil {
-		return err
-	}
-	sum.Count += n
-	sum.Total += total
-	return store.Sums(tx).Put(id, sum)
-}
-
-func (r *Report) responses(tx store.Tx) error {
-	var all store.Sum
-	r.Within = [5]int{}
-	for i := range r.Days {
-		d := &r.Days[i]
-		sum, err := store.Sums(tx).Get(sumResponse + d.Date)
-		if ignoreMissing(err) != nil {
-			return err
-		}
-		if sum.Count == 0 {
-			continue
-		}
-		d.Response = time.Duration(sum.Total/sum.Count) * time.Microsecond
-		all.Count += sum.Count
-		all.Total += sum.Total
-		for step := range r.Within {
-			part, err := store.Sums(tx).Get(sumWithin + d.Date + "/" + string(rune('0'+step)))
-			if ignoreMissing(err) != nil {
-				return err
-			}
-			r.Within[step] += int(part.Count)
-		}
-	}
-	r.Answered = int(all.Count)
-	if all.Count > 0 {
-		r.Response = time.Duration(all.Total/all.Count) * time.Microsecond
-	}
-	return nil
 }

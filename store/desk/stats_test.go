@@ -25,6 +25,9 @@ func TestTheReportCountsWholeDaysAndResponseTimes(t *testing.T) {
 	if r.Hours[6][11] != 3 { // a Sunday, before noon
 		t.Fatalf("hours %v", r.Hours)
 	}
+	if !r.Rolled || r.Names["mastodon:77"] != "Иван" || r.Half() != 1 {
+		t.Fatalf("%+v", r)
+	}
 	if len(r.Authors) != 1 || r.Authors[0] != (desk.Count{Name: "mastodon:77", N: 3}) || r.Unhandled != 3 {
 		t.Fatalf("authors %v, unhandled %d", r.Authors, r.Unhandled)
 	}

@@ -2,6 +2,9 @@ package desk_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,7 +34,7 @@ func TestPeopleAreFoundByWhatTheyAreCalled(t *testing.T) {
 	for text, want := range map[string]string{
 		"orl": "vk:2 vk:1 vk:3", "@orlov": "vk:1", "семен": "vk:1", "tom orl": "vk:3", "казань": "vk:3", "nobody": "", "": "vk:3 vk:2",
 	} {
-		found, err := d.Lookup.People(ctx, text, map[bool]int{true: 2, false: 9}[text == ""])
+		found, err := d.Lookup.People(ctx, text, map[bool]int{true: 2, false: 9}[text == ""], nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,5 +48,46 @@ func TestPeopleAreFoundByWhatTheyAreCalled(t *testing.T) {
 		if got != want {
 			t.Errorf("%q finds %q, want %q", text, got, want)
 		}
+	}
+}
+
+func TestManyPeopleAreLookedThroughAFewThousandAtATime(t *testing.T) {
+	st := mem.New()
+	defer st.Close()
+	const many = 10_000
+	err := st.Update(t.Context(), func(tx store.Tx) error {
+		for i := range many {
+			p := store.Identity{ID: fmt.Sprintf("vk:%05d", i), Author: store.Author{Name: fmt.Sprintf("Person %05d", i), Followers: i}}
+			if err := store.Identities(tx).Put(p.ID, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	views := &asked{Store: st}
+	d := desk.New(views, store.Env{Now: time.Now}, desk.Options{})
+	var heard []int
+	for text, want := range map[string]string{"person": "vk:09999 vk:09998", "09998": "vk:09998", "04095": "vk:04095", "04096": "vk:04096", "nobody": ""} {
+		heard, views.views = nil, 0
+		people, err := d.Lookup.People(t.Context(), text, 2, func(done int) { heard = append(heard, done) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, p := range people {
+			got = append(got, p.ID)
+		}
+		if strings.Join(got, " ") != want || heard[len(heard)-1] != many || views.views != 3 {
+			t.Errorf("%q finds %v after %v in %d transactions", text, got, heard, views.views)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	heard = nil
+	_, err = d.Lookup.People(ctx, "person", 2, func(done int) { heard = append(heard, done); cancel() })
+	if !errors.Is(err, context.Canceled) || len(heard) != 1 {
+		t.Errorf("cancelled: %v after %v", err, heard)
 	}
 }

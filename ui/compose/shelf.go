@@ -52,9 +52,10 @@ func (e *entry) about() store.Doc {
 	return e.post.About
 }
 
-// How far the shelf looks back: posts read, and those shown that are done.
+// How far the shelf looks back beyond what waits: posts read, and those shown
+// that are done.
 const (
-	maxPosts = 2000
+	maxPosts = 200
 	maxDone  = 30
 )
 
@@ -72,24 +73,43 @@ func (s *shelf) load() tea.Cmd {
 	return s.box.Read(func(ctx context.Context) tea.Msg { return readShelf(ctx, d, by) })
 }
 
-func readShelf(ctx context.Context, d *desk.Desk, by desk.By) shelved {
-	out := shelved{names: map[store.Doc]string{}}
-	if out.drafts, out.err = d.Publish.Drafts(ctx, by); out.err != nil {
-		return out
-	}
-	posts, err := d.Publish.Posts(ctx, maxPosts)
+// readPosts gives what waits, however old, and the newest of the others, in one
+// order: newest first.
+func readPosts(ctx context.Context, d *desk.Desk) ([]store.Post, error) {
+	posts, err := d.Publish.Waiting(ctx)
 	if err != nil {
-		out.err = err
-		return out
+		return nil, err
+	}
+	waits := map[string]bool{}
+	for _, post := range posts {
+		waits[post.ID] = true
+	}
+	newest, err := d.Publish.Posts(ctx, maxPosts)
+	if err != nil {
+		return nil, err
 	}
 	done := 0
-	for _, post := range posts {
+	for _, post := range newest {
 		if st := post.State(); st == store.DeliverySent || st == store.DeliveryStopped {
 			if done++; done > maxDone {
 				continue
 			}
 		}
-		out.posts = append(out.posts, post)
+		if !waits[post.ID] {
+			posts = append(posts, post)
+		}
+	}
+	slices.SortFunc(posts, func(a, b store.Post) int { return cmp.Compare(b.ID, a.ID) })
+	return posts, nil
+}
+
+func readShelf(ctx context.Context, d *desk.Desk, by desk.By) shelved {
+	out := shelved{names: map[store.Doc]string{}}
+	if out.drafts, out.err = d.Publish.Drafts(ctx, by); out.err != nil {
+		return out
+	}
+	if out.posts, out.err = readPosts(ctx, d); out.err != nil {
+		return out
 	}
 	docs := map[store.Doc]bool{}
 	for _, draft := range out.drafts {

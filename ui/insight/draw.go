@@ -60,6 +60,10 @@ func (p *Pane) lines(width, height int) []row {
 		f.intents()
 		f.authors()
 		f.week()
+		f.monitors()
+		f.campaigns()
+		f.assignees()
+		f.reach()
 		return f.rows
 	}
 	left := (width - 1) / 2
@@ -69,11 +73,15 @@ func (p *Pane) lines(width, height int) []row {
 	l.volume()
 	l.response()
 	l.week()
+	l.reach()
 	f.width = right
 	f.moods()
 	f.networks()
 	f.intents()
 	f.authors()
+	f.monitors()
+	f.campaigns()
+	f.assignees()
 	gap := p.h.Theme.Paint(theme.Faint, p.h.Theme.Signs.Down)
 	out := make([]row, max(len(l.rows), len(f.rows)))
 	for i := range out {

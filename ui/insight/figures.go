@@ -137,32 +137,48 @@ func one(field, value string) query.Expr {
 	return query.Field{Name: field, Value: query.One{Text: value, Quoted: field == "from"}}
 }
 
-// response is how fast we answer. The sums behind it know days, not queries.
+// response is how fast we answer. The sums behind the mean know days, not
+// queries: a query has its steps counted, and half of the answers for a mean.
 func (f *figures) response() {
-	note := ""
-	if f.show.text != "" {
-		note = "to everything, not only the query"
-	}
-	f.heading("Answers", note)
+	f.heading("Answers", "")
 	if f.a.Answered == 0 {
 		f.add(f.line().Gap(2).Put(theme.Dim, "nothing was answered in these days").String())
 		return
 	}
-	l := f.line().Gap(2).Put(theme.Strong, widget.Number(f.a.Answered)).Put(theme.Dim, " answers"+f.dot()+"mean ").Put(theme.Strong, span(f.a.Response))
-	f.add(l.String())
-	if n := min(len(f.a.Days), f.width-14); n > 3 {
-		var minutes []int
-		for _, d := range f.a.Days[len(f.a.Days)-n:] {
-			m := int(d.Response.Minutes())
-			if d.Response > 0 {
-				m = max(1, m)
-			}
-			minutes = append(minutes, m)
-		}
-		f.add(f.line().Gap(2).Put(theme.Dim, "per day ").Raw(widget.Spark(f.h.Theme, theme.Bar2, minutes, n), n).String())
-	}
-	var list []counted
+	l := f.line().Gap(2).Put(theme.Strong, widget.Number(f.a.Answered)).Put(theme.Dim, " answers"+f.dot())
 	steps := desk.ResponseSteps()
+	switch half := f.a.Half(); {
+	case f.a.Rolled:
+		l.Put(theme.Dim, "mean ").Put(theme.Strong, span(f.a.Response))
+	case half < len(steps):
+		l.Put(theme.Dim, "half of them in ").Put(theme.Strong, widget.Short(steps[half]))
+	default:
+		l.Put(theme.Dim, "half of them later than ").Put(theme.Strong, widget.Short(steps[len(steps)-1]))
+	}
+	f.add(l.String())
+	if f.a.Rolled {
+		f.pace()
+	}
+	f.steps()
+}
+
+// pace is the mean of each day.
+func (f *figures) pace() {
+	var minutes []int
+	for _, d := range f.a.Days {
+		m := int(d.Response.Minutes())
+		if d.Response > 0 {
+			m = max(1, m)
+		}
+		minutes = append(minutes, m)
+	}
+	f.spark("per day ", theme.Bar2, minutes)
+}
+
+// steps are the answers by the time they took; they cannot be opened.
+func (f *figures) steps() {
+	steps := desk.ResponseSteps()
+	var list []counted
 	for i, n := range f.a.Within {
 		name := "later"
 		if i < len(steps) {
@@ -195,6 +211,18 @@ func (f *figures) intents() {
 	f.counts("What about", f.a.Intents, "intent", theme.Bar1, 10)
 }
 
+func (f *figures) monitors() {
+	f.counts("Monitors", f.a.Monitors, "monitor", theme.Bar2, 8)
+}
+
+func (f *figures) campaigns() {
+	f.counts("Campaigns", f.a.Campaigns, "campaign", theme.Bar1, 8)
+}
+
+func (f *figures) assignees() {
+	f.counts("In whose hands", f.a.Assignees, "assignee", theme.Bar3, 8)
+}
+
 func (f *figures) counts(title string, list []desk.Count, field string, token theme.Token, most int) {
 	if len(list) == 0 {
 		return
@@ -216,7 +244,7 @@ func (f *figures) authors() {
 	var out []counted
 	for _, c := range f.a.Authors {
 		network, _, _ := strings.Cut(c.Name, ":")
-		name := f.a.names[c.Name]
+		name := f.a.Names[c.Name]
 		if name == "" {
 			name = c.Name
 		}

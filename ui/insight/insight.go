@@ -84,7 +84,6 @@ func (p *Pane) Cursor() *tea.Cursor { return nil }
 // answer is one reading of the store.
 type answer struct {
 	desk.Report
-	names map[string]string // identity -> what the author is called
 	known bool
 	err   error
 }
@@ -147,27 +146,7 @@ func (p *Pane) load() tea.Cmd {
 
 func read(ctx context.Context, d *desk.Desk, show showing, scope store.Scope) answer {
 	report, err := d.Stats.Report(ctx, show.expr, show.days, scope)
-	a := answer{Report: report, names: map[string]string{}, known: err == nil, err: err}
-	for _, author := range report.Authors {
-		page, err := d.Lookup.Page(ctx, store.Search{Expr: desk.IdentityExpr(author.Name), Scope: scope, Limit: 1})
-		if err != nil {
-			a.err = err
-			return a
-		}
-		for _, m := range page.Mentions {
-			a.names[author.Name] = name(m.Author)
-		}
-	}
-	return a
-}
-
-func name(a store.Author) string {
-	for _, s := range []string{a.Name, a.Handle, a.Email, a.ID} {
-		if s != "" {
-			return s
-		}
-	}
-	return "unknown"
+	return answer{Report: report, known: err == nil, err: err}
 }
 
 // narrow counts only what matches a query; named is the view it comes from.

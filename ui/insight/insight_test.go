@@ -180,7 +180,7 @@ func TestOnlyWhatMatchesAQuery(t *testing.T) {
 	s.See("-- Count only") // the query is not finished
 	s.Type("vk")
 	s.Press("enter")
-	s.See("# Analytics: 14 days  net:vk", "to everything, not only the query")
+	s.See("# Analytics: 14 days  net:vk", "2 answers · half of them in 15m", "known of everything only")
 	s.Not("mastodon")
 	s.Press("G", "k", "k", "enter")
 	if got := panetest.Last[pane.Filter](s.Stage).Query; !strings.HasPrefix(got, "net:vk ") {

@@ -127,30 +127,39 @@ func TestTheWeekNamesItsBestHour(t *testing.T) {
 	}
 }
 
-func TestAnswersAreOfAllMentionsAndSaySo(t *testing.T) {
+func TestWhatDoesNotFollowTheQueryIsNotShownWithIt(t *testing.T) {
 	a := report(7)
+	a.Rolled = true
 	a.Answered, a.Response, a.Within = 10, 90*time.Minute, [5]int{1, 2, 3, 4, 0}
 	a.Days[0].Response, a.Days[6].Response = 20*time.Second, 3*time.Hour
+	a.Days[2].Reach, a.Reach = 1200, desk.Reach{Mentions: 7, People: 1200}
+	a.Channels = []desk.Channel{{Account: "polar", Followers: []int64{0, 0, 90, 90, 90, 100, 103}}, {Account: "still", Followers: make([]int64, 7)}}
+	a.Channels[1].Followers[0], a.Channels[1].Followers[6] = 5, 5
 	f := &figures{h: host(theme.Mono), a: a, width: 50}
-	all := strings.Join(drawn(f, (*figures).response), "\n")
-	for _, want := range []string{"10 answers · mean 1h 30m", "in 15m", "in 1h", "in 4h", "in 24h", "later", "40%", "per day ▁"} {
-		if !strings.Contains(all, want) {
+	all := strings.Join(append(drawn(f, (*figures).response), drawn(f, (*figures).reach)...), "\n")
+	for _, want := range []string{
+		"10 answers · mean 1h 30m", "in 15m", "in 1h", "in 4h", "in 24h", "later", "40%", "per day ▁", "1.2k followers in reach, once a mention",
+		"103 follow polar · +13 in these days", "5 follow still\n",
+	} {
+		if !strings.Contains(all+"\n", want) {
 			t.Errorf("%q is missing:\n%s", want, all)
 		}
 	}
-	if strings.Contains(all, "not only the query") {
-		t.Errorf("there is no query:\n%s", all)
-	}
-	f = &figures{h: host(theme.Mono), a: a, width: 60, show: showing{text: "net:vk"}}
-	if all := strings.Join(drawn(f, (*figures).response), "\n"); !strings.Contains(all, "to everything, not only the query") {
-		t.Errorf("the sums know no query:\n%s", all)
+	a.Rolled = false
+	for within, want := range map[[5]int]string{{1, 2, 3, 4, 0}: "half of them in 4h", {0, 0, 1, 0, 9}: "half of them later than 24h", {5, 5}: "half of them in 15m"} {
+		a.Within = within
+		f = &figures{h: host(theme.Mono), a: a, width: 60}
+		all = strings.Join(append(drawn(f, (*figures).response), drawn(f, (*figures).reach)...), "\n")
+		if !strings.Contains(all, want) || !strings.Contains(all, "known of everything only") || strings.Contains(all, "mean 1h") || strings.Contains(all, "per day") {
+			t.Errorf("of a query, %v:\n%s", within, all)
+		}
 	}
 }
 
 func TestLongNamesLeaveRoomForTheirFigures(t *testing.T) {
 	a := report(7)
 	a.Authors = []desk.Count{{Name: "mastodon:1", N: 6}, {Name: "vk:2", N: 1}}
-	a.names = map[string]string{"mastodon:1": strings.Repeat("очень длинное имя ", 9)}
+	a.Names = map[string]string{"mastodon:1": strings.Repeat("очень длинное имя ", 9)}
 	for width := 20; width < 90; width += 7 {
 		f := &figures{h: host(theme.Mono), a: a, width: width}
 		rows := drawn(f, (*figures).authors)

@@ -69,7 +69,7 @@ type answer struct {
 func (p *Pane) search() tea.Cmd {
 	text, lookup := p.field.Text(), p.h.Desk.Lookup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
-		found, err := lookup.People(ctx, text, most)
+		found, err := lookup.People(ctx, text, most, nil)
 		return answer{found, err}
 	})
 }

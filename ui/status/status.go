@@ -96,7 +96,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 func (p *Pane) readHeld() func(context.Context) tea.Msg {
 	user := p.h.User
 	return func(ctx context.Context) tea.Msg {
-		posts, err := p.h.Desk.Publish.Posts(ctx, 50)
+		posts, err := p.h.Desk.Publish.Waiting(ctx)
 		if err != nil {
 			return nil
 		}
