@@ -1,0 +1,189 @@
+package index
+
+import (
+	"encoding/binary"
+	"strings"
+)
+
+// The dictionary of a segment: its terms in order, in blocks of about 1 KiB.
+// A block's first term is whole, of the others only what differs from the one
+// before. Behind a term stand the number of its documents and either the only
+// document, or the length of the list, doubled, plus one where the list does
+// not stand here but among the long lists, whose offset follows.
+
+const (
+	blockSize = 1 << 10
+	longList  = 48 // bytes; shorter lists stand in the block
+)
+
+// dictWriter builds a dictionary from terms in order.
+type dictWriter struct {
+	n      space
+	blocks []byte
+	starts []byte // offset of every block, 4 bytes each
+	lists  []byte
+	last   string
+	open   int // where the open block starts
+	list   []byte
+}
+
+// add writes one term with its documents.
+func (w *dictWriter) add(term string, docs set) {
+	if len(w.starts) == 0 || len(w.blocks)-w.open >= blockSize {
+		w.open = len(w.blocks)
+		w.starts = binary.LittleEndian.AppendUint32(w.starts, uint32(w.open))
+		w.blocks = binary.AppendUvarint(w.blocks, uint64(len(term)))
+		w.blocks = append(w.blocks, term...)
+	} else {
+		shared := 0
+		for shared < min(len(term), len(w.last)) && term[shared] == w.last[shared] {
+			shared++
+		}
+		w.blocks = binary.AppendUvarint(w.blocks, uint64(shared))
+		w.blocks = binary.AppendUvarint(w.blocks, uint64(len(term)-shared))
+		w.blocks = append(w.blocks, term[shared:]...)
+	}
+	w.last = term
+	count := w.n.count(docs)
+	w.blocks = binary.AppendUvarint(w.blocks, uint64(count))
+	if count == 1 {
+		w.blocks = binary.AppendUvarint(w.blocks, uint64(w.n.next(docs, 0)))
+		return
+	}
+	w.list = appendSet(w.list[:0], docs, w.n)
+	if len(w.list) <= longList {
+		w.blocks = binary.AppendUvarint(w.blocks, uint64(len(w.list))<<1)
+		w.blocks = append(w.blocks, w.list...)
+		return
+	}
+	w.blocks = binary.AppendUvarint(w.blocks, uint64(len(w.list))<<1|1)
+	w.blocks = binary.AppendUvarint(w.blocks, uint64(len(w.lists)))
+	w.lists = append(w.lists, w.list...)
+}
+
+// dict reads a dictionary.
+type dict struct {
+	n                     space
+	starts, blocks, lists []byte
+}
+
+func (d *dict) len() int { return len(d.starts) / 4 }
+
+// block gives the bytes from a block's start.
+func (d *dict) block(k int) reader {
+	at := binary.LittleEndian.Uint32(d.starts[4*k:])
+	end := uint32(len(d.blocks))
+	if k+1 < d.len() {
+		end = binary.LittleEndian.Uint32(d.starts[4*k+4:])
+	}
+	if at > end || end > uint32(len(d.blocks)) {
+		panic(&Damaged{"a block of terms lies outside its segment"})
+	}
+	return reader{d.blocks[at:end]}
+}
+
+// entry is where a dictionary's walk stands.
+type entry struct {
+	d     *dict
+	k     int // next block
+	r     reader
+	term  []byte
+	count int
+	one   int    // the document, if count is 1
+	raw   []byte // the list otherwise
+}
+
+// seek stands before the first term that is not less than from.
+func (d *dict) seek(from string) *entry {
+	low, high := 0, d.len() // the last block whose first term is <= from
+	for low < high {
+		mid := (low + high) / 2
+		r := d.block(mid)
+		if string(r.take(r.size())) <= from {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return &entry{d: d, k: max(0, low-1)}
+}
+
+// next goes to the next term, false at the end.
+func (e *entry) next() bool {
+	if len(e.r.b) == 0 {
+		if e.k == e.d.len() {
+			return false
+		}
+		e.r = e.d.block(e.k)
+		e.k++
+		e.term = append(e.term[:0], e.r.take(e.r.size())...)
+	} else {
+		shared := e.r.uvarint()
+		if shared > uint64(len(e.term)) {
+			panic(&Damaged{"a term is cut off"})
+		}
+		e.term = append(e.term[:shared], e.r.take(e.r.size())...)
+	}
+	count := e.r.uvarint()
+	if count == 0 || count > uint64(e.d.n) {
+		panic(&Damaged{"a term has an impossible number of documents"})
+	}
+	e.count, e.raw = int(count), nil
+	if count == 1 {
+		one := e.r.uvarint()
+		if one >= uint64(e.d.n) {
+			panic(&Damaged{"a term has a document that does not exist"})
+		}
+		e.one = int(one)
+		return true
+	}
+	size := e.r.uvarint()
+	if size&1 == 0 {
+		e.raw = e.r.take(int(size >> 1))
+		return true
+	}
+	at := e.r.uvarint()
+	if at > uint64(len(e.d.lists)) || size>>1 > uint64(len(e.d.lists))-at {
+		panic(&Damaged{"a list lies outside its segment"})
+	}
+	e.raw = e.d.lists[at : at+size>>1]
+	return true
+}
+
+// docs are the documents of the term where the walk stands.
+func (e *entry) docs() set {
+	if e.count == 1 {
+		return set{list: []uint16{uint16(e.one)}}
+	}
+	return readSet(e.raw, e.count, e.d.n)
+}
+
+// find gives the documents of one term.
+func (d *dict) find(term string) set {
+	for e := d.seek(term); e.next(); {
+		switch {
+		case string(e.term) == term:
+			return e.docs()
+		case string(e.term) > term:
+			return set{}
+		}
+	}
+	return set{}
+}
+
+// walk gathers the documents of all terms with a prefix that pass a test.
+func (d *dict) walk(prefix string, test func(string) bool) set {
+	var u union
+	for e := d.seek(prefix); e.next(); {
+		if len(e.term) >= len(prefix) && string(e.term[:len(prefix)]) == prefix {
+			if test == nil || test(string(e.term)) {
+				u.add(d.n, e.docs())
+			}
+			continue
+		}
+		if string(e.term) > prefix && !strings.HasPrefix(string(e.term), prefix) {
+			break
+		}
+	}
+	return u.set()
+}

@@ -1,0 +1,242 @@
+package index
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// Area names one of the ordered byte maps in which an index lives.
+type Area string
+
+// The areas. A slot is 8 bytes, big-endian.
+const (
+	AreaFresh    Area = "fresh"    // slot -> document
+	AreaSegments Area = "segments" // least slot -> segment
+	AreaFacets   Area = "facets"   // least slot of a segment, field -> block
+)
+
+// Areas lists them.
+func Areas() []Area { return []Area{AreaFresh, AreaSegments, AreaFacets} }
+
+// KV is where an index lives, as one transaction sees it. What Get and Ascend
+// give is valid until the transaction ends and is not written to.
+type KV interface {
+	Get(area Area, key []byte) []byte // nil if absent
+	Put(area Area, key, value []byte) error
+	Delete(area Area, key []byte) error
+	// Ascend walks the keys in order, from a key on, until fn gives false.
+	Ascend(area Area, from []byte, fn func(key, value []byte) bool)
+	// Next gives the next slot, from 1.
+	Next() (uint64, error)
+}
+
+// Sizes say when documents are sealed and segments merged; the zero value is
+// right for the program.
+type Sizes struct {
+	Fresh  int // fresh documents that are sealed into a segment, 256
+	Small  int // documents from which a segment is of the middle level, 4,096
+	Window int // documents that a segment has at most, 65,536
+}
+
+func (s Sizes) filled() Sizes {
+	return Sizes{cmp.Or(s.Fresh, 256), cmp.Or(s.Small, 4096), cmp.Or(s.Window, window)}
+}
+
+// Index is an index as one transaction sees it. It is not for several
+// goroutines at once. A writer calls Maintain before the commit: until then
+// changes of facets are held back in it.
+type Index struct {
+	kv     KV
+	sizes  Sizes
+	loaded bool
+	segs   []*segment // by least slot
+	fresh  *fresh
+	blocks map[blockKey]*block // changed, or read by a writer
+	dirty  map[blockKey]bool
+}
+
+type blockKey struct {
+	first uint64
+	field Field
+}
+
+func (k blockKey) bytes() []byte {
+	return append(slotKey(k.first), byte(k.field))
+}
+
+func slotKey(slot uint64) []byte { return binary.BigEndian.AppendUint64(nil, slot) }
+
+// Open gives the index that lives in kv.
+func Open(kv KV, sizes Sizes) *Index {
+	return &Index{kv: kv, sizes: sizes.filled(), fresh: &fresh{}, blocks: map[blockKey]*block{}, dirty: map[blockKey]bool{}}
+}
+
+// load reads what every search needs: the heads of the segments and the fresh
+// documents.
+func (x *Index) load() error {
+	if x.loaded {
+		return nil
+	}
+	var err error
+	x.segs, x.fresh = nil, &fresh{}
+	x.kv.Ascend(AreaSegments, nil, func(key, value []byte) bool {
+		var s *segment
+		if len(key) != 8 {
+			err = damaged("a segment has the name %x", key)
+		} else if s, err = openSegment(binary.BigEndian.Uint64(key), value); err == nil {
+			x.segs = append(x.segs, s)
+		}
+		return err == nil
+	})
+	x.kv.Ascend(AreaFresh, nil, func(key, value []byte) bool {
+		var d freshDoc
+		if err == nil && len(key) == 8 {
+			if d, err = decodeFresh(binary.BigEndian.Uint64(key), value); err == nil {
+				x.fresh.insert(&d)
+			}
+		}
+		return err == nil
+	})
+	x.loaded = err == nil
+	return err
+}
+
+// Add puts a document into the index and gives its slot, by which it is
+// changed and removed.
+func (x *Index) Add(d Document) (slot uint64, err error) {
+	if err := x.load(); err != nil {
+		return 0, err
+	}
+	if len(x.fresh.docs) >= x.sizes.Small { // a very large transaction
+		if err := x.Maintain(); err != nil {
+			return 0, err
+		}
+	}
+	if slot, err = x.kv.Next(); err != nil {
+		return 0, err
+	}
+	x.fresh.insert(&freshDoc{
+		column: column{num: d.Num, time: d.Time, person: d.Person, thread: d.Thread},
+		slot:   slot, terms: d.Terms, facets: d.Facets,
+	})
+	return slot, x.kv.Put(AreaFresh, slotKey(slot), encodeFresh(d))
+}
+
+// Remove takes a document out; slot and time are those with which it went in.
+func (x *Index) Remove(slot, num uint64, time int64) error {
+	if err := x.load(); err != nil {
+		return err
+	}
+	if x.freshAt(slot) != nil {
+		x.fresh.remove(slot)
+		return x.kv.Delete(AreaFresh, slotKey(slot))
+	}
+	s, i, err := x.find(slot, num, time)
+	if err != nil {
+		return err
+	}
+	return x.edit(s, gone, func(b *block) { b.add(s.n, "", i) })
+}
+
+// Change replaces the facets before by those after.
+func (x *Index) Change(slot, num uint64, time int64, before, after []Facet) error {
+	if err := x.load(); err != nil {
+		return err
+	}
+	if d := x.freshAt(slot); d != nil {
+		d.facets = after
+		return x.kv.Put(AreaFresh, slotKey(slot), encodeFresh(Document{
+			Num: d.num, Time: d.time, Person: d.person, Thread: d.thread, Terms: d.terms, Facets: after,
+		}))
+	}
+	s, i, err := x.find(slot, num, time)
+	if err != nil {
+		return err
+	}
+	for _, f := range before {
+		if _, same := slices.BinarySearchFunc(after, f, compareFacets); !same {
+			if err := x.edit(s, f.Field, func(b *block) { b.drop(s.n, f.Value, i) }); err != nil {
+				return err
+			}
+		}
+	}
+	for _, f := range after {
+		if _, same := slices.BinarySearchFunc(before, f, compareFacets); !same {
+			if err := x.edit(s, f.Field, func(b *block) { b.add(s.n, f.Value, i) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (x *Index) freshAt(slot uint64) *freshDoc {
+	for i := len(x.fresh.docs) - 1; i >= 0; i-- {
+		if x.fresh.docs[i].slot == slot {
+			return x.fresh.docs[i]
+		}
+	}
+	return nil
+}
+
+// find gives the segment that holds a slot and the document's ordinal in it.
+func (x *Index) find(slot, num uint64, time int64) (*segment, int, error) {
+	at, exact := slices.BinarySearchFunc(x.segs, slot, func(s *segment, slot uint64) int { return cmp.Compare(s.first, slot) })
+	if !exact {
+		at--
+	}
+	if at < 0 {
+		return nil, 0, damaged("there is no segment for document %d", num)
+	}
+	s := x.segs[at]
+	i := place(s, time, num)
+	if i == int(s.n) || s.num(i) != num || s.time(i) != time {
+		return nil, 0, damaged("document %d is not where it should be", num)
+	}
+	return s, i, nil
+}
+
+// edit changes one block in memory; Maintain writes it.
+func (x *Index) edit(s *segment, f Field, change func(*block)) error {
+	key := blockKey{s.first, f}
+	b := x.blocks[key]
+	if b == nil {
+		if err := guard(func() { b = decodeBlock(x.kv.Get(AreaFacets, key.bytes()), s.n) }); err != nil {
+			return err
+		}
+		x.blocks[key] = b
+	}
+	x.dirty[key] = true
+	change(b)
+	return nil
+}
+
+// values walks the values that the documents of a part have in a field.
+func (x *Index) values(p part, f Field, fn func(value string, count int, docs func() set)) {
+	var b *block
+	switch p := p.(type) {
+	case *fresh:
+		b = p.block(f)
+	case *segment:
+		key := blockKey{p.first, f}
+		if b = x.blocks[key]; b == nil {
+			eachValue(x.kv.Get(AreaFacets, key.bytes()), func(value string, count int, list []byte) {
+				fn(value, count, func() set { return readSet(list, count, p.n) })
+			})
+			return
+		}
+	}
+	for i, value := range b.values {
+		fn(value, p.size().count(b.sets[i]), func() set { return b.sets[i] })
+	}
+}
+
+// live is what has not been taken out of a part.
+func (x *Index) live(p part) set {
+	out := set{all: true}
+	if s, ok := p.(*segment); ok {
+		x.values(s, gone, func(_ string, _ int, docs func() set) { out = s.n.not(docs()) })
+	}
+	return out
+}

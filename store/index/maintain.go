@@ -1,0 +1,267 @@
+package index
+
+import "slices"
+
+// fan is how many segments of a level are merged into one of the next.
+const fan = 16
+
+// Maintain seals and merges what is due and writes what was held back. It must
+// run before the commit of every transaction that changes the index.
+func (x *Index) Maintain() error {
+	if !x.loaded {
+		return nil // nothing was changed
+	}
+	return x.tidy(false)
+}
+
+// Optimize leaves as few segments as possible: for compaction.
+func (x *Index) Optimize() error {
+	if err := x.load(); err != nil {
+		return err
+	}
+	return x.tidy(true)
+}
+
+func (x *Index) tidy(all bool) error {
+	if n := len(x.fresh.docs); n >= x.sizes.Fresh || all && n > 0 {
+		if err := x.seal(); err != nil {
+			return err
+		}
+	}
+	for {
+		from, to := x.due(all)
+		if to == from {
+			break
+		}
+		if err := x.merge(from, to); err != nil {
+			return err
+		}
+	}
+	return x.flush()
+}
+
+func (x *Index) flush() error {
+	for key := range x.dirty {
+		b := x.blocks[key]
+		var err error
+		if len(b.values) == 0 {
+			err = x.kv.Delete(AreaFacets, key.bytes())
+		} else {
+			err = x.kv.Put(AreaFacets, key.bytes(), b.encode(x.sizeOf(key.first)))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	clear(x.dirty)
+	return nil
+}
+
+func (x *Index) sizeOf(first uint64) space {
+	for _, s := range x.segs {
+		if s.first == first {
+			return s.n
+		}
+	}
+	return 0
+}
+
+// seal makes a segment of the fresh documents.
+func (x *Index) seal() error {
+	first := x.fresh.docs[0].slot
+	for _, d := range x.fresh.docs {
+		first = min(first, d.slot)
+	}
+	raw, blocks := x.fresh.seal()
+	if err := x.place(first, raw, blocks); err != nil {
+		return err
+	}
+	for _, d := range x.fresh.docs {
+		if err := x.kv.Delete(AreaFresh, slotKey(d.slot)); err != nil {
+			return err
+		}
+	}
+	x.fresh = &fresh{}
+	return nil
+}
+
+// place stores a segment with the blocks of its facets.
+func (x *Index) place(first uint64, raw []byte, blocks map[Field]*block) error {
+	s, err := openSegment(first, raw)
+	if err != nil {
+		return err
+	}
+	if err := x.kv.Put(AreaSegments, slotKey(first), raw); err != nil {
+		return err
+	}
+	for field, b := range blocks {
+		if len(b.values) == 0 {
+			continue
+		}
+		if err := x.kv.Put(AreaFacets, blockKey{first, field}.bytes(), b.encode(s.n)); err != nil {
+			return err
+		}
+	}
+	at, _ := slices.BinarySearchFunc(x.segs, first, func(s *segment, first uint64) int {
+		if s.first < first {
+			return -1
+		}
+		return 1
+	})
+	x.segs = slices.Insert(x.segs, at, s)
+	return nil
+}
+
+// due gives a row of neighbours that are to become one segment, an empty row
+// if none. Small ones go together when there are 16 of them, or enough for the
+// middle level; those of the middle level when they fill a window. A segment
+// of which less than half is left is written anew.
+func (x *Index) due(all bool) (from, to int) {
+	end, mid := len(x.segs), len(x.segs)
+	for mid > 0 && int(x.segs[mid-1].n) < x.sizes.Small {
+		mid--
+	}
+	full := x.sizes.Window - x.sizes.Window/fan
+	if all {
+		if from, to = x.row(0, end, 2, 0); to > from {
+			return from, to
+		}
+		return x.wasted(true)
+	}
+	if end-mid >= fan || x.sum(mid, end) >= x.sizes.Small {
+		if from, to = x.row(mid, end, 2, 0); to > from {
+			return from, to
+		}
+	}
+	from = mid
+	for from > 0 && int(x.segs[from-1].n) < full {
+		from--
+	}
+	if from, to = x.row(from, mid, fan, full); to > from {
+		return from, to
+	}
+	return x.wasted(false)
+}
+
+func (x *Index) sum(from, to int) (n int) {
+	for _, s := range x.segs[from:to] {
+		n += int(s.n)
+	}
+	return n
+}
+
+// row looks between two segments for neighbours that fit one window, at least
+// so many, or with so many documents together.
+func (x *Index) row(from, to, many, enough int) (int, int) {
+	for from < to {
+		end, sum := from, 0
+		for end < to && sum+int(x.segs[end].n) <= x.sizes.Window {
+			sum += int(x.segs[end].n)
+			end++
+		}
+		if end-from >= 2 && (end-from >= many || sum >= enough && enough > 0 || end < to) {
+			return from, end
+		}
+		from++
+	}
+	return 0, 0
+}
+
+// wasted looks for a segment that lost more than half in this transaction, or
+// any at all.
+func (x *Index) wasted(any bool) (from, to int) {
+	for at, s := range x.segs {
+		if !any && !x.dirty[blockKey{s.first, gone}] {
+			continue
+		}
+		if lost := int(s.n) - s.n.count(x.live(s)); lost*2 > int(s.n) || any && lost > 0 {
+			return at, at + 1
+		}
+	}
+	return 0, 0
+}
+
+// merge replaces the segments from..to by one.
+func (x *Index) merge(from, to int) error {
+	var sources []*source
+	fields := map[Field]bool{}
+	for _, s := range x.segs[from:to] {
+		sources = append(sources, &source{segment: s, live: x.live(s)})
+		for _, f := range x.fieldsOf(s) {
+			fields[f] = true
+		}
+	}
+	var raw []byte
+	blocks := map[Field]*block{}
+	err := guard(func() {
+		if raw = merge(sources); raw == nil {
+			return
+		}
+		n := space(0)
+		for _, s := range sources {
+			n += space(s.n.count(s.live))
+		}
+		for f := range fields {
+			if f != gone {
+				blocks[f] = x.joined(sources, f, n)
+			}
+		}
+	})
+	if err != nil {
+		return err
+	}
+	first := x.segs[from].first
+	for _, s := range x.segs[from:to] {
+		if err := x.drop(s); err != nil {
+			return err
+		}
+	}
+	x.segs = slices.Delete(x.segs, from, to)
+	if raw == nil {
+		return nil
+	}
+	return x.place(first, raw, blocks)
+}
+
+func (x *Index) joined(sources []*source, f Field, n space) *block {
+	list := make([]*block, len(sources))
+	for k, s := range sources {
+		if list[k] = x.blocks[blockKey{s.first, f}]; list[k] == nil {
+			list[k] = decodeBlock(x.kv.Get(AreaFacets, blockKey{s.first, f}.bytes()), s.n)
+		}
+	}
+	return renumber(sources, list, n)
+}
+
+// fieldsOf lists the fields of which a segment has a block.
+func (x *Index) fieldsOf(s *segment) (list []Field) {
+	x.kv.Ascend(AreaFacets, slotKey(s.first), func(key, _ []byte) bool {
+		if len(key) != 9 || string(key[:8]) != string(slotKey(s.first)) {
+			return false
+		}
+		list = append(list, Field(key[8]))
+		return true
+	})
+	for key := range x.dirty {
+		if key.first == s.first && !slices.Contains(list, key.field) {
+			list = append(list, key.field)
+		}
+	}
+	return list
+}
+
+// drop removes a segment's bytes.
+func (x *Index) drop(s *segment) error {
+	for _, f := range x.fieldsOf(s) {
+		if err := x.kv.Delete(AreaFacets, blockKey{s.first, f}.bytes()); err != nil {
+			return err
+		}
+	}
+	for key := range x.blocks {
+		if key.first == s.first {
+			delete(x.blocks, key)
+			delete(x.dirty, key)
+		}
+	}
+	return x.kv.Delete(AreaSegments, slotKey(s.first))
+}
