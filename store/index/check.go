@@ -83,7 +83,7 @@ func (c *checker) stands(p part, i int, slot uint64) bool {
 	if f, ok := p.(*fresh); ok {
 		return f.docs[i].slot == slot
 	}
-	s, at, err := c.x.find(slot, p.num(i), p.time(i))
+	s, at, err := c.x.segs.find(slot, p.num(i), p.time(i))
 	return err == nil && part(s) == p && at == i
 }
 

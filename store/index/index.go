@@ -50,7 +50,7 @@ type Index struct {
 	kv     KV
 	sizes  Sizes
 	loaded bool
-	segs   []*segment // by least slot
+	segs   shelf
 	fresh  *fresh
 	blocks map[blockKey]*block // changed, or read by a writer
 	dirty  map[blockKey]bool
@@ -132,7 +132,7 @@ func (x *Index) Remove(slot, num uint64, time int64) error {
 		x.fresh.remove(slot)
 		return x.kv.Delete(AreaFresh, slotKey(slot))
 	}
-	s, i, err := x.find(slot, num, time)
+	s, i, err := x.segs.find(slot, num, time)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func (x *Index) Change(slot, num uint64, time int64, before, after []Facet) erro
 			Num: d.num, Time: d.time, Person: d.person, Thread: d.thread, Terms: d.terms, Facets: after,
 		}))
 	}
-	s, i, err := x.find(slot, num, time)
+	s, i, err := x.segs.find(slot, num, time)
 	if err != nil {
 		return err
 	}
@@ -178,23 +178,6 @@ func (x *Index) freshAt(slot uint64) *freshDoc {
 		}
 	}
 	return nil
-}
-
-// find gives the segment that holds a slot and the document's ordinal in it.
-func (x *Index) find(slot, num uint64, time int64) (*segment, int, error) {
-	at, exact := slices.BinarySearchFunc(x.segs, slot, func(s *segment, slot uint64) int { return cmp.Compare(s.first, slot) })
-	if !exact {
-		at--
-	}
-	if at < 0 {
-		return nil, 0, damaged("there is no segment for document %d", num)
-	}
-	s := x.segs[at]
-	i := place(s, time, num)
-	if i == int(s.n) || s.num(i) != num || s.time(i) != time {
-		return nil, 0, damaged("document %d is not where it should be", num)
-	}
-	return s, i, nil
 }
 
 // edit changes one block in memory; Maintain writes it.

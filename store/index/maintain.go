@@ -47,7 +47,7 @@ func (x *Index) flush() error {
 		if len(b.values) == 0 {
 			err = x.kv.Delete(AreaFacets, key.bytes())
 		} else {
-			err = x.kv.Put(AreaFacets, key.bytes(), b.encode(x.sizeOf(key.first)))
+			err = x.kv.Put(AreaFacets, key.bytes(), b.encode(x.segs.sizeOf(key.first)))
 		}
 		if err != nil {
 			return err
@@ -55,15 +55,6 @@ func (x *Index) flush() error {
 	}
 	clear(x.dirty)
 	return nil
-}
-
-func (x *Index) sizeOf(first uint64) space {
-	for _, s := range x.segs {
-		if s.first == first {
-			return s.n
-		}
-	}
-	return 0
 }
 
 // seal makes a segment of the fresh documents.
@@ -102,13 +93,7 @@ func (x *Index) place(first uint64, raw []byte, blocks map[Field]*block) error {
 			return err
 		}
 	}
-	at, _ := slices.BinarySearchFunc(x.segs, first, func(s *segment, first uint64) int {
-		if s.first < first {
-			return -1
-		}
-		return 1
-	})
-	x.segs = slices.Insert(x.segs, at, s)
+	x.segs = x.segs.with(s)
 	return nil
 }
 
@@ -123,13 +108,13 @@ func (x *Index) due(all bool) (from, to int) {
 	}
 	full := x.sizes.Window - x.sizes.Window/fan
 	if all {
-		if from, to = x.row(0, end, 2, 0); to > from {
+		if from, to = x.segs.row(0, end, 2, 0, x.sizes.Window); to > from {
 			return from, to
 		}
 		return x.wasted(true)
 	}
-	if end-mid >= fan || x.sum(mid, end) >= x.sizes.Small {
-		if from, to = x.row(mid, end, 2, 0); to > from {
+	if end-mid >= fan || x.segs.sum(mid, end) >= x.sizes.Small {
+		if from, to = x.segs.row(mid, end, 2, 0, x.sizes.Window); to > from {
 			return from, to
 		}
 	}
@@ -137,34 +122,10 @@ func (x *Index) due(all bool) (from, to int) {
 	for from > 0 && int(x.segs[from-1].n) < full {
 		from--
 	}
-	if from, to = x.row(from, mid, fan, full); to > from {
+	if from, to = x.segs.row(from, mid, fan, full, x.sizes.Window); to > from {
 		return from, to
 	}
 	return x.wasted(false)
-}
-
-func (x *Index) sum(from, to int) (n int) {
-	for _, s := range x.segs[from:to] {
-		n += int(s.n)
-	}
-	return n
-}
-
-// row looks between two segments for neighbours that fit one window, at least
-// so many, or with so many documents together.
-func (x *Index) row(from, to, many, enough int) (int, int) {
-	for from < to {
-		end, sum := from, 0
-		for end < to && sum+int(x.segs[end].n) <= x.sizes.Window {
-			sum += int(x.segs[end].n)
-			end++
-		}
-		if end-from >= 2 && (end-from >= many || sum >= enough && enough > 0 || end < to) {
-			return from, end
-		}
-		from++
-	}
-	return 0, 0
 }
 
 // wasted looks for a segment that lost more than half in this transaction, or
