@@ -215,6 +215,27 @@ func (x *Index) values(p part, f Field, fn func(value string, count int, docs fu
 	}
 }
 
+// FieldValues lists the values that any document may have in a field, those
+// of documents taken out included.
+func (x *Index) FieldValues(f Field) (list []string, err error) {
+	if err := x.load(); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	err = guard(func() {
+		for _, p := range x.parts() {
+			x.values(p, f, func(value string, _ int, _ func() set) {
+				if !seen[value] {
+					seen[value] = true
+					list = append(list, value)
+				}
+			})
+		}
+	})
+	slices.Sort(list)
+	return list, err
+}
+
 // live is what has not been taken out of a part.
 func (x *Index) live(p part) set {
 	out := set{all: true}

@@ -213,6 +213,17 @@ func (w *world) compare(t *rapid.T, x, people *Index) {
 	walk, err := x.Walk(context.Background(), Query{Node: n, People: people, Oldest: oldest, After: after})
 	must(t, err)
 	var got []Hit
+	unsure := 0
+	for _, h := range want {
+		if !h.Sure {
+			unsure++
+		}
+	}
+	if rapid.Bool().Draw(t, "ask for the unsure") {
+		if n, err := walk.Unsure(); err != nil || n != unsure {
+			t.Fatalf("%#v: %d are unsure, want %d (%v)", n, n, unsure, err)
+		}
+	}
 	for {
 		h, ok, err := walk.Next()
 		must(t, err)
@@ -265,7 +276,13 @@ func (w *world) counts(t *rapid.T, x, people *Index, n Node) {
 	gotValues, gotNone := sel.Values(1)
 	gotDays := map[string]int{}
 	sel.Days(zone(), func(day time.Time, n int) { gotDays[day.Format(time.DateOnly)] += n })
-	want, got := fmt.Sprint(total, values, none, persons, days), fmt.Sprint(sel.Len(), gotValues, gotNone, sel.People(), gotDays)
+	gotPersons := map[uint64]int{}
+	for person, g := range sel.People() {
+		if gotPersons[person] = g.N; person != 0 && w.plain.docs[g.Num].Person != person {
+			t.Fatalf("document %d is not of person %d", g.Num, person)
+		}
+	}
+	want, got := fmt.Sprint(total, values, none, persons, days), fmt.Sprint(sel.Len(), gotValues, gotNone, gotPersons, gotDays)
 	if want != got {
 		t.Fatalf("%#v: counts\nwant %s\ngot  %s", n, want, got)
 	}

@@ -17,7 +17,8 @@ type chosen struct {
 }
 
 // Select finds everything that matches. ask is called for documents that only
-// may match; progress, if not nil, is told how many of them have been asked.
+// may match; progress, if not nil, is told how many of them have been asked:
+// before the first, after every 64, and at the end.
 func (x *Index) Select(ctx context.Context, q Query, ask func(Hit) (bool, error), progress func(done, total int)) (*Selection, error) {
 	if err := x.load(); err != nil {
 		return nil, err
@@ -55,6 +56,9 @@ func (x *Index) Select(ctx context.Context, q Query, ask func(Hit) (bool, error)
 		}
 		done += asked
 		c.docs = c.size().or(c.docs, found)
+	}
+	if progress != nil {
+		progress(total, total)
 	}
 	return out, nil
 }
@@ -166,46 +170,58 @@ func (s *Selection) over(zone *time.Location, walk func(part, *time.Location, fu
 	}
 }
 
+// Group is what a selection has of one person or thread.
+type Group struct {
+	N    int
+	Num  uint64 // one of its documents, and its time
+	Time int64
+}
+
 // People counts by person; documents of nobody stand under 0.
-func (s *Selection) People() map[uint64]int { return s.by(byPerson) }
+func (s *Selection) People() map[uint64]Group { return s.by(byPerson) }
 
-// ThreadSizes counts by thread; documents without one stand under 0.
-func (s *Selection) ThreadSizes() map[uint64]int { return s.by(byThread) }
+// ThreadGroups counts by thread; documents without one stand under 0.
+func (s *Selection) ThreadGroups() map[uint64]Group { return s.by(byThread) }
 
-func (s *Selection) by(kind int) map[uint64]int {
-	counts := map[uint64]int{}
+func (s *Selection) by(kind int) map[uint64]Group {
+	groups := map[uint64]Group{}
 	for _, c := range s.parts {
 		if c.docs.none() {
 			continue
 		}
 		left, bits := c.size().count(c.docs), c.size().dense(c.docs)
-		last, run := uint64(0), 0
+		last, run := uint64(0), Group{}
 		flush := func() {
-			if run > 0 {
-				counts[last] += run
+			if run.N > 0 {
+				groups[last] = Group{groups[last].N + run.N, run.Num, run.Time}
+				left -= run.N
 			}
 		}
 		c.group(kind).each(func(key uint64, i int) {
 			if key != last {
 				flush()
-				last, run = key, 0
+				last, run = key, Group{}
 			}
 			if bits[i/64]>>(i%64)&1 == 1 {
-				run++
-				left--
+				run = Group{run.N + 1, c.num(i), c.time(i)}
 			}
 		})
 		flush()
 		if left > 0 {
-			counts[0] += left
+			groups[0] = Group{N: groups[0].N + left}
 		}
 	}
-	return counts
+	return groups
 }
 
-// Each walks the selection, in no order that matters.
-func (s *Selection) Each(fn func(Hit)) {
+// Each walks the selection part by part, until fn gives false.
+func (s *Selection) Each(fn func(Hit) bool) {
 	for _, c := range s.parts {
-		c.size().each(c.docs, func(i int) { fn(Hit{Num: c.num(i), Time: c.time(i), Sure: true}) })
+		n := c.size()
+		for i := n.next(c.docs, 0); i >= 0; i = n.next(c.docs, i+1) {
+			if !fn(Hit{Num: c.num(i), Time: c.time(i), Sure: true}) {
+				return
+			}
+		}
 	}
 }

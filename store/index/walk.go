@@ -80,6 +80,24 @@ func (w *Walk) Next() (h Hit, ok bool, err error) {
 	return h, ok && err == nil, err
 }
 
+// Unsure looks at all parts at once and tells how many hits that are not sure
+// are still to come.
+func (w *Walk) Unsure() (n int, err error) {
+	err = run(func() {
+		for ; len(w.rest) > 0; w.rest = w.rest[:len(w.rest)-1] {
+			w.enter(w.rest[len(w.rest)-1])
+		}
+		for _, f := range w.open {
+			from, to := f.at, int(f.size())
+			if w.sign < 0 {
+				from, to = 0, f.at+1
+			}
+			n += f.size().countRun(f.b.may, from, to) - f.size().countRun(f.b.sure, from, to)
+		}
+	})
+	return n, err
+}
+
 // edge is the end of a part that comes first in the walk's order.
 func (w *Walk) edge(p part) int64 {
 	least, greatest := ends(p)
