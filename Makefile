@@ -15,8 +15,9 @@ check: ## all that continuous integration runs
 long: ## the same with all counts and fuzzing
 	.ci/run long
 
-bench: ## speed and memory
-	go test -run '^$$' -bench . -benchmem ./...
+# Larger, and kept between runs: make bench BENCH='--sizes 1M,5M --keep DIR'
+bench: ## every figure of speed and size, as one table
+	go run ./cmd/earshot-bench $(BENCH)
 
 docs: ## what is generated: KEYS.md
 	go run ./cmd/earshot keys --markdown > KEYS.md
