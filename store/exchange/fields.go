@@ -18,21 +18,23 @@ import (
 // the code that takes reads straight down.
 type fields struct {
 	raw    []member
+	room   *room
 	prefix string // "author." inside author
 	refuse *Refusal
 }
 
-// object opens a JSON object that has been checked already.
-func object(raw []byte, prefix string) *fields {
+// object opens a JSON object that has been checked already; room is where its
+// fields are listed.
+func object(raw []byte, prefix string, room *room) *fields {
 	if raw[0] != '{' {
 		return &fields{prefix: prefix, refuse: &Refusal{"must be an object, not " + kindOf(raw), strings.TrimSuffix(prefix, ".")}}
 	}
-	return &fields{raw: members(raw), prefix: prefix}
+	return &fields{raw: room.members(raw), prefix: prefix, room: room}
 }
 
 // checkJSON says where a line stops being JSON.
 func checkJSON(line []byte) *Refusal {
-	if json.Valid(line) {
+	if surelyJSON(line) || json.Valid(line) {
 		return nil
 	}
 	var ignored json.RawMessage
@@ -194,6 +196,9 @@ func parseTime(raw json.RawMessage) (time.Time, bool) {
 	if raw[0] != '"' {
 		return time.Time{}, false
 	}
+	if t, ok := plainTime(raw); ok {
+		return t, true
+	}
 	s := strings.ToUpper(strings.TrimSpace(unquote(raw)))
 	if len(s) > 10 && s[10] == ' ' {
 		s = s[:10] + "T" + s[11:]
@@ -215,6 +220,28 @@ func parseTime(raw json.RawMessage) (time.Time, bool) {
 		t = t.Add(time.Second)
 	}
 	return store.Stamp(t), true
+}
+
+// plainTime reads a time as nearly everybody writes it, whole seconds in UTC:
+// "2026-11-20T09:31:07Z". It leaves everything else, leap seconds and days that
+// do not exist included, to the slow way.
+func plainTime(raw []byte) (time.Time, bool) {
+	const like = `"0000-00-00T00:00:00Z"`
+	if len(raw) != len(like) {
+		return time.Time{}, false
+	}
+	for i := range raw {
+		if digit := raw[i] >= '0' && raw[i] <= '9'; like[i] == '0' && !digit || like[i] != '0' && raw[i] != like[i] {
+			return time.Time{}, false
+		}
+	}
+	two := func(i int) int { return int(raw[i]-'0')*10 + int(raw[i+1]-'0') }
+	year, month, day := two(1)*100+two(3), two(6), two(9)
+	hour, minute, second := two(12), two(15), two(18)
+	if year == 0 || month < 1 || month > 12 || day < 1 || day > 30 || month == 2 && day > 28 || hour > 23 || minute > 59 || second > 59 {
+		return time.Time{}, false
+	}
+	return time.Date(year, time.Month(month), day, hour, minute, second, 0, time.UTC), true
 }
 
 // items takes a list; a single value counts as a list of one.
@@ -256,7 +283,7 @@ func (f *fields) inner(name string) *fields {
 	if !ok {
 		return &fields{prefix: f.prefix + name + "."}
 	}
-	return object(raw, f.prefix+name+".")
+	return object(raw, f.prefix+name+".", f.room)
 }
 
 // close hands the refusal and the unknown fields of an inner object up.

@@ -105,7 +105,7 @@ func TestEveryFieldOfTheFormatIsKnownToItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	written := 0
-	for _, f := range members(line) {
+	for _, f := range new(room).members(line) {
 		if !known(string(f.name)) {
 			t.Errorf("%s is written but not known", f.name)
 		}

@@ -87,7 +87,7 @@ func (o *own) takeJudgement(j *store.Judgement) {
 	j.Monitors = o.words("monitors")
 	j.Taught = o.words("taught")
 	raw, _ := o.take("why")
-	for _, in := range objects(raw) {
+	for _, in := range o.objects(raw) {
 		j.Why = append(j.Why, store.Reason{
 			What: in.word("what"), About: in.word("about"), Weight: in.real("weight", -math.MaxFloat64, math.MaxFloat64),
 		})
@@ -95,14 +95,14 @@ func (o *own) takeJudgement(j *store.Judgement) {
 }
 
 // objects opens a list of objects; anything else in it is passed over.
-func objects(raw json.RawMessage) []*own {
+func (o *own) objects(raw json.RawMessage) []*own {
 	if len(raw) == 0 || raw[0] != '[' {
 		return nil
 	}
 	var out []*own
 	for _, raw := range elements(raw) {
 		if raw[0] == '{' {
-			out = append(out, &own{object(raw, "")})
+			out = append(out, &own{object(raw, "", o.room)})
 		}
 	}
 	return out
@@ -118,7 +118,7 @@ func (o *own) notes() []store.Note {
 	if raw[0] == '"' && len(raw) > 2 {
 		out = append(out, store.Note{Text: unquote(raw)})
 	}
-	for _, in := range objects(raw) {
+	for _, in := range o.objects(raw) {
 		n := store.Note{By: in.word("by"), At: in.time("at"), Text: in.word("text")}
 		if n.Text != "" {
 			out = append(out, n)
@@ -130,7 +130,7 @@ func (o *own) notes() []store.Note {
 func (o *own) history() []store.Entry {
 	var out []store.Entry
 	raw, _ := o.take("history")
-	for _, in := range objects(raw) {
+	for _, in := range o.objects(raw) {
 		e := store.Entry{At: in.time("at"), By: in.word("by"), Verb: in.word("verb"), Title: in.word("title")}
 		if e.Verb != "" || e.Title != "" {
 			out = append(out, e)

@@ -66,7 +66,7 @@ func TestObjectsAndListsAreTakenApartAsTheStandardLibraryDoes(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := map[string]json.RawMessage{}
-			(&fields{raw: members(raw)}).rest(got)
+			(&fields{raw: new(room).members(raw)}).rest(got)
 			if d := cmp.Diff(want, got); d != "" {
 				t.Fatalf("%s\n%s", raw, d)
 			}

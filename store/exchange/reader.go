@@ -24,6 +24,7 @@ type Reader struct {
 	number int
 	bytes  int64
 	line   []byte // reused: nothing of a Record points into it
+	room   room   // reused as well
 }
 
 // NewReader reads r; times more than a day after now are refused.
@@ -64,7 +65,8 @@ func (r *Reader) give(length int, yield func(Line, error) bool) bool {
 	if len(bytes.TrimSpace(line)) == 0 {
 		return true
 	}
-	record, err := DecodeAll(line, r.now)
+	r.room.reset()
+	record, err := decode(line, r.now, &r.room)
 	here.Record = record
 	return yield(here, err)
 }

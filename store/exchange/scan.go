@@ -15,10 +15,33 @@ type member struct {
 	value json.RawMessage
 }
 
+// room is memory for the fields of one line. Whoever reads many lines keeps it
+// and calls reset between them.
+type room struct{ list []member }
+
+// maxRoom bounds what is kept from line to line, in fields.
+const maxRoom = 1 << 10
+
+func (r *room) reset() {
+	if r.list = r.list[:0]; cap(r.list) > maxRoom {
+		r.list = nil
+	}
+}
+
 // members gives the fields of an object. It is a list, not a map: a line has
-// some twenty fields, and walking them is cheaper than hashing them.
-func members(raw []byte) []member {
-	out := make([]member, 0, 16)
+// some twenty fields, and walking them is cheaper than hashing them. What it
+// gives stays as it is until reset.
+func (r *room) members(raw []byte) []member {
+	if r.list == nil {
+		r.list = make([]member, 0, 64)
+	}
+	from := len(r.list)
+	r.list = appendMembers(r.list, raw)
+	return r.list[from:len(r.list):len(r.list)]
+}
+
+// appendMembers adds the fields of an object to out.
+func appendMembers(out []member, raw []byte) []member {
 	for i := skipSpace(raw, 1); raw[i] != '}'; {
 		end := skipString(raw, i)
 		name := raw[i+1 : end-1]
@@ -56,7 +79,11 @@ func skipSpace(raw []byte, i int) int {
 }
 
 func skipString(raw []byte, i int) int {
-	for i++; raw[i] != '"'; i++ {
+	i++
+	if end := i + bytes.IndexByte(raw[i:], '"'); bytes.IndexByte(raw[i:end], '\\') < 0 {
+		return end + 1
+	}
+	for ; raw[i] != '"'; i++ {
 		if raw[i] == '\\' {
 			i++
 		}
@@ -81,7 +108,7 @@ func skipValue(raw []byte, i int) int {
 			i++
 			continue
 		default:
-			for i < len(raw) && bytes.IndexByte([]byte(",]}: \t\r\n"), raw[i]) < 0 {
+			for i < len(raw) && !endsWord(raw[i]) {
 				i++
 			}
 		}
@@ -90,6 +117,15 @@ func skipValue(raw []byte, i int) int {
 		}
 	}
 	return i
+}
+
+// endsWord reports what ends a number, true, false and null.
+func endsWord(b byte) bool {
+	switch b {
+	case ',', ']', '}', ':', ' ', '\t', '\r', '\n':
+		return true
+	}
+	return false
 }
 
 // unquote reads a JSON string; what is not a Unicode character becomes U+FFFD.
