@@ -54,33 +54,57 @@ const (
 // Of gives the priority and its parts. Parts without points are left out; the
 // points of the others add up to the score.
 func Of(in Input) (score int, parts []Part) {
-	add := func(name string, points float64, why string) {
-		if p := int(math.Round(points)); p != 0 {
-			score += p
-			parts = append(parts, Part{name, p, why})
+	add := func(name string, points int, why string) {
+		if points != 0 {
+			score += points
+			parts = append(parts, Part{name, points, why})
 		}
 	}
-	bad := 0.0
+	p := weigh(in)
+	add("sentiment", p.sentiment, fmt.Sprintf("sentiment %.2f", in.Score))
+	add("intent", p.intent, in.Intent)
+	add("reach", p.reach, fmt.Sprintf("%d followers", in.Followers))
+	add("waiting", p.waiting, "waiting "+span(in.Waiting))
+	add("vip", p.vip, "marked as VIP")
+	add("lead", p.lead, "could be answered with an offer")
+	add("spam", p.spam, "spam comes last")
+	return score, parts
+}
+
+// Score is the priority alone. It must be fast: every mention gets one on its
+// way in, and nobody reads the parts then.
+func Score(in Input) int {
+	p := weigh(in)
+	return p.sum() + p.spam
+}
+
+// points are the parts in numbers.
+type points struct{ sentiment, intent, reach, waiting, vip, lead, spam int }
+
+func (p points) sum() int {
+	return p.sentiment + p.intent + p.reach + p.waiting + p.vip + p.lead
+}
+
+func weigh(in Input) points {
+	whole := func(points float64) int { return int(math.Round(points)) }
+	p := points{intent: whole(intentPoints(in.Intent))}
 	if in.Score < 0 { // false for NaN too
-		bad = min(1, -in.Score)
+		p.sentiment = whole(maxSentiment * min(1, -in.Score))
 	}
-	add("sentiment", maxSentiment*bad, fmt.Sprintf("sentiment %.2f", in.Score))
-	add("intent", intentPoints(in.Intent), in.Intent)
 	followers := float64(max(0, in.Followers))
-	reach := min(1, math.Log10(1+followers)/math.Log10(1+fullReach))
-	add("reach", maxReach*reach, fmt.Sprintf("%d followers", in.Followers))
+	p.reach = whole(maxReach * min(1, math.Log10(1+followers)/math.Log10(1+fullReach)))
 	wait := max(0, in.Waiting.Hours())
-	add("waiting", maxWaiting*wait/(wait+halfWait.Hours()), "waiting "+span(in.Waiting))
+	p.waiting = whole(maxWaiting * wait / (wait + halfWait.Hours()))
 	if in.VIP {
-		add("vip", maxVIP, "marked as VIP")
+		p.vip = maxVIP
 	}
 	if in.Lead {
-		add("lead", maxLead, "could be answered with an offer")
+		p.lead = maxLead
 	}
 	if in.Intent == intent.Spam {
-		add("spam", -float64(score), "spam comes last")
+		p.spam = -p.sum()
 	}
-	return score, parts
+	return p
 }
 
 // intentPoints says how much an intent asks for an answer.

@@ -87,8 +87,12 @@ func TestScoreIsTheSum(t *testing.T) {
 		if score != 0 {
 			t.Fatalf("%d points are unexplained", score)
 		}
-		if score, _ := Of(in); score < 0 || score > 100 {
-			t.Fatalf("score %d", score)
+		if score, _ := Of(in); score < 0 || score > 100 || Score(in) != score {
+			t.Fatalf("score %d, without reasons %d", score, Score(in))
+		}
+		in.Intent = intent.Spam
+		if score, _ := Of(in); score != 0 || Score(in) != 0 {
+			t.Fatalf("spam has %d, without reasons %d", score, Score(in))
 		}
 	})
 }
@@ -114,5 +118,14 @@ func BenchmarkOf(b *testing.B) {
 	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Waiting: day, VIP: true, Lead: true}
 	for b.Loop() {
 		Of(in)
+	}
+}
+
+// BenchmarkScore must be fast, and is ten times as fast as Of: every mention is
+// scored on its way in.
+func BenchmarkScore(b *testing.B) {
+	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Waiting: day, VIP: true, Lead: true}
+	for b.Loop() {
+		Score(in)
 	}
 }

@@ -139,6 +139,7 @@ func (a *arrival) describe(m *store.Mention, author store.Author) error {
 // forget takes a mention out of the store, and out of the numbers of whoever
 // said it. What we wrote about it (answers, notes, the journal) stays.
 func (a *arrival) forget(m *store.Mention) error {
+	a.heirs = nil
 	own, err := a.own(m)
 	if err != nil {
 		return err

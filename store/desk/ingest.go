@@ -58,6 +58,7 @@ func (r *Refused) Error() string { return fmt.Sprintf("mention %s refused: %s", 
 // prepareAll cleans and judges the mentions of a batch and parts those that
 // cannot be stored from the rest.
 func (in *Inbox) prepareAll(b Batch) (events []Event, refused []*Refused) {
+	events = make([]Event, 0, len(b.Events))
 	for _, e := range b.Events {
 		if e.Mention != nil {
 			m := *e.Mention
@@ -105,6 +106,7 @@ type arrival struct {
 	ours   map[string]ourselves // by account
 	people map[string]*store.Identity
 	sums   sums
+	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
 }
 
 // ourselves is who we are on an account's network; both are empty if the
@@ -203,6 +205,9 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 // whose finds out who said it and whose work it is.
 func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored bool) error {
 	own, err := a.own(m)
+	if own || restored || m.Place.Thread == m.Key.ID {
+		delete(a.heirs, m.Thread()) // it joins its discussion without taking over its assignee
+	}
 	if err != nil {
 		return err
 	}

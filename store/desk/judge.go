@@ -118,7 +118,7 @@ func (c *core) judgeMention(m *store.Mention, restored bool) {
 		return
 	}
 	v := c.judge.Judge(scoring.Input{
-		Text: strings.TrimSpace(m.Body.Title + "\n" + m.Body.Text), Lang: m.Body.Lang, Network: m.Key.Network,
+		Text: spoken(m.Body), Lang: m.Body.Lang, Network: m.Key.Network,
 		Account: m.Account, Kind: string(m.Kind), Author: m.Author.ID, Followers: m.Author.Followers,
 	})
 	if m.Body.Lang == "" {
@@ -130,10 +130,20 @@ func (c *core) judgeMention(m *store.Mention, restored bool) {
 		Monitors: m.Judgement.Monitors,
 	}
 	reteach(m, taught)
+	m.Judgement.Why = slices.Grow(m.Judgement.Why, len(v.Why))
 	for _, why := range v.Why {
 		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, About: why.About, Weight: why.Weight})
 	}
 	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
+}
+
+// spoken is what a mention says, title first. Most have none: then nothing is
+// copied.
+func spoken(b store.Body) string {
+	if b.Title == "" {
+		return strings.TrimSpace(b.Text)
+	}
+	return strings.TrimSpace(b.Title + "\n" + b.Text)
 }
 
 // reachScore turns followers into 0..100: 100 at a million, by logarithm.

@@ -23,8 +23,7 @@ func priorityInput(m *store.Mention, vip bool, now time.Time) priority.Input {
 // priorityOf is the priority that is stored: as it was on arrival, or when the
 // judgement was corrected. Time goes on, so Why shows today's.
 func priorityOf(m *store.Mention, vip bool, now time.Time) int {
-	score, _ := priority.Of(priorityInput(m, vip, now))
-	return score
+	return priority.Score(priorityInput(m, vip, now))
 }
 
 // Why explains a mention: its priority now with the parts that make it, and

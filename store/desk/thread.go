@@ -122,19 +122,41 @@ func moveThread(tx store.Tx, from, to store.Key) error {
 // whose it is: a post that everybody answers must not make every answer dearer.
 const askedForAssignee = 50
 
-// inherit gives a new mention to whoever has its discussion.
+// inherit gives a new mention to whoever has its discussion. A batch asks once
+// for each: a page of comments is often one discussion. What it adds itself
+// with that same assignee cannot change the answer; whatever else changes in a
+// discussion drops it from heirs.
 func (a *arrival) inherit(m *store.Mention) error {
-	search := store.Search{Expr: ThreadExpr(m.Thread()), Limit: askedForAssignee}
-	for other, err := range a.tx.Mentions().Search(context.Background(), search) {
-		if err != nil {
+	heir, asked := a.heirs[m.Thread()]
+	if !asked {
+		var err error
+		if heir, err = a.heir(m.Thread()); err != nil {
 			return err
 		}
-		if other.Work.Assignee != "" && other.Work.State != store.StateDone {
-			m.Work.Assignee = other.Work.Assignee
-			return nil
+		if a.heirs == nil {
+			a.heirs = map[store.Key]string{}
 		}
+		a.heirs[m.Thread()] = heir
+	}
+	if heir != "" {
+		m.Work.Assignee = heir
 	}
 	return nil
+}
+
+// heir is who has a discussion, by the newest of its mentions that somebody
+// has and that is not done; "" if nobody.
+func (a *arrival) heir(thread store.Key) (string, error) {
+	search := store.Search{Expr: ThreadExpr(thread), Limit: askedForAssignee}
+	for other, err := range a.tx.Mentions().Search(context.Background(), search) {
+		if err != nil {
+			return "", err
+		}
+		if other.Work.Assignee != "" && other.Work.State != store.StateDone {
+			return other.Work.Assignee, nil
+		}
+	}
+	return "", nil
 }
 
 // followers are the mentions that came before m and took it for the start of
@@ -165,6 +187,8 @@ func (a *arrival) adopt(m *store.Mention, followers []*store.Mention) error {
 		return nil
 	}
 	for _, other := range followers {
+		delete(a.heirs, m.Thread())
+		delete(a.heirs, other.Thread())
 		other.Place.Thread = m.Place.Thread
 		if err := a.tx.Mentions().Put(other); err != nil {
 			return err
