@@ -46,7 +46,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total int)) (Repo
 		if err := c.pages(); err != nil || !c.Clean() {
 			return err
 		}
-		for _, part := range []func() error{c.mentions, c.indexes, c.counts, c.records, c.queues} {
+		for _, part := range []func() error{c.people, c.mentions, c.indexes, c.counts, c.records, c.queues} {
 			if err := t.read(part); err != nil && !c.damage(err) {
 				return err
 			}
@@ -100,6 +100,7 @@ type checker struct {
 	tx       *tx
 	found    map[string]int // entries seen from the mentions' side, by index
 	states   map[store.State]int
+	persons  map[uint64]bool
 }
 
 // damage takes an error that is a finding into the report.
@@ -129,102 +130,6 @@ func (c *checker) pages() error {
 	}
 	c.add("%v", err)
 	return nil
-}
-
-func (c *checker) mentions() error {
-	btx := c.tx.btx
-	c.states = map[store.State]int{}
-	all := must(btx, "mentions")
-	sum := total(all.Bucket([]byte("counts")))
-	docs := all.Bucket([]byte("docs"))
-	cur := docs.Cursor()
-	for k, raw := cur.First(); k != nil; k, raw = cur.Next() {
-		if c.Mentions%store.Patience == 0 {
-			if err := c.ctx.Err(); err != nil {
-				return err
-			}
-			c.progress(c.Mentions, max(sum, c.Mentions))
-		}
-		c.Mentions++
-		if len(k) != 8 {
-			c.add("the mention %x has no proper number", k)
-			continue
-		}
-		m := new(store.Mention)
-		if err := store.Decode(raw, m); err != nil {
-			c.add("mention %d cannot be read: %v", docOf(k), err)
-			continue
-		}
-		c.mention(all, docOf(k), m)
-		if uint64(docOf(k)) > docs.Sequence() {
-			c.add("mention %d has a number that was not given out yet", docOf(k))
-		}
-	}
-	c.progress(c.Mentions, c.Mentions)
-	return nil
-}
-
-// mention checks that one mention can be found in every way.
-func (c *checker) mention(all *bbolt.Bucket, doc store.Doc, m *store.Mention) {
-	if m.Doc != doc {
-		c.add("mention %d says that it is %d", doc, m.Doc)
-	}
-	c.states[m.Work.State]++
-	if find(all.Bucket([]byte("keys")), m.Key) != doc {
-		c.add("mention %d is not found as %s", doc, m.Key)
-	} else {
-		c.found["keys"]++
-	}
-	for _, e := range entries(m) {
-		if lookup(all.Bucket([]byte(e.index)), []byte(e.key)) == nil {
-			c.add("mention %d is missing in the index by %s", doc, e.index)
-		} else {
-			c.found[e.index]++
-		}
-	}
-}
-
-// indexes looks for entries that no mention has. Where as many were found from
-// the mentions' side as there are, each has its mention.
-func (c *checker) indexes() error {
-	all := must(c.tx.btx, "mentions")
-	for _, name := range append(indexes(), "keys") {
-		b := all.Bucket([]byte(name))
-		n := 0
-		cur := b.Cursor()
-		for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
-			n++
-		}
-		if n == c.found[name] {
-			continue
-		}
-		for k, v := cur.First(); k != nil; k, v = cur.Next() {
-			if !c.has(all, name, k, v) {
-				c.add("the index by %s has an entry without a mention: %x", name, k)
-			}
-		}
-	}
-	return c.ctx.Err()
-}
-
-func (c *checker) has(all *bbolt.Bucket, index string, k, v []byte) bool {
-	if index == "keys" {
-		m, _ := load(all.Bucket([]byte("docs")), docOf(append(make([]byte, 8), v...)))
-		return m != nil && m.Key.String() == string(k)
-	}
-	if len(k) < posLen {
-		return false
-	}
-	m, _ := load(all.Bucket([]byte("docs")), docOf(k))
-	if m == nil {
-		return false
-	}
-	for _, e := range entries(m) {
-		if e.index == index && e.key == string(k) {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *checker) counts() error {

@@ -19,6 +19,9 @@ func healthy(t *testing.T) *Store {
 		for i := range 150 {
 			m := old(i)
 			m.Doc, m.Key.ID = 0, store.Number(uint64(i))
+			if i == 100 {
+				m.Author.Name = "Ivan the Second"
+			}
 			if err := tx.Mentions().Put(m); err != nil {
 				return err
 			}
@@ -72,6 +75,12 @@ func TestCheckFinds(t *testing.T) {
 	drop := func(b *bbolt.Bucket) error { return b.Delete(first(b)) }
 	extra := func(b *bbolt.Bucket) error { return b.Put(append(first(b), 0, 0, 0, 0, 0, 0, 0, 1), docKey(1)) }
 	garble := func(b *bbolt.Bucket) error { return b.Put(first(b), []byte{0xff}) }
+	other := func(b *bbolt.Bucket) error { // what belongs to the second now stands at the first, too
+		c := b.Cursor()
+		k, _ := c.First()
+		_, v := c.Next()
+		return b.Put(append([]byte(nil), k...), append([]byte(nil), v...))
+	}
 	cases := []struct {
 		want  string
 		where func(*bbolt.Tx) *bbolt.Bucket
@@ -85,16 +94,25 @@ func TestCheckFinds(t *testing.T) {
 		{"is not found as vk:", at("mentions", "keys"), drop},
 		{"index by state has an entry without", at("mentions", "state"), extra},
 		{"index by keys has an entry without", at("mentions", "keys"), extra},
-		{"index by time has an entry without", at("mentions", "docs"), drop},
-		{"mention 1 cannot be read", at("mentions", "docs"), garble},
+		{"index by time has an entry without", at("mentions", "bodies"), drop},
+		{"mention 1: the data file is damaged: a mention cannot be read", at("mentions", "bodies"), garble},
 		{"the count says 0", at("mentions", "counts"), drop},
-		{"no proper number", at("mentions", "docs"), func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }},
-		{"not given out yet", at("mentions", "docs"), func(b *bbolt.Bucket) error { return b.SetSequence(10) }},
+		{"no proper number", at("mentions", "bodies"), func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }},
+		{"work on 151 mentions, of which 150 are there", at("mentions", "work"), func(b *bbolt.Bucket) error { return b.Put(docKey(900), []byte{8, 0}) }},
+		{"the work on a mention cannot be read", at("mentions", "work"), garble},
+		{"the author of mention 1 has no number", at("mentions", "people"), drop},
+		{"is of nobody", at("mentions", "people"), drop},
+		{"author 000176 has no proper number", at("mentions", "people"), func(b *bbolt.Bucket) error { return b.Put([]byte{0, 1, 'v'}, nil) }},
+		{"two authors have the number 1", at("mentions", "people"), func(b *bbolt.Bucket) error { return b.Put([]byte{0, 1, 'v'}, docKey(1)) }},
+		{"the checksum of the description of an author is wrong", at("mentions", "authors"), other},
+		{"description 1 of person 1 is missing", at("mentions", "authors"), drop},
+		{"the description of an author cannot be read", at("mentions", "authors"), garble},
+		{"not given out yet", at("mentions", "bodies"), func(b *bbolt.Bucket) error { return b.SetSequence(10) }},
 		{`"p" of posts cannot be read`, at("records", store.KindPosts), garble},
 		{"has no place in the queue", at("records", store.KindJobsDue), drop},
 		{"2 places for 1 jobs", at("records", store.KindJobsDue), extra},
 		{"which is missing", at("records", store.KindPosts), drop},
-		{`says that it is 2`, at("mentions", "docs"), func(b *bbolt.Bucket) error {
+		{`the checksum of a mention is wrong`, at("mentions", "bodies"), func(b *bbolt.Bucket) error {
 			return b.Put(docKey(1), append([]byte(nil), b.Get(docKey(2))...))
 		}},
 	}

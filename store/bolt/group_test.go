@@ -17,6 +17,7 @@ import (
 	bbolt "go.etcd.io/bbolt"
 
 	"earshot/store"
+	"earshot/store/pack"
 )
 
 // groupCrash names the file in the environment of the process that is to be
@@ -318,8 +319,8 @@ func TestMigrationRefusedHalfWay(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, content := copied(t)
-			_, err := open(path, Options{}, []step{{1, "indexing", indexAll}, {2, "tidying up", second}})
-			if err == nil || name == "an error" && (!errors.Is(err, stop) || !strings.Contains(err.Error(), "tidying up (schema 2), nothing was changed")) {
+			_, err := open(path, Options{}, []step{{2, "packing", packAll}, {3, "tidying up", second}})
+			if err == nil || name == "an error" && (!errors.Is(err, stop) || !strings.Contains(err.Error(), "tidying up (schema 3), nothing was changed")) {
 				t.Fatalf("got %v", err)
 			}
 			db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
@@ -327,7 +328,7 @@ func TestMigrationRefusedHalfWay(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = db.View(func(btx *bbolt.Tx) error {
-				have, err := schema(btx, 2)
+				have, err := schema(btx, 3)
 				if have != 0 || bucket(btx, "mentions", "time") != nil || len(content) == 0 {
 					t.Errorf("schema %d, an index: %v", have, bucket(btx, "mentions", "time") != nil)
 				}
@@ -353,7 +354,7 @@ func TestMigrationRefusedHalfWay(t *testing.T) {
 func TestCheckNamesTheDamage(t *testing.T) {
 	line := func(index string, doc store.Doc) func(*bbolt.Bucket) error {
 		return func(all *bbolt.Bucket) error {
-			m, err := load(all.Bucket([]byte("docs")), doc)
+			m, err := openShelf(all).load(doc)
 			if err != nil {
 				return err
 			}
@@ -375,13 +376,13 @@ func TestCheckNamesTheDamage(t *testing.T) {
 		{"mention 150 is missing in the index by state", line("state", 150)},
 		{"mention 1 is missing in the index by assignee", line("assignee", 1)},
 		{"mention 9 is not found as vk:" + store.Number(8), func(all *bbolt.Bucket) error {
-			return all.Bucket([]byte("keys")).Delete([]byte("vk:" + store.Number(8)))
+			return all.Bucket([]byte("keys")).Delete(pack.AppendKey(nil, "vk", store.Number(8)))
 		}},
 		{"75 mentions are done, the count says 74", func(all *bbolt.Bucket) error {
-			return all.Bucket([]byte("counts")).Put([]byte("done"), docKey(74))
+			return all.Bucket([]byte("counts")).Put([]byte("done"), eight(74))
 		}},
 		{"there are 150 mentions, the counts say 153", func(all *bbolt.Bucket) error {
-			return all.Bucket([]byte("counts")).Put([]byte("snoozed"), docKey(3))
+			return all.Bucket([]byte("counts")).Put([]byte("snoozed"), eight(3))
 		}},
 	} {
 		s := healthy(t)

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"strings"
 	"time"
@@ -13,9 +14,6 @@ import (
 
 // posLen is the length of a pos: time and doc.
 const posLen = 16
-
-// docKey is the key of a mention.
-func docKey(doc store.Doc) []byte { return binary.BigEndian.AppendUint64(nil, uint64(doc)) }
 
 // pos is where a mention stands in the order.
 func pos(p store.Position) []byte {
@@ -138,4 +136,21 @@ func after(t time.Time) time.Time {
 		return s
 	}
 	return store.Stamp(t).Add(time.Microsecond)
+}
+
+// speaks tells whether a mention of a person is left, of whom gone was one.
+func (s *shelf) speaks(gone *store.Mention, person uint64) (bool, error) {
+	names := match.Names(gone)
+	if len(names) == 0 {
+		return true, nil // what has no name cannot be looked for; there is little of it
+	}
+	beneath := under(names[0])
+	c := s.all.Bucket([]byte("author")).Cursor()
+	for k, _ := c.Seek(beneath); bytes.HasPrefix(k, beneath); k, _ = c.Next() {
+		b, _, err := s.body(docOf(k))
+		if err != nil || b.Person == person {
+			return true, err
+		}
+	}
+	return false, nil
 }

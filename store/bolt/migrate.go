@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
@@ -23,8 +22,10 @@ type step struct {
 //
 //	0  docs and keys only: what the first importers wrote
 //	1  indexes by time, thread, author, state and assignee; counts by state
+//	   (what its step did the next one does anew)
+//	2  mentions in parts, packed; short keys; short records
 func migrations() []step {
-	return []step{{1, "indexing the mentions", indexAll}}
+	return []step{{2, "packing the mentions", packAll}}
 }
 
 // migrate brings the file up to date in one transaction: all of it or nothing.
@@ -82,8 +83,8 @@ func schema(btx *bbolt.Tx, newest int) (int, error) {
 
 // tree lists the buckets that every file of the newest schema has.
 func tree() [][]string {
-	list := [][]string{{"earshot"}, {"records"}, {"mentions"}, {"mentions", "docs"}, {"mentions", "keys"}, {"mentions", "counts"}}
-	for _, name := range indexes() {
+	list := [][]string{{"earshot"}, {"records"}, {"mentions"}}
+	for _, name := range append(indexes(), "bodies", "work", "keys", "people", "authors", "counts") {
 		list = append(list, []string{"mentions", name})
 	}
 	return list
@@ -126,42 +127,6 @@ func plant(btx *bbolt.Tx) error {
 		}
 		if err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// indexAll builds the indexes anew, and the keys and the sequence with them.
-func indexAll(btx *bbolt.Tx) error {
-	if err := plant(btx); err != nil {
-		return err
-	}
-	all := must(btx, "mentions")
-	for _, name := range append(indexes(), "keys", "counts") {
-		if err := errors.Join(all.DeleteBucket([]byte(name)), ignore(all.CreateBucket([]byte(name)))); err != nil {
-			return err
-		}
-	}
-	docs := all.Bucket([]byte("docs"))
-	c := docs.Cursor()
-	for k, raw := c.First(); k != nil; k, raw = c.Next() {
-		m := new(store.Mention)
-		if err := store.Decode(raw, m); err != nil || len(k) != 8 {
-			return fmt.Errorf("%w: the mention %x cannot be read: %w", store.ErrDamaged, k, err)
-		}
-		if m.Doc != docOf(k) {
-			return fmt.Errorf("%w: mention %d says that it is %d", store.ErrDamaged, docOf(k), m.Doc)
-		}
-		if err := all.Bucket([]byte("keys")).Put([]byte(m.Key.String()), docKey(m.Doc)); err != nil {
-			return err
-		}
-		if err := reindex(all, nil, m); err != nil {
-			return err
-		}
-		if last := binary.BigEndian.Uint64(k); last > docs.Sequence() {
-			if err := docs.SetSequence(last); err != nil {
-				return err
-			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"flag"
 	"os"
@@ -41,6 +42,9 @@ func old(i int) *store.Mention {
 	}
 }
 
+// eight is a number as schemas 0 and 1 wrote it.
+func eight(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
 func writeSchema0(path string) error {
 	if err := os.RemoveAll(path); err != nil {
 		return err
@@ -64,7 +68,7 @@ func writeSchema0(path string) error {
 			if err != nil {
 				return err
 			}
-			if err := docs.Put(docKey(store.Doc(i)), raw); err != nil {
+			if err := docs.Put(eight(uint64(i)), raw); err != nil {
 				return err
 			}
 		}
@@ -134,7 +138,7 @@ func TestSchema0IsBroughtUpToDate(t *testing.T) {
 func TestAFailedStepChangesNothing(t *testing.T) {
 	path, before := copied(t)
 	boom := errors.New("boom")
-	steps := append(migrations(), step{2, "failing", func(btx *bbolt.Tx) error {
+	steps := append(migrations(), step{99, "failing", func(btx *bbolt.Tx) error {
 		return errors.Join(btx.DeleteBucket([]byte("records")), boom)
 	}})
 	_, err := open(path, Options{}, steps)
@@ -149,7 +153,7 @@ func TestAFailedStepChangesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	err = db.Update(func(btx *bbolt.Tx) error { return must(btx, "mentions", "docs").Put(docKey(9), []byte{0xff}) })
+	err = db.Update(func(btx *bbolt.Tx) error { return must(btx, "mentions", "docs").Put(eight(9), []byte{0xff}) })
 	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +200,7 @@ func TestForeignDatabases(t *testing.T) {
 		},
 		"no mentions": func(btx *bbolt.Tx) error {
 			b, err := btx.CreateBucket([]byte("earshot"))
-			return errors.Join(err, b.Put([]byte("schema"), []byte("1")))
+			return errors.Join(err, b.Put([]byte("schema"), []byte("2")))
 		},
 	} {
 		path := filepath.Join(t.TempDir(), "earshot.db")

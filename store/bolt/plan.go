@@ -143,14 +143,14 @@ func (m *merge) next() []byte {
 }
 
 // named gives the places of the mentions asked for by number or network:id.
-func named(all *bbolt.Bucket, p plan) ([][]byte, error) {
+func named(s *shelf, p plan) ([][]byte, error) {
 	var places [][]byte
 	for _, id := range p.ids {
 		doc, err := strconv.ParseUint(id, 10, 64)
 		if key, bad := store.ParseKey(id); err != nil && bad == nil {
-			doc = uint64(find(all.Bucket([]byte("keys")), key))
+			doc = uint64(s.find(key))
 		}
-		m, err := load(all.Bucket([]byte("docs")), store.Doc(doc))
+		m, err := s.load(store.Doc(doc))
 		if err != nil {
 			return nil, err
 		}

@@ -83,7 +83,7 @@ func (c mentions) most(p plan) int {
 // at reads the mention at a place; nil if it is there no more.
 func (c mentions) at(place []byte) (m *store.Mention, err error) {
 	err = c.tx.read(func() error {
-		m, err = load(must(c.tx.btx, "mentions", "docs"), docOf(place))
+		m, err = c.tx.shelf().load(docOf(place))
 		if m != nil && string(pos(m.Position())) != string(place) {
 			m = nil
 		}
@@ -125,7 +125,7 @@ func (c mentions) namedPlaces(p plan) iter.Seq2[[]byte, error] {
 	return func(yield func([]byte, error) bool) {
 		var list [][]byte
 		err := c.tx.read(func() (err error) {
-			list, err = named(must(c.tx.btx, "mentions"), p)
+			list, err = named(c.tx.shelf(), p)
 			return err
 		})
 		if err != nil {

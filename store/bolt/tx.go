@@ -22,6 +22,7 @@ type tx struct {
 	broken   error // damage met where no error could be returned
 	touched  store.Touched
 	numbered []*store.Mention // given a number here; taken back on rollback
+	open     *shelf           // once it was needed
 }
 
 // part is the same transaction for one closure of a batch.

@@ -17,9 +17,9 @@ const (
 	isVerified
 )
 
-// AppendAuthor adds a description without its three numbers. person is whose
-// it is.
-func AppendAuthor(dst []byte, person uint64, a *store.Author) []byte {
+// AppendAuthor adds a description without its three numbers. Person and version
+// say whose it is, as in Head.
+func AppendAuthor(dst []byte, person, version uint64, a *store.Author) []byte {
 	w := &writer{b: dst}
 	from := len(dst)
 	flags := flag(a.ID != "", hasID) | flag(a.Handle != "", hasHandle) | flag(a.Name != "", hasName) |
@@ -36,7 +36,7 @@ func AppendAuthor(dst []byte, person uint64, a *store.Author) []byte {
 			w.refs.author(known(a, i))
 		}
 	}
-	w.seal(from, person)
+	w.seal(from, place(person, version))
 	return w.b
 }
 
@@ -57,11 +57,14 @@ func known(a *store.Author, i int) (id, handle, home, avatar string) {
 	return id, handle, home, ""
 }
 
-// ReadAuthor reads the description of a person into a; the three numbers stay
-// as they are.
-func ReadAuthor(person uint64, raw []byte, a *store.Author) error {
+// place makes one number of a person and a version, for the checksum.
+func place(person, version uint64) uint64 { return person ^ version<<32 }
+
+// ReadAuthor reads a description of a person into a; the three numbers stay as
+// they are.
+func ReadAuthor(person, version uint64, raw []byte, a *store.Author) error {
 	const what = "the description of an author"
-	p, err := checked(raw, person, authorVersion, what)
+	p, err := checked(raw, place(person, version), authorVersion, what)
 	if err != nil {
 		return err
 	}

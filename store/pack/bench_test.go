@@ -21,13 +21,13 @@ func BenchmarkPack(b *testing.B) {
 // BenchmarkUnpack reads it back, as a page of the screen does: 2 us at most.
 func BenchmarkUnpack(b *testing.B) {
 	m := ivan()
-	body, author, work := pack.AppendBody(nil, m, pack.Head{}), pack.AppendAuthor(nil, 1, &m.Author), pack.AppendWork(nil, &m.Work)
+	body, author, work := pack.AppendBody(nil, m, pack.Head{}), pack.AppendAuthor(nil, 1, 1, &m.Author), pack.AppendWork(nil, &m.Work)
 	b.ReportAllocs()
 	for b.Loop() {
 		got := new(store.Mention)
 		p, err := pack.OpenBody(m.Doc, body)
 		if err == nil {
-			err = pack.ReadAuthor(1, author, &got.Author)
+			err = pack.ReadAuthor(1, 1, author, &got.Author)
 		}
 		if err == nil {
 			err = p.Mention(got)

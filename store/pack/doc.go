@@ -23,7 +23,7 @@
 //	        Created (varint, microseconds or seconds since 1970, see flags)
 //	        the parts in the order of body.go
 //	Author  version (1 byte, now 1)
-//	        checksum (4 bytes): the same, begun with the number of the person
+//	        checksum (4 bytes): the same, begun with person and version
 //	        flags (2 bytes, little-endian), then the strings in order
 //	Work    version and state (1 byte: 1 << 3 | state), flags (1 byte), parts
 //

@@ -46,11 +46,11 @@ func ivan() *store.Mention {
 // roundTrip packs a mention, reads it back and gives the sizes of the parts.
 func roundTrip(t interface{ Fatalf(string, ...any) }, m *store.Mention) (got *store.Mention, body, author, work int) {
 	h := pack.Head{Slot: 7, Person: 3, Version: 2}
-	rawBody, rawAuthor, rawWork := pack.AppendBody(nil, m, h), pack.AppendAuthor(nil, 3, &m.Author), pack.AppendWork(nil, &m.Work)
+	rawBody, rawAuthor, rawWork := pack.AppendBody(nil, m, h), pack.AppendAuthor(nil, 3, 2, &m.Author), pack.AppendWork(nil, &m.Work)
 	got = new(store.Mention)
 	b, err := pack.OpenBody(m.Doc, rawBody)
 	if err == nil {
-		err = errors.Join(pack.ReadAuthor(3, rawAuthor, &got.Author), b.Mention(got), pack.ReadWork(rawWork, &got.Work))
+		err = errors.Join(pack.ReadAuthor(3, 2, rawAuthor, &got.Author), b.Mention(got), pack.ReadWork(rawWork, &got.Work))
 	}
 	if err != nil {
 		t.Fatalf("%+v: %v", m, err)
@@ -196,7 +196,7 @@ func TestAnyMentionComesBack(t *testing.T) {
 
 func TestAFlippedBitIsNoticed(t *testing.T) {
 	m := ivan()
-	body, author := pack.AppendBody(nil, m, pack.Head{Person: 3}), pack.AppendAuthor(nil, 3, &m.Author)
+	body, author := pack.AppendBody(nil, m, pack.Head{Person: 3}), pack.AppendAuthor(nil, 3, 2, &m.Author)
 	for bit := range len(body) * 8 {
 		body[bit/8] ^= 1 << (bit % 8)
 		if _, err := pack.OpenBody(m.Doc, body); !errors.Is(err, store.ErrDamaged) {
@@ -206,7 +206,7 @@ func TestAFlippedBitIsNoticed(t *testing.T) {
 	}
 	for bit := range len(author) * 8 {
 		author[bit/8] ^= 1 << (bit % 8)
-		if err := pack.ReadAuthor(3, author, &store.Author{}); !errors.Is(err, store.ErrDamaged) {
+		if err := pack.ReadAuthor(3, 2, author, &store.Author{}); !errors.Is(err, store.ErrDamaged) {
 			t.Fatalf("bit %d of the author: %v", bit, err)
 		}
 		author[bit/8] ^= 1 << (bit % 8)
@@ -215,8 +215,10 @@ func TestAFlippedBitIsNoticed(t *testing.T) {
 	if _, err := pack.OpenBody(m.Doc+1, body); !errors.Is(err, store.ErrDamaged) {
 		t.Errorf("the body of another mention: %v", err)
 	}
-	if err := pack.ReadAuthor(4, author, &store.Author{}); !errors.Is(err, store.ErrDamaged) {
-		t.Errorf("the description of another person: %v", err)
+	for _, err := range []error{pack.ReadAuthor(4, 2, author, &store.Author{}), pack.ReadAuthor(3, 1, author, &store.Author{})} {
+		if !errors.Is(err, store.ErrDamaged) {
+			t.Errorf("another description: %v", err)
+		}
 	}
 }
 

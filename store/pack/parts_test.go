@@ -62,14 +62,14 @@ func FuzzBody(f *testing.F) {
 		Judgement: store.Judgement{Why: []store.Reason{{What: "жду", About: "need", Weight: 0.5}}},
 		Author:    store.Author{ID: "7", Handle: "ivan"}, Work: store.Work{State: store.StateDone, Tags: []string{"vip"}},
 	}
-	f.Add(AppendBody(nil, m, Head{})[sumEnd:], AppendAuthor(nil, 1, &m.Author)[sumEnd:], AppendWork(nil, &m.Work))
+	f.Add(AppendBody(nil, m, Head{})[sumEnd:], AppendAuthor(nil, 1, 0, &m.Author)[sumEnd:], AppendWork(nil, &m.Work))
 	f.Fuzz(func(t *testing.T, body, author, work []byte) {
 		got := new(store.Mention)
 		w := &writer{}
 		w.begin(authorVersion)
 		w.b = append(w.b, author...)
 		w.seal(0, 1)
-		errs := []error{ReadAuthor(1, w.b, &got.Author), ReadWork(work, &got.Work)}
+		errs := []error{ReadAuthor(1, 0, w.b, &got.Author), ReadWork(work, &got.Work)}
 		w.b = w.b[:0]
 		w.begin(bodyVersion)
 		w.b = append(w.b, body...)
@@ -130,4 +130,23 @@ func TestReferences(t *testing.T) {
 			t.Errorf("%q takes %d bytes, want %d at most; comes back as %q", s, len(w.b), most, got)
 		}
 	}
+}
+
+func TestKeysAreShortAndApart(t *testing.T) {
+	for id, most := range map[string]int{"113456789012345678": 10, "1138": 4, "-1_2": 6, "12": 4, "0": 3} {
+		if k := AppendKey(nil, "mastodon", id); len(k) > most {
+			t.Errorf("%s takes %d bytes", id, len(k))
+		}
+	}
+	if a, b := AppendKey(nil, "vk", "99999"), AppendKey(nil, "vk", "100000"); string(a) >= string(b) {
+		t.Errorf("%x is not before %x", a, b)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		network := rapid.SampledFrom([]string{"vk", "v", "", "mastodon", "mastodon2", "odd_net"})
+		id := rapid.OneOf(rapid.String(), rapid.StringMatching(`[0-9]{1,21}`))
+		na, nb, a, b := network.Draw(t, "network"), network.Draw(t, "other network"), id.Draw(t, "id"), id.Draw(t, "other id")
+		if same := string(AppendKey(nil, na, a)) == string(AppendKey(nil, nb, b)); same != (na == nb && a == b) {
+			t.Fatalf("%q %q and %q %q: one key %v", na, a, nb, b, same)
+		}
+	})
 }
