@@ -11,6 +11,7 @@
 //	lang       language by letters and frequent words
 //	sentiment  negative, neutral, positive, by word lists
 //	intent     complaint, question, praise ... by phrases
+//	dup        what says the same
 //	priority   what to answer first, as a sum of parts
 package scoring
 
