@@ -72,6 +72,11 @@ type Note struct {
 	Text string
 }
 
+// Apart says that a person took a mention out of its near-duplicates, for good.
+type Apart struct {
+	With Doc // one that it stood with, to go back to; 0 = not known
+}
+
 // View is a saved query with a letter to jump to it.
 type View struct {
 	Name   string

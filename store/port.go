@@ -140,6 +140,9 @@ const (
 	FacetKind      Facet = "kind"
 	FacetMonitor   Facet = "monitor"
 	FacetThread    Facet = "thread"
+	// FacetCluster is the number of the head of a mention's near-duplicates,
+	// decimal; "" = it has none.
+	FacetCluster Facet = "cluster"
 	// FacetDayMood counts "2006-01-02/negative" and so on.
 	FacetDayMood Facet = "day/sent"
 	// FacetCampaign is the campaigns of the posts that answer a mention.

@@ -33,6 +33,9 @@ const (
 	KindJournalUser = "journal.user" // user / seq -> nothing
 	KindSums        = "sums"         // response times by day
 	KindMeta        = "meta"
+	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
+	KindApart       = "apart"  // doc -> Apart
+	KindPrints      = "prints" // chunks of package dup by number; the newest only
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -41,6 +44,7 @@ func RecordKinds() []string {
 	return []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
+		KindAlike, KindApart, KindPrints,
 	}
 }
 
@@ -140,6 +144,9 @@ func Journal(tx Tx) Table[Entry] { return table[Entry](tx, KindJournal) }
 
 // Sums are keyed by name and day, "response/2006-01-02".
 func Sums(tx Tx) Table[Sum] { return table[Sum](tx, KindSums) }
+
+// Aparts are keyed by the Number of a mention that is kept out of clusters.
+func Aparts(tx Tx) Table[Apart] { return table[Apart](tx, KindApart) }
 
 // Number writes n so that the order of strings is the order of numbers.
 func Number(n uint64) string { return fmt.Sprintf("%016x", n) }

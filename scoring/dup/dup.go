@@ -35,6 +35,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"earshot/scoring/text"
 )
@@ -60,12 +61,40 @@ type Text struct {
 	whole    uint64   // of all words in their order, numbers included; 0 = too short
 }
 
+// Reader makes texts ready. It remembers the stems of words, which changes no
+// answer, and may be used by many goroutines.
+type Reader struct {
+	words *text.Cutter
+	lists sync.Pool // of *[]text.Token
+}
+
+// NewReader makes a reader that has met no word yet. Keep it: most of what a
+// text costs is the stems of words that came before.
+func NewReader() *Reader { return &Reader{words: text.NewCutter()} }
+
 // Read makes a text ready. The title counts only where the text alone is too
-// short to be compared: syndicated articles have titles of their own.
-func Read(title, body string) Text {
-	t := read(body)
+// short to be compared: syndicated articles have titles of their own. Every
+// mention passes here on its way in: it must be fast.
+func (r *Reader) Read(title, body string) Text {
+	t := r.read(body)
 	if title != "" && t.words < nearFrom {
-		return read(title + "\n" + body)
+		return r.read(title + "\n" + body)
+	}
+	return t
+}
+
+// read lends a list of tokens for one text.
+func (r *Reader) read(s string) Text {
+	lent, _ := r.lists.Get().(*[]text.Token)
+	if lent == nil {
+		lent = new([]text.Token)
+	}
+	tokens := r.words.Tokens((*lent)[:0], s)
+	t := read(tokens)
+	if cap(tokens) <= 4*longest {
+		clear(tokens) // a list at rest must not hold on to texts
+		*lent = tokens
+		r.lists.Put(lent)
 	}
 	return t
 }
@@ -76,12 +105,12 @@ func (t Text) Words() int { return t.words }
 // Comparable tells whether the text is long enough to be like another.
 func (t Text) Comparable() bool { return t.whole != 0 }
 
-func read(s string) Text {
+func read(tokens []text.Token) Text {
 	var room, masked [64]uint64
 	row, shown := room[:0], masked[:0] // the words, and with all numbers one
 	tags := 0                          // hashtags at the end, which may prove to be the tail
 	polite := false                    // a word of courtesy
-	for t := range text.All(s) {
+	for _, t := range tokens {
 		h, ok := word(t)
 		if !ok || t.Kind == text.Hashtag && len(row) == 0 {
 			continue

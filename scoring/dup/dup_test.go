@@ -5,12 +5,16 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"earshot/scoring/dup"
 )
+
+// readers gives the reader of all tests: what it remembers changes nothing.
+var readers = sync.OnceValue(dup.NewReader)
 
 // pair is one labelled pair of testdata/pairs.txt.
 type pair struct {
@@ -22,9 +26,9 @@ type pair struct {
 
 func readText(s string) dup.Text {
 	if title, body, ok := strings.Cut(s, " | "); ok {
-		return dup.Read(title, body)
+		return readers().Read(title, body)
 	}
-	return dup.Read("", s)
+	return readers().Read("", s)
 }
 
 // pairs reads the labelled pairs, and the first texts of the groups, each of
@@ -118,11 +122,11 @@ func TestShortTextsMustBeEqual(t *testing.T) {
 		{"🙂🙂🙂 https://a.example @ivan", "🙂🙂🙂 https://a.example @ivan", false},
 		{"#one #two #three #four #five #six", "#one #two #three #four #five #six", false},
 	} {
-		if got := dup.Compare(dup.Read("", c.a), dup.Read("", c.b)).Alike; got != c.same {
+		if got := dup.Compare(readers().Read("", c.a), readers().Read("", c.b)).Alike; got != c.same {
 			t.Errorf("%q and %q: alike is %v", c.a, c.b, got)
 		}
 	}
-	if a, b := dup.Read("Fridges for flats", "How much are they now?"), dup.Read("", "How much are they now?"); dup.Compare(a, b).Alike {
+	if a, b := readers().Read("Fridges for flats", "How much are they now?"), readers().Read("", "How much are they now?"); dup.Compare(a, b).Alike {
 		t.Error("a short text counts with its title")
 	}
 }
@@ -144,14 +148,14 @@ func TestComparingIsFair(t *testing.T) {
 			}
 		}
 		s := strings.Join(row, " ")
-		a, b := dup.Read("", s), dup.Read("", strings.Join(other, " "))
+		a, b := readers().Read("", s), readers().Read("", strings.Join(other, " "))
 		if x, y := dup.Compare(a, b), dup.Compare(b, a); x != y {
 			rt.Fatalf("%+v is not %+v", x, y)
 		}
 		if m := dup.Compare(a, b); m.Shared > dup.Compare(a, a).Shared {
 			rt.Fatalf("more alike than itself: %+v", m)
 		}
-		dressed := dup.Read("", "RT @ivan: "+strings.ToUpper(s)+" 😀 https://a.example #hash #тег")
+		dressed := readers().Read("", "RT @ivan: "+strings.ToUpper(s)+" 😀 https://a.example #hash #тег")
 		if a.Comparable() && (!dup.Compare(a, dressed).Alike || !meet(a, dressed)) {
 			rt.Fatalf("%q is not found again", s)
 		}
@@ -164,7 +168,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, title, body string) {
-		a := dup.Read(title, body)
+		a := readers().Read(title, body)
 		if m := dup.Compare(a, a); m.Alike != a.Comparable() || m.Shared < 0 || m.Shared > 1 {
 			t.Fatalf("%+v of %+v", m, a)
 		}

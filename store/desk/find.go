@@ -121,7 +121,7 @@ func facetOf(field string) (store.Facet, error) {
 	facets := map[string]store.Facet{
 		"net": store.FacetNetwork, "account": store.FacetAccount, "sent": store.FacetSentiment, "intent": store.FacetIntent,
 		"lang": store.FacetLang, "assignee": store.FacetAssignee, "author": store.FacetAuthor, "from": store.FacetAuthor,
-		"tag": store.FacetTag, "kind": store.FacetKind, "monitor": store.FacetMonitor, "thread": store.FacetThread,
+		"tag": store.FacetTag, "kind": store.FacetKind, "monitor": store.FacetMonitor, "thread": store.FacetThread, "cluster": store.FacetCluster,
 		"date": store.FacetDay, "hour": store.FacetHour, "is": store.FacetState, "state": store.FacetState,
 	}
 	if f, ok := facets[field]; ok {

@@ -79,6 +79,12 @@ func plainFacets(scope store.Scope) map[store.Facet]func(*store.Mention) string 
 			}
 			return strconv.Itoa(store.ResponseStep(m.Work.Answered.Sub(m.Created)))
 		},
+		store.FacetCluster: func(m *store.Mention) string {
+			if m.Place.Cluster == 0 {
+				return ""
+			}
+			return strconv.FormatUint(uint64(m.Place.Cluster), 10)
+		},
 		store.FacetState: func(m *store.Mention) string {
 			if !scope.Now.IsZero() && woken(m, scope.Now) {
 				return string(store.StateOpen) // as is:open sees it

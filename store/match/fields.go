@@ -27,8 +27,10 @@ func (c *compiler) field(f query.Field) (pred, error) {
 		return clock{c}.when(f)
 	case "is", "has":
 		return c.each(f, func(o query.One) (pred, error) { return flags{c}.flag(f.Name, o.Text) })
-	case "id", "cluster":
+	case "id":
 		return c.each(f, func(o query.One) (pred, error) { return idIs(f.Name, o.Text) })
+	case "cluster":
+		return c.each(f, func(o query.One) (pred, error) { return clusterIs(f.Name, o.Text) })
 	case "view":
 		return c.each(f, func(o query.One) (pred, error) { return c.view(o.Text), nil })
 	case "bio":

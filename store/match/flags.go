@@ -32,8 +32,6 @@ func (c flags) flag(field, value string) (pred, error) {
 		return vip, nil
 	case "influencer":
 		return func(e *eval) (bool, error) { return e.m.Author.Followers >= influencer, nil }, nil
-	case "dup":
-		return never, nil
 	case "scheduled":
 		return answerIs(store.DeliveryHeld, store.DeliveryScheduled, store.DeliverySending), nil
 	case "failed":
@@ -63,6 +61,7 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 		"reply":      func(m *store.Mention) bool { return m.Kind == store.KindReply || m.Place.Parent != "" },
 		"share":      func(m *store.Mention) bool { return m.Kind == store.KindShare },
 		"answered":   func(m *store.Mention) bool { return !m.Work.Answered.IsZero() },
+		"dup":        func(m *store.Mention) bool { return m.Place.Cluster != 0 && m.Place.Cluster != m.Doc },
 		"overdue": func(m *store.Mention) bool {
 			return m.Work.Answered.IsZero() && unhandled(m, now) && m.Created.Before(now.Add(-max(sla, time.Second)))
 		},

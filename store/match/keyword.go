@@ -1,6 +1,7 @@
 package match
 
 import (
+	"errors"
 	"regexp"
 	"slices"
 	"strconv"
@@ -135,7 +136,29 @@ func compact(names []string) []string {
 	return out
 }
 
-// idIs compiles id: and cluster:, a number of ours or network:id.
+// clusterIs compiles cluster:, the head of near-duplicates, as number of ours or
+// network:id. A mention that has none is a cluster by itself.
+func clusterIs(field, s string) (pred, error) {
+	if doc, err := strconv.ParseUint(s, 10, 64); err == nil {
+		return plain(func(e *eval) bool { return e.m.Doc == store.Doc(doc) || e.m.Place.Cluster == store.Doc(doc) && doc != 0 }), nil
+	}
+	key, err := store.ParseKey(s)
+	if err != nil {
+		return nil, invalid(field, "%q is neither a number nor network:id", s)
+	}
+	return func(e *eval) (bool, error) {
+		if e.m.Key == key || e.m.Place.Cluster == 0 {
+			return e.m.Key == key, nil
+		}
+		head, err := e.tx.Mentions().Find(key)
+		if errors.Is(err, store.ErrNotFound) {
+			return false, nil
+		}
+		return err == nil && head == e.m.Place.Cluster, err
+	}, nil
+}
+
+// idIs compiles id:, a number of ours or network:id.
 func idIs(field, s string) (pred, error) {
 	if doc, err := strconv.ParseUint(s, 10, 64); err == nil {
 		return plain(func(e *eval) bool { return e.m.Doc == store.Doc(doc) }), nil

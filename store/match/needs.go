@@ -117,7 +117,7 @@ func (c planner) itemNeeds(field string, o query.One) Needs {
 	if field == "is" {
 		return c.stateNeeds(o.Text)
 	}
-	if field == "id" || field == "cluster" {
+	if field == "id" {
 		return Needs{IDs: []string{o.Text}}
 	}
 	names, expanded := c.expandOne(o)
