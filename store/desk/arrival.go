@@ -51,6 +51,37 @@ func (a *arrival) addOwn(m *store.Mention) error {
 	return a.tx.Mentions().Put(parent)
 }
 
+// keepAlike stores a new mention, in the cluster of those that say the same.
+func (a *arrival) keepAlike(e Event, m *store.Mention) error {
+	own, err := a.own(m)
+	if err != nil {
+		return err
+	}
+	var head *store.Mention
+	lonely := own || e.Apart && a.batch.Restore || !public(m)
+	print := e.said.Print()
+	if !lonely {
+		if head, err = a.like.find(m, e.said, print); err != nil {
+			return err
+		}
+	}
+	if head != nil {
+		m.Place.Cluster = head.Doc // here, because to put it twice costs twice
+	}
+	if err := a.tx.Mentions().Put(m); err != nil {
+		return err
+	}
+	switch {
+	case head != nil:
+		return a.like.enter(head, m)
+	case !lonely:
+		return a.like.remember(m.Doc, print)
+	case e.Apart && a.batch.Restore:
+		return store.Aparts(a.tx).Put(store.Number(uint64(m.Doc)), store.Apart{})
+	}
+	return nil
+}
+
 // answeredBy looks whether we answered m already: a history read backwards
 // brings the answer first.
 func (a *arrival) answeredBy(m *store.Mention, followers []*store.Mention) error {
@@ -108,7 +139,7 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 // reword gives a mention its new text and the judgement of it; what a person
 // taught stays in force.
 func (a *arrival) reword(old, fresh *store.Mention) error {
-	before := old.Judgement
+	before, said := old.Judgement, a.prints.read(old)
 	old.Body, old.Edited, old.Judgement = fresh.Body, fresh.Edited, fresh.Judgement
 	if old.Edited.IsZero() {
 		old.Edited = a.env.Now()
@@ -117,7 +148,10 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 	reteach(old, before.Taught)
 	vip, err := isVIP(a.tx, old)
 	old.Judgement.Priority = priorityOf(old, vip, a.env.Now())
-	return err
+	if own, ownErr := a.own(old); own || err != nil || ownErr != nil || !public(old) {
+		return errors.Join(err, ownErr)
+	}
+	return a.like.reworded(old, said)
 }
 
 // describe takes a newer description of the author.
@@ -153,6 +187,9 @@ func (a *arrival) forget(m *store.Mention) error {
 		if p != nil {
 			p.Mentions = max(0, p.Mentions-1)
 		}
+	}
+	if err := a.like.leave(m); err != nil {
+		return err
 	}
 	return a.tx.Mentions().Delete(m.Doc)
 }

@@ -72,11 +72,13 @@ type core struct {
 	vault Vault
 	zone  *time.Location
 	hold  time.Duration
+	// prints is shared by all transactions; see alike.
+	prints *prints
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
-	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold}
+	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints()}
 	if c.judge == nil {
 		c.judge = scoring.Provisional()
 	}

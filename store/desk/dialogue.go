@@ -16,6 +16,8 @@ type Dialogue struct {
 	State    store.State // of the mention that most needs somebody
 	Assignee string
 	Priority int // the highest of the unhandled mentions, else of all
+	// Alike are those that say the same as the mention it was asked for.
+	Alike Alikes
 }
 
 // Turn is one thing said in a dialogue. Exactly one of the first three is set.
@@ -27,6 +29,9 @@ type Turn struct {
 	Depth   int // 0 for the first, 1 for an answer to it, ...
 }
 
+// shownAlike is how many mentions that say the same a dialogue lists.
+const shownAlike = 12
+
 // Dialogue reads the discussion around a mention.
 func (l *Lookup) Dialogue(ctx context.Context, doc store.Doc) (Dialogue, error) {
 	var d Dialogue
@@ -37,6 +42,9 @@ func (l *Lookup) Dialogue(ctx context.Context, doc store.Doc) (Dialogue, error) 
 			return err
 		}
 		d.Thread = m.Thread()
+		if d.Alike, err = l.alikes(tx, m, shownAlike); err != nil {
+			return err
+		}
 		depths := map[string]int{}
 		if err := d.begin(tx, depths); err != nil {
 			return err

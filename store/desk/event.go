@@ -1,6 +1,9 @@
 package desk
 
-import "earshot/store"
+import (
+	"earshot/scoring/dup"
+	"earshot/store"
+)
 
 // Event is one thing a network told us: a mention or a deletion.
 type Event struct {
@@ -12,6 +15,10 @@ type Event struct {
 	// Notes and History come with a restored Mention; see Batch.Restore.
 	Notes   []store.Note
 	History []store.Entry
+	// Apart says that a restored Mention was taken out of its near-duplicates.
+	Apart bool
+
+	said dup.Text // Mention, ready to be compared
 }
 
 // Batch is what a source read in one go. The events and the cursor are stored

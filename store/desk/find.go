@@ -15,12 +15,17 @@ import (
 // first, or as "| sort:" says. A sorted query must see every match before the
 // first can be given. limit 0 means all; the tail's own limit counts too.
 func (l *Lookup) Find(ctx context.Context, q query.Query, scope store.Scope, limit int, fn func(*store.Mention) error) error {
+	return l.find(ctx, q, scope, limit, func(_ store.Tx, m *store.Mention) error { return fn(m) })
+}
+
+// find is Find for those who look up more for each match.
+func (l *Lookup) find(ctx context.Context, q query.Query, scope store.Scope, limit int, fn func(store.Tx, *store.Mention) error) error {
 	if q.Tail.Limit > 0 && (limit == 0 || q.Tail.Limit < limit) {
 		limit = q.Tail.Limit
 	}
 	search := store.Search{Expr: q.Expr, Scope: scope, Limit: limit}
 	if len(q.Tail.Sort) == 0 {
-		return l.Each(ctx, search, fn)
+		return l.each(ctx, search, fn)
 	}
 	order, err := ordering(q.Tail.Sort, scope.Now)
 	if err != nil {
@@ -30,12 +35,14 @@ func (l *Lookup) Find(ctx context.Context, q query.Query, scope store.Scope, lim
 	if err != nil {
 		return err
 	}
-	for _, m := range best {
-		if err := fn(m); err != nil {
-			return err
+	return l.store.View(ctx, func(tx store.Tx) error {
+		for _, m := range best {
+			if err := fn(tx, m); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // best gives the first matches in an order; equal ones stay newest first. With

@@ -138,6 +138,8 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertLang(r, c)
 	case store.KindIdentities:
 		return h.revertPerson(r, c)
+	case store.KindApart:
+		return h.revertApart(r, c)
 	}
 	now, err := r.tx.Records(c.Kind).Get(c.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

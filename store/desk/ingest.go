@@ -23,13 +23,13 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 	}
 	err := in.store.Update(ctx, func(tx store.Tx) error {
 		res = Result{Refused: refused}
-		a := &arrival{core: in.core, tx: tx, batch: b, res: &res}
+		a := &arrival{core: in.core, tx: tx, batch: b, res: &res, like: &alike{core: in.core, tx: tx}}
 		for _, e := range events {
 			if err := a.event(e); err != nil {
 				return err
 			}
 		}
-		if err := errors.Join(a.writePeople(), a.sums.write(tx)); err != nil {
+		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush()); err != nil {
 			return err
 		}
 		return a.moveCursor()
@@ -67,6 +67,9 @@ func (in *Inbox) prepareAll(b Batch) (events []Event, refused []*Refused) {
 				continue
 			}
 			e.Mention = &m
+			if public(&m) {
+				e.said = in.prints.read(&m)
+			}
 		}
 		events = append(events, e)
 	}
@@ -107,6 +110,7 @@ type arrival struct {
 	people map[string]*store.Identity
 	sums   sums
 	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
+	like   *alike
 }
 
 // ourselves is who we are on an account's network; both are empty if the
@@ -189,7 +193,7 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 	if err := a.whose(m, followers, restored); err != nil {
 		return err
 	}
-	if err := a.tx.Mentions().Put(m); err != nil {
+	if err := a.keepAlike(e, m); err != nil {
 		return err
 	}
 	a.res.New++

@@ -28,6 +28,7 @@ func cleanMention(m *store.Mention) {
 		m.Kind = store.KindPost
 	}
 	m.Key.ID = clean.Line(m.Key.ID, maxLine)
+	m.Place.Cluster = 0 // a number of ours
 	m.Place.Thread, m.Place.Parent = clean.Line(m.Place.Thread, maxLine), clean.Line(m.Place.Parent, maxLine)
 	m.URL = clean.URL(m.URL)
 	a := &m.Author

@@ -53,12 +53,16 @@ func readPage(ctx context.Context, tx store.Tx, s store.Search, n int) (Page, er
 // Each streams the matches of a search to fn; an error of fn ends the walk.
 // fn runs inside a read transaction: it must not call verbs.
 func (l *Lookup) Each(ctx context.Context, s store.Search, fn func(*store.Mention) error) error {
+	return l.each(ctx, s, func(_ store.Tx, m *store.Mention) error { return fn(m) })
+}
+
+func (l *Lookup) each(ctx context.Context, s store.Search, fn func(store.Tx, *store.Mention) error) error {
 	return l.store.View(ctx, func(tx store.Tx) error {
 		for m, err := range tx.Mentions().Search(ctx, s) {
 			if err != nil {
 				return err
 			}
-			if err := fn(m); err != nil {
+			if err := fn(tx, m); err != nil {
 				return err
 			}
 		}

@@ -33,6 +33,7 @@ type Why struct {
 	VIP      bool
 	Priority int
 	Parts    []priority.Part
+	Alike    Alikes // at most one other mention
 }
 
 // Why explains a mention.
@@ -46,7 +47,11 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		w = Why{Mention: m}
 		person, err := store.Identities(tx).Get(m.Identity())
 		w.VIP = person.VIP
-		return ignoreMissing(err)
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		w.Alike, err = l.alikes(tx, m, 1)
+		return err
 	})
 	if err == nil {
 		w.Priority, w.Parts = priority.Of(priorityInput(w.Mention, w.VIP, l.env.Now()))

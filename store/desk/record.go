@@ -150,7 +150,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 	switch {
 	case ok:
 		tx.Touch(topic, id)
-	case kind != store.KindCorrections: // what was taught shows in the mention
+	case kind != store.KindCorrections && kind != store.KindApart: // these show in the mention
 		return fmt.Errorf("no way to restore records of kind %q", kind)
 	}
 	return putRaw(tx, kind, id, raw)

@@ -17,8 +17,12 @@ type Triage struct{ *core }
 
 // Target is what a verb works on: single mentions, or the whole discussions
 // they stand in, to which state and assignee belong on the screen (M53).
+//
+// Alike widens them to all that say the same, which stand in one row of the
+// screen: done on the row is done on all of them.
 type Target struct {
 	Docs     []store.Doc
+	Alike    bool
 	Dialogue bool
 }
 
@@ -261,9 +265,13 @@ func (t *Triage) workThen(ctx context.Context, by By, verb string, target Target
 }
 
 func (t *Triage) each(tx store.Tx, target Target, fn func(*store.Mention) error) error {
-	docs := target.Docs
+	docs, err := target.Docs, error(nil)
+	if target.Alike {
+		if docs, err = alikeDocs(tx, docs); err != nil {
+			return err
+		}
+	}
 	if target.Dialogue {
-		var err error
 		if docs, err = dialogueDocs(tx, docs); err != nil {
 			return err
 		}
@@ -288,6 +296,31 @@ func (t *Triage) each(tx store.Tx, target Target, fn func(*store.Mention) error)
 		return nil
 	}
 	return missing
+}
+
+// alikeDocs widens mentions to all that say the same, without doubles.
+func alikeDocs(tx store.Tx, docs []store.Doc) ([]store.Doc, error) {
+	seen := map[store.Doc]bool{}
+	var all []store.Doc
+	add := func(more ...store.Doc) {
+		for _, doc := range more {
+			if !seen[doc] {
+				seen[doc], all = true, append(all, doc)
+			}
+		}
+	}
+	for _, doc := range docs {
+		m, err := tx.Mentions().Get(doc)
+		if ignoreMissing(err) != nil {
+			return nil, err
+		}
+		if err == nil && m.Place.Cluster != 0 {
+			add(membersOf(tx, m.Place.Cluster)...)
+		} else {
+			add(doc) // one that is gone is for each to tell
+		}
+	}
+	return all, nil
 }
 
 // dialogueDocs widens mentions to their discussions, without doubles.

@@ -20,8 +20,6 @@ func invalid(field, format string, args ...any) error {
 
 func always(*eval) (bool, error) { return true, nil }
 
-func never(*eval) (bool, error) { return false, nil }
-
 // plain makes a predicate of what cannot fail.
 func plain(f func(*eval) bool) pred {
 	return func(e *eval) (bool, error) { return f(e), nil }

@@ -12,10 +12,12 @@
 // The viewer. @me, @team and @brand stand for the names in store.Scope. In the
 // text they mean those names or @names; in a field they mean any of them.
 //
-// Fields whose data do not exist yet use the nearest that does: cluster: is
-// the mention's own number, segment: a tag of the author's Identity,
-// campaign: the campaign of a post that answers the mention, monitor: the
-// judgement's monitors. is:dup never holds. score: is the priority, 0 to 100.
+// cluster:N is mention N and those whose cluster it heads, N being a number or
+// network:id; is:dup are the members of a cluster without its head.
+//
+// Fields whose data do not exist yet use the nearest that does: segment: a tag
+// of the author's Identity, campaign: the campaign of a post that answers the
+// mention, monitor: the judgement's monitors. score: is the priority, 0 to 100.
 // An influencer has 10,000 followers or more.
 //
 // A mention without an answer waits (wait:) while it is new or open, from its

@@ -140,7 +140,9 @@ func compact(names []string) []string {
 // network:id. A mention that has none is a cluster by itself.
 func clusterIs(field, s string) (pred, error) {
 	if doc, err := strconv.ParseUint(s, 10, 64); err == nil {
-		return plain(func(e *eval) bool { return e.m.Doc == store.Doc(doc) || e.m.Place.Cluster == store.Doc(doc) && doc != 0 }), nil
+		return plain(func(e *eval) bool {
+			return e.m.Doc == store.Doc(doc) || e.m.Place.Cluster == store.Doc(doc) && doc != 0
+		}), nil
 	}
 	key, err := store.ParseKey(s)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestNeeds(t *testing.T) {
 		"date:2026-11-05": "from5 to6 exact", "date:2026-11-05 is:new": "state[new] from5 to6 exact", "date:2026-11-05 OR is:new": "",
 		"date:2026-11-05,2026-11-09": "from5 to10", "date:2026-11-05.. date:..2026-11-09": "from5 to10 exact", "date:2026-11-05..2026-11-09 date:2026-11-07..": "from7 to10 exact",
 		"date:2026-11-05 OR date:2026-11-09": "from5 to10", "date:2026-11-05 OR date:2026-11-09..": "from5",
-		"id:5": "id[5]", "id:5,vk:7": "id[5,vk:7]", "id:5 OR id:6": "id[5,6]", "id:5 OR word": "", "cluster:4": "id[4]",
+		"id:5": "id[5]", "id:5,vk:7": "id[5,vk:7]", "id:5 OR id:6": "id[5,6]", "id:5 OR word": "", "cluster:4": "",
 		"thread:5": "thread[5]", "thread:vk:5": "thread[vk:5,5]", "thread:5*": "", `thread:"5*"`: "thread[5*]",
 		"from:Ivan": "author[ivan]", "from:@ivan": "author[ivan]", "from:vk:U1": "author[vk:u1,u1]", "from:=ivan": "", "from:(a OR b)": "author[a,b]", "from:(a b)": "author[a]",
 		"from:/x/": "", "author:ivan": "", "bio:(a NEAR/2 b)": "",

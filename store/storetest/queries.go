@@ -57,6 +57,7 @@ func world(tx store.Tx) error {
 	e.Key.Network, e.Kind, e.URL, e.Author.Email = "mail", store.KindMail, "https://news.example.org/e", "eve@mail.example"
 	f.Work, f.Author = store.Work{State: store.StateSnoozed, Until: noon().Add(time.Hour)}, a.Author
 	g.Work, g.Counts = store.Work{State: store.StateSnoozed, Until: noon().Add(-time.Hour)}, store.Counts{Likes: 5, Shares: 1, Replies: 2, Views: 1000}
+	h.Place.Cluster, i.Place.Cluster, c.Place.Cluster = 3, 3, 3 // the numbers count from a = 1
 	h.Author.Bio, h.Author.Location, h.Work.Notes = "Pizza baker, call +7 843 555-12-34", "Kazan", 1
 	h.Body.Text, i.Body.Text = "nothing to see", "the acme oven"
 	h.Body.Geo = &store.Geo{Country: "RU", Place: "Казань"}
@@ -154,7 +155,10 @@ func fieldAnswers() map[string]string {
 		"segment:gold":                "f a",
 		"thread:b":                    "d b",
 		"thread:demo:b":               "d b",
-		"cluster:3":                   "c",
+		"cluster:3":                   "i h c",
+		"cluster:vk:c is:open":        "i h",
+		"cluster:4,demo:i,vk:none":    "i d",
+		"-cluster:3 date:mon..":       "g f e d b a",
 		"likes:5":                     "g",
 		"shares:1 replies:2 views:1k": "g",
 		"wait:30min..1h is:answered":  "d",
@@ -181,7 +185,7 @@ func flagAnswers() map[string]string {
 		"is:unassigned is:new":           "i h e a",
 		"is:lead":                        "a",
 		"is:praise":                      "b",
-		"is:dup":                         "",
+		"is:dup":                         "i h",
 		"is:reply":                       "d",
 		"is:vip":                         "f a",
 		"is:influencer":                  "f a",

@@ -116,7 +116,7 @@ func (w *twins) mention() *store.Mention {
 	m := &store.Mention{
 		Key:     store.Key{Network: pick("net", "demo", "vk"), ID: fmt.Sprint(rapid.IntRange(0, 40).Draw(w.T, "id"))},
 		Created: noon().Add(-time.Duration(rapid.IntRange(0, 90).Draw(w.T, "hours ago")) * time.Hour),
-		Place:   store.Place{Thread: pick("thread", "", "1", "2", "vk:3")},
+		Place:   store.Place{Thread: pick("thread", "", "1", "2", "vk:3"), Cluster: store.Doc(rapid.IntRange(0, 3).Draw(w.T, "cluster"))},
 		Author:  store.Author{ID: pick("author", "", "u1", "u2", "vk:u3"), Handle: pick("handle", "", "Ann@x", "bob")},
 		Body:    store.Body{Text: pick("text", "хочу пиццу", "a pizza, please", "the oven is hot", "горячая печь")},
 	}
@@ -141,7 +141,7 @@ func atoms() []string {
 		"*", "pizza", "печь", "is:new", "is:open", "is:done", "is:snoozed", "is:mine", "is:overdue", "is:vip", "is:unassigned",
 		"net:vk", "from:u1", "from:vk:u1", "from:vk:u3", "from:ann", "from:@ann@x", "thread:1", "thread:vk:1", "thread:vk:3", "id:3", "id:vk:7",
 		"id:5,6,demo:2", "assignee:anna", "assignee:anna,boris", "assignee:@me", "date:2026-11-16", "date:2d..", "age:>1d", "age:6h..12h",
-		"date:..2026-11-15", "sent:neg", "tag:vip", "thread:{is:done}", "author:{bob}", "is:(new OR done)", "from:(u1 OR u2)",
+		"date:..2026-11-15", "sent:neg", "tag:vip", "thread:{is:done}", "author:{bob}", "is:(new OR done)", "from:(u1 OR u2)", "is:dup", "cluster:2", "cluster:vk:1,3",
 	}
 }
 
