@@ -51,7 +51,7 @@ func (c *compiler) field(f query.Field) (pred, error) {
 func (c *compiler) each(f query.Field, one func(query.One) (pred, error)) (pred, error) {
 	items, ok := plainItems(f.Value)
 	if !ok {
-		return nil, invalid(f.Name, "takes words, not a range, a comparison or a regular expression")
+		return nil, unfit(f.Name)
 	}
 	list := make([]pred, 0, len(items))
 	for _, o := range items {
@@ -62,6 +62,10 @@ func (c *compiler) each(f query.Field, one func(query.One) (pred, error)) (pred,
 		list = append(list, p)
 	}
 	return anyOf(list), nil
+}
+
+func unfit(field string) error {
+	return invalid(field, "takes words, not a range, a comparison or a regular expression")
 }
 
 func plainItems(v query.Value) ([]query.One, bool) {

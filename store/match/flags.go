@@ -58,7 +58,7 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 		"complaint":  intent("complaint"),
 		"praise":     intent("praise"),
 		"spam":       intent("spam"),
-		"reply":      func(m *store.Mention) bool { return m.Kind == store.KindReply || m.Place.Parent != "" },
+		"reply":      replies,
 		"share":      func(m *store.Mention) bool { return m.Kind == store.KindShare },
 		"answered":   func(m *store.Mention) bool { return !m.Work.Answered.IsZero() },
 		"dup":        func(m *store.Mention) bool { return m.Place.Cluster != 0 && m.Place.Cluster != m.Doc },
@@ -70,15 +70,15 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 
 // vip asks the author's record, then the mention's tags.
 func vip(e *eval) (bool, error) {
-	tagged := func(tags []string) bool {
-		return slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, "vip") })
-	}
+	tagged := func(tags []string) bool { return slices.ContainsFunc(tags, vipTag) }
 	id, err := e.identity()
 	if err != nil {
 		return false, err
 	}
 	return id != nil && (id.VIP || tagged(id.Tags)) || tagged(e.m.Work.Tags), nil
 }
+
+func vipTag(tag string) bool { return strings.EqualFold(tag, "vip") }
 
 // answerIs asks whether an answer to the mention stands at one of the states.
 func answerIs(states ...store.DeliveryState) pred {
@@ -91,11 +91,6 @@ func answerIs(states ...store.DeliveryState) pred {
 }
 
 func (c flags) has(value string) (pred, bool) {
-	media := func(kinds ...string) pred {
-		return plain(func(e *eval) bool {
-			return slices.ContainsFunc(e.m.Body.Media, func(x store.Media) bool { return slices.Contains(kinds, x.Type) })
-		})
-	}
 	switch value {
 	case "link":
 		if c.person {
@@ -103,13 +98,11 @@ func (c flags) has(value string) (pred, bool) {
 		}
 		return plain(func(e *eval) bool { return len(e.m.Body.Links) > 0 || linked(e.text(body)) }), true
 	case "image":
-		return media("image", "photo", "picture", "gif", "gifv"), true
+		return plain(func(e *eval) bool { return pictured(e.m, "image") }), true
 	case "video":
-		return media("video"), true
+		return plain(func(e *eval) bool { return pictured(e.m, "video") }), true
 	case "email":
-		return plain(func(e *eval) bool {
-			return e.m.Author.Email != "" || strings.Contains(e.m.Author.Bio, "@") && addressed(e.text(bio))
-		}), true
+		return plain(func(e *eval) bool { return mailed(&e.m.Author) }), true
 	case "phone":
 		if c.person {
 			return plain(func(e *eval) bool { return phone(e.m.Author.Bio) }), true
@@ -125,8 +118,31 @@ func linked(d *document) bool {
 	return slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Kind == text.URL && !mailbox(t.Norm) })
 }
 
-func addressed(d *document) bool {
-	return slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Kind == text.URL && mailbox(t.Norm) })
+// replies tells whether a mention answers another one.
+func replies(m *store.Mention) bool { return m.Kind == store.KindReply || m.Place.Parent != "" }
+
+// pictured tells whether an image, or a video, comes with the mention.
+func pictured(m *store.Mention, what string) bool {
+	return slices.ContainsFunc(m.Body.Media, func(x store.Media) bool {
+		switch x.Type {
+		case "photo", "picture", "gif", "gifv":
+			return what == "image"
+		}
+		return x.Type == what
+	})
+}
+
+// mailed tells whether the author's e-mail address is known.
+func mailed(a *store.Author) bool {
+	if a.Email != "" || !strings.Contains(a.Bio, "@") {
+		return a.Email != ""
+	}
+	for t := range text.All(a.Bio) {
+		if t.Kind == text.URL && mailbox(t.Norm) {
+			return true
+		}
+	}
+	return false
 }
 
 // mailbox tells an e-mail address from a link that has an @ in its path.
@@ -138,6 +154,9 @@ func mailbox(s string) bool {
 // nothing between them but spaces, dashes, dots and brackets, at most two in a
 // row. A date with the hour behind it has ten digits too, and is none.
 func phone(s string) bool {
+	if !manyDigits(s) {
+		return false
+	}
 	digits, others, start := 0, 0, 0
 	full := func() bool { return digits >= 10 && digits <= 15 }
 	for i, r := range s {
@@ -160,6 +179,18 @@ func phone(s string) bool {
 		}
 	}
 	return full()
+}
+
+// manyDigits is what nearly every text fails at, long before it is walked rune
+// by rune.
+func manyDigits(s string) bool {
+	n := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n >= 10
 }
 
 // isDate tells the days of a calendar as people write them.

@@ -12,30 +12,85 @@ import (
 	"earshot/store/query"
 )
 
+// want is one thing that a field may be.
+type want struct {
+	how  how
+	text string
+	re   *regexp.Regexp
+}
+
+// how a value of a field is compared.
+type how int
+
+const (
+	whole    how = iota // see same
+	verbatim            // =X, letter by letter, without case
+	start               // X*
+	pattern             // /X/
+)
+
+// wants reads the value of a field that is compared as a whole: any of them is
+// enough.
+func (c *compiler) wants(f query.Field) ([]want, error) {
+	if r, ok := f.Value.(query.Regex); ok {
+		re, err := regexp.Compile(r.Source)
+		if err != nil {
+			return nil, invalid(f.Name, "%v", err)
+		}
+		return []want{{how: pattern, re: re}}, nil
+	}
+	items, ok := plainItems(f.Value)
+	if !ok {
+		return nil, unfit(f.Name)
+	}
+	var out []want
+	for _, o := range items {
+		if names, ok := c.expandOne(o); ok {
+			for _, n := range names {
+				out = append(out, want{text: n})
+			}
+			continue
+		}
+		w := want{text: o.Text}
+		if !o.Quoted {
+			word, form := marks(o.Text)
+			switch form {
+			case prefix:
+				w = want{how: start, text: text.Fold(canonical(f.Name, word))}
+			case exact:
+				w = want{how: verbatim, text: text.Fold(word)}
+			}
+		}
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// holds compares one value of a field.
+func (w want) holds(field, v string) bool {
+	switch w.how {
+	case verbatim:
+		return text.Fold(v) == w.text
+	case start:
+		return v != "" && strings.HasPrefix(text.Fold(v), w.text)
+	case pattern:
+		return w.re.MatchString(v)
+	}
+	return same(field, v, w.text)
+}
+
+// wanted tells whether a value of a field is any of what is wanted.
+func wanted(list []want, field string) func(string) bool {
+	return func(v string) bool { return slices.ContainsFunc(list, func(w want) bool { return w.holds(field, v) }) }
+}
+
 // keyword compiles a field whose values are compared as a whole, without case.
 func (c *compiler) keyword(f query.Field, have values) (pred, error) {
-	if r, ok := f.Value.(query.Regex); ok {
-		return c.regex(f.Name, r, have)
+	list, err := c.wants(f)
+	if err != nil {
+		return nil, err
 	}
-	return c.each(f, func(o query.One) (pred, error) {
-		if names, ok := c.expandOne(o); ok {
-			return holdsAny(have, func(v string) bool {
-				return slices.ContainsFunc(names, func(n string) bool { return same(f.Name, v, n) })
-			}), nil
-		}
-		if o.Quoted {
-			return holdsAny(have, func(v string) bool { return same(f.Name, v, o.Text) }), nil
-		}
-		word, form := marks(o.Text)
-		switch {
-		case form == prefix:
-			start := text.Fold(canonical(f.Name, word))
-			return holdsAny(have, func(v string) bool { return v != "" && strings.HasPrefix(text.Fold(v), start) }), nil
-		case form == exact:
-			return holdsAny(have, func(v string) bool { return text.Fold(v) == text.Fold(word) }), nil
-		}
-		return holdsAny(have, func(v string) bool { return same(f.Name, v, word) }), nil
-	})
+	return holdsAny(have, wanted(list, f.Name)), nil
 }
 
 func holdsAny(have values, ok func(string) bool) pred {

@@ -18,6 +18,7 @@ const defaultSLA = 4 * time.Hour
 // by several goroutines.
 type Matcher struct {
 	pred  pred
+	expr  query.Expr
 	scope store.Scope
 	needs Needs
 }
@@ -46,7 +47,7 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{pred: p, scope: scope, needs: planner{c}.needs(expr)}, nil
+	return &Matcher{pred: p, expr: expr, scope: scope, needs: planner{c}.needs(expr)}, nil
 }
 
 // Match tells whether m answers the query. The transaction is asked for what

@@ -3,6 +3,7 @@ package match
 import (
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,14 @@ func singles(v query.Value) []query.Value {
 type bounds struct{ low, high float64 }
 
 func (c *compiler) number(f query.Field, of func(*eval) float64, read func(query.Value) (float64, float64, error)) (pred, error) {
+	list, err := numberBounds(f, read)
+	return plain(func(e *eval) bool {
+		x := of(e)
+		return slices.ContainsFunc(list, func(b bounds) bool { return b.low <= x && x <= b.high })
+	}), err
+}
+
+func numberBounds(f query.Field, read func(query.Value) (float64, float64, error)) ([]bounds, error) {
 	var list []bounds
 	for _, v := range singles(f.Value) {
 		low, high, err := read(v)
@@ -47,15 +56,7 @@ func (c *compiler) number(f query.Field, of func(*eval) float64, read func(query
 		}
 		list = append(list, bounds{low, high})
 	}
-	return plain(func(e *eval) bool {
-		x := of(e)
-		for _, b := range list {
-			if b.low <= x && x <= b.high {
-				return true
-			}
-		}
-		return false
-	}), nil
+	return list, nil
 }
 
 // lengthRange turns the value of wait: into bounds in seconds. A month counts

@@ -62,6 +62,9 @@ func inThread(ask pred) pred {
 			if err != nil {
 				return false, err
 			}
+			if m.Thread() != e.m.Thread() { // another network's discussion that is called like that
+				continue
+			}
 			if ok, err := ask(&eval{tx: e.tx, m: m, views: e.views}); err != nil || ok {
 				return ok, err
 			}

@@ -154,6 +154,7 @@ func (f finder) spans(d *document) []span {
 type literal struct {
 	folded string
 	norms  []string
+	stems  []string
 	first  bool // the first letter must not stand inside a word
 	last   bool // nor the last
 }
@@ -161,7 +162,7 @@ type literal struct {
 func newLiteral(s string) literal {
 	l := literal{folded: text.Fold(s)}
 	for t := range text.All(s) {
-		l.norms = append(l.norms, t.Norm)
+		l.norms, l.stems = append(l.norms, t.Norm), append(l.stems, t.Stem)
 	}
 	r, _ := utf8.DecodeRuneInString(l.folded)
 	l.first = wordy(r) || r == '#' || r == '@'
