@@ -13,7 +13,9 @@ import (
 
 // Find streams the matches of a whole query, its tail included, to fn: newest
 // first, or as "| sort:" says. A sorted query must see every match before the
-// first can be given. limit 0 means all; the tail's own limit counts too.
+// first can be given; what it holds meanwhile is a number for each key and
+// match, not the matches. limit 0 means all; the tail's own limit counts too.
+// fn runs inside a read transaction: it must not call verbs.
 func (l *Lookup) Find(ctx context.Context, q query.Query, scope store.Scope, limit int, fn func(*store.Mention) error) error {
 	return l.find(ctx, q, scope, limit, func(_ store.Tx, m *store.Mention) error { return fn(m) })
 }
@@ -27,79 +29,113 @@ func (l *Lookup) find(ctx context.Context, q query.Query, scope store.Scope, lim
 	if len(q.Tail.Sort) == 0 {
 		return l.each(ctx, search, fn)
 	}
-	order, err := ordering(q.Tail.Sort, scope.Now)
-	if err != nil {
-		return err
-	}
-	best, err := l.best(ctx, search, order)
+	keys, err := sortKeys(q.Tail.Sort, scope.Now)
 	if err != nil {
 		return err
 	}
 	return l.store.View(ctx, func(tx store.Tx) error {
-		for _, m := range best {
-			if err := fn(tx, m); err != nil {
-				return err
-			}
-		}
-		return nil
+		return inOrder(ctx, tx, search, keys, false, func(m *store.Mention) error { return fn(tx, m) })
 	})
 }
 
-// best gives the first matches in an order; equal ones stay newest first. With
-// a limit it never holds many more than that in memory.
-func (l *Lookup) best(ctx context.Context, search store.Search, order func(a, b *store.Mention) int) ([]*store.Mention, error) {
+// inOrder gives the first matches in an order to fn, as many as the search's
+// Limit; with fold only the first of each cluster.
+func inOrder(ctx context.Context, tx store.Tx, search store.Search, keys []sortKey, fold bool, fn func(*store.Mention) error) error {
+	sorted, err := rank(ctx, tx, search, keys, fold)
+	if err != nil {
+		return err
+	}
+	for i, r := range sorted {
+		if i%store.Patience == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		m, err := tx.Mentions().Get(r.doc)
+		if err != nil {
+			return err
+		}
+		if err := fn(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ranking is a match on its way into its place.
+type ranking struct {
+	doc  store.Doc
+	head store.Doc // of its cluster, itself where it stands alone
+	keys []float64
+}
+
+// sortRankings orders matches, equal ones as they came; with fold only the
+// first of each cluster stays.
+func sortRankings(list []ranking, fold bool) []ranking {
+	slices.SortStableFunc(list, func(a, b ranking) int { return slices.Compare(a.keys, b.keys) })
+	if !fold {
+		return list
+	}
+	seen := make(map[store.Doc]bool, len(list))
+	return slices.DeleteFunc(list, func(r ranking) bool {
+		again := seen[r.head]
+		seen[r.head] = true
+		return again
+	})
+}
+
+// rank finds the first matches in an order; equal ones stay newest first. With
+// a limit it never holds many more, and never more than numbers of them.
+func rank(ctx context.Context, tx store.Tx, search store.Search, keys []sortKey, fold bool) ([]ranking, error) {
 	limit := search.Limit
 	search.Limit = 0
-	var best []*store.Mention
+	var best []ranking
 	cut := func() {
-		slices.SortStableFunc(best, order)
+		best = sortRankings(best, fold)
 		if limit > 0 && len(best) > limit {
-			clear(best[limit:])
 			best = best[:limit]
 		}
 	}
-	err := l.store.View(ctx, func(tx store.Tx) error {
-		best = nil
-		for m, err := range tx.Mentions().Search(ctx, search) {
-			if err != nil {
-				return err
-			}
-			if best = append(best, m); limit > 0 && len(best) >= 2*limit+500 {
-				cut()
-			}
+	var spare []float64 // keys are cut from larger pieces
+	for m, err := range tx.Mentions().Search(ctx, watched(ctx, search)) {
+		if err != nil {
+			return nil, err
 		}
-		return nil
-	})
+		if len(spare) < len(keys) {
+			spare = make([]float64, 512*len(keys))
+		}
+		r := ranking{m.Doc, cmp.Or(m.Place.Cluster, m.Doc), spare[:len(keys):len(keys)]}
+		spare = spare[len(keys):]
+		for i, key := range keys {
+			r.keys[i] = key(m)
+		}
+		if best = append(best, r); limit > 0 && len(best) >= 2*limit+500 {
+			cut()
+		}
+	}
 	cut()
-	return best, err
+	return best, nil
 }
 
-// ordering compares mentions by the keys of a sort tail.
-func ordering(keys []query.SortKey, now time.Time) (func(a, b *store.Mention) int, error) {
-	var all []func(a, b *store.Mention) int
-	for _, key := range keys {
+// sortKey gives a number of a mention; the smaller it is, the earlier.
+type sortKey func(*store.Mention) float64
+
+func sortKeys(tail []query.SortKey, now time.Time) ([]sortKey, error) {
+	var out []sortKey
+	for _, key := range tail {
 		value, err := sortValue(key.Field, now)
 		if err != nil {
 			return nil, err
 		}
-		compare := func(a, b *store.Mention) int { return cmp.Compare(value(a), value(b)) }
 		if key.Desc {
-			compare = func(a, b *store.Mention) int { return cmp.Compare(value(b), value(a)) }
+			up := value
+			value = func(m *store.Mention) float64 { return -up(m) }
 		}
-		all = append(all, compare)
+		out = append(out, value)
 	}
-	return func(a, b *store.Mention) int {
-		for _, compare := range all {
-			if c := compare(a, b); c != 0 {
-				return c
-			}
-		}
-		return 0
-	}, nil
+	return out, nil
 }
 
-func sortValue(field string, now time.Time) (func(*store.Mention) float64, error) {
-	values := map[string]func(*store.Mention) float64{
+func sortValue(field string, now time.Time) (sortKey, error) {
+	values := map[string]sortKey{
 		"date":      func(m *store.Mention) float64 { return float64(m.Created.UnixMicro()) },
 		"age":       func(m *store.Mention) float64 { return float64(now.Sub(m.Created)) },
 		"score":     func(m *store.Mention) float64 { return float64(m.Judgement.Priority) },

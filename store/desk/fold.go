@@ -45,27 +45,19 @@ func (l *Lookup) Rows(ctx context.Context, q query.Query, scope store.Scope, lim
 		})
 		return f.rows, err
 	}
-	order, err := ordering(q.Tail.Sort, scope.Now)
+	keys, err := sortKeys(q.Tail.Sort, scope.Now)
 	if err != nil {
 		return nil, err
 	}
-	for n := limit; ; n *= 4 { // until there are rows enough, or no more matches
-		search.Limit = n
-		best, err := l.best(ctx, search, order)
-		if err != nil {
-			return nil, err
-		}
-		err = l.store.View(ctx, func(tx store.Tx) error {
-			f.reset(tx)
-			for _, m := range best {
-				f.add(m)
-			}
+	search.Limit = limit
+	err = l.store.View(ctx, func(tx store.Tx) error {
+		f.reset(tx)
+		return inOrder(ctx, tx, search, keys, fold, func(m *store.Mention) error {
+			f.add(m)
 			return nil
 		})
-		if err != nil || f.full() || n == 0 || len(best) < n {
-			return f.rows, err
-		}
-	}
+	})
+	return f.rows, err
 }
 
 // folder makes rows of mentions.
@@ -106,7 +98,7 @@ func (f *folder) walk(ctx context.Context, s store.Search) error {
 	expr := s.Expr
 	for {
 		more := false
-		for m, err := range f.tx.Mentions().Search(ctx, s) {
+		for m, err := range f.tx.Mentions().Search(ctx, watched(ctx, s)) {
 			if err != nil {
 				return err
 			}

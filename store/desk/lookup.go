@@ -37,7 +37,7 @@ func readPage(ctx context.Context, tx store.Tx, s store.Search, n int) (Page, er
 	if s.Limit = n; n > 0 {
 		s.Limit++
 	}
-	for m, err := range tx.Mentions().Search(ctx, s) {
+	for m, err := range tx.Mentions().Search(ctx, watched(ctx, s)) {
 		if err != nil {
 			return page, err
 		}
@@ -58,7 +58,7 @@ func (l *Lookup) Each(ctx context.Context, s store.Search, fn func(*store.Mentio
 
 func (l *Lookup) each(ctx context.Context, s store.Search, fn func(store.Tx, *store.Mention) error) error {
 	return l.store.View(ctx, func(tx store.Tx) error {
-		for m, err := range tx.Mentions().Search(ctx, s) {
+		for m, err := range tx.Mentions().Search(ctx, watched(ctx, s)) {
 			if err != nil {
 				return err
 			}
@@ -75,7 +75,7 @@ func (l *Lookup) Count(ctx context.Context, s store.Search) (int, error) {
 	n := 0
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		n, err = tx.Mentions().Count(ctx, s)
+		n, err = tx.Mentions().Count(ctx, watched(ctx, s))
 		return err
 	})
 	return n, err
@@ -86,7 +86,7 @@ func (l *Lookup) Tally(ctx context.Context, s store.Search, by ...store.By) ([]m
 	var out []map[string]int
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		out, err = tx.Mentions().Tally(ctx, s, by...)
+		out, err = tx.Mentions().Tally(ctx, watched(ctx, s), by...)
 		return err
 	})
 	return out, err

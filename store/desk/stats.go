@@ -125,7 +125,7 @@ func (r *Report) count(ctx context.Context, tx store.Tx, search store.Search, da
 	for _, rank := range ranks {
 		by = append(by, store.By{Facet: rank.facet, Top: mostRanks})
 	}
-	c, err := tx.Mentions().Tally(ctx, search, by...)
+	c, err := tx.Mentions().Tally(ctx, watched(ctx, search), by...)
 	if err != nil {
 		return err
 	}

@@ -1,11 +1,16 @@
 package desk_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/store/query"
 )
 
 func TestTheReportCountsWholeDaysAndResponseTimes(t *testing.T) {
@@ -58,6 +63,58 @@ func TestSortingAndGrouping(t *testing.T) {
 	}
 	if _, err := w.Lookup.Groups(w.ctx, q, store.Scope{Now: w.now}, "likes"); err == nil {
 		t.Fatal("grouped by likes")
+	}
+}
+
+func TestASortedQueryHoldsOnlyWhatItGives(t *testing.T) {
+	w := newWorld(t)
+	events := make([]desk.Event, 1500)
+	for i := range events {
+		events[i].Mention = &store.Mention{
+			Key: store.Key{Network: "vk", ID: fmt.Sprint(i)}, Created: w.now.Add(-time.Duration(i) * time.Second),
+			Author: store.Author{ID: "1", Followers: i * 7919 % 100}, Body: store.Body{Text: "x"}, Counts: store.Counts{Likes: i % 3},
+		}
+	}
+	done(w.Inbox.Ingest(w.ctx, desk.Batch{Account: "acme", Events: events}))(t)
+	all := w.find("* | sort:-followers,likes")
+	if len(all) != len(events) {
+		t.Fatalf("%d of %d", len(all), len(events))
+	}
+	for i := 1; i < len(all); i++ {
+		a, b := w.get(all[i-1]), w.get(all[i])
+		x, y := a.Author.Followers, b.Author.Followers
+		if x < y || x == y && (a.Counts.Likes > b.Counts.Likes || a.Counts.Likes == b.Counts.Likes && a.Created.Before(b.Created)) {
+			t.Fatalf("%d stands before %d", a.Doc, b.Doc)
+		}
+	}
+	for _, limit := range []int{1, 7, 400} {
+		got := w.find(fmt.Sprintf("* | sort:-followers,likes limit:%d", limit))
+		if !slices.Equal(got, all[:limit]) {
+			t.Errorf("the first %d are others than those of all", limit)
+		}
+	}
+}
+
+func TestASortedQueryCanBeStoppedAndTellsHowFarItIs(t *testing.T) {
+	w := newWorld(t)
+	w.hear("1", "2", "3")
+	q := done(w.Lookup.Parse("* | sort:date"))(t)
+	ctx, cancel := context.WithCancel(w.ctx)
+	told := 0
+	ctx = desk.Watch(ctx, func(int, int) { told++; cancel() })
+	err := w.Lookup.Find(ctx, q, store.Scope{Now: w.now}, 0, func(*store.Mention) error { t.Error("given"); return nil })
+	if told == 0 || !errors.Is(err, context.Canceled) {
+		t.Errorf("told %d, %v", told, err)
+	}
+	stop := errors.New("enough")
+	err = w.Lookup.Find(w.ctx, q, store.Scope{Now: w.now}, 0, func(*store.Mention) error { return stop })
+	if !errors.Is(err, stop) {
+		t.Errorf("%v", err)
+	}
+	bad := q
+	bad.Tail.Sort = []query.SortKey{{Field: "colour"}}
+	if err = w.Lookup.Find(w.ctx, bad, store.Scope{Now: w.now}, 0, nil); err == nil {
+		t.Error("sorted by colour")
 	}
 }
 

@@ -259,7 +259,7 @@ func TestWeDoNotAnswerOurselves(t *testing.T) {
 	if r := done(w.Stats.Report(w.ctx, nil, 7, store.Scope{Now: w.now}))(t); r.Answered != 0 {
 		t.Fatalf("%d answers", r.Answered)
 	}
-	if people := done(w.Lookup.People(w.ctx, "", 10, nil))(t); len(people) != 0 {
+	if people := done(w.Lookup.People(w.ctx, "", 10))(t); len(people) != 0 {
 		t.Fatalf("we are among the people: %v", people)
 	}
 }

@@ -205,7 +205,7 @@ func (c *crew) settled() {
 			c.t.Errorf("%s is %s", p.ID, p.State())
 		}
 	}
-	people, err := c.Lookup.People(c.ctx, "", 100, nil)
+	people, err := c.Lookup.People(c.ctx, "", 100)
 	c.must(err)
 	sum := 0
 	for _, p := range people {

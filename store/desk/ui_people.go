@@ -25,10 +25,11 @@ type found struct {
 // how much they said. At most n; an empty text gives those with most followers.
 //
 // It goes through the table of people in its order, some thousands at a time,
-// and keeps the best: about 4 us a person. progress, if not nil, hears how many
-// people have been looked at; an ended ctx stops the look at once.
-func (l *Lookup) People(ctx context.Context, text string, n int, progress func(done int)) ([]store.Identity, error) {
+// and keeps the best: about 4 us a person. A Watch hears how many people have
+// been looked at; an ended ctx stops the look at once.
+func (l *Lookup) People(ctx context.Context, text string, n int) ([]store.Identity, error) {
 	words := strings.Fields(foldName(strings.TrimPrefix(strings.TrimSpace(text), "@")))
+	progress := watched(ctx, store.Search{}).Progress
 	var best []found
 	from, done := "", 0
 	for more := true; more; {
@@ -45,7 +46,7 @@ func (l *Lookup) People(ctx context.Context, text string, n int, progress func(d
 			from = page[len(page)-1].ID + "\x00" // the last read is always there
 		}
 		if done += read; progress != nil {
-			progress(done)
+			progress(done, 0)
 		}
 		page = slices.DeleteFunc(page, func(f found) bool { return f.rank < 0 })
 		if best = append(best, page...); len(best) > n {

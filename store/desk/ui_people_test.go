@@ -34,7 +34,7 @@ func TestPeopleAreFoundByWhatTheyAreCalled(t *testing.T) {
 	for text, want := range map[string]string{
 		"orl": "vk:2 vk:1 vk:3", "@orlov": "vk:1", "семен": "vk:1", "tom orl": "vk:3", "казань": "vk:3", "nobody": "", "": "vk:3 vk:2",
 	} {
-		found, err := d.Lookup.People(ctx, text, map[bool]int{true: 2, false: 9}[text == ""], nil)
+		found, err := d.Lookup.People(ctx, text, map[bool]int{true: 2, false: 9}[text == ""])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -72,7 +72,7 @@ func TestManyPeopleAreLookedThroughAFewThousandAtATime(t *testing.T) {
 	var heard []int
 	for text, want := range map[string]string{"person": "vk:09999 vk:09998", "09998": "vk:09998", "04095": "vk:04095", "04096": "vk:04096", "nobody": ""} {
 		heard, views.views = nil, 0
-		people, err := d.Lookup.People(t.Context(), text, 2, func(done int) { heard = append(heard, done) })
+		people, err := d.Lookup.People(desk.Watch(t.Context(), func(done, _ int) { heard = append(heard, done) }), text, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +86,7 @@ func TestManyPeopleAreLookedThroughAFewThousandAtATime(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	heard = nil
-	_, err = d.Lookup.People(ctx, "person", 2, func(done int) { heard = append(heard, done); cancel() })
+	_, err = d.Lookup.People(desk.Watch(ctx, func(done, _ int) { heard = append(heard, done); cancel() }), "person", 2)
 	if !errors.Is(err, context.Canceled) || len(heard) != 1 {
 		t.Errorf("cancelled: %v after %v", err, heard)
 	}

@@ -111,6 +111,8 @@ func (p *Pane) empty(width int) []string {
 	switch {
 	case !p.data.known && p.data.err != nil:
 		return say(theme.Bad, p.data.err.Error())
+	case !p.data.known && p.slow():
+		return say(theme.Dim, "Counting: no index answers this query, every mention of these days has to be read.", "h counts fewer days, n changes the query.")
 	case !p.data.known:
 		return []string{widget.Spaces(width)}
 	case p.data.Total > 0:
@@ -119,6 +121,11 @@ func (p *Pane) empty(width int) []string {
 		return say(theme.Dim, "Nothing of the last "+days(p.show.days)+" matches "+p.show.text, "l shows more days, esc counts everything again.")
 	}
 	return say(theme.Dim, "Nothing was said in the last "+days(p.show.days)+".", "l shows more days; a connected account brings mentions in.")
+}
+
+func (p *Pane) slow() bool {
+	_, slow := p.box.Slow()
+	return slow
 }
 
 func days(n int) string {

@@ -72,6 +72,11 @@ func (p *Pane) Title() string {
 	case p.show.text != "":
 		title += "  " + p.show.text
 	}
+	if percent, slow := p.box.Slow(); slow && percent >= 0 {
+		title += fmt.Sprintf("  counting %d%%", percent)
+	} else if slow {
+		title += "  counting"
+	}
 	return title
 }
 
@@ -105,7 +110,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case pane.Filter:
 		return p.narrow(msg.Query, msg.Name)
 	case pane.Tick:
-		if due := p.NextTick(); !due.IsZero() && !msg.Now.Before(due) {
+		if !p.data.known {
+			p.cache.Drop() // says that it takes long
+		}
+		if due := p.NextTick(); !p.box.Busy() && !due.IsZero() && !msg.Now.Before(due) {
 			return p.load()
 		}
 	case pane.Restyled:
@@ -125,9 +133,14 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	return nil
 }
 
-// NextTick is when the figures are to be counted again.
+// NextTick is when the figures are to be counted again, and while they are being
+// counted, when to tell how far that is. A count under way is not cut short by
+// the next change: it would never end.
 func (p *Pane) NextTick() time.Time {
-	if !p.fresh.stale || !p.fresh.drawn || p.box.Busy() {
+	if p.box.Busy() {
+		return p.box.NextTick()
+	}
+	if !p.fresh.stale || !p.fresh.drawn {
 		return time.Time{}
 	}
 	due, now := p.fresh.last.Add(pause), p.h.Now()

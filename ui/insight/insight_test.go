@@ -218,6 +218,39 @@ func TestNewMentionsAreCountedOnceASecond(t *testing.T) {
 	s.See("mentions")
 }
 
+func TestACountThatTakesLongSaysSo(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s.Stuck = true
+	s.Press("l")
+	s.Not("counting")
+	s.Advance(200 * time.Millisecond)
+	s.See("# Analytics: 30 days  counting", "Volume") // the figures of before stay
+	s.Flow()
+	s.Not("counting")
+	first := &scene{Stage: panetest.New(t, panetest.Options{Width: 60, Height: 10})}
+	first.Stuck = true
+	first.Put(insight.New(first.Host))
+	first.Advance(200 * time.Millisecond)
+	first.See("Counting: no index answers this query", "h counts fewer days")
+	first.Flow()
+	first.See("Nothing was said")
+}
+
+// TestMentionsThatArriveNeverCutACountShort: a count that takes longer than the
+// next arrival would else never end.
+func TestMentionsThatArriveNeverCutACountShort(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s.Stuck = true
+	s.Press("l")
+	for i := range 5 {
+		s.Hear(s.Said(fmt.Sprint("new", i), 0, people()[0], "positive", "new"))
+		s.Send(pane.Tick{Now: s.Now()})
+		s.Advance(2 * time.Second)
+	}
+	s.Flow()
+	s.See("# Analytics: 30 days", "Volume")
+}
+
 func TestAnEmptyWorkspace(t *testing.T) {
 	s := &scene{Stage: panetest.New(t, panetest.Options{Width: 50, Height: 17})}
 	s.Put(insight.New(s.Host))

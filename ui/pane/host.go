@@ -9,7 +9,6 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
-	"earshot/ui/keys"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
@@ -87,59 +86,4 @@ func (h *Host) Fail(err error) tea.Msg {
 		return Notice{Text: err.Error(), Level: Plain}
 	}
 	return Notice{Text: err.Error(), Level: Failure}
-}
-
-// Mailbox makes a mailbox whose answers come to the pane of a scope.
-func (h *Host) Mailbox(to keys.Scope) *Mailbox { return &Mailbox{host: h, to: to} }
-
-// Mailbox is where one kind of background read comes back to. A new read
-// cancels the one before it, whose answer is then never seen.
-type Mailbox struct {
-	host   *Host
-	to     keys.Scope
-	number uint64
-	cancel context.CancelFunc
-	busy   bool
-}
-
-// Read runs fn in the background. Its answer goes to Update of the pane, unless
-// another Read or Forget came first; a nil answer goes nowhere.
-func (m *Mailbox) Read(fn func(ctx context.Context) tea.Msg) tea.Cmd {
-	m.Forget()
-	ctx, cancel := context.WithCancel(m.host.Context)
-	m.cancel, m.busy = cancel, true
-	number := m.number
-	return func() tea.Msg {
-		defer cancel()
-		return Result{To: m.to, Msg: fn(ctx), box: m, number: number}
-	}
-}
-
-// Forget drops the read under way.
-func (m *Mailbox) Forget() {
-	if m.cancel != nil {
-		m.cancel()
-	}
-	m.number++
-	m.cancel, m.busy = nil, false
-}
-
-// Busy tells whether an answer is awaited.
-func (m *Mailbox) Busy() bool { return m.busy }
-
-// Result is the answer of a background read on its way to a pane.
-type Result struct {
-	To     keys.Scope
-	Msg    tea.Msg
-	box    *Mailbox
-	number uint64
-}
-
-// Open gives what was read, if it is the newest; only the root calls it.
-func (r Result) Open() (tea.Msg, bool) {
-	if r.box.number != r.number {
-		return nil, false
-	}
-	r.box.busy = false
-	return r.Msg, r.Msg != nil
 }

@@ -11,6 +11,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/store/mem"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/widget"
@@ -23,15 +24,15 @@ func host() *pane.Host {
 
 func TestOnlyTheNewestAnswerIsOpened(t *testing.T) {
 	box := host().Mailbox(keys.Card)
-	var overtaken context.Context
-	first := box.Read(func(ctx context.Context) tea.Msg { overtaken = ctx; return "first" })
+	begun := false
+	first := box.Read(func(context.Context) tea.Msg { begun = true; return "first" })
 	second := box.Read(func(context.Context) tea.Msg { return "second" })
 	if !box.Busy() {
 		t.Error("the box awaits nothing")
 	}
 	stale := first().(pane.Result)
-	if overtaken.Err() == nil {
-		t.Error("the overtaken read was not cancelled")
+	if begun {
+		t.Error("a read was begun that was overtaken already")
 	}
 	if msg, ok := stale.Open(); ok {
 		t.Errorf("a stale answer was opened: %v", msg)
@@ -50,6 +51,74 @@ func TestOnlyTheNewestAnswerIsOpened(t *testing.T) {
 	}
 	if _, ok := box.Read(func(context.Context) tea.Msg { return nil })().(pane.Result).Open(); ok {
 		t.Error("an answer of nothing was opened")
+	}
+}
+
+func TestARunningReadIsCancelledWhenItIsOvertaken(t *testing.T) {
+	box := host().Mailbox(keys.Card)
+	ended := make(chan error, 1)
+	started := make(chan struct{})
+	first := box.Read(func(ctx context.Context) tea.Msg {
+		close(started)
+		<-ctx.Done()
+		ended <- ctx.Err()
+		return "first"
+	})
+	go first()
+	<-started
+	box.Read(func(context.Context) tea.Msg { return "second" })
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
+func TestASlowReadTellsHowFarItIs(t *testing.T) {
+	h := host()
+	now := h.Now()
+	h.Env.Now = func() time.Time { return now }
+	box := h.Mailbox(keys.Card)
+	if at := box.NextTick(); !at.IsZero() {
+		t.Errorf("a box that awaits nothing wants a tick at %v", at)
+	}
+	tell := make(chan int)
+	read := box.Read(func(ctx context.Context) tea.Msg {
+		l := (desk.New(mem.New(), h.Env, desk.Options{})).Lookup
+		for i := range tell {
+			_, _ = l.People(ctx, "", i) // tells that it has looked at nobody, of nobody knows how many
+		}
+		return "done"
+	})
+	done := make(chan tea.Msg)
+	go func() { done <- read() }()
+	if _, slow := box.Slow(); slow || !box.NextTick().Equal(now.Add(150*time.Millisecond)) {
+		t.Errorf("slow at once: %v, the next tick at %v", slow, box.NextTick())
+	}
+	now = box.NextTick()
+	if percent, slow := box.Slow(); !slow || percent != -1 {
+		t.Errorf("%d, %v", percent, slow)
+	}
+	before := now
+	for range 3 {
+		now = box.NextTick()
+		if step := now.Sub(before); step != 250*time.Millisecond {
+			t.Errorf("drawn again after %v", step)
+		}
+		before = now
+	}
+	tell <- 1
+	close(tell)
+	(<-done).(pane.Result).Open()
+	if _, slow := box.Slow(); slow || !box.NextTick().IsZero() {
+		t.Error("slow after the answer")
+	}
+}
+
+func TestTheSoonerTick(t *testing.T) {
+	a, b := time.Unix(1, 0), time.Unix(2, 0)
+	for _, c := range [][3]time.Time{{a, b, a}, {b, a, a}, {a, {}, a}, {{}, a, a}, {}} {
+		if got := pane.Sooner(c[0], c[1]); !got.Equal(c[2]) {
+			t.Errorf("of %v and %v: %v", c[0], c[1], got)
+		}
 	}
 }
 

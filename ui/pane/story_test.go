@@ -81,8 +81,11 @@ func TestAnEmptyAnswerGoesNowhereButEndsTheWaiting(t *testing.T) {
 func TestTheEndOfASessionEndsItsReads(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	h := &pane.Host{Context: ctx}
-	cmd := h.Mailbox(keys.Card).Read(func(ctx context.Context) tea.Msg { return ctx.Err() })
-	cancel()
+	cmd := h.Mailbox(keys.Card).Read(func(ctx context.Context) tea.Msg {
+		cancel()
+		<-ctx.Done()
+		return ctx.Err()
+	})
 	if msg, _ := cmd().(pane.Result).Open(); !errors.Is(msg.(error), context.Canceled) {
 		t.Fatalf("the read was told %v", msg)
 	}

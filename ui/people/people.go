@@ -6,6 +6,7 @@ package people
 import (
 	"context"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -69,7 +70,7 @@ type answer struct {
 func (p *Pane) search() tea.Cmd {
 	text, lookup := p.field.Text(), p.h.Desk.Lookup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
-		found, err := lookup.People(ctx, text, most, nil)
+		found, err := lookup.People(ctx, text, most)
 		return answer{found, err}
 	})
 }
@@ -94,6 +95,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	p.list.Top()
 	return nil
 }
+
+// NextTick is when a look that takes long is to be told.
+func (p *Pane) NextTick() time.Time { return p.box.NextTick() }
 
 // View is never called: the look-up has no place.
 func (p *Pane) View(width, height int) string { return widget.Block(nil, width, height) }
@@ -124,6 +128,7 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 	case pane.Act:
 		switch msg {
 		case pane.Back:
+			p.box.Forget()
 			return true, nil
 		case pane.Next:
 			p.list.Move(1)
@@ -156,6 +161,8 @@ func (s sheet) View(width, height int) string {
 	switch {
 	case p.err != "":
 		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
+	case p.slow():
+		rows = append(rows, line().Gap(2).Put(theme.Dim, "still looking; type on, or esc").String())
 	case p.known && len(p.found) == 0:
 		rows = append(rows, line().Gap(2).Put(theme.Dim, "nobody is called that").String())
 	}
@@ -169,6 +176,11 @@ func (s sheet) View(width, height int) string {
 	}
 	last := line().Put(theme.Key, "enter").Put(theme.Dim, " show the card  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
 	return widget.Block(append(rows, last.String()), width, height)
+}
+
+func (p *Pane) slow() bool {
+	_, slow := p.box.Slow()
+	return slow
 }
 
 func (p *Pane) row(l *widget.Line, i int) string {

@@ -3,7 +3,10 @@ package people_test
 import (
 	"strings"
 	"testing"
+	"time"
 
+	"earshot/ui/panetest"
+	"earshot/ui/people"
 	"earshot/ui/uitest"
 )
 
@@ -44,6 +47,19 @@ func TestTheLookUpKeepsWhatWasTyped(t *testing.T) {
 		d.Size(size[0], size[1])
 		d.Exact()
 	}
+}
+
+func TestALookThatTakesLongSaysSo(t *testing.T) {
+	s := panetest.New(t, panetest.Options{})
+	s.Put(people.New(s.Host))
+	s.Press("ctrl+f")
+	s.Stuck = true
+	s.Type("iv")
+	s.Not("still looking")
+	s.Advance(200 * time.Millisecond)
+	s.See("still looking; type on, or esc")
+	s.Flow()
+	s.See("nobody is called that")
 }
 
 func TestVIPsAreToldApart(t *testing.T) {

@@ -26,7 +26,9 @@ type Pane struct {
 	boxes  [3]*pane.Mailbox
 	health []store.Health
 	counts desk.Counters
-	known  bool // counts have been read
+	known  bool      // counts have been read
+	stale  bool      // mentions have changed since
+	read   time.Time // when the counts were read last
 	held   []time.Time
 	notice pane.Notice
 	until  time.Time // when the notice goes
@@ -77,19 +79,42 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 		}))
 	}
 	if ch.Touch(store.TopicMentions) {
-		scope := p.h.Scope()
-		cmds = append(cmds, p.boxes[1].Read(func(ctx context.Context) tea.Msg {
-			c, err := p.h.Desk.Lookup.Counters(ctx, scope)
-			if err != nil {
-				return nil
-			}
-			return gotCounts(c)
-		}))
+		p.stale = true
+		cmds = append(cmds, p.recount())
 	}
 	if ch.Touch(store.TopicPosts, store.TopicJobs) {
 		cmds = append(cmds, p.boxes[2].Read(p.readHeld()))
 	}
 	return tea.Batch(cmds...)
+}
+
+// pause is the least time between two readings of the counts: at 10 changes a
+// second nobody could read them, and every reading costs four questions.
+const pause = 500 * time.Millisecond
+
+// due is when the counts are to be read again; zero = they are fresh, or a
+// reading is under way, which is never cut short by the next change.
+func (p *Pane) due() time.Time {
+	if !p.stale || p.boxes[1].Busy() {
+		return time.Time{}
+	}
+	return p.read.Add(pause)
+}
+
+// recount reads the counts if they are due.
+func (p *Pane) recount() tea.Cmd {
+	if at := p.due(); at.IsZero() || p.h.Now().Before(at) {
+		return nil
+	}
+	p.stale, p.read = false, p.h.Now()
+	scope, lookup := p.h.Scope(), p.h.Desk.Lookup
+	return p.boxes[1].Read(func(ctx context.Context) tea.Msg {
+		c, err := lookup.Counters(ctx, scope)
+		if err != nil {
+			return nil
+		}
+		return gotCounts(c)
+	})
 }
 
 // readHeld finds our own sends that can still be stopped.
@@ -125,6 +150,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if !p.until.IsZero() && !p.h.Now().Before(p.until) {
 			p.notice, p.until = pane.Notice{}, time.Time{}
 		}
+		p.cache.Drop()
+		return p.recount()
 	case pane.Restyled:
 	default:
 		return nil
@@ -156,13 +183,14 @@ func (p *Pane) pending() (n int, first time.Time) {
 }
 
 // NextTick is when the countdown of a held send changes, else when the notice
-// goes.
+// goes; and when the counts are to be read again.
 func (p *Pane) NextTick() time.Time {
+	next := p.until
 	if n, at := p.pending(); n > 0 {
 		whole := (at.Sub(p.h.Now()) - 1) / time.Second
-		return at.Add(-whole * time.Second)
+		next = at.Add(-whole * time.Second)
 	}
-	return p.until
+	return pane.Sooner(next, p.due())
 }
 
 // View draws one line.

@@ -49,7 +49,10 @@ func TestCountsFollowTheMentions(t *testing.T) {
 	_, err := s.Desk.Triage.Assign(context.Background(), desk.By{User: "boris"}, desk.On(s.doc), "anna")
 	panetest.Must(t, err)
 	s.Send(nil)
+	s.See("3 open  0 mine") // read a moment ago: twice a second is enough
+	s.Advance(500 * time.Millisecond)
 	s.See("3 open  1 mine")
+	s.Advance(time.Second)
 	_, err = s.Desk.Triage.Done(context.Background(), desk.By{User: "boris"}, desk.On(s.doc))
 	panetest.Must(t, err)
 	s.Send(nil)

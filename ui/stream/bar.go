@@ -22,7 +22,8 @@ type bar struct {
 	err     *query.Error
 	choices []query.Candidate
 	at      int
-	width   int // when it was drawn last
+	slow    string // says that the search takes long
+	width   int    // when it was drawn last
 }
 
 // start opens the bar over the filter shown.
@@ -101,6 +102,8 @@ func (b *bar) view(width int) []string {
 		if b.err.Suggestion != "" {
 			l.Put(theme.Dim, "; did you mean ").Put(theme.Strong, b.err.Suggestion)
 		}
+	case b.slow != "":
+		l.Gap(2).Put(theme.Warn, b.slow).Put(theme.Hint, ", esc stops it and keeps the list, the next key too")
 	default:
 		l.Put(theme.Hint, "  enter keeps, esc goes back, tab completes")
 	}
@@ -160,11 +163,24 @@ func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
 func closeBar(p *Pane) tea.Cmd {
 	p.cache.Drop()
 	p.bar.close(true)
-	if p.show.filter() == p.bar.before {
+	now := p.show.filter()
+	switch {
+	case now == p.bar.before:
+		return nil
+	case p.read.old != nil && p.read.old.filter == p.bar.before:
+		return stop(p)
+	case p.show.set(p.bar.before) != nil:
 		return nil
 	}
-	p.show.set(p.bar.before)
-	return p.reload()
+	return p.reload(now)
+}
+
+// back leaves the query bar, or stops a search that takes long.
+func back(p *Pane) tea.Cmd {
+	if p.bar.open {
+		return closeBar(p)
+	}
+	return stop(p)
 }
 
 // live shows what matches the text; while its end cannot be read yet, what
@@ -182,10 +198,11 @@ func (p *Pane) live() tea.Cmd {
 			f.Name = v.Name
 		}
 	}
+	before := p.show.filter()
 	if p.show.set(f) != nil {
 		return nil
 	}
-	return p.reload()
+	return p.reload(before)
 }
 
 // readable is the text without the words at its end that make it unreadable.

@@ -44,6 +44,12 @@ func barCommands(p *Pane) []keys.Command {
 		}
 		return "the query bar is not open"
 	}
+	searches := func() string {
+		if slow(p) {
+			return ""
+		}
+		return inBar()
+	}
 	complete := func(string) tea.Cmd {
 		if !p.bar.complete() {
 			return nil
@@ -59,8 +65,9 @@ func barCommands(p *Pane) []keys.Command {
 		},
 		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, Footer: 95, When: inBar, Run: complete},
 		{
-			ID: "query-back", Title: "Leave the query bar", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: inBar,
-			Doc: "Goes back to what was shown before; the text is kept for the next time.", Run: func(string) tea.Cmd { return closeBar(p) },
+			ID: "query-back", Title: "Leave the search", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: searches,
+			Doc: "Goes back to what was shown before; the text is kept for the next time. A search that takes long is stopped.",
+			Run: func(string) tea.Cmd { return back(p) },
 		},
 		{
 			ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,

@@ -35,6 +35,10 @@ func (p *Pane) View(width, height int) string {
 
 func (p *Pane) draw(width, height int) string {
 	var rows []string
+	percent, slow := p.read.page.Slow()
+	if p.bar.slow = ""; slow {
+		p.bar.slow = searching(percent)
+	}
 	if p.bar.open {
 		rows = p.bar.view(width)
 	}
@@ -71,7 +75,9 @@ func empty(p *Pane, width int) []string {
 	switch {
 	case p.read.err != "":
 		return []string{line(theme.Bad, p.read.err)}
-	case !p.read.loaded:
+	case p.read.page.Busy() && p.bar.slow != "" && !p.bar.open:
+		return []string{line(theme.Dim, p.bar.slow+": no index answers this, every mention has to be read."), line(theme.Dim, "/ changes the search.")}
+	case !p.read.loaded || p.read.old != nil:
 		return nil
 	case len(p.h.Names.Accounts) == 0 && len(p.h.Names.Langs) == 0:
 		return []string{

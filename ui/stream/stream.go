@@ -47,6 +47,19 @@ type reading struct {
 	err    string
 	total  int
 	counts bool // total is known
+	// again says that mentions have changed while a read was under way: it goes
+	// on, or a stream of arrivals would let none of them end, and follows anew.
+	again struct{ page, count bool }
+	old   *shown // what the list shows until the answer comes; nil = what is asked for
+}
+
+// shown is the list of the query before, which stays in sight while the next
+// one is looked for, and comes back where that is stopped.
+type shown struct {
+	filter pane.Filter
+	limit  int
+	total  int
+	counts bool
 }
 
 // showing is which mentions are shown.
@@ -84,7 +97,9 @@ func (p *Pane) Title() string {
 	if p.show.name == "" {
 		title = "Stream: " + p.show.text
 	}
-	if p.read.counts {
+	if percent, slow := p.read.page.Slow(); slow {
+		title += "  " + searching(percent)
+	} else if p.read.counts {
 		title += fmt.Sprintf("  %d", p.read.total)
 	}
 	if n := len(p.marks.docs); n > 0 {
@@ -115,7 +130,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case page:
 		return p.got(msg)
 	case total:
-		p.read.total, p.read.counts = int(msg), true
+		return counted(p, msg)
 	case all:
 		p.cache.Drop()
 		return p.marks.take(msg)
@@ -156,12 +171,24 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	if !ch.Touch(store.TopicMentions) {
 		return nil
 	}
-	return tea.Batch(p.load(), p.recount())
+	var cmds []tea.Cmd
+	if p.read.again.page = p.read.page.Busy(); !p.read.again.page {
+		cmds = append(cmds, p.load())
+	}
+	if p.read.again.count = p.read.count.Busy(); !p.read.again.count {
+		cmds = append(cmds, p.recount())
+	}
+	return tea.Batch(cmds...)
 }
 
 // NextTick asks for a redraw when the first relative time in sight moves on: in
-// a minute while there are minutes, else at the next full hour of an age.
+// a minute while there are minutes, else at the next full hour of an age; and
+// while a long search goes on.
 func (p *Pane) NextTick() (next time.Time) {
+	return pane.Sooner(p.read.page.NextTick(), nextAge(p))
+}
+
+func nextAge(p *Pane) (next time.Time) {
 	now := p.h.Now()
 	from, to := p.list.Window()
 	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
@@ -216,7 +243,10 @@ type page struct {
 }
 
 // total is the number of matches.
-type total int
+type total struct {
+	n   int
+	err error
+}
 
 // load reads the list again.
 func (p *Pane) load() tea.Cmd {
@@ -238,11 +268,20 @@ func (p *Pane) recount() tea.Cmd {
 	search, lookup := store.Search{Expr: p.show.parsed.Expr, Scope: p.h.Scope()}, p.h.Desk.Lookup
 	return p.read.count.Read(func(ctx context.Context) tea.Msg {
 		n, err := lookup.Count(ctx, search)
-		if err != nil {
-			return nil
-		}
-		return total(n)
+		return total{n, err}
 	})
+}
+
+// counted takes the number of matches; the list says what is wrong with a query.
+func counted(p *Pane, t total) tea.Cmd {
+	if t.err == nil {
+		p.read.total, p.read.counts = t.n, true
+	}
+	if p.read.again.count {
+		p.read.again.count = false
+		return p.recount()
+	}
+	return nil
 }
 
 // loadMore reads further when the cursor comes near the end.
@@ -257,9 +296,22 @@ func (p *Pane) loadMore() tea.Cmd {
 // maxLimit is how far the list is read to find the selected mention again.
 const maxLimit = 5000
 
-// got puts an answer into the list.
+// got puts an answer into the list, and reads again if it is out of date by now.
 func (p *Pane) got(a page) tea.Cmd {
 	p.cache.Drop()
+	if p.read.old != nil {
+		wipe(p)
+	}
+	cmd := fill(p, a)
+	if again := p.read.again.page; again && !p.read.page.Busy() {
+		p.read.again.page = false
+		return tea.Batch(cmd, p.load())
+	}
+	return cmd
+}
+
+// fill puts an answer into the list.
+func fill(p *Pane, a page) tea.Cmd {
 	if a.err != nil {
 		p.read.err = a.err.Error()
 		return nil

@@ -21,7 +21,7 @@ func (p *Pane) filter(f pane.Filter) tea.Cmd {
 		return pane.Send(pane.Notice{Text: "this view's query is broken: " + err.Error(), Level: pane.Failure})
 	}
 	p.show.last = now
-	return p.reload()
+	return p.reload(now)
 }
 
 func (s *showing) filter() pane.Filter { return pane.Filter{Name: s.name, Query: s.text} }
@@ -35,16 +35,56 @@ func (s *showing) set(f pane.Filter) error {
 	return err
 }
 
-// reload reads another list: the cursor goes to the newest.
-func (p *Pane) reload() tea.Cmd {
+// reload reads another list, in which the cursor goes to the newest. The list
+// of the query before stays until it comes: nothing flickers while one types,
+// and a search that takes too long can be stopped without a loss.
+func (p *Pane) reload(before pane.Filter) tea.Cmd {
 	p.cache.Drop()
+	if p.read.old == nil && p.read.loaded {
+		p.read.old = &shown{filter: before, limit: p.read.limit, total: p.read.total, counts: p.read.counts}
+	}
+	p.marks.clear()
+	p.marks.box.Forget() // what was asked of the list before is not marked in this one
+	p.read.counts, p.read.limit, p.read.err = false, pageSize, ""
+	p.read.again.page, p.read.again.count = false, false
+	return tea.Batch(p.load(), p.recount())
+}
+
+// wipe clears the list for that of another query.
+func wipe(p *Pane) {
 	p.list.Set(nil)
 	p.rows = map[store.Doc]*store.Mention{}
 	clear(p.show.fresh)
-	p.marks.clear()
-	p.marks.box.Forget() // what was asked of the list before is not marked in this one
-	p.read.loaded, p.read.counts, p.read.limit, p.read.err, p.show.follow = false, false, pageSize, "", true
-	return tea.Batch(p.load(), p.recount())
+	p.read.old, p.read.loaded, p.show.follow = nil, false, true
+}
+
+// searching tells that a search takes long.
+func searching(percent int) string {
+	if percent < 0 {
+		return "searching"
+	}
+	return fmt.Sprintf("searching %d%%", percent)
+}
+
+// slow tells whether a search takes so long that it can be stopped.
+func slow(p *Pane) bool {
+	_, slow := p.read.page.Slow()
+	return slow && p.read.old != nil
+}
+
+// stop ends the search under way; what the list shows is what is asked for.
+// The list itself is as it was, so it is read again.
+func stop(p *Pane) tea.Cmd {
+	p.cache.Drop()
+	old := p.read.old
+	if old == nil || p.show.set(old.filter) != nil {
+		return nil
+	}
+	p.read.old, p.read.limit, p.read.total, p.read.counts = nil, old.limit, old.total, old.counts
+	p.read.count.Forget()
+	p.read.again.count = false
+	p.step = nil
+	return p.load()
 }
 
 // views are the saved views, the starter views until they have been read.
