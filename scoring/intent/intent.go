@@ -203,7 +203,7 @@ func questioned(s string, tokens []text.Token) bool {
 			at = t.End
 		}
 	}
-	return strings.ContainsAny(s[at:], "?？")
+	return strings.Contains(s[at:], "?") || strings.Contains(s[at:], "？")
 }
 
 // mood lets a clear feeling speak: bad for a complaint, good for praise.

@@ -21,6 +21,7 @@ type Matcher struct {
 	expr  query.Expr
 	scope store.Scope
 	needs Needs
+	words memory
 }
 
 // pred answers for one mention.
@@ -54,7 +55,7 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 // the mention itself does not hold: its author's Identity, the posts that
 // answer it, its discussion, saved views.
 func (x *Matcher) Match(tx store.Tx, m *store.Mention) (bool, error) {
-	return x.pred(&eval{tx: tx, m: m})
+	return x.pred(&eval{tx: tx, m: m, words: &x.words})
 }
 
 // Needs tells what every match has in common, for an index to use.
@@ -67,6 +68,7 @@ type eval struct {
 	m     *store.Mention
 	views []string // saved views being expanded, against endless loops
 	texts [sources]*document
+	words *memory
 
 	person    *store.Identity
 	personSet bool
@@ -77,7 +79,7 @@ type eval struct {
 // text gives one of the mention's texts, cut into tokens.
 func (e *eval) text(src source) *document {
 	if e.texts[src] == nil {
-		e.texts[src] = newDocument(src.parts(e)...)
+		e.texts[src] = newDocument(e.words.cutter(), src.parts(e)...)
 	}
 	return e.texts[src]
 }

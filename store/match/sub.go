@@ -46,7 +46,7 @@ func asPerson(ask pred) pred {
 		if id != nil {
 			m.Author = id.Author
 		}
-		return ask(&eval{tx: e.tx, m: m, views: e.views, person: id, personSet: true})
+		return ask(&eval{tx: e.tx, m: m, views: e.views, words: e.words, person: id, personSet: true})
 	}
 }
 

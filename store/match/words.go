@@ -21,15 +21,19 @@ type document struct {
 	at     []int // position of each token, in words
 }
 
-func newDocument(parts ...string) *document {
+// newDocument cuts texts that stand apart from each other. It must be fast:
+// what no index can answer reads every text of the store.
+func newDocument(cut *text.Cutter, parts ...string) *document {
 	d := &document{}
 	for i, part := range parts {
 		if part == "" {
 			continue
 		}
 		d.parts = append(d.parts, part)
-		for j, t := range text.Tokens(part) {
-			d.tokens = append(d.tokens, t)
+		from := len(d.tokens)
+		d.tokens = cut.Tokens(d.tokens, part)
+		d.at = slices.Grow(d.at, len(d.tokens)-from)
+		for j := range len(d.tokens) - from {
 			d.at = append(d.at, i*gap+j)
 		}
 	}
