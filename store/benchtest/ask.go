@@ -2,6 +2,7 @@ package benchtest
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -33,28 +34,18 @@ func (r *run) cold(ctx context.Context) error {
 	const opens = 15
 	for _, class := range r.classes {
 		var took spread
-		for i, began := 0, time.Now(); i < min(opens, len(class.Queries)) && (i < 3 || time.Since(began) < r.Budget); i++ {
+		for i, began := 0, time.Now(); i < min(opens, len(class.Queries)) && (i < 1 || time.Since(began) < r.Budget); i++ {
 			st, d, err := r.open()
 			if err != nil {
 				return err
 			}
-			at := time.Now()
-			err = find(ctx, d, class.Queries[i], r.corpus.Until())
-			took = append(took, time.Since(at))
-			if err := firstError(err, st.Close()); err != nil {
+			one, err := r.once(ctx, func(ctx context.Context) error { return find(ctx, d, class.Queries[i], r.corpus.Until()) })
+			if err := errors.Join(err, st.Close()); err != nil {
 				return err
 			}
+			took = append(took, one)
 		}
-		r.set("first question after opening: "+class.Name+", p50 / max", "", "%s", took.cell(0.5, 1, min(opens, len(class.Queries))))
-	}
-	return nil
-}
-
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
+		r.set("first question after opening: "+class.Name+", p50 / max", "", "%s", r.cell(took, 0.5, 1, min(opens, len(class.Queries))))
 	}
 	return nil
 }
@@ -68,12 +59,12 @@ func (r *run) warm(ctx context.Context) error {
 	}
 	defer st.Close()
 	for _, class := range r.classes {
-		ask := func(i int) error { return find(ctx, d, class.Queries[i], r.corpus.Until()) }
-		first, err := r.within(len(class.Queries), ask)
+		ask := func(ctx context.Context, i int) error { return find(ctx, d, class.Queries[i], r.corpus.Until()) }
+		first, err := r.within(ctx, len(class.Queries), ask)
 		if err != nil {
 			return err
 		}
-		took, err := r.within(len(first), ask)
+		took, err := r.within(ctx, len(first), ask)
 		if err != nil {
 			return err
 		}
@@ -81,7 +72,7 @@ func (r *run) warm(ctx context.Context) error {
 		if wide(class.Name) {
 			goal = "p99 ≤ 50 ms"
 		}
-		r.set("newest 50: "+class.Name+", p50 / p99", goal, "%s", took.cell(0.5, 0.99, len(class.Queries)))
+		r.set("newest 50: "+class.Name+", p50 / p99", goal, "%s", r.cell(took, 0.5, 0.99, len(class.Queries)))
 	}
 	if err := r.counts(ctx, d); err != nil {
 		return err
@@ -95,7 +86,7 @@ func (r *run) counts(ctx context.Context, d *desk.Desk) error {
 		if wide(class.Name) {
 			continue
 		}
-		took, err := r.within(len(class.Queries), func(i int) error {
+		took, err := r.within(ctx, len(class.Queries), func(ctx context.Context, i int) error {
 			q, err := d.Lookup.Parse(class.Queries[i])
 			if err != nil {
 				return err
@@ -106,7 +97,7 @@ func (r *run) counts(ctx context.Context, d *desk.Desk) error {
 		if err != nil {
 			return err
 		}
-		r.set("count: "+class.Name+", p50 / p99", "≤ 1 ms", "%s", took.cell(0.5, 0.99, len(class.Queries)))
+		r.set("count: "+class.Name+", p50 / p99", "≤ 1 ms", "%s", r.cell(took, 0.5, 0.99, len(class.Queries)))
 	}
 	return nil
 }
@@ -117,7 +108,7 @@ func (r *run) heat(ctx context.Context, d *desk.Desk) error {
 		if !slices.Contains([]string{"no filter", "common term", "three facets", "14 days + term"}, class.Name) {
 			continue
 		}
-		took, err := r.within(min(21, len(class.Queries)), func(i int) error {
+		took, err := r.within(ctx, min(21, len(class.Queries)), func(ctx context.Context, i int) error {
 			q, err := d.Lookup.Parse(strings.TrimSpace(class.Queries[i] + " date:365d.."))
 			if err != nil {
 				return err
@@ -128,7 +119,7 @@ func (r *run) heat(ctx context.Context, d *desk.Desk) error {
 		if err != nil {
 			return err
 		}
-		r.set("day x sentiment of a year: "+class.Name+", p50 / max", "≤ 10 ms", "%s", took.cell(0.5, 1, min(21, len(class.Queries))))
+		r.set("day x sentiment of a year: "+class.Name+", p50 / max", "≤ 10 ms", "%s", r.cell(took, 0.5, 1, min(21, len(class.Queries))))
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ package benchtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -125,16 +126,37 @@ func (r *run) copied() (path string, drop func(), err error) {
 	return path, drop, nil
 }
 
+// limit is how long one question may take before it is given up.
+func (r *run) limit() time.Duration { return 5 * r.Budget }
+
 // within does something again and again until it was done n times or the
-// budget is used up, but three times at least.
-func (r *run) within(n int, do func(i int) error) (spread, error) {
+// budget is used up; three times at least, if each takes less than a budget.
+// What reaches the limit is given up, and counts as the limit.
+func (r *run) within(ctx context.Context, n int, do func(ctx context.Context, i int) error) (spread, error) {
 	var out spread
-	for i, began := 0, time.Now(); i < n && (i < 3 || time.Since(began) < r.Budget); i++ {
-		at := time.Now()
-		if err := do(i); err != nil {
+	for i, began := 0, time.Now(); i < n; i++ {
+		if spent := time.Since(began); i > 0 && spent > r.Budget && (i >= 3 || spent > 3*r.Budget) {
+			break
+		}
+		took, err := r.once(ctx, func(ctx context.Context) error { return do(ctx, i) })
+		if err != nil {
 			return out, err
 		}
-		out = append(out, time.Since(at))
+		out = append(out, took)
 	}
 	return out, nil
 }
+
+func (r *run) once(ctx context.Context, do func(context.Context) error) (time.Duration, error) {
+	limited, stop := context.WithTimeout(ctx, r.limit())
+	defer stop()
+	at := time.Now()
+	err := do(limited)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return r.limit(), nil
+	}
+	return time.Since(at), err
+}
+
+// cell is a cell of two quantiles of n measurements wanted.
+func (r *run) cell(s spread, p, q float64, n int) string { return s.cell(p, q, n, r.limit()) }

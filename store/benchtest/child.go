@@ -132,9 +132,9 @@ func (r *run) opening(ctx context.Context) error {
 		}
 		crashed = append(crashed, opened)
 	}
-	r.set("open after a clean exit: p50 / max", "≤ 50 ms", "%s", clean.cell(0.5, 1, 0))
-	r.set("open and first page: p50 / max", "", "%s", firstPage.cell(0.5, 1, 0))
-	r.set("open after kill -9 in the middle of ingest: p50 / max", "≤ 150 ms", "%s", crashed.cell(0.5, 1, 0))
+	r.set("open after a clean exit: p50 / max", "≤ 50 ms", "%s", r.cell(clean, 0.5, 1, 0))
+	r.set("open and first page: p50 / max", "", "%s", r.cell(firstPage, 0.5, 1, 0))
+	r.set("open after kill -9 in the middle of ingest: p50 / max", "≤ 150 ms", "%s", r.cell(crashed, 0.5, 1, 0))
 	return nil
 }
 
@@ -207,7 +207,7 @@ func (r *run) slow(ctx context.Context, questions []string) int {
 		return 0
 	}
 	defer st.Close()
-	took, err := r.within(len(questions), func(i int) error { return find(ctx, d, questions[i], r.corpus.Until()) })
+	took, err := r.within(ctx, len(questions), func(ctx context.Context, i int) error { return find(ctx, d, questions[i], r.corpus.Until()) })
 	if err != nil || len(took) == 0 {
 		return 0
 	}
@@ -235,7 +235,7 @@ func (r *run) program(ctx context.Context) error {
 	defer os.RemoveAll(home)
 	questions := mixed(r.classes)
 	var used spread
-	if _, err := r.within(21, func(i int) error {
+	if _, err := r.within(ctx, 21, func(ctx context.Context, i int) error {
 		cmd := exec.CommandContext(ctx, r.Earshot, "--data", r.folder, "search", questions[i], "--json", "--limit", "50")
 		cmd.Env = []string{"HOME=" + home, "XDG_STATE_HOME=" + filepath.Join(home, "state"), "TZ=UTC", "PATH=" + os.Getenv("PATH")}
 		if said, err := cmd.CombinedOutput(); err != nil {
@@ -246,6 +246,6 @@ func (r *run) program(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
-	r.set(name, goal, "%s", used.cell(0.5, 1, 21))
+	r.set(name, goal, "%s", r.cell(used, 0.5, 1, 21))
 	return nil
 }

@@ -18,13 +18,16 @@ func TestQuantilesAreOfTheNearestRank(t *testing.T) {
 			t.Errorf("the %g quantile is %v", p, got)
 		}
 	}
-	if got := s.cell(0.5, 0.99, 100); got != "50.0 / 99.0" {
+	if got := s.cell(0.5, 0.99, 100, time.Minute); got != "50.0 / 99.0" {
 		t.Errorf("a cell says %q", got)
 	}
-	if got := s[:7].cell(0.5, 1, 100); got != "97.0 / 100 (of 7)" {
+	if got := s[:7].cell(0.5, 1, 100, time.Minute); got != "97.0 / 100 (of 7)" {
 		t.Errorf("a cell of few says %q", got)
 	}
-	if got := (spread{}).cell(0.5, 1, 3); got != "not measured" || (spread{}).at(0.5) != 0 {
+	if got := s.cell(0.5, 1, 100, 90*time.Millisecond); got != "50.0 / over 90.0" {
+		t.Errorf("a cell of what was given up says %q", got)
+	}
+	if got := (spread{}).cell(0.5, 1, 3, time.Minute); got != "not measured" || (spread{}).at(0.5) != 0 {
 		t.Errorf("an empty cell says %q", got)
 	}
 }

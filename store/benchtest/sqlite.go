@@ -66,7 +66,7 @@ func (r *run) sqlite(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		r.set("SQLite FTS5: "+class.Name+", p50 / p99", "≥ ours", "%s", took.cell(0.5, 0.99, n))
+		r.set("SQLite FTS5: "+class.Name+", p50 / p99", "≥ ours", "%s", r.cell(took, 0.5, 0.99, n))
 	}
 	return nil
 }

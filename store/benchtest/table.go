@@ -78,12 +78,19 @@ func (s spread) at(p float64) time.Duration {
 }
 
 // cell gives two quantiles in milliseconds, and how many measurements there
-// were where time did not allow for all.
-func (s spread) cell(p, q float64, wanted int) string {
+// were where time did not allow for all. What took as long as the limit was
+// given up then.
+func (s spread) cell(p, q float64, wanted int, limit time.Duration) string {
 	if len(s) == 0 {
 		return "not measured"
 	}
-	out := millis(s.at(p)) + " / " + millis(s.at(q))
+	one := func(p float64) string {
+		if d := s.at(p); d < limit {
+			return millis(d)
+		}
+		return "over " + millis(limit)
+	}
+	out := one(p) + " / " + one(q)
 	if len(s) < wanted {
 		out += fmt.Sprintf(" (of %d)", len(s))
 	}

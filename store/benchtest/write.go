@@ -56,7 +56,7 @@ func (r *run) ingest(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		cell, err := r.pace(path, way.batch, fresh, way.write)
+		cell, err := r.pace(ctx, path, way.batch, fresh, way.write)
 		drop()
 		if err != nil {
 			return err
@@ -68,14 +68,14 @@ func (r *run) ingest(ctx context.Context) error {
 
 // pace writes until enough is written or the budget is used up. What the
 // engine does in the background counts until the file is closed.
-func (r *run) pace(path string, batch int, fresh *arrivals, write func(*bolt.Store, *desk.Desk, []*store.Mention) error) (string, error) {
+func (r *run) pace(ctx context.Context, path string, batch int, fresh *arrivals, write func(*bolt.Store, *desk.Desk, []*store.Mention) error) (string, error) {
 	st, d, err := open(path, r.corpus.Until().Add(time.Hour))
 	if err != nil {
 		return "", err
 	}
 	batches := slices.Collect(slices.Chunk(fresh.next(max(batch, r.Writes/batch*batch)), batch))
 	cpu, began := cpuTime(), time.Now()
-	took, err := r.within(len(batches), func(i int) error { return write(st, d, batches[i]) })
+	took, err := r.within(ctx, len(batches), func(_ context.Context, i int) error { return write(st, d, batches[i]) })
 	wall := time.Since(began)
 	if err := errors.Join(err, st.Close()); err != nil {
 		return "", err
@@ -104,8 +104,8 @@ func through(ctx context.Context, d *desk.Desk, batch []*store.Mention) error {
 // perSecond is how many mentions arrive while somebody asks.
 const perSecond = 200
 
-// busy asks while mentions arrive through the desk, one every 5 ms, until the
-// tenth of a budget a class is used up.
+// busy asks while mentions arrive through the desk, one every 5 ms, until
+// three budgets are used up.
 func (r *run) busy(ctx context.Context) error {
 	path, drop, err := r.copied()
 	if err != nil {
@@ -136,7 +136,7 @@ func (r *run) busy(ctx context.Context) error {
 	if err := errors.Join(err, <-ended, st.Close()); err != nil {
 		return err
 	}
-	r.set("newest 50, all these classes in turn, while 200/s arrive: p99 / max", "≤ 3 / 30 ms", "%s", took.cell(0.99, 1, 0))
+	r.set("newest 50, all these classes in turn, while 200/s arrive: p99 / max", "≤ 3 / 30 ms", "%s", r.cell(took, 0.99, 1, 0))
 	r.set("arrived meanwhile, mentions/s", "200", "%.0f", rate)
 	return nil
 }
@@ -180,15 +180,15 @@ func (r *run) states(ctx context.Context) error {
 		return err
 	}
 	const times = 21
-	took, err := r.within(times, func(i int) error {
+	took, err := r.within(ctx, times, func(ctx context.Context, i int) error {
 		return setState(ctx, st, docs, []store.State{store.StateDone, store.StateOpen}[i%2])
 	})
 	if err != nil {
 		return err
 	}
-	r.set("state of 500 changed durably: p50 / max", "≤ 3 ms", "%s", took.cell(0.5, 1, times))
+	r.set("state of 500 changed durably: p50 / max", "≤ 3 ms", "%s", r.cell(took, 0.5, 1, times))
 	by := desk.By{User: "anna", Door: "key"}
-	took, err = r.within(times, func(i int) error {
+	took, err = r.within(ctx, times, func(ctx context.Context, i int) error {
 		verb := d.Triage.Done
 		if i%2 == 0 {
 			verb = d.Triage.Reopen
@@ -197,7 +197,7 @@ func (r *run) states(ctx context.Context) error {
 		return err
 	})
 	if err == nil {
-		r.set("the same by the desk's verb, with its undo: p50 / max", "", "%s", took.cell(0.5, 1, times))
+		r.set("the same by the desk's verb, with its undo: p50 / max", "", "%s", r.cell(took, 0.5, 1, times))
 	}
 	return err
 }
