@@ -32,6 +32,14 @@ func TestQuantilesAreOfTheNearestRank(t *testing.T) {
 	}
 }
 
+func TestTheIndexIsWhatIsNoDocument(t *testing.T) {
+	for name, want := range map[string]bool{"mentions/bodies": true, "records/journal": true, "mentions/time": false, "index/terms": false} {
+		if document(name) != want {
+			t.Errorf("%s: %v", name, !want)
+		}
+	}
+}
+
 func TestATableIsMarkdown(t *testing.T) {
 	table := Table{Sizes: []int{10_000, 1_000_000, 1234}}
 	table.set(10_000, "speed", "≥ 5", "%d", 7)
