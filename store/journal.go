@@ -6,26 +6,26 @@ import "time"
 // door, and how to take it back. The journal is the undo stack and the audit
 // trail in one; entries are never rewritten.
 type Entry struct {
-	Seq     uint64
-	At      time.Time
-	By      string
-	Door    string // key, palette, line, cli, rule, runner
-	Verb    string // done, tag, reply, ...
-	Title   string // plain words: "tagged 3 mentions +vip"
-	Changes []Change
-	Undoes  uint64 // the entry that this one takes back or (Redo) does again
-	Redo    bool
-	Fixed   bool // cannot be undone: an arrival, a sent post
+	Seq     uint64    `cbor:"1,keyasint,omitzero"`
+	At      time.Time `cbor:"2,keyasint,omitzero"`
+	By      string    `cbor:"3,keyasint,omitzero"`
+	Door    string    `cbor:"4,keyasint,omitzero"` // key, palette, line, cli, rule, runner
+	Verb    string    `cbor:"5,keyasint,omitzero"` // done, tag, reply, ...
+	Title   string    `cbor:"6,keyasint,omitzero"` // plain words: "tagged 3 mentions +vip"
+	Changes []Change  `cbor:"7,keyasint,omitzero"`
+	Undoes  uint64    `cbor:"8,keyasint,omitzero"` // the entry that this one takes back or (Redo) does again
+	Redo    bool      `cbor:"9,keyasint,omitzero"`
+	Fixed   bool      `cbor:"10,keyasint,omitzero"` // cannot be undone: an arrival, a sent post
 }
 
 // Change is one record before and after, in the record's own encoding.
 // Kind names the records ("posts", "notes", ...) or ChangeWork for the Work of
 // a mention. A nil side means that the record did not exist.
 type Change struct {
-	Kind   string
-	ID     string
-	Before []byte
-	After  []byte
+	Kind   string `cbor:"1,keyasint,omitzero"`
+	ID     string `cbor:"2,keyasint,omitzero"`
+	Before []byte `cbor:"3,keyasint,omitzero"`
+	After  []byte `cbor:"4,keyasint,omitzero"`
 }
 
 // ChangeWork is the kind of a change to the Work of a mention; the ID is the

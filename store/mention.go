@@ -93,18 +93,18 @@ type Place struct {
 
 // Author is the person behind a mention as the network described them then.
 type Author struct {
-	ID        string
-	Handle    string // without a leading @
-	Name      string
-	Email     string
-	URL       string
-	Bio       string
-	Avatar    string
-	Followers int
-	Following int
-	Posts     int
-	Verified  bool
-	Location  string
+	ID        string `cbor:"1,keyasint,omitzero"`
+	Handle    string `cbor:"2,keyasint,omitzero"` // without a leading @
+	Name      string `cbor:"3,keyasint,omitzero"`
+	Email     string `cbor:"4,keyasint,omitzero"`
+	URL       string `cbor:"5,keyasint,omitzero"`
+	Bio       string `cbor:"6,keyasint,omitzero"`
+	Avatar    string `cbor:"7,keyasint,omitzero"`
+	Followers int    `cbor:"8,keyasint,omitzero"`
+	Following int    `cbor:"9,keyasint,omitzero"`
+	Posts     int    `cbor:"10,keyasint,omitzero"`
+	Verified  bool   `cbor:"11,keyasint,omitzero"`
+	Location  string `cbor:"12,keyasint,omitzero"`
 }
 
 // Body is what was said.
@@ -174,15 +174,15 @@ const (
 
 // Work is our side of a mention: everything a person at earshot may change.
 type Work struct {
-	State    State
-	Assignee string
-	Until    time.Time // end of the snooze
-	Tags     []string  // sorted, without doubles, without a leading #
-	Notes    int
-	Opened   time.Time // first look
-	Answered time.Time // first answer of ours
-	Answerer string    // who gave it
-	Closed   time.Time
+	State    State     `cbor:"1,keyasint,omitzero"`
+	Assignee string    `cbor:"2,keyasint,omitzero"`
+	Until    time.Time `cbor:"3,keyasint,omitzero"` // end of the snooze
+	Tags     []string  `cbor:"4,keyasint,omitzero"` // sorted, without doubles, without a leading #
+	Notes    int       `cbor:"5,keyasint,omitzero"`
+	Opened   time.Time `cbor:"6,keyasint,omitzero"` // first look
+	Answered time.Time `cbor:"7,keyasint,omitzero"` // first answer of ours
+	Answerer string    `cbor:"8,keyasint,omitzero"` // who gave it
+	Closed   time.Time `cbor:"9,keyasint,omitzero"`
 }
 
 // Unhandled tells whether somebody still has to look after the mention.

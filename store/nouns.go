@@ -4,14 +4,14 @@ import "time"
 
 // Identity is one account on a network or one e-mail address of a person.
 type Identity struct {
-	ID       string // network:remote id, see Mention.Identity
-	Network  string
-	Author   Author // the newest description seen
-	First    time.Time
-	Last     time.Time
-	Mentions int
-	VIP      bool
-	Tags     []string
+	ID       string    `cbor:"1,keyasint,omitzero"` // network:remote id, see Mention.Identity
+	Network  string    `cbor:"2,keyasint,omitzero"`
+	Author   Author    `cbor:"3,keyasint,omitzero"` // the newest description seen
+	First    time.Time `cbor:"4,keyasint,omitzero"`
+	Last     time.Time `cbor:"5,keyasint,omitzero"`
+	Mentions int       `cbor:"6,keyasint,omitzero"`
+	VIP      bool      `cbor:"7,keyasint,omitzero"`
+	Tags     []string  `cbor:"8,keyasint,omitzero"`
 }
 
 // Account is one account of ours on a network, or one feed we follow.

@@ -64,7 +64,11 @@ func writeSchema0(path string) error {
 			return err
 		}
 		for i := 1; i <= 5; i++ {
-			raw, err := store.Encode(old(i))
+			m := old(i)
+			raw, err := store.Encode(oldMention{
+				Doc: m.Doc, Key: m.Key, Kind: m.Kind, Created: m.Created, Place: m.Place, Body: m.Body,
+				Author: oldAuthor{ID: m.Author.ID, Handle: m.Author.Handle}, Work: oldWork{State: m.Work.State, Assignee: m.Work.Assignee},
+			})
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ func packAll(btx *bbolt.Tx) error {
 			return err
 		}
 	}
-	if err := plant(btx); err != nil {
+	if err := errors.Join(plant(btx), shortenRecords(btx)); err != nil {
 		return err
 	}
 	docs := all.Bucket([]byte("docs"))
@@ -46,15 +47,39 @@ func packDocs(from *bbolt.Bucket, s *shelf) error {
 		return err
 	}
 	for k, raw := c.First(); k != nil; k, raw = c.Next() {
-		m := new(store.Mention)
-		if err := store.Decode(raw, m); err != nil || len(k) != 8 {
+		was := new(oldMention)
+		if err := store.Decode(raw, was); err != nil || len(k) != 8 {
 			return fmt.Errorf("%w: the mention %x cannot be read: %w", store.ErrDamaged, k, err)
 		}
+		m := was.now()
 		if doc := store.Doc(binary.BigEndian.Uint64(k)); m.Doc != doc {
 			return fmt.Errorf("%w: mention %d says that it is %d", store.ErrDamaged, doc, m.Doc)
 		}
 		if err := errors.Join(s.put(nil, m), reindex(s.all, nil, m)); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// shortenRecords writes the records of which there are many in fewer bytes.
+// None changes its key, so the walk keeps its place.
+func shortenRecords(btx *bbolt.Tx) error {
+	for _, kind := range []string{store.KindIdentities, store.KindJournal} {
+		b := bucket(btx, "records", kind)
+		if b == nil {
+			continue
+		}
+		w := &walker{bucket: b}
+		for k, v := w.start(nil); k != nil; k, v = w.start(k) {
+			k = bytes.Clone(k)
+			short, err := shortened(kind, v)
+			if err != nil {
+				return fmt.Errorf("the record %q of %s: %w", k, kind, err)
+			}
+			if err := b.Put(k, short); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
