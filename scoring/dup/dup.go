@@ -70,7 +70,10 @@ type Reader struct {
 
 // NewReader makes a reader that has met no word yet. Keep it: most of what a
 // text costs is the stems of words that came before.
-func NewReader() *Reader { return &Reader{words: text.NewCutter()} }
+func NewReader() *Reader { return ReaderWith(text.NewCutter()) }
+
+// ReaderWith is NewReader with a memory of words that others use too.
+func ReaderWith(words *text.Cutter) *Reader { return &Reader{words: words} }
 
 // Read makes a text ready. The title counts only where the text alone is too
 // short to be compared: syndicated articles have titles of their own. Every

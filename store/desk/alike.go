@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"earshot/scoring/dup"
+	"earshot/scoring/text"
 	"earshot/store"
 )
 
@@ -49,7 +50,9 @@ type prints struct {
 	known  uint64 // how many of all prints ever written the table has
 }
 
-func newPrints() *prints { return &prints{reader: dup.NewReader(), keep: keepPrints} }
+func newPrints(words *text.Cutter) *prints {
+	return &prints{reader: dup.ReaderWith(words), keep: keepPrints}
+}
 
 // read makes what a mention says ready to be compared.
 func (p *prints) read(m *store.Mention) dup.Text { return p.reader.Read(m.Body.Title, m.Body.Text) }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"earshot/scoring"
+	"earshot/scoring/text"
 	"earshot/store"
 )
 
@@ -78,9 +79,10 @@ type core struct {
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
-	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints()}
+	words := text.NewCutter() // one for all who read what a mention says
+	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints(words)}
 	if c.judge == nil {
-		c.judge = scoring.Provisional()
+		c.judge = scoring.ProvisionalWith(words)
 	}
 	if c.zone == nil {
 		c.zone = time.UTC

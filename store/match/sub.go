@@ -65,7 +65,7 @@ func inThread(ask pred) pred {
 			if m.Thread() != e.m.Thread() { // another network's discussion that is called like that
 				continue
 			}
-			if ok, err := ask(&eval{tx: e.tx, m: m, views: e.views}); err != nil || ok {
+			if ok, err := ask(&eval{tx: e.tx, m: m, views: e.views, words: e.words}); err != nil || ok {
 				return ok, err
 			}
 		}
