@@ -36,6 +36,7 @@ const (
 	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
 	KindApart       = "apart"  // doc -> Apart
 	KindPrints      = "prints" // chunks of package dup by number; the newest only
+	KindLost        = "lost"   // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -44,7 +45,7 @@ func RecordKinds() []string {
 	return []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
-		KindAlike, KindApart, KindPrints,
+		KindLost, KindAlike, KindApart, KindPrints,
 	}
 }
 

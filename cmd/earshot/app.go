@@ -162,7 +162,7 @@ func (c *Call) again(said *transcript) error {
 // reply would be sent twice, a note written twice, two changes undone.
 func repeatable(command string) bool {
 	switch command {
-	case "", "accounts", "assign", "await", "check", "done", "export", "import", "learn", "posts", "search", "sync", "tag":
+	case "", "accounts", "assign", "await", "backup", "check", "compact", "done", "export", "import", "learn", "posts", "search", "sync", "tag":
 		return true
 	}
 	return false

@@ -8,36 +8,114 @@ import (
 	"github.com/spf13/cobra"
 
 	"earshot/store/bolt"
+	"earshot/store/desk"
 )
 
 func checkCommand(c *Call) *cobra.Command {
-	return &cobra.Command{
-		Use:     "check",
-		Short:   "Walk the whole data file and prove that it is sound",
-		Example: "  earshot check",
-		Args:    cobra.NoArgs,
-		RunE: c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
-			file, ok := ws.Store.(*bolt.Store)
-			if !ok {
-				return errors.New("these data are not kept in a file")
-			}
-			bar := c.newProgress()
-			report, err := file.Check(ctx, func(done, total int) {
-				bar.total, bar.done = int64(total), int64(done)
-				bar.show(done)
-			})
-			bar.clear()
-			if err != nil {
+	var repair bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Walk the whole data file and prove that it is sound",
+		Long: `Walk the whole data file and prove that it is sound: every record can be read, every
+mention is found in every way, and nothing leads nowhere. With --repair, what can be
+made anew is made anew: the index from the mentions, the queue from the jobs. What
+cannot be read is set aside inside the file, not thrown away. Where the file itself is
+torn, a backup is the only way: earshot restore FILE.`,
+		Example: `  earshot check
+  earshot check --repair`,
+		Args: cobra.NoArgs,
+	}
+	cmd.Flags().BoolVar(&repair, "repair", false, "make anew what can be made anew")
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
+		file, err := ws.file()
+		if err != nil {
+			return err
+		}
+		report, err := c.checkFile(ctx, file)
+		if err != nil {
+			return err
+		}
+		if !report.Clean() && repair {
+			if report, err = c.repair(ctx, file, report); err != nil {
 				return err
 			}
-			for _, p := range report.Problems {
-				fmt.Fprintln(c.Out, p)
-			}
-			if len(report.Problems) > 0 {
-				return fmt.Errorf("%d things are wrong; keep a copy of the file, then export what can be read: earshot export mentions", len(report.Problems))
-			}
-			_, err = fmt.Fprintf(c.Out, "clean: %d mentions\n", report.Mentions)
+		}
+		if err := c.verdict(report, repair); err != nil {
 			return err
-		}),
+		}
+		_, err = fmt.Fprintf(c.Out, "clean: %s\n", count(report.Mentions))
+		return err
+	})
+	return cmd
+}
+
+// count is the number of mentions as check has always told it.
+func count(mentions int) string { return fmt.Sprintf("%d mentions", mentions) }
+
+// file is the file of the workspace, for what only files have.
+func (w *Workspace) file() (*bolt.Store, error) {
+	file, ok := w.Store.(*bolt.Store)
+	if !ok {
+		return nil, errors.New("these data are not kept in a file")
 	}
+	return file, nil
+}
+
+func (c *Call) checkFile(ctx context.Context, file *bolt.Store) (bolt.Report, error) {
+	bar := c.newProgress()
+	defer bar.clear()
+	report, err := file.Check(ctx, bar.follow)
+	bar.clear()
+	if err != nil {
+		return report, err
+	}
+	for _, p := range report.Problems {
+		fmt.Fprintln(c.Out, p)
+	}
+	if report.More > 0 {
+		fmt.Fprintf(c.Out, "and %d more\n", report.More)
+	}
+	return report, nil
+}
+
+// repair makes anew what can be, and gives what a check says then. Pages that
+// nobody uses and nobody knows to be free do no harm; writing the file anew
+// leaves them behind.
+func (c *Call) repair(ctx context.Context, file *bolt.Store, report bolt.Report) (bolt.Report, error) {
+	if report.Torn {
+		return report, nil
+	}
+	bar := c.newProgress()
+	defer bar.clear()
+	done, err := file.Rebuild(ctx, bar.follow)
+	bar.clear()
+	if err != nil {
+		return report, err
+	}
+	c.say("made anew: the index of %s, the queue", desk.Mentions(done.Mentions))
+	if done.Lost > 0 {
+		c.say("%d records could not be read and were set aside inside the file; a backup may still have them", done.Lost)
+	}
+	if report, err = c.checkFile(ctx, file); err != nil || report.Clean() || report.Torn {
+		return report, err
+	}
+	if _, err := file.Compact(ctx, bar.follow); err != nil {
+		return report, err
+	}
+	bar.clear()
+	return c.checkFile(ctx, file)
+}
+
+// verdict says what to do about what a check has found.
+func (c *Call) verdict(r bolt.Report, repaired bool) error {
+	n := len(r.Problems) + r.More
+	switch {
+	case r.Clean():
+		return nil
+	case r.Torn:
+		return errors.New("the file itself is torn, and no repair can help: restore a backup (earshot restore FILE, which keeps this file aside), or save what can be read with: earshot export mentions")
+	case repaired:
+		return fmt.Errorf("%d things are still wrong: restore a backup (earshot restore FILE, which keeps this file aside), or save what can be read with: earshot export mentions", n)
+	}
+	return fmt.Errorf("%d things are wrong: make a backup (earshot backup FILE), then mend what can be mended with: earshot check --repair", n)
 }

@@ -51,6 +51,9 @@ func doctorCommand(c *Call) *cobra.Command {
 	return cmd
 }
 
+// growth is by how much the data file grows at a time.
+const growth = 4 << 20
+
 // doctor collects findings.
 type doctor struct {
 	call  *Call
@@ -108,8 +111,13 @@ func (d *doctor) folder() {
 		d.bad("data folder", "give yourself write access to "+dir+", or free some space", err)
 		return
 	}
+	_, err = f.Write(make([]byte, growth)) // an empty file can be made on a full disk, too
 	f.Close()
 	os.Remove(f.Name())
+	if err != nil {
+		d.bad("data folder", "free some space; nothing can be stored in "+dir, err)
+		return
+	}
 	d.fine("data folder", "%s", dir)
 }
 
@@ -138,10 +146,14 @@ func (d *doctor) file(ctx context.Context) {
 		}
 	case errors.Is(err, store.ErrNewer):
 		d.bad("data", "use the newer earshot that wrote it; nothing was changed", err)
+	case errors.Is(err, os.ErrPermission):
+		d.bad("data", "give yourself access: chmod 600 "+path+" (nothing was changed)", err)
+	case errors.Is(err, store.ErrDamaged):
+		d.bad("data", "restore a backup: earshot restore FILE keeps the damaged file aside; without one, move "+path+" away and begin anew (nothing was changed)", err)
 	case err != nil:
-		d.bad("data", "keep a copy of "+path+", move it away and restore a backup; nothing was changed", err)
+		d.bad("data", "see to "+path+" (nothing was changed)", err)
 	default:
-		d.fine("data", "%s, %d KiB", path, info.Size()>>10)
+		d.fine("data", "%s, %s; earshot check walks all of it", path, size(info.Size()))
 		st.Close()
 	}
 }

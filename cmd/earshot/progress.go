@@ -14,6 +14,7 @@ type progressBar struct {
 	on          bool
 	bar         progress.Model
 	total, done int64
+	unit        string // of the number behind the bar
 	drawn       time.Time
 }
 
@@ -39,11 +40,11 @@ func (p *progressBar) show(n int) {
 	}
 	p.drawn = time.Now()
 	if p.total == 0 {
-		fmt.Fprintf(p.call.Err, "\r\x1b[K%d", n)
+		fmt.Fprintf(p.call.Err, "\r\x1b[K%d%s", n, p.unit)
 		return
 	}
 	share := min(1, float64(p.done)/float64(p.total))
-	fmt.Fprintf(p.call.Err, "\r\x1b[K%s  %d", p.bar.ViewAs(share), n)
+	fmt.Fprintf(p.call.Err, "\r\x1b[K%s  %d%s", p.bar.ViewAs(share), n, p.unit)
 }
 
 // clear takes the bar away, so that a line can be written in its place.
@@ -52,4 +53,29 @@ func (p *progressBar) clear() {
 		fmt.Fprint(p.call.Err, "\r\x1b[K")
 		p.drawn = time.Time{}
 	}
+}
+
+// follow draws how far a count of a known total has come.
+func (p *progressBar) follow(done, total int) {
+	p.total, p.done, p.unit = int64(total), int64(done), ""
+	p.show(done)
+}
+
+// bytes is follow for sizes.
+func (p *progressBar) bytes(done, total int) {
+	p.total, p.done, p.unit = int64(total), int64(done), " MiB"
+	p.show(done >> 20)
+}
+
+// size tells a size as people read it.
+func size(bytes int64) string {
+	switch {
+	case bytes >= 10<<20:
+		return fmt.Sprintf("%.0f MiB", float64(bytes)/(1<<20))
+	case bytes >= 1<<20:
+		return fmt.Sprintf("%.1f MiB", float64(bytes)/(1<<20))
+	case bytes >= 1<<10:
+		return fmt.Sprintf("%d KiB", bytes>>10)
+	}
+	return fmt.Sprintf("%d bytes", bytes)
 }

@@ -45,7 +45,8 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 		importCommand(c), exportCommand(c), searchCommand(c),
 		replyCommand(c), tagCommand(c), noteCommand(c), assignCommand(c), doneCommand(c), snoozeCommand(c), learnCommand(c),
 		undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c), awaitCommand(c),
-		keysCommand(c), checkCommand(c), doctorCommand(c), versionCommand(c),
+		backupCommand(c), restoreCommand(c), compactCommand(c), pruneCommand(c), checkCommand(c), doctorCommand(c),
+		keysCommand(c), versionCommand(c),
 	)
 	root.Args = usageArgs(root.Args)
 	plainFlags(root.PersistentFlags())

@@ -22,6 +22,7 @@ type Report struct {
 	Bytes    int64    // size of the file
 	Problems []string // plain words; the first hundred
 	More     int      // problems beyond those
+	Torn     bool     // its own pages are broken: Rebuild cannot help, a backup can
 }
 
 // Clean tells whether nothing is wrong.
@@ -33,6 +34,12 @@ func (r *Report) Clean() bool { return len(r.Problems) == 0 }
 // The error says that the check could not be made, not that it found
 // something. progress may be nil.
 func (s *Store) Check(ctx context.Context, progress func(done, total int)) (Report, error) {
+	s.care.Lock()
+	defer s.care.Unlock()
+	return s.check(ctx, progress)
+}
+
+func (s *Store) check(ctx context.Context, progress func(done, total int)) (Report, error) {
 	c := &checker{ctx: ctx, progress: progress, found: map[string]int{}}
 	if c.progress == nil {
 		c.progress = func(int, int) {}
@@ -128,6 +135,7 @@ func (c *checker) pages() error {
 	if ctx := c.ctx.Err(); err == nil || ctx != nil {
 		return ctx
 	}
+	c.Torn = true
 	c.add("%v", err)
 	return nil
 }

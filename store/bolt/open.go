@@ -44,12 +44,16 @@ const (
 
 // Store is the engine. It implements store.Store.
 type Store struct {
+	path     string
 	db       *bbolt.DB
 	file     *os.File
 	bus      *store.Bus
 	env      store.Env
 	readOnly bool
 	writer   writer
+	swap     sync.RWMutex   // guards db and file against Compact, which replaces them
+	care     sync.Mutex     // one check, compaction or rebuilding at a time
+	retired  sync.WaitGroup // files that were replaced and still have readers
 }
 
 // Open opens the file at path, which is created if missing, together with its
@@ -71,13 +75,16 @@ func open(path string, opts Options, steps []step) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly}
+	s := &Store{path: path, bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly}
 	if err := s.openFile(path, opts); err != nil {
 		return nil, err
 	}
 	if err := s.ready(steps); err != nil {
 		_ = s.shut() // the reason is err
 		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	if !opts.ReadOnly {
+		_ = os.Remove(path + compactSuffix) // of a compaction that was killed: the lock is ours, so nobody is at it
 	}
 	if fresh {
 		syncFolder(filepath.Dir(path))
@@ -101,20 +108,29 @@ func prepare(path string, opts Options) (fresh bool, err error) {
 	return true, os.MkdirAll(filepath.Dir(path), 0o700)
 }
 
-// openFile lets bbolt open, lock and map the file.
-func (s *Store) openFile(path string, opts Options) error {
+// fileOptions tells bbolt how to open a file; keep gets what it has opened.
+func fileOptions(path string, opts Options, keep func(*os.File)) *bbolt.Options {
 	o := &bbolt.Options{
 		Timeout: opts.Timeout, ReadOnly: opts.ReadOnly, NoSync: opts.NoSync, NoGrowSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
 		PreLoadFreelist: true, MaxSize: opts.maxSize,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			f, err := os.OpenFile(name, flag, mode)
-			s.file = f
+			keep(f)
 			return f, err
 		},
 	}
 	if runtime.GOOS != "windows" && ^uint(0)>>32 != 0 { // where address space costs nothing
 		o.InitialMmapSize = mapped
+		if info, err := os.Stat(path); err == nil { // a long reader must not keep a large file from growing
+			o.InitialMmapSize += int(info.Size())
+		}
 	}
+	return o
+}
+
+// openFile lets bbolt open, lock and map the file.
+func (s *Store) openFile(path string, opts Options) error {
+	o := fileOptions(path, opts, func(f *os.File) { s.file = f })
 	var err error
 	if broken := guard(func() { s.db, err = bbolt.Open(path, 0o600, o) }); broken != nil {
 		_ = s.abandon()
@@ -123,6 +139,10 @@ func (s *Store) openFile(path string, opts Options) error {
 	var system *fs.PathError
 	var number syscall.Errno
 	switch {
+	case err == nil && moved(path, s.file):
+		// Its owner has replaced the file while we waited for the lock of the
+		// old one: what is at path belongs to somebody else.
+		return fmt.Errorf("%s: %w", path, errors.Join(store.ErrLocked, s.db.Close()))
 	case err == nil:
 		s.db.AllocSize = growth
 		return nil
@@ -165,6 +185,16 @@ func syncFolder(dir string) {
 	}
 }
 
+// moved tells whether the name of an open file belongs to another one by now.
+func moved(path string, f *os.File) bool {
+	there, err := os.Stat(path)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	here, err := f.Stat()
+	return err == nil && !os.SameFile(there, here)
+}
+
 // Bus tells what changed.
 func (s *Store) Bus() *store.Bus { return s.bus }
 
@@ -179,6 +209,7 @@ func (s *Store) Close() error {
 	}
 	w.closed = true
 	s.finish()
+	defer s.retired.Wait()
 	return s.shut()
 }
 

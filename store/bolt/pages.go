@@ -6,6 +6,10 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/store"
 )
 
 // The layout of bbolt's pages (file format 2), in the byte order of the
@@ -154,4 +158,15 @@ func (v *verifier) bucket(id uint64, value []byte, depth int) error {
 		return broken(id, "its buckets are too deep")
 	}
 	return v.page(id, inline, nil, nil, depth+1)
+}
+
+// pagesOf checks all pages of a snapshot in a file that holds it.
+func pagesOf(ctx context.Context, file io.ReaderAt, btx *bbolt.Tx) error {
+	size := int64(btx.DB().Info().PageSize)
+	v := &verifier{ctx: ctx, file: file, size: size, pages: uint64(btx.Size() / size), seen: map[uint64]bool{}}
+	err := v.tree(uint64(btx.Cursor().Bucket().Root()), nil, nil, 0)
+	if err == nil || ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %w; earshot check tells more", store.ErrDamaged, err)
 }

@@ -32,7 +32,10 @@ func (s *Store) View(ctx context.Context, fn func(store.Tx) error) error {
 	}
 	var btx *bbolt.Tx
 	var err error
-	if broken := guard(func() { btx, err = s.db.Begin(false) }); broken != nil || err != nil {
+	s.swap.RLock()
+	broken := guard(func() { btx, err = s.db.Begin(false) })
+	s.swap.RUnlock()
+	if broken != nil || err != nil {
 		return errors.Join(broken, plainError(err))
 	}
 	t := &tx{store: s, btx: btx}

@@ -14,6 +14,7 @@
 //	Lookup   search, dialogue, person, counters
 //	Stats    analytics
 //	Setup    accounts, health, cursors, saved views
+//	Care     retention; what comes back from a backup
 package desk
 
 import (
@@ -37,6 +38,7 @@ type Desk struct {
 	Lookup  *Lookup
 	Stats   *Stats
 	Setup   *Setup
+	Care    *Care
 
 	store store.Store
 	env   store.Env
@@ -92,7 +94,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	}
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
-		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c},
+		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Care: &Care{c},
 		store: st, env: env,
 	}
 }
