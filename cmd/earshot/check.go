@@ -31,16 +31,16 @@ torn, a backup is the only way: earshot restore FILE.`,
 		if err != nil {
 			return err
 		}
-		report, err := c.checkFile(ctx, file)
+		report, err := checkFile(c, ctx, file)
 		if err != nil {
 			return err
 		}
 		if !report.Clean() && repair {
-			if report, err = c.repair(ctx, file, report); err != nil {
+			if report, err = repairFile(c, ctx, file, report); err != nil {
 				return err
 			}
 		}
-		if err := c.verdict(report, repair); err != nil {
+		if err := verdict(c, report, repair); err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(c.Out, "clean: %s\n", count(report.Mentions))
@@ -61,7 +61,7 @@ func (w *Workspace) file() (*bolt.Store, error) {
 	return file, nil
 }
 
-func (c *Call) checkFile(ctx context.Context, file *bolt.Store) (bolt.Report, error) {
+func checkFile(c *Call, ctx context.Context, file *bolt.Store) (bolt.Report, error) {
 	bar := c.newProgress()
 	defer bar.clear()
 	report, err := file.Check(ctx, bar.follow)
@@ -78,10 +78,10 @@ func (c *Call) checkFile(ctx context.Context, file *bolt.Store) (bolt.Report, er
 	return report, nil
 }
 
-// repair makes anew what can be, and gives what a check says then. Pages that
+// repairFile makes anew what can be, and gives what a check says then. Pages that
 // nobody uses and nobody knows to be free do no harm; writing the file anew
 // leaves them behind.
-func (c *Call) repair(ctx context.Context, file *bolt.Store, report bolt.Report) (bolt.Report, error) {
+func repairFile(c *Call, ctx context.Context, file *bolt.Store, report bolt.Report) (bolt.Report, error) {
 	if report.Torn {
 		return report, nil
 	}
@@ -96,18 +96,18 @@ func (c *Call) repair(ctx context.Context, file *bolt.Store, report bolt.Report)
 	if done.Lost > 0 {
 		c.say("%d records could not be read and were set aside inside the file; a backup may still have them", done.Lost)
 	}
-	if report, err = c.checkFile(ctx, file); err != nil || report.Clean() || report.Torn {
+	if report, err = checkFile(c, ctx, file); err != nil || report.Clean() || report.Torn {
 		return report, err
 	}
 	if _, err := file.Compact(ctx, bar.follow); err != nil {
 		return report, err
 	}
 	bar.clear()
-	return c.checkFile(ctx, file)
+	return checkFile(c, ctx, file)
 }
 
 // verdict says what to do about what a check has found.
-func (c *Call) verdict(r bolt.Report, repaired bool) error {
+func verdict(c *Call, r bolt.Report, repaired bool) error {
 	n := len(r.Problems) + r.More
 	switch {
 	case r.Clean():

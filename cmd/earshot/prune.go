@@ -32,21 +32,21 @@ What was removed does not come back by itself; an import brings it back.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "only count, remove nothing")
 	cmd.Flags().BoolVar(&all, "all", false, "remove every mention")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		p, err := c.pruning(ws, strings.TrimSpace(strings.Join(args, " ")), all)
+		p, err := readPruning(c, ws, strings.TrimSpace(strings.Join(args, " ")), all)
 		if err != nil {
 			return err
 		}
 		if dry {
-			return c.dryPrune(ctx, ws, p)
+			return dryPrune(c, ctx, ws, p)
 		}
-		return c.prune(ctx, ws, p)
+		return prune(c, ctx, ws, p)
 	})
 	return cmd
 }
 
-// pruning reads what shall go. Everything goes only if that was asked for in
+// readPruning reads what shall go. Everything goes only if that was asked for in
 // so many words.
-func (c *Call) pruning(ws *Workspace, text string, all bool) (desk.Pruning, error) {
+func readPruning(c *Call, ws *Workspace, text string, all bool) (desk.Pruning, error) {
 	p := desk.Pruning{Query: text, Scope: ws.Desk.Lookup.Scope(c.User(), c.Zone())}
 	q, err := ws.Desk.Lookup.Parse(text)
 	_, star := q.Expr.(query.All)
@@ -64,23 +64,23 @@ func (c *Call) pruning(ws *Workspace, text string, all bool) (desk.Pruning, erro
 	return p, nil
 }
 
-func (c *Call) dryPrune(ctx context.Context, ws *Workspace, p desk.Pruning) error {
+func dryPrune(c *Call, ctx context.Context, ws *Workspace, p desk.Pruning) error {
 	out, err := ws.Desk.Care.DryPrune(ctx, p)
 	if err != nil {
 		return err
 	}
-	gain, err := c.gain(ctx, ws, out.Removed)
+	gain, err := gainOf(c, ctx, ws, out.Removed)
 	if err != nil {
 		return err
 	}
-	c.stay(out)
+	tellStays(c, out)
 	_, err = fmt.Fprintf(c.Out, "would remove: %d mentions, %d notes; compact would then give back about %s\n", out.Removed, out.Notes, size(gain))
 	return err
 }
 
-// gain is how much a compaction would give back once so many mentions are
+// gainOf is how much a compaction would give back once so many mentions are
 // gone; all are taken to be of one size.
-func (c *Call) gain(ctx context.Context, ws *Workspace, mentions int) (int64, error) {
+func gainOf(c *Call, ctx context.Context, ws *Workspace, mentions int) (int64, error) {
 	file, err := ws.file()
 	if err != nil {
 		return 0, err
@@ -96,7 +96,7 @@ func (c *Call) gain(ctx context.Context, ws *Workspace, mentions int) (int64, er
 	return space.Free + int64(float64(space.File-space.Free)*float64(mentions)/float64(total)), nil
 }
 
-func (c *Call) prune(ctx context.Context, ws *Workspace, p desk.Pruning) error {
+func prune(c *Call, ctx context.Context, ws *Workspace, p desk.Pruning) error {
 	bar := c.newProgress()
 	defer bar.clear()
 	p.Progress = func(done, total int) {
@@ -110,18 +110,18 @@ func (c *Call) prune(ctx context.Context, ws *Workspace, p desk.Pruning) error {
 	if err != nil {
 		return fmt.Errorf("stopped after %s, the rest is untouched: %w", desk.Mentions(out.Removed), err)
 	}
-	c.stay(out)
+	tellStays(c, out)
 	if _, err := fmt.Fprintf(c.Out, "removed: %d mentions, %d notes, %d people\n", out.Removed, out.Notes, out.People); err != nil {
 		return err
 	}
-	gain, err := c.gain(ctx, ws, 0)
+	gain, err := gainOf(c, ctx, ws, 0)
 	if err == nil && out.Removed > 0 {
 		c.say("earshot compact gives back %s or more", size(gain))
 	}
 	return err
 }
 
-func (c *Call) stay(out desk.Pruned) {
+func tellStays(c *Call, out desk.Pruned) {
 	if out.Kept > 0 {
 		c.say("%s of those that match stay: an answer to them is on its way or being written", desk.Mentions(out.Kept))
 	}

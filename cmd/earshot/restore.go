@@ -33,11 +33,11 @@ the backup are looked up on their network before they are sent.`,
 		Example: `  earshot restore ~/backups/earshot-2026-11-20.db`,
 		Args:    cobra.ExactArgs(1),
 	}
-	cmd.RunE = func(cmd *cobra.Command, args []string) error { return c.restore(cmd.Context(), args[0]) }
+	cmd.RunE = func(cmd *cobra.Command, args []string) error { return restore(c, cmd.Context(), args[0]) }
 	return cmd
 }
 
-func (c *Call) restore(ctx context.Context, name string) error {
+func restore(c *Call, ctx context.Context, name string) error {
 	bar := c.newProgress()
 	defer bar.clear()
 	env := store.RealEnv()

@@ -30,7 +30,7 @@ func (s *Store) Backup(ctx context.Context, path string, replace bool, progress 
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	if err := s.mayHold(path, replace); err != nil {
+	if err := mayHold(s, path, replace); err != nil {
 		return Backed{}, err
 	}
 	p, err := newPart(path)
@@ -61,7 +61,7 @@ func (s *Store) Backup(ctx context.Context, path string, replace bool, progress 
 }
 
 // mayHold refuses a place where a backup would do harm.
-func (s *Store) mayHold(path string, replace bool) error {
+func mayHold(s *Store, path string, replace bool) error {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

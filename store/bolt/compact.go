@@ -81,7 +81,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int)) (Co
 	}
 	s.care.Lock()
 	defer s.care.Unlock()
-	fresh, err := s.beside(s.path + compactSuffix)
+	fresh, err := beside(s, s.path + compactSuffix)
 	if err != nil {
 		return Compacted{}, err
 	}
@@ -105,7 +105,7 @@ type pair struct {
 }
 
 // beside makes a new database that is as durable as ours only when asked.
-func (s *Store) beside(path string) (*pair, error) {
+func beside(s *Store, path string) (*pair, error) {
 	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
@@ -147,7 +147,7 @@ type compactor struct {
 
 func (c *compactor) run() error {
 	for round := range rounds {
-		n, err := c.follow(c.store.view)
+		n, err := c.follow()
 		if err != nil {
 			return err
 		}
@@ -161,8 +161,8 @@ func (c *compactor) run() error {
 	return c.swap()
 }
 
-// view begins a snapshot.
-func (s *Store) view() (btx *bbolt.Tx, err error) {
+// snapshot begins a snapshot.
+func snapshot(s *Store) (btx *bbolt.Tx, err error) {
 	s.swap.RLock()
 	defer s.swap.RUnlock()
 	broken := guard(func() { btx, err = s.db.Begin(false) })
@@ -170,8 +170,8 @@ func (s *Store) view() (btx *bbolt.Tx, err error) {
 }
 
 // follow brings the new file up to a new snapshot of the old one.
-func (c *compactor) follow(begin func() (*bbolt.Tx, error)) (changes int, err error) {
-	btx, err := begin()
+func (c *compactor) follow() (changes int, err error) {
+	btx, err := snapshot(c.store)
 	if err != nil {
 		return 0, err
 	}
@@ -215,7 +215,7 @@ func (c *compactor) swap() error {
 		return w.stuck
 	}
 	s.finish()
-	if _, err := c.follow(s.view); err != nil {
+	if _, err := c.follow(); err != nil {
 		return err
 	}
 	c.forget()
