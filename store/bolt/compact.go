@@ -81,7 +81,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int)) (Co
 	}
 	s.care.Lock()
 	defer s.care.Unlock()
-	fresh, err := beside(s, s.path + compactSuffix)
+	fresh, err := beside(s, s.path+compactSuffix)
 	if err != nil {
 		return Compacted{}, err
 	}

@@ -78,7 +78,7 @@ func TestPruneRemovesWhatMatchesAndWhatHangsOnIt(t *testing.T) {
 
 func TestPruneLetsPeopleGoOfWhomNothingIsLeft(t *testing.T) {
 	w := newWorld(t)
-	docs := w.hear("a", "b")
+	w.hear("a", "b")
 	steps := 0
 	p := w.pruning("")
 	p.Progress = func(done, total int) { steps++ }
@@ -88,7 +88,7 @@ func TestPruneLetsPeopleGoOfWhomNothingIsLeft(t *testing.T) {
 	if last := done(w.History.Last(w.ctx, 1))(t); !strings.HasSuffix(last[0].Title, "everything") {
 		t.Errorf("the journal says %q", last[0].Title)
 	}
-	docs = w.hear("c")
+	docs := w.hear("c")
 	done(w.Triage.Mark(w.ctx, anna, desk.On(docs[0]), "vip"))(t)
 	if got := done(w.Care.Prune(w.ctx, anna, w.pruning("")))(t); got.People != 0 || w.person("mastodon:77") != 0 {
 		t.Errorf("%+v, somebody important has %d", got, w.person("mastodon:77"))
