@@ -55,7 +55,7 @@ func drawMention(t *rapid.T, id int) *store.Mention {
 	}
 	created := now().Add(-time.Duration(rapid.IntRange(-3, 14*24*4).Draw(t, "quarters")) * 15 * time.Minute).Add(time.Duration(rapid.IntRange(-1, 1).Draw(t, "µs")) * time.Microsecond)
 	m := &store.Mention{
-		Key:     store.Key{Network: pick("net", "vk", "mail", "demo"), ID: fmt.Sprint(rapid.IntRange(0, 20).Draw(t, "id")*10 + id)},
+		Key:     store.Key{Network: pick("net", "vk", "mail", "demo"), ID: fmt.Sprint(rapid.IntRange(0, 2).Draw(t, "id")*10 + id)},
 		Account: pick("account", "", "Shop", "help"), Created: created, URL: pick("url", "", "https://News.example/p", "http://go.example/?u=//shop.example/x", "::bad"),
 		Kind:   store.Kind(pick("kind", "", "post", "reply", "share")),
 		Place:  store.Place{Thread: pick("thread", "", "t", "vk:t", "1"), Parent: pick("parent", "", "", "9"), Cluster: store.Doc(rapid.IntRange(0, 3).Draw(t, "cluster"))},
@@ -94,7 +94,7 @@ func fixed() []string {
 		author:/o/ author:* bio:пекарем bio:* bio:bak* bio:"a_b" bio:/b/ bio:ivan@x.example bio:(a_NEAR/2_b) author:(петрова_NEAR/1_анна) followers:0 followers:>1k followers:..9k followers:1500 followers:<0 followers:3..6 followers:>=10k
 		score:50 score:>60 score:0 score:101.. score:<0 conf:>=0.9 conf:0.77 conf:.3 conf:..0.75 conf:0 geo:казань geo:ru geo:* geo:каз* geo:(казань_NEAR/2_россия) geo:/а/ geo:valley site:shop.example site:example
 		site:news.* site:* site:=shop.example site:/shop/ site:/News/ site:xample url:shop url:https://shop.example/x url:https* url:/x$/ url:"//shop.example/x" url:* url:=https://news.example/p campaign:autumn
-		segment:gold segment:g* -segment:gold segment:/o/ thread:t thread:vk:t thread:1 thread:"t" thread:t* thread:* thread:=T thread:/t/ cluster:1 cluster:2 likes:0 likes:>2 likes:3..8 likes:..1k shares:>=1000 replies:-1 replies:5..
+		segment:gold segment:g* -segment:gold segment:/o/ thread:t thread:vk:t thread:1 thread:"t" thread:t* thread:* thread:=T thread:/t/ cluster:1 cluster:2 cluster:0 cluster:003 cluster:vk:0 cluster:demo:10 cluster:mail:2 likes:0 likes:>2 likes:3..8 likes:..1k shares:>=1000 replies:-1 replies:5..
 		views:1k..2k views:>5m views:* wait:>1h wait:<1h wait:15min..30min wait:..2d wait:30min.. wait:* wait:>90y wait:<99y hour:9..18 hour:22..3 dow:sat,sun dow:tue age:<1d age:>1w age:1d..3d age:15min date:today date:mon..wed date:2d..
 		date:2026-11-16,2026-11-12 date:2026-11-16T13:15..2026-11-16T16 date:now date:* id:1 id:2,vk:11 id:demo:100 view:Pizza view:nested view:missing view:loop view:bad view:strange view:missing,pizza
 		is:new is:open is:done is:snoozed is:mine is:unassigned is:lead is:question is:complaint is:praise is:spam is:dup is:reply is:share is:vip is:influencer is:overdue is:answered is:scheduled is:failed

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -154,9 +155,11 @@ func (s seeker) item(field, value string) (index.Node, error) {
 	case "id":
 		return idNode(s.world, value)
 	}
-	n, err := idNode(s.world, value)
-	cluster := index.Values{Field: FieldCluster, Test: yes(func(v string) bool { return v == value })}
-	return index.Maybe{Node: orOf(n, cluster)}, err
+	n, err := idNode(s.world, value) // the head, see clusterIs
+	if head, ok := n.(index.Nums); ok {
+		n = orOf(n, equals(FieldCluster, strconv.FormatUint(head.Nums[0], 10)))
+	}
+	return n, err
 }
 
 // facetFields are the fields that are compared as a whole, and are facets.

@@ -64,10 +64,8 @@ func (s seeker) flag(field, value string) index.Node {
 		return equals(FieldIntent, value)
 	case "reply", "share":
 		return equals(FieldFlag, value)
-	case "lead", "answered":
+	case "lead", "answered", "dup":
 		return equals(FieldMark, value)
-	case "dup":
-		return index.Maybe{Node: equals(FieldMark, "dup")}
 	case "vip":
 		tagged := index.Values{Field: FieldTag, Test: yes(vipTag)}
 		return orOf(tagged, byPerson(s.personFlag("vip")))
