@@ -115,7 +115,7 @@ func (c flags) has(value string) (pred, bool) {
 }
 
 func linked(d *document) bool {
-	return slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Kind == text.URL && !mailbox(t.Norm) })
+	return slices.ContainsFunc(d.tokens(), func(t text.Token) bool { return t.Kind == text.URL && !mailbox(t.Norm) })
 }
 
 // replies tells whether a mention answers another one.

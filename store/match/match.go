@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"earshot/scoring/text"
 	"earshot/store"
 	"earshot/store/query"
 )
@@ -21,7 +22,7 @@ type Matcher struct {
 	expr  query.Expr
 	scope store.Scope
 	needs Needs
-	words memory
+	tools tools
 }
 
 // pred answers for one mention.
@@ -55,7 +56,17 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 // the mention itself does not hold: its author's Identity, the posts that
 // answer it, its discussion, saved views.
 func (x *Matcher) Match(tx store.Tx, m *store.Mention) (bool, error) {
-	return x.pred(&eval{tx: tx, m: m, words: &x.words})
+	e := &eval{tx: tx, m: m, tools: &x.tools}
+	defer e.done()
+	return x.pred(e)
+}
+
+// With gives the matcher, before its first use, the memory for words that an
+// engine shares among its queries; without, it makes one where it reads many
+// texts.
+func (x *Matcher) With(c *text.Cutter) *Matcher {
+	x.tools.words.given = c
+	return x
 }
 
 // Needs tells what every match has in common, for an index to use.
@@ -66,9 +77,9 @@ func (x *Matcher) Needs() Needs { return x.needs }
 type eval struct {
 	tx    store.Tx
 	m     *store.Mention
+	tools *tools
 	views []string // saved views being expanded, against endless loops
 	texts [sources]*document
-	words *memory
 
 	person    *store.Identity
 	personSet bool
@@ -79,9 +90,18 @@ type eval struct {
 // text gives one of the mention's texts, cut into tokens.
 func (e *eval) text(src source) *document {
 	if e.texts[src] == nil {
-		e.texts[src] = newDocument(e.words.cutter(), src.parts(e)...)
+		e.texts[src] = newDocument(e.tools, src.parts(e)...)
 	}
 	return e.texts[src]
+}
+
+// done gives back the texts, to be written over.
+func (e *eval) done() {
+	for _, d := range e.texts {
+		if d != nil {
+			e.tools.spare.Put(d)
+		}
+	}
 }
 
 // identity gives the record of the author, nil if there is none.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"earshot/scoring/text"
 	"earshot/store"
 	"earshot/store/match"
 	"earshot/store/mem"
@@ -267,4 +269,44 @@ func TestBeside(t *testing.T) {
 	holds(t, said("x"), person(store.Identity{VIP: true}), "is:vip", "!segment:*")
 	holds(t, said("x"), person(store.Identity{Tags: []string{"Vip", "gold"}}), "is:vip", "segment:GOLD", "segment:#vip", "!tag:gold")
 	holds(t, said("x"), person(store.Identity{Author: store.Author{Name: "x"}}), "!is:vip")
+}
+
+// One matcher serves many goroutines, and what it keeps of one text is never
+// seen in another.
+func TestAMatcherIsShared(t *testing.T) {
+	cutter := text.NewCutter()
+	queries := []string{"пицца", `"quick brown"`, "raw:IT", "#tag", "quick NEAR/3 fox", "-пицца fox", "author:{петров}", "bio:baker OR @acme", "*"}
+	mentions := texts("хочу пиццу", "the quick brown fox", "IT #tag @acme", "", "brown quick")
+	mentions[3].Author.Bio = "a baker"
+	for _, q := range queries {
+		x, err := match.Compile(parse(t, q), viewer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.With(cutter)
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				for range 20 {
+					for _, m := range mentions {
+						want, err := ask(t, q, m, nil) // a matcher of its own
+						if err != nil {
+							t.Error(err)
+						}
+						err = mem.New().View(context.Background(), func(tx store.Tx) error {
+							got, err := x.Match(tx, m)
+							if got != want {
+								t.Errorf("%s on %q: %v, alone %v", q, m.Body.Text, got, want)
+							}
+							return err
+						})
+						if err != nil {
+							t.Error(err)
+						}
+					}
+				}
+			})
+		}
+		wg.Wait()
+	}
 }

@@ -17,12 +17,16 @@ type memory struct {
 	texts atomic.Int32
 	once  sync.Once
 	words *text.Cutter
+	given *text.Cutter // shared with other queries, see Matcher.With
 }
 
 // cutter gives what cuts the next text; nil, which is a Cutter too, as long as
 // they are few.
 func (m *memory) cutter() *text.Cutter {
-	if m == nil || m.texts.Load() < fewTexts && m.texts.Add(1) <= fewTexts {
+	if m.given != nil {
+		return m.given
+	}
+	if m.texts.Load() < fewTexts && m.texts.Add(1) <= fewTexts {
 		return nil
 	}
 	m.once.Do(func() { m.words = text.NewCutter() })

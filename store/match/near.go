@@ -150,7 +150,7 @@ func rawSpots(s string) spotter {
 	words := text.Tokens(s)
 	return func(d *document) []span {
 		var out []span
-		for i := range d.tokens {
+		for i := range d.tokens() {
 			if rawAt(d, i, s, words) {
 				out = append(out, span{d.at[i], d.at[i] + len(words) - 1})
 			}
@@ -161,13 +161,13 @@ func rawSpots(s string) spotter {
 
 func rawAt(d *document, i int, s string, words []text.Token) bool {
 	if len(words) < 2 {
-		return len(words) == 1 && strings.Contains(d.tokens[i].Text, s)
+		return len(words) == 1 && strings.Contains(d.list[i].Text, s)
 	}
-	if i+len(words) > len(d.tokens) || d.at[i+len(words)-1] != d.at[i]+len(words)-1 {
+	if i+len(words) > len(d.list) || d.at[i+len(words)-1] != d.at[i]+len(words)-1 {
 		return false
 	}
 	for j, w := range words {
-		if d.tokens[i+j].Text != w.Text {
+		if d.list[i+j].Text != w.Text {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/scoring/text"
 	"earshot/store"
 	"earshot/store/match"
 	"earshot/store/mem"
@@ -117,7 +118,7 @@ func FuzzMatch(f *testing.F) {
 	} {
 		f.Add(s, "хочу пиццу #x :) at 12:30")
 	}
-	f.Fuzz(func(t *testing.T, s, text string) {
+	f.Fuzz(func(t *testing.T, s, words string) {
 		q, err := query.Parse(s)
 		if err != nil {
 			return
@@ -127,7 +128,7 @@ func FuzzMatch(f *testing.F) {
 			return // such as id:abc
 		}
 		err = mem.New().View(t.Context(), func(tx store.Tx) error {
-			ok, err := x.Match(tx, said(text))
+			ok, err := x.Match(tx, said(words))
 			if err != nil {
 				return nil // such as a view that is missing
 			}
@@ -135,8 +136,8 @@ func FuzzMatch(f *testing.F) {
 			if err != nil {
 				return err
 			}
-			if not, err := opposite.Match(tx, said(text)); err != nil || not == ok {
-				t.Errorf("%q on %q: %v, its opposite %v, %v", s, text, ok, not, err)
+			if not, err := opposite.Match(tx, said(words)); err != nil || not == ok {
+				t.Errorf("%q on %q: %v, its opposite %v, %v", s, words, ok, not, err)
 			}
 			return nil
 		})
@@ -155,11 +156,15 @@ func orAll(x query.Expr) query.Expr {
 
 func BenchmarkMatch(b *testing.B) {
 	m := said("Холодильник опять не морозит, третий день жду мастера. My fridge is broken again, who will repair it at last?")
-	for _, q := range []string{"is:new net:mastodon", "холодильники", `"третий день" -ремонт`, "repair NEAR/4 fridge", "from:ivan followers:>10"} {
+	cutter := text.NewCutter()
+	for _, q := range []string{
+		"is:new net:mastodon", "холодильники", `"третий день" -ремонт`, "repair NEAR/4 fridge", "from:ivan followers:>10", "raw:Repair", "12:30",
+	} {
 		x, err := match.Compile(parse(b, q), viewer())
 		if err != nil {
 			b.Fatal(err)
 		}
+		x.With(cutter) // as an engine does
 		b.Run(q, func(b *testing.B) {
 			for b.Loop() {
 				if _, err := x.Match(nil, m); err != nil {

@@ -46,7 +46,9 @@ func asPerson(ask pred) pred {
 		if id != nil {
 			m.Author = id.Author
 		}
-		return ask(&eval{tx: e.tx, m: m, views: e.views, words: e.words, person: id, personSet: true})
+		about := &eval{tx: e.tx, m: m, tools: e.tools, views: e.views, person: id, personSet: true}
+		defer about.done()
+		return ask(about)
 	}
 }
 
@@ -65,7 +67,9 @@ func inThread(ask pred) pred {
 			if m.Thread() != e.m.Thread() { // another network's discussion that is called like that
 				continue
 			}
-			if ok, err := ask(&eval{tx: e.tx, m: m, views: e.views, words: e.words}); err != nil || ok {
+			other := &eval{tx: e.tx, m: m, tools: e.tools, views: e.views}
+			ok, err := ask(other)
+			if other.done(); err != nil || ok {
 				return ok, err
 			}
 		}

@@ -3,6 +3,7 @@ package match
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,45 +14,64 @@ import (
 // can bridge, so that nothing is found across a title's end.
 const gap = 1 << 20
 
-// document is a text cut into tokens.
+// document is a text with its tokens. Both tokens and folded text are made on
+// first use: to cut a text takes a hundred times as long as to look through it
+// for letters.
 type document struct {
+	tools  *tools
 	parts  []string
-	folded []string // made on first use
-	tokens []text.Token
+	folded []string
+	list   []text.Token
 	at     []int // position of each token, in words
+	cut    bool
 }
 
-// newDocument cuts texts that stand apart from each other. It must be fast:
+// tools are what all mentions of a query are read with.
+type tools struct {
+	words memory
+	spare sync.Pool // *document whose lists may be written over
+}
+
+// newDocument takes texts that stand apart from each other. It must be fast:
 // what no index can answer reads every text of the store.
-func newDocument(cut *text.Cutter, parts ...string) *document {
-	d := &document{}
-	for i, part := range parts {
-		if part == "" {
-			continue
-		}
-		d.parts = append(d.parts, part)
-		from := len(d.tokens)
-		d.tokens = cut.Tokens(d.tokens, part)
-		d.at = slices.Grow(d.at, len(d.tokens)-from)
-		for j := range len(d.tokens) - from {
-			d.at = append(d.at, i*gap+j)
-		}
+func newDocument(t *tools, parts ...string) *document {
+	d, ok := t.spare.Get().(*document)
+	if !ok {
+		d = &document{}
 	}
+	*d = document{tools: t, parts: append(d.parts[:0], parts...), folded: d.folded[:0], list: d.list[:0], at: d.at[:0]}
 	return d
 }
 
-func (d *document) empty() bool { return len(d.parts) == 0 }
+// tokens cuts the text.
+func (d *document) tokens() []text.Token {
+	if d.cut {
+		return d.list
+	}
+	d.cut = true
+	for i, part := range d.parts {
+		before := len(d.list)
+		d.list = d.tools.words.cutter().Tokens(d.list, part)
+		for j := range d.list[before:] {
+			d.at = append(d.at, i*gap+j)
+		}
+	}
+	return d.list
+}
+
+func (d *document) empty() bool {
+	return !slices.ContainsFunc(d.parts, func(p string) bool { return p != "" })
+}
 
 // holds looks for letters with their case.
 func (d *document) holds(s string) bool {
-	return slices.ContainsFunc(d.parts, func(p string) bool { return strings.Contains(p, s) })
+	return slices.ContainsFunc(d.parts, func(p string) bool { return p != "" && strings.Contains(p, s) })
 }
 
 func (d *document) fold() []string {
-	if d.folded == nil {
-		d.folded = make([]string, len(d.parts))
-		for i, p := range d.parts {
-			d.folded[i] = text.Fold(p)
+	if len(d.folded) == 0 {
+		for _, p := range d.parts {
+			d.folded = append(d.folded, text.Fold(p))
 		}
 	}
 	return d.folded
@@ -120,7 +140,7 @@ func (f finder) in(d *document) bool {
 	if len(f.terms) == 0 {
 		return f.plain.in(d)
 	}
-	for i := range d.tokens {
+	for i := range d.tokens() {
 		if f.startsAt(d, i) {
 			return true
 		}
@@ -129,11 +149,11 @@ func (f finder) in(d *document) bool {
 }
 
 func (f finder) startsAt(d *document, i int) bool {
-	if i+len(f.terms) > len(d.tokens) {
+	if i+len(f.terms) > len(d.list) {
 		return false
 	}
 	for j, t := range f.terms {
-		if d.at[i+j] != d.at[i]+j || !t.hits(&d.tokens[i+j]) {
+		if d.at[i+j] != d.at[i]+j || !t.hits(&d.list[i+j]) {
 			return false
 		}
 	}
@@ -146,7 +166,7 @@ func (f finder) spans(d *document) []span {
 		return nil
 	}
 	var out []span
-	for i := range d.tokens {
+	for i := range d.tokens() {
 		if f.startsAt(d, i) {
 			out = append(out, span{d.at[i], d.at[i] + len(f.terms) - 1})
 		}
@@ -181,10 +201,8 @@ func (l literal) in(d *document) bool {
 	if l.folded == "" {
 		return false
 	}
-	if len(l.norms) == 1 && slices.ContainsFunc(d.tokens, func(t text.Token) bool { return t.Norm == l.norms[0] }) {
-		return true
-	}
-	return slices.ContainsFunc(d.fold(), l.stands)
+	return slices.ContainsFunc(d.fold(), l.stands) ||
+		len(l.norms) == 1 && slices.ContainsFunc(d.tokens(), func(t text.Token) bool { return t.Norm == l.norms[0] })
 }
 
 // stands looks for the literal in a folded text, not inside a longer word.
@@ -208,10 +226,11 @@ func (l literal) stands(s string) bool {
 // spans gives the places of the literal's tokens, for NEAR.
 func (l literal) spans(d *document) []span {
 	var out []span
-	for i := 0; len(l.norms) > 0 && i+len(l.norms) <= len(d.tokens); i++ {
+	tokens := d.tokens()
+	for i := 0; len(l.norms) > 0 && i+len(l.norms) <= len(tokens); i++ {
 		same := true
 		for j, n := range l.norms {
-			same = same && d.tokens[i+j].Norm == n
+			same = same && tokens[i+j].Norm == n
 		}
 		if same {
 			out = append(out, span{d.at[i], d.at[i] + len(l.norms) - 1})
