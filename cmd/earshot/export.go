@@ -88,8 +88,11 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 }
 
 func row(ctx context.Context, ws *Workspace, m *store.Mention) (exchange.Row, error) {
-	r := exchange.Row{Mention: m, More: exchange.Extra{Contact: m.Identity(), Duplicates: 1}}
+	r := exchange.Row{Mention: m, More: exchange.Extra{Contact: m.Identity()}}
 	var err error
+	if r.More.Duplicates, r.More.Apart, err = ws.Desk.Lookup.Standing(ctx, m); err != nil {
+		return r, err
+	}
 	if m.Work.Notes > 0 {
 		if r.More.Notes, err = ws.Desk.Lookup.Notes(ctx, m.Doc); err != nil {
 			return r, err

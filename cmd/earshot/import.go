@@ -122,7 +122,7 @@ func (im *importer) jsonl(ctx context.Context, name string) error {
 			return fmt.Errorf("%s: %w", place, err)
 		}
 		r := line.Record
-		if err := im.add(ctx, place, desk.Event{Mention: r.Mention, Notes: r.Notes, History: r.History}); err != nil {
+		if err := im.add(ctx, place, desk.Event{Mention: r.Mention, Notes: r.Notes, History: r.History, Apart: r.Apart}); err != nil {
 			return err
 		}
 	}

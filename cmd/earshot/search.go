@@ -80,12 +80,12 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 		}
 		return nil
 	}
-	return ws.Desk.Lookup.Find(ctx, q, scope, f.limit, func(m *store.Mention) error {
+	return ws.Desk.Lookup.Sized(ctx, q, scope, f.limit, func(m *store.Mention, size int) error {
 		if !f.json {
 			_, err := fmt.Fprintln(out, mentionLine(m, scope))
 			return err
 		}
-		line, err := exchange.Encode(m, exchange.Extra{Contact: m.Identity(), Duplicates: 1})
+		line, err := exchange.Encode(m, exchange.Extra{Contact: m.Identity(), Duplicates: size})
 		if err == nil {
 			_, err = out.Write(append(line, '\n'))
 		}

@@ -261,8 +261,11 @@ func TestASplitLasts(t *testing.T) {
 	if got := w.clusters(); !mapsEqual(got, split) {
 		t.Fatalf("done again: %v", got)
 	}
-	if !done(w.Lookup.Apart(w.ctx, 1))(t) || done(w.Lookup.Apart(w.ctx, 2))(t) {
-		t.Fatal("who is apart?")
+	for doc, want := range map[store.Doc]string{1: "1 true", 2: "3 false"} {
+		size, apart, err := w.Lookup.Standing(w.ctx, w.get(doc))
+		if got := fmt.Sprint(size, apart); got != want || err != nil {
+			t.Fatalf("%d stands %s, %v", doc, got, err)
+		}
 	}
 	// All of them, and back: in the end nobody is left to go back to but them.
 	done(w.Triage.Split(w.ctx, anna, desk.Target{Docs: []store.Doc{5}, Alike: true}))(t)

@@ -168,13 +168,15 @@ func (c *core) alikes(tx store.Tx, m *store.Mention, n int) (Alikes, error) {
 	return out, nil
 }
 
-// Apart tells whether a person took a mention out of its near-duplicates.
-func (l *Lookup) Apart(ctx context.Context, doc store.Doc) (bool, error) {
-	apart := false
-	err := l.store.View(ctx, func(tx store.Tx) error {
-		var err error
-		apart, err = isApart(tx, doc)
+// Standing tells how many mentions say the same as m, itself included, and
+// whether a person took it out of those.
+func (l *Lookup) Standing(ctx context.Context, m *store.Mention) (size int, apart bool, err error) {
+	err = l.store.View(ctx, func(tx store.Tx) error {
+		if size = 1; m.Place.Cluster != 0 {
+			size = max(1, sizeOf(tx, m.Place.Cluster))
+		}
+		apart, err = isApart(tx, m.Doc)
 		return err
 	})
-	return apart, err
+	return size, apart, err
 }

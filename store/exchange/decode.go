@@ -59,6 +59,8 @@ func decode(line []byte, now time.Time, room *room) (Record, error) {
 	o.takeWork(m)
 	o.takeJudgement(&m.Judgement)
 	r.Notes, r.History = o.notes(), o.history()
+	apart, _ := f.take("apart")
+	r.Apart = string(apart) == "true"
 	// Numbers of another workspace: read so that they do not end in Extra.
 	for _, name := range []string{"contact", "duplicates", "doc"} {
 		f.take(name)

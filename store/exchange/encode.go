@@ -141,6 +141,9 @@ func (w *writer) judgement(j *store.Judgement) {
 func (w *writer) more(doc store.Doc, more Extra) {
 	w.text("contact", more.Contact)
 	w.number("duplicates", more.Duplicates)
+	if more.Apart {
+		w.flag("apart", true)
+	}
 	w.number("doc", int(doc))
 	if len(more.Notes) > 0 {
 		w.name("notes")
@@ -229,7 +232,7 @@ func known(name string) bool {
 		"thread", "in_reply_to", "kind", "counts", "media", "links", "geo", "tags",
 		"state", "assignee", "until", "opened", "answered", "answerer", "closed", "arrived",
 		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught",
-		"contact", "duplicates", "doc", "notes", "history":
+		"contact", "duplicates", "apart", "doc", "notes", "history":
 		return true
 	}
 	return false

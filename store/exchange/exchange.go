@@ -17,10 +17,11 @@
 //
 // From earshot: state, assignee, until, opened, answered, answerer, closed,
 // arrived, sentiment, score, confidence, intent, lead, priority, monitors, why,
-// taught, contact, duplicates, doc, notes[{by, at, text}], history[{at, by,
+// taught, contact, duplicates, apart, doc, notes[{by, at, text}], history[{at, by,
 // verb, title}]. Values of these that make no sense are passed over: a foreign
 // line may use the same words for something else, and that is no reason to
-// refuse what a customer said. contact, duplicates and doc are numbers of one
+// refuse what a customer said. apart is true or absent; who says the same as
+// whom is found anew by the workspace that reads. contact, duplicates and doc are numbers of one
 // workspace; they are written but never believed.
 //
 // Fields the format does not know go to Mention.Extra and are written back.
@@ -44,6 +45,7 @@ const maxID = 1024
 type Extra struct {
 	Contact    string // id of the person behind the mention
 	Duplicates int    // how many mentions say the same, this one included
+	Apart      bool   // a person took it out of those
 	Notes      []store.Note
 	History    []store.Entry // At, By, Verb and Title are written
 }
@@ -56,6 +58,8 @@ type Record struct {
 	Notes []store.Note
 	// History carries At, By, Verb and Title.
 	History []store.Entry
+	// Apart says that a person took the mention out of its near-duplicates.
+	Apart bool
 }
 
 // Refusal says why a line was not accepted, in plain words.

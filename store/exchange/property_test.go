@@ -132,7 +132,7 @@ func TestWhatWasWrittenIsReadAgain(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		if d := cmp.Diff(Record{m, more.Notes, more.History}, got); d != "" {
+		if d := cmp.Diff(Record{m, more.Notes, more.History, more.Apart}, got); d != "" {
 			t.Fatal(d)
 		}
 	})

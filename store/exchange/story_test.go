@@ -95,7 +95,7 @@ func TestNothingIsLostBetweenExportAndImport(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Doc = 0 // the other machine gives its own
-	if d := cmp.Diff(Record{m, more.Notes, more.History}, got); d != "" {
+	if d := cmp.Diff(Record{m, more.Notes, more.History, more.Apart}, got); d != "" {
 		t.Error(d)
 	}
 }

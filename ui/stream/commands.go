@@ -23,8 +23,9 @@ func (p *Pane) Commands() []keys.Command {
 	all = append(all, viewCommands(p)...)
 	all = append(all, goCommands(p)...)
 	all = append(all, marking(p)...)
+	all = append(all, foldCommand(p))
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
-		Mention: p.Selected, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
+		Mention: p.Selected, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
 	})...)
 }
 

@@ -127,11 +127,11 @@ type all struct{ docs []store.Doc }
 
 // markAll finds every match and marks it.
 func markAll(p *Pane) tea.Cmd {
-	q, scope, lookup := p.show.parsed, p.h.Scope(), p.h.Desk.Lookup
+	q, scope, lookup, id := p.show.parsed, p.h.Scope(), p.h.Desk.Lookup, p.folds.id
 	return p.marks.box.Read(func(ctx context.Context) tea.Msg {
 		var out all
 		err := lookup.Find(ctx, q, scope, 0, func(m *store.Mention) error {
-			out.docs = append(out.docs, m.Doc)
+			out.docs = append(out.docs, id(m))
 			return nil
 		})
 		if err != nil {

@@ -52,9 +52,11 @@ func (p *Pane) draw(width, height int) string {
 		return widget.Block(append(rows, empty(p, width)...), width, height)
 	}
 	from, to := p.list.Window()
-	paint := painter{h: p.h, pol: p.h.Policy.Brief(), marked: p.marks.docs, width: width, form: f}
+	paint := painter{h: p.h, pol: p.h.Policy.Brief(), width: width, form: f}
 	for i := from; i < to; i++ {
-		m := p.rows[p.list.IDs()[i]]
+		id := p.list.IDs()[i]
+		m := p.rows[id]
+		paint.times, paint.marked = p.folds.sizes[id], p.marks.docs[id]
 		if m == nil {
 			continue
 		}
@@ -100,7 +102,8 @@ func empty(p *Pane, width int) []string {
 type painter struct {
 	h      *pane.Host
 	pol    widget.Policy
-	marked map[store.Doc]bool
+	marked bool // the row that is drawn
+	times  int  // how many say what it says
 	width  int
 	form   form
 }
@@ -115,7 +118,7 @@ func (p painter) lead(l *widget.Line, m *store.Mention, selected bool) {
 	default:
 		l.Gap(1)
 	}
-	if p.marked[m.Doc] {
+	if p.marked {
 		l.Fixed(theme.Accent, s.Marked, 1)
 	} else {
 		token, sign := State(p.h.Theme, m.Work.State)
@@ -167,8 +170,11 @@ func (p painter) one(m *store.Mention, selected bool) string {
 	l.Fixed(theme.Dim, network(m.Key.Network), 4)
 	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
 	var tail []piece
+	if p.times > 1 {
+		tail = append(tail, piece{theme.Dim, p.count()})
+	}
 	if width >= 60 {
-		tail = tailOf(m)
+		tail = append(tail, tailOf(m)...)
 	}
 	reach := 0
 	if f.wide {
@@ -198,6 +204,9 @@ func (p painter) two(m *store.Mention, selected bool) []string {
 	end := when
 	if m.Work.Assignee != "" {
 		end = "@" + m.Work.Assignee + "  " + end
+	}
+	if p.times > 1 {
+		end = p.count() + "  " + end
 	}
 	room := pol.Width(end) + 2
 	l.Max(nameToken(m), author(m), max(8, l.Left()/3))
@@ -234,6 +243,9 @@ func (p painter) two(m *store.Mention, selected bool) []string {
 	}
 	return []string{l.String(), b.String()}
 }
+
+// count says how many mentions the row stands for.
+func (p painter) count() string { return "x" + widget.Number(p.times) }
 
 func nameToken(m *store.Mention) theme.Token {
 	if m.Work.Unhandled() {

@@ -15,6 +15,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/store/query"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
@@ -34,6 +35,7 @@ type Pane struct {
 	marks   marks
 	cache   pane.Cache
 	covered bool // the thread lies over us
+	folds   folds
 	step    *pane.Step
 }
 
@@ -237,9 +239,9 @@ func (p *Pane) moved() tea.Cmd {
 
 // page is one answer of the store.
 type page struct {
-	mentions []*store.Mention
-	more     bool
-	err      error
+	rows []desk.Row
+	more bool
+	err  error
 }
 
 // total is the number of matches.
@@ -250,15 +252,12 @@ type total struct {
 
 // load reads the list again.
 func (p *Pane) load() tea.Cmd {
-	q, scope, limit, lookup := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup
+	q, scope, limit, lookup, fold := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, !p.folds.open
 	return p.read.page.Read(func(ctx context.Context) tea.Msg {
 		var out page
-		out.err = lookup.Find(ctx, q, scope, limit+1, func(m *store.Mention) error {
-			out.mentions = append(out.mentions, m)
-			return nil
-		})
-		if len(out.mentions) > limit {
-			out.mentions, out.more = out.mentions[:limit], true
+		out.rows, out.err = lookup.Rows(ctx, q, scope, limit+1, fold)
+		if len(out.rows) > limit {
+			out.rows, out.more = out.rows[:limit], true
 		}
 		return out
 	})
@@ -316,11 +315,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		p.read.err = a.err.Error()
 		return nil
 	}
-	ids := make([]store.Doc, len(a.mentions))
-	rows := make(map[store.Doc]*store.Mention, len(ids))
-	for i, m := range a.mentions {
-		ids[i], rows[m.Doc] = m.Doc, m
-	}
+	ids, rows := p.folds.take(a.rows)
 	if at := p.list.At(); a.more && at > 0 && lost(p.list.IDs(), at, rows) && p.read.limit < maxLimit {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()

@@ -143,7 +143,7 @@ func (p *Pane) next(s pane.Step) tea.Cmd {
 		if m == nil || !m.Work.Unhandled() || m.Thread() == thread {
 			continue
 		}
-		p.list.Select(m.Doc)
+		p.list.Select(ids[i])
 		cmds := []tea.Cmd{p.moved()}
 		if s.Open || p.covered {
 			cmds = append(cmds, pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: m.Doc}}))

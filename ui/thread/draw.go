@@ -1,6 +1,7 @@
 package thread
 
 import (
+	"fmt"
 	"strings"
 
 	"earshot/store"
@@ -184,6 +185,31 @@ func (p *Pane) extras(t turn) []extra {
 	}
 	if len(m.Work.Tags) > 0 {
 		out = append(out, extra{theme.Tag, "#" + strings.Join(m.Work.Tags, " #")})
+	}
+	if m.Doc == p.doc {
+		out = append(out, p.alike(m)...)
+	}
+	return out
+}
+
+// alike lists who says the same, where and when, below the mention that the
+// thread was opened for.
+func (p *Pane) alike(m *store.Mention) []extra {
+	a := p.d.Alike
+	if len(a.Mentions) == 0 {
+		return nil
+	}
+	out := []extra{{theme.Dim, fmt.Sprintf("said %d times, also by", a.Size)}}
+	for _, other := range a.Mentions {
+		who := name(other.Author)
+		if other.Author.Handle != "" {
+			who += "  @" + other.Author.Handle
+		}
+		where := strings.Join([]string{who, other.Key.Network, other.Created.In(p.h.Zone).Format("2 Jan 15:04")}, " "+p.h.Theme.Signs.Neutral+" ")
+		out = append(out, extra{theme.Dim, "  " + where})
+	}
+	if more := a.Size - 1 - len(a.Mentions); more > 0 {
+		out = append(out, extra{theme.Dim, fmt.Sprintf("  and %d more: cluster:%d finds all of them", more, m.Place.Cluster)})
 	}
 	return out
 }

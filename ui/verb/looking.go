@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"earshot/scoring/dup"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/keys"
@@ -72,12 +74,12 @@ func why(h *pane.Host, doc store.Doc) tea.Cmd {
 		if err != nil {
 			return h.Fail(err)
 		}
-		return pane.Push{Overlay: overlay.NewPage(h, "Why", Why(w))}
+		return pane.Push{Overlay: overlay.NewPage(h, "Why", Why(w, h.Zone))}
 	}
 }
 
-// Why explains the judgement of a mention.
-func Why(w desk.Why) []overlay.Row {
+// Why explains the judgement of a mention; times are shown in zone.
+func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	j := w.Mention.Judgement
 	tokens := map[string]theme.Token{"negative": theme.Negative, "positive": theme.Positive}
 	rows := []overlay.Row{
@@ -101,6 +103,9 @@ func Why(w desk.Why) []overlay.Row {
 	for _, p := range w.Parts {
 		rows = append(rows, overlay.Row{Text: fmt.Sprintf("%+3d  %s: %s", p.Points, p.Name, p.Why), Token: theme.Dim})
 	}
+	if row, ok := whyAlike(w.Alike, zone); ok {
+		rows = append(rows, row)
+	}
 	if w.VIP {
 		rows = append(rows, overlay.Row{Label: "Author", Text: "is a VIP", Token: theme.Lead})
 	}
@@ -111,6 +116,23 @@ func Why(w desk.Why) []overlay.Row {
 		rows = append(rows, overlay.Row{Label: "Corrected to", Text: strings.Join(j.Taught, ", "), Token: theme.Note})
 	}
 	return rows
+}
+
+// whyAlike tells how much a mention shares with those that say the same.
+func whyAlike(a desk.Alikes, zone *time.Location) (overlay.Row, bool) {
+	if a.With == nil {
+		return overlay.Row{}, false
+	}
+	near := "1 near-duplicate"
+	if a.Size > 2 {
+		near = fmt.Sprintf("%d near-duplicates", a.Size-1)
+	}
+	who := or(a.With.Author.Handle, or(a.With.Author.Name, "unknown"))
+	text := fmt.Sprintf("%s: %d%% of the words shared with %s (%s, %s)", near, dup.Share(a.Shared), who, a.With.Key.Network, a.With.Created.In(zone).Format("2 Jan 15:04"))
+	if a.Inside {
+		text += "; one holds nearly all of the other"
+	}
+	return overlay.Row{Label: "Duplicates", Text: text}, true
 }
 
 func abs(f float64) float64 {

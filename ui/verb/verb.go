@@ -5,6 +5,11 @@
 // State and assignee belong to the dialogue: done, snooze and assign act on the
 // whole discussion around the selection (desk.Around). Tags, notes and marks
 // belong to the mention itself (desk.On).
+//
+// On a row that stands for several mentions that say the same, all of these act
+// on every one of them, and one undo takes it back: whoever has dealt with a
+// text has dealt with its reposts. What is said to one person (reply, hand
+// over, note) goes to the mention that the row shows.
 package verb
 
 import (
@@ -26,6 +31,9 @@ type Target struct {
 	// Docs are all mentions that a verb works on: the marked ones, else the
 	// selected one.
 	Docs func() []store.Doc
+	// Alike tells whether each of Docs stands for all that say the same, as a
+	// row does that folds them; nil = never.
+	Alike func() bool
 	// Done is called once verbs on Docs have been started; next asks to go to
 	// the next mention that needs somebody.
 	Done func(next bool) tea.Cmd
@@ -72,18 +80,24 @@ func (m *maker) some() string {
 }
 
 // act is a verb of the desk on the target.
-type act func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error)
+type act func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk.Outcome, error)
 
 // command makes a command of a verb of the desk. What it did can be repeated.
 func (m *maker) command(c keys.Command, next bool, do act) keys.Command {
 	c.Scope, c.When = m.scope, m.some
 	c.Run = func(arg string) tea.Cmd {
-		docs := m.t.Docs()
+		on := desk.Target{Docs: m.t.Docs(), Alike: m.t.Alike != nil && m.t.Alike()}
 		*m.t.Memory = Memory{id: c.ID, arg: arg}
-		run := m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, docs, arg) })
+		run := m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, on, arg) })
 		return tea.Batch(run, m.t.Done(next))
 	}
 	return c
+}
+
+// around widens a target to the whole discussions.
+func around(on desk.Target) desk.Target {
+	on.Dialogue = true
+	return on
 }
 
 func (m *maker) state() []keys.Command {
@@ -93,37 +107,37 @@ func (m *maker) state() []keys.Command {
 			ID: "done-next", Title: "Done and next", Keys: []string{"e"}, Footer: 80,
 			Doc: "Closes the whole dialogue and goes to the next one that needs somebody.",
 		}, true,
-			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-				return triage().Done(ctx, by, desk.Around(docs...))
+			func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+				return triage().Done(ctx, by, around(on))
 			}),
 		m.command(keys.Command{
 			ID: "done", Title: "Done and stay", Keys: []string{"E"},
 			Doc: "Closes the whole dialogue; the selection stays.",
 		}, false,
-			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-				return triage().Done(ctx, by, desk.Around(docs...))
+			func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+				return triage().Done(ctx, by, around(on))
 			}),
 		m.command(keys.Command{
 			ID: "reopen", Title: "Open again", Keys: []string{"U"},
 			Doc: "Takes a closed or snoozed dialogue back to the open ones.",
 		}, false,
-			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-				return triage().Reopen(ctx, by, desk.Around(docs...))
+			func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+				return triage().Reopen(ctx, by, around(on))
 			}),
 	}
 }
 
 func (m *maker) snoozes() []keys.Command {
-	until := func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error) {
+	until := func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk.Outcome, error) {
 		at, err := when.Parse(arg, m.h.Now(), m.h.Zone)
 		if err != nil {
 			return desk.Outcome{}, err
 		}
-		return m.h.Desk.Triage.Snooze(ctx, by, desk.Around(docs...), at)
+		return m.h.Desk.Triage.Snooze(ctx, by, around(on), at)
 	}
 	fixed := func(when string) act {
-		return func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-			return until(ctx, by, docs, when)
+		return func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+			return until(ctx, by, on, when)
 		}
 	}
 	return []keys.Command{
@@ -152,12 +166,12 @@ func (m *maker) checkWhen(typed string) string {
 }
 
 func (m *maker) assigns() []keys.Command {
-	to := func(ctx context.Context, by desk.By, docs []store.Doc, user string) (desk.Outcome, error) {
-		return m.h.Desk.Triage.Assign(ctx, by, desk.Around(docs...), user)
+	to := func(ctx context.Context, by desk.By, on desk.Target, user string) (desk.Outcome, error) {
+		return m.h.Desk.Triage.Assign(ctx, by, around(on), user)
 	}
 	fixed := func(user string) act {
-		return func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-			return to(ctx, by, docs, user)
+		return func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+			return to(ctx, by, on, user)
 		}
 	}
 	return []keys.Command{

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"earshot/store"
 	"earshot/store/desk"
@@ -114,13 +115,17 @@ func TestWhyTellsEverything(t *testing.T) {
 		Why:      []store.Reason{{What: "small", Weight: 0.1}, {What: "broken", Weight: -2}},
 		Monitors: []string{"fridges"}, Taught: []string{"complaint"},
 	}}
+	other := &store.Mention{Key: store.Key{Network: "vk", ID: "9"}, Author: store.Author{Handle: "mia"}, Created: time.Date(2026, 11, 20, 8, 41, 0, 0, time.UTC)}
 	text := ""
-	for _, r := range verb.Why(desk.Why{Mention: m, VIP: true, Priority: 71}) {
+	for _, r := range verb.Why(desk.Why{
+		Mention: m, VIP: true, Priority: 71, Alike: desk.Alikes{Size: 5, Shared: 0.934, Inside: true, With: other},
+	}, time.UTC) {
 		text += r.Label + "=" + r.Text + "\n"
 	}
 	for _, want := range []string{
 		"Sentiment=negative (-0.50, confidence 80%)", "Intent=complaint", "Lead=", "Because of=broken -2.0,  small +0.1",
-		"Priority=71 of 100 now", "Author=is a VIP", "Monitors=fridges", "Corrected to=complaint",
+		"Priority=71 of 100 now", "Author=is a VIP",
+		"Duplicates=4 near-duplicates: 93% of the words shared with mia (vk, 20 Nov 08:41); one holds nearly all of the other", "Monitors=fridges", "Corrected to=complaint",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in\n%s", want, text)

@@ -7,7 +7,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
@@ -21,12 +20,13 @@ func (m *maker) words() []keys.Command {
 			Doc: "Adds and removes tags: +vip -spam. A bare word is added.",
 			Arg: &keys.Arg{Ask: "tags", Hint: "+vip -spam", Complete: m.tags, Check: checkTags},
 		}, false,
-			func(ctx context.Context, by desk.By, docs []store.Doc, arg string) (desk.Outcome, error) {
+			func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk.Outcome, error) {
 				add, remove := Signed(arg)
-				return m.h.Desk.Triage.Tag(ctx, by, desk.On(docs...), add, remove)
+				return m.h.Desk.Triage.Tag(ctx, by, on, add, remove)
 			}),
 		m.note(),
 		m.handOver(),
+		m.split(),
 	}
 }
 
@@ -40,6 +40,30 @@ func (m *maker) note() keys.Command {
 			*m.t.Memory = Memory{id: "note", arg: arg}
 			return m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 				return m.h.Desk.Triage.Note(ctx, by, doc, arg)
+			})
+		},
+	}
+}
+
+// split works on the one mention shown, wherever it is shown: the point is to
+// take it out of the others.
+func (m *maker) split() keys.Command {
+	return keys.Command{
+		ID: "split", Title: "Split from duplicates", Keys: []string{"X"}, Scope: m.scope,
+		Doc: "Takes the mention shown out of those that say the same, for good.",
+		When: func() string {
+			switch mention := m.t.Mention(); {
+			case mention == nil:
+				return "no mention is selected"
+			case mention.Place.Cluster == 0:
+				return "no other mention says the same"
+			}
+			return ""
+		},
+		Run: func(string) tea.Cmd {
+			doc := m.t.Mention().Doc
+			return m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+				return m.h.Desk.Triage.Split(ctx, by, desk.On(doc))
 			})
 		},
 	}
@@ -85,8 +109,8 @@ func (m *maker) marks() []keys.Command {
 			c.Doc = "Says that the person behind is a VIP, or no longer is."
 		}
 		out = append(out, m.command(c, false,
-			func(ctx context.Context, by desk.By, docs []store.Doc, _ string) (desk.Outcome, error) {
-				return m.h.Desk.Triage.Mark(ctx, by, desk.On(docs...), l.label)
+			func(ctx context.Context, by desk.By, on desk.Target, _ string) (desk.Outcome, error) {
+				return m.h.Desk.Triage.Mark(ctx, by, on, l.label)
 			}))
 	}
 	return out
