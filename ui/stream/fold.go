@@ -14,7 +14,8 @@ import (
 // A folded row is known by the head of its cluster, so that the cursor and the
 // marks stay on it while one more repost becomes the mention that it shows.
 type folds struct {
-	open  bool // every mention has its row
+	open  bool // in the list, every mention has its row
+	want  bool // what open will be with the next answer
 	sizes map[store.Doc]int
 }
 
@@ -27,10 +28,10 @@ func (f *folds) id(m *store.Mention) store.Doc {
 }
 
 // take gives the rows of an answer, in order and by id, and keeps their sizes.
-func (f *folds) take(list []desk.Row) ([]store.Doc, map[store.Doc]*store.Mention) {
-	ids, rows := make([]store.Doc, len(list)), make(map[store.Doc]*store.Mention, len(list))
-	f.sizes = make(map[store.Doc]int)
-	for i, row := range list {
+func (f *folds) take(a page) ([]store.Doc, map[store.Doc]*store.Mention) {
+	ids, rows := make([]store.Doc, len(a.rows)), make(map[store.Doc]*store.Mention, len(a.rows))
+	f.open, f.sizes = a.open, make(map[store.Doc]int)
+	for i, row := range a.rows {
 		ids[i] = f.id(row.Mention)
 		rows[ids[i]] = row.Mention
 		if row.Size > 1 {
@@ -46,8 +47,8 @@ func foldCommand(p *Pane) keys.Command {
 		Doc: "Shows those that say the same in one row, with their number, or each by itself.",
 		Run: func(string) tea.Cmd {
 			// Begins anew: marks and the cursor stand on rows that are others now.
-			p.folds.open = !p.folds.open
-			return p.reload()
+			p.folds.want = !p.folds.open
+			return p.reload(p.show.filter())
 		},
 	}
 }

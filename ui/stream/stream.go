@@ -240,6 +240,7 @@ func (p *Pane) moved() tea.Cmd {
 // page is one answer of the store.
 type page struct {
 	rows []desk.Row
+	open bool // each mention has a row
 	more bool
 	err  error
 }
@@ -252,10 +253,10 @@ type total struct {
 
 // load reads the list again.
 func (p *Pane) load() tea.Cmd {
-	q, scope, limit, lookup, fold := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, !p.folds.open
+	q, scope, limit, lookup, open := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, p.folds.want
 	return p.read.page.Read(func(ctx context.Context) tea.Msg {
-		var out page
-		out.rows, out.err = lookup.Rows(ctx, q, scope, limit+1, fold)
+		out := page{open: open}
+		out.rows, out.err = lookup.Rows(ctx, q, scope, limit+1, !open)
 		if len(out.rows) > limit {
 			out.rows, out.more = out.rows[:limit], true
 		}
@@ -315,7 +316,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		p.read.err = a.err.Error()
 		return nil
 	}
-	ids, rows := p.folds.take(a.rows)
+	ids, rows := p.folds.take(a)
 	if at := p.list.At(); a.more && at > 0 && lost(p.list.IDs(), at, rows) && p.read.limit < maxLimit {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()
