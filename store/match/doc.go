@@ -28,4 +28,12 @@
 // author:{...} asks about the person, not about the mention: words are looked
 // for in name, handle, description and place, and only fields of people are
 // allowed. thread:{...} asks whether any mention of the discussion answers.
+//
+// The index. Document and Person say what an index keeps of a mention and of a
+// person, Plan what a query looks for there. An index finds two sets: what
+// surely matches and what may match. Only what lies between them is read and
+// asked. Words, fields, times and flags leave no doubt; phrases, NEAR, raw: and
+// literals of several words leave the documents that hold all their parts; what
+// our answers and snoozes decide leaves those few that have one; regular
+// expressions on texts and names, and pieces of addresses, leave everything.
 package match
