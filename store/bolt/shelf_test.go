@@ -85,7 +85,7 @@ func TestADescriptionStandsOnce(t *testing.T) {
 		if err != nil || again.Author != m.Author {
 			t.Errorf("%+v, %v", again, err)
 		}
-		if n := shelf.versions.Stats().KeyN; n != 2 {
+		if n := entriesOf(shelf.versions); n != 2 {
 			t.Errorf("%d descriptions", n)
 		}
 		return nil
