@@ -81,7 +81,7 @@ func (c *Corpus) person(first int) store.Author {
 	a := store.Author{
 		ID: number, Handle: handle, Name: who.first[k] + " " + pick(&d, who.last), Bio: pick(&d, who.bios),
 		URL:       "https://" + net.host + "/" + handle,
-		Followers: d.pareto(30, 1.05, 5e6) - 30, Following: d.pareto(20, 1.3, 5000), Posts: d.pareto(15, 0.9, 2e5),
+		Followers: d.pareto(60, 0.95, 5e6) - 60, Following: d.pareto(20, 1.3, 5000), Posts: d.pareto(15, 0.9, 2e5),
 		Verified: d.chance(0.01),
 	}
 	if d.chance(0.6) {
