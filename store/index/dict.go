@@ -10,6 +10,10 @@ import (
 // before. Behind a term stand the number of its documents and either the only
 // document, or the length of the list, doubled, plus one where the list does
 // not stand here but among the long lists, whose offset follows.
+//
+// Most terms are a word behind its stem: a beginning of one or two letters,
+// the stem, a zero byte, the word, which repeats the stem. That echo is not
+// written again, which saves a third of the index.
 
 const (
 	blockSize = 1 << 10
@@ -29,20 +33,12 @@ type dictWriter struct {
 
 // add writes one term with its documents.
 func (w *dictWriter) add(term string, docs set) {
+	before := w.last
 	if len(w.starts) == 0 || len(w.blocks)-w.open >= blockSize {
-		w.open = len(w.blocks)
+		w.open, before = len(w.blocks), ""
 		w.starts = binary.LittleEndian.AppendUint32(w.starts, uint32(w.open))
-		w.blocks = binary.AppendUvarint(w.blocks, uint64(len(term)))
-		w.blocks = append(w.blocks, term...)
-	} else {
-		shared := 0
-		for shared < min(len(term), len(w.last)) && term[shared] == w.last[shared] {
-			shared++
-		}
-		w.blocks = binary.AppendUvarint(w.blocks, uint64(shared))
-		w.blocks = binary.AppendUvarint(w.blocks, uint64(len(term)-shared))
-		w.blocks = append(w.blocks, term[shared:]...)
 	}
+	w.blocks = appendTerm(w.blocks, before, term)
 	w.last = term
 	count := w.n.count(docs)
 	w.blocks = binary.AppendUvarint(w.blocks, uint64(count))
@@ -59,6 +55,70 @@ func (w *dictWriter) add(term string, docs set) {
 	w.blocks = binary.AppendUvarint(w.blocks, uint64(len(w.list))<<1|1)
 	w.blocks = binary.AppendUvarint(w.blocks, uint64(len(w.lists)))
 	w.lists = append(w.lists, w.list...)
+}
+
+// appendTerm writes what of a term is not known from the one before: the
+// length of what they share, doubled, plus one where there is an echo; the
+// rest, up to the zero byte if there is an echo; then that one's length,
+// doubled, plus the place of the stem, and what follows it.
+func appendTerm(b []byte, before, term string) []byte {
+	shared := 0
+	for shared < min(len(term), len(before)) && term[shared] == before[shared] {
+		shared++
+	}
+	zero := strings.IndexByte(term, 0)
+	at, echo := 1, 0
+	if zero >= max(2, shared) {
+		at, echo = echoOf(term, zero)
+	}
+	rest := term[shared:]
+	if echo < 3 {
+		b = binary.AppendUvarint(b, uint64(shared)<<1)
+		b = binary.AppendUvarint(b, uint64(len(rest)))
+		return append(b, rest...)
+	}
+	b = binary.AppendUvarint(b, uint64(shared)<<1|1)
+	b = binary.AppendUvarint(b, uint64(zero+1-shared))
+	b = append(b, term[shared:zero+1]...)
+	b = binary.AppendUvarint(b, uint64(echo)<<1|uint64(at-1))
+	rest = term[zero+1+echo:]
+	b = binary.AppendUvarint(b, uint64(len(rest)))
+	return append(b, rest...)
+}
+
+// echoOf tells how much of the stem, which begins at 1 or 2, the word behind
+// the zero byte repeats.
+func echoOf(term string, zero int) (at, length int) {
+	word := term[zero+1:]
+	for k := 1; k <= 2; k++ {
+		n := 0
+		for n < min(len(word), zero-k) && word[n] == term[k+n] {
+			n++
+		}
+		if n > length {
+			at, length = k, n
+		}
+	}
+	return max(1, at), length
+}
+
+// readTerm reads a term into the memory of the one before.
+func readTerm(r *reader, before []byte) []byte {
+	shared := r.uvarint()
+	if shared>>1 > uint64(len(before)) {
+		panic(&Damaged{"a term is cut off"})
+	}
+	term := append(before[:shared>>1], r.take(r.size())...)
+	if shared&1 == 0 {
+		return term
+	}
+	echo := r.uvarint()
+	at, n := 1+int(echo&1), echo>>1
+	if n > uint64(len(term)) || at+int(n) > len(term) {
+		panic(&Damaged{"a term is cut off"})
+	}
+	term = append(term, term[at:at+int(n)]...)
+	return append(term, r.take(r.size())...)
 }
 
 // dict reads a dictionary.
@@ -96,10 +156,12 @@ type entry struct {
 // seek stands before the first term that is not less than from.
 func (d *dict) seek(from string) *entry {
 	low, high := 0, d.len() // the last block whose first term is <= from
+	var first []byte
 	for low < high {
 		mid := (low + high) / 2
 		r := d.block(mid)
-		if string(r.take(r.size())) <= from {
+		first = readTerm(&r, first[:0])
+		if string(first) <= from {
 			low = mid + 1
 		} else {
 			high = mid
@@ -116,13 +178,9 @@ func (e *entry) next() bool {
 		}
 		e.r = e.d.block(e.k)
 		e.k++
-		e.term = append(e.term[:0], e.r.take(e.r.size())...)
+		e.term = readTerm(&e.r, e.term[:0])
 	} else {
-		shared := e.r.uvarint()
-		if shared > uint64(len(e.term)) {
-			panic(&Damaged{"a term is cut off"})
-		}
-		e.term = append(e.term[:shared], e.r.take(e.r.size())...)
+		e.term = readTerm(&e.r, e.term)
 	}
 	count := e.r.uvarint()
 	if count == 0 || count > uint64(e.d.n) {
