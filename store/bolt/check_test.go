@@ -86,17 +86,23 @@ func TestCheckFinds(t *testing.T) {
 		where func(*bbolt.Tx) *bbolt.Bucket
 		do    func(*bbolt.Bucket) error
 	}{
-		{"index by time", at("mentions", "time"), drop},
-		{"index by thread", at("mentions", "thread"), drop},
-		{"index by author", at("mentions", "author"), drop},
-		{"index by state", at("mentions", "state"), drop},
-		{"index by assignee", at("mentions", "assignee"), drop},
 		{"is not found as vk:", at("mentions", "keys"), drop},
-		{"index by state has an entry without", at("mentions", "state"), extra},
-		{"index by keys has an entry without", at("mentions", "keys"), extra},
-		{"index by time has an entry without", at("mentions", "bodies"), drop},
+		{"leads to no mention", at("mentions", "keys"), extra},
+		{"the index holds document 1, which does not exist", at("mentions", "bodies"), drop},
+		{"the index holds 149 of 150 mentions", at("index", "mentions", "fresh"), drop},
+		{"the index is damaged: a part is cut off", at("index", "mentions", "fresh"), garble},
+		{"stands in the wrong place of the index", at("index", "mentions", "fresh"), func(b *bbolt.Bucket) error {
+			k := first(b)
+			return errors.Join(b.Put([]byte{0xff, 0, 0, 0, 0, 0, 0, 1}, append([]byte(nil), b.Get(k)...)), b.Delete(k))
+		}},
+		{"document 1 is not indexed as it is written", at("index", "mentions", "fresh"), func(b *bbolt.Bucket) error {
+			raw := append([]byte(nil), b.Get(first(b))...)
+			raw[len(raw)-1] ^= 1
+			return b.Put(first(b), raw)
+		}},
+		{"people", at("index", "people", "fresh"), drop},
+		{"people: the index holds document 1, which does not exist", at("index", "persons"), drop},
 		{"mention 1: the data file is damaged: a mention cannot be read", at("mentions", "bodies"), garble},
-		{"the count says 0", at("mentions", "counts"), drop},
 		{"no proper number", at("mentions", "bodies"), func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }},
 		{"work on 151 mentions, of which 150 are there", at("mentions", "work"), func(b *bbolt.Bucket) error { return b.Put(docKey(900), []byte{8, 0}) }},
 		{"the work on a mention cannot be read", at("mentions", "work"), garble},
@@ -131,13 +137,13 @@ func TestCheckFinds(t *testing.T) {
 func TestCheckKeepsItsReportShort(t *testing.T) {
 	s := healthy(t)
 	err := s.db.Update(func(btx *bbolt.Tx) error {
-		return errors.Join(must(btx, "mentions").DeleteBucket([]byte("time")), ignore(must(btx, "mentions").CreateBucket([]byte("time"))))
+		return errors.Join(must(btx, "mentions").DeleteBucket([]byte("keys")), ignore(must(btx, "mentions").CreateBucket([]byte("keys"))))
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Check(context.Background(), nil)
-	if err != nil || len(r.Problems) != maxProblems || r.More != 50 {
+	if err != nil || len(r.Problems) != maxProblems || r.More < 50 {
 		t.Errorf("%d problems, %d more, %v", len(r.Problems), r.More, err)
 	}
 }

@@ -3,16 +3,19 @@ package bolt
 import (
 	bbolt "go.etcd.io/bbolt"
 
+	"earshot/scoring/text"
 	"earshot/store"
+	"earshot/store/index"
+	"earshot/store/match"
 	"earshot/store/pack"
 )
 
 // mentions checks that every mention can be read and found.
 func (c *checker) mentions() error {
 	s := c.tx.shelf()
-	c.states = map[store.State]int{}
-	sum := total(s.all.Bucket([]byte("counts")))
+	sum := int(s.docs.Sequence()) // at most
 	cur := s.docs.Cursor()
+	c.names = map[uint64]string{}
 	worked := 0
 	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
 		if c.Mentions%store.Patience == 0 {
@@ -58,44 +61,39 @@ func entriesOf(b *bbolt.Bucket) int {
 
 // mention checks that one mention can be found in every way.
 func (c *checker) mention(s *shelf, m *store.Mention) {
-	c.states[m.Work.State]++
 	if s.find(m.Key) != m.Doc {
 		c.add("mention %d is not found as %s", m.Doc, m.Key)
 	} else {
-		c.found["keys"]++
+		c.found++
 	}
-	if name := nameOf(m); name != "" && s.personOf(name) == 0 {
+	switch name := nameOf(m); {
+	case name != "" && s.personOf(name) == 0:
 		c.add("the author of mention %d has no number", m.Doc)
-	}
-	for _, e := range entries(m) {
-		if lookup(s.all.Bucket([]byte(e.index)), []byte(e.key)) == nil {
-			c.add("mention %d is missing in the index by %s", m.Doc, e.index)
-		} else {
-			c.found[e.index]++
-		}
+	case m.Identity() != "":
+		c.names[s.personOf(name)] = name
 	}
 }
 
 // people checks that every description can be read and has its person.
 func (c *checker) people() error {
 	s := c.tx.shelf()
-	c.persons = map[uint64]bool{}
+	c.known = map[uint64]bool{}
 	cur := s.people.Cursor()
 	for k, v := cur.First(); k != nil; k, v = cur.Next() {
 		n, rest, ok := number(v)
 		switch {
 		case !ok || n == 0 || len(rest) > 0 || n > s.people.Sequence():
 			c.add("the author %x has no proper number", k)
-		case c.persons[n]:
+		case c.known[n]:
 			c.add("two authors have the number %d", n)
 		}
-		c.persons[n] = true
+		c.known[n] = true
 	}
 	cur = s.versions.Cursor()
 	for k, v := cur.First(); k != nil; k, v = cur.Next() {
 		person, rest, _ := number(k)
 		version, rest, ok := number(rest)
-		if !ok || version == 0 || len(rest) > 0 || !c.persons[person] {
+		if !ok || version == 0 || len(rest) > 0 || !c.known[person] {
 			c.add("the description %x is of nobody", k)
 			continue
 		}
@@ -106,41 +104,61 @@ func (c *checker) people() error {
 	return c.ctx.Err()
 }
 
-// indexes looks for entries that no mention has. Where as many were found from
-// the mentions' side as there are, each has its mention.
-func (c *checker) indexes() error {
+// keys looks for keys that lead to no mention of theirs.
+func (c *checker) keys() error {
 	s := c.tx.shelf()
-	for _, name := range append(indexes(), "keys") {
-		b := s.all.Bucket([]byte(name))
-		if entriesOf(b) == c.found[name] {
-			continue
-		}
-		cur := b.Cursor()
-		for k, v := cur.First(); k != nil; k, v = cur.Next() {
-			if !c.has(s, name, k, v) {
-				c.add("the index by %s has an entry without a mention: %x", name, k)
-			}
+	if entriesOf(s.keys) == c.found {
+		return c.ctx.Err()
+	}
+	cur := s.keys.Cursor()
+	for k, v := cur.First(); k != nil; k, v = cur.Next() {
+		m, _ := s.load(docAt(v))
+		if m == nil || string(pack.AppendKey(nil, m.Key.Network, m.Key.ID)) != string(k) {
+			c.add("the key %x leads to no mention", k)
 		}
 	}
 	return c.ctx.Err()
 }
 
-func (c *checker) has(s *shelf, index string, k, v []byte) bool {
-	if index == "keys" {
-		m, _ := s.load(docAt(v))
-		return m != nil && string(pack.AppendKey(nil, m.Key.Network, m.Key.ID)) == string(k)
-	}
-	if len(k) < posLen {
-		return false
-	}
-	m, _ := s.load(docOf(k))
-	if m == nil {
-		return false
-	}
-	for _, e := range entries(m) {
-		if e.index == index && e.key == string(k) {
-			return true
+// index proves that the index is what the mentions say.
+func (c *checker) index() error {
+	s := c.tx.shelf()
+	words := text.NewCutter()
+	n, err := s.index.mentions.Check(c.ctx, func(num uint64) (index.Document, uint64, error) {
+		doc := store.Doc(num)
+		b, ok, err := s.body(doc)
+		if !ok || err != nil {
+			return index.Document{}, 0, nil // the walk over the mentions has named it
 		}
+		m, err := s.load(doc)
+		if err != nil {
+			return index.Document{}, 0, nil
+		}
+		return match.DocumentBy(words, m, indexPerson(m, b.Person)), b.Slot, nil
+	}, func(what string) { c.add("%s", what) })
+	if err == nil && n >= 0 && n != c.Mentions {
+		c.add("the index holds %d of %d mentions", n, c.Mentions)
 	}
-	return false
+	return err
+}
+
+// persons proves the same of the index of people.
+func (c *checker) persons() error {
+	s := c.tx.shelf()
+	n, err := s.index.people.Check(c.ctx, func(num uint64) (index.Document, uint64, error) {
+		identity, ok := c.names[num]
+		st, stands := s.index.standing(num)
+		if !ok || !stands {
+			return index.Document{}, 0, nil
+		}
+		d, err := s.index.described(s, num, identity)
+		if err != nil {
+			return index.Document{}, 0, nil
+		}
+		return d, st.slot, nil
+	}, func(what string) { c.add("people: %s", what) })
+	if err == nil && n >= 0 && n != len(c.names) {
+		c.add("the index holds %d of %d people", n, len(c.names))
+	}
+	return err
 }

@@ -120,7 +120,7 @@ func TestVerifier(t *testing.T) {
 	var page int64
 	_ = s.db.View(func(btx *bbolt.Tx) error {
 		root, pages = uint64(btx.Cursor().Bucket().Root()), uint64(btx.Size()/size)
-		page = int64(must(btx, "mentions", "time").Root()) * size // a branch, in fact
+		page = int64(must(btx, "mentions", "bodies").Root()) * size // a branch, in fact
 		return nil
 	})
 	good, err := os.ReadFile(s.file.Name())

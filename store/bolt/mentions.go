@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 
@@ -88,9 +87,6 @@ func (c mentions) put(s *shelf, old, m *store.Mention) error {
 	if err := s.put(old, m); err != nil {
 		return err
 	}
-	if err := reindex(s.all, old, m); err != nil {
-		return err
-	}
 	if old != nil && nameOf(old) != nameOf(m) {
 		return s.release(old, person)
 	}
@@ -119,7 +115,7 @@ func (c mentions) Delete(doc store.Doc) error {
 			return err
 		}
 		c.tx.Touch(store.TopicMentions, strconv.FormatUint(uint64(doc), 10))
-		if err := errors.Join(s.remove(old), reindex(s.all, old, nil)); err != nil {
+		if err := s.remove(old); err != nil {
 			return err
 		}
 		return s.release(old, person)

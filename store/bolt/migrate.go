@@ -8,6 +8,7 @@ import (
 	bbolt "go.etcd.io/bbolt"
 
 	"earshot/store"
+	"earshot/store/index"
 )
 
 // step brings the file from the schema before to its own.
@@ -83,9 +84,15 @@ func schema(btx *bbolt.Tx, newest int) (int, error) {
 
 // tree lists the buckets that every file of the newest schema has.
 func tree() [][]string {
-	list := [][]string{{"earshot"}, {"records"}, {"mentions"}}
-	for _, name := range append(indexes(), "bodies", "work", "keys", "people", "authors", "counts") {
+	list := [][]string{{"earshot"}, {"records"}, {"mentions"}, {"index"}, {"index", "persons"}}
+	for _, name := range []string{"bodies", "work", "keys", "people", "authors"} {
 		list = append(list, []string{"mentions", name})
+	}
+	for _, name := range []string{indexOfMentions, indexOfPeople} {
+		list = append(list, []string{"index", name})
+		for _, area := range index.Areas() {
+			list = append(list, []string{"index", name, string(area)})
+		}
 	}
 	return list
 }

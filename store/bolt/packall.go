@@ -3,7 +3,6 @@ package bolt
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	bbolt "go.etcd.io/bbolt"
@@ -31,7 +30,7 @@ func packAll(btx *bbolt.Tx) error {
 	if docs == nil {
 		return nil
 	}
-	if err := packDocs(docs, openShelf(all)); err != nil {
+	if err := packDocs(docs, openShelf(btx)); err != nil {
 		return err
 	}
 	return all.DeleteBucket([]byte("docs"))
@@ -55,11 +54,11 @@ func packDocs(from *bbolt.Bucket, s *shelf) error {
 		if doc := store.Doc(binary.BigEndian.Uint64(k)); m.Doc != doc {
 			return fmt.Errorf("%w: mention %d says that it is %d", store.ErrDamaged, doc, m.Doc)
 		}
-		if err := errors.Join(s.put(nil, m), reindex(s.all, nil, m)); err != nil {
+		if err := s.put(nil, m); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.index.finish(s)
 }
 
 // shortenRecords writes the records of which there are many in fewer bytes.

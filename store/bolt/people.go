@@ -110,6 +110,7 @@ func (s *shelf) describe(was pack.Head, old, m *store.Mention) (person, version 
 		return person, version, nil
 	}
 	version++
+	s.index.touch(person, m.Identity())
 	return person, version, s.versions.Put(versionKey(person, version), pack.AppendAuthor(nil, person, version, &m.Author))
 }
 
@@ -120,8 +121,14 @@ func (s *shelf) release(old *store.Mention, person uint64) error {
 	if person == 0 || old == nil {
 		return nil
 	}
-	left, err := s.speaks(old, person)
+	if old.Identity() == "" {
+		return nil // what has no name cannot be looked for; there is little of it
+	}
+	left, err := s.index.mentions.HasPerson(person)
 	if err != nil || left {
+		return indexError(err)
+	}
+	if err := s.index.forget(person); err != nil {
 		return err
 	}
 	if err := s.people.Delete(personKey(nameOf(old))); err != nil {

@@ -63,7 +63,11 @@ func (r *records) Put(key string, v []byte) error {
 		if err != nil {
 			return err
 		}
-		return b.Put([]byte(key), bytes.Clone(v)) // bbolt keeps v until the commit
+		if err := b.Put([]byte(key), bytes.Clone(v)); err != nil { // bbolt keeps v until the commit
+			return err
+		}
+		r.touch(key)
+		return nil
 	})
 }
 
@@ -74,8 +78,20 @@ func (r *records) Delete(key string) error {
 		if b == nil || key == "" {
 			return nil
 		}
-		return b.Delete([]byte(key))
+		if err := b.Delete([]byte(key)); err != nil {
+			return err
+		}
+		r.touch(key)
+		return nil
 	})
+}
+
+// touch tells the index of people about a changed identity.
+func (r *records) touch(key string) {
+	if r.kind == store.KindIdentities {
+		s := r.tx.shelf()
+		s.index.touch(s.personOf(key), key)
+	}
 }
 
 // Next gives the next number of the kind.

@@ -46,7 +46,7 @@ func (r *rebuilder) part(b *bbolt.Bucket, kind string, good func(k, raw []byte) 
 // mentions parts the bodies and our work that can be read from the others. A
 // mention whose author cannot be read any more stays, without one.
 func (r *rebuilder) mentions() error {
-	s := openShelf(must(r.btx, "mentions"))
+	s := openShelf(r.btx)
 	nameless := map[store.Doc]bool{}
 	err := r.part(s.docs, "mentions", func(k, raw []byte) bool {
 		doc := docAt(k)
@@ -89,42 +89,24 @@ func (r *rebuilder) mentions() error {
 func (r *rebuilder) index() error {
 	all := must(r.btx, "mentions")
 	last := all.Bucket([]byte("people")).Sequence()
-	for _, name := range append(indexes(), "keys", "counts", "people") {
-		if err := errors.Join(all.DeleteBucket([]byte(name)), ignore(all.CreateBucket([]byte(name)))); err != nil {
+	for _, name := range []string{"keys", "people"} {
+		if err := all.DeleteBucket([]byte(name)); err != nil {
 			return err
 		}
 	}
-	s := openShelf(all)
+	if err := errors.Join(r.btx.DeleteBucket([]byte("index")), plant(r.btx)); err != nil {
+		return err
+	}
+	s := openShelf(r.btx)
 	r.persons = map[uint64]bool{}
-	var double []*store.Mention
-	total := entriesOf(s.docs)
-	greatest := s.docs.Sequence()
-	c := s.docs.Cursor()
-	for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		if r.Mentions%store.Patience == 0 {
-			if err := r.ctx.Err(); err != nil {
-				return err
-			}
-			r.progress(min(r.Mentions, total), total)
-		}
-		m, err := s.load(docAt(k))
-		if err != nil {
-			return err
-		}
-		greatest = max(greatest, uint64(m.Doc))
-		if s.find(m.Key) != 0 { // it says to be another one: the first stays
-			double = append(double, m)
-			continue
-		}
-		if err := r.lead(s, m); err != nil {
-			return err
-		}
-		r.Mentions++
+	double, err := r.lead(s)
+	if err != nil {
+		return err
 	}
 	for person := range r.persons {
 		last = max(last, person)
 	}
-	err := errors.Join(s.docs.SetSequence(greatest), s.people.SetSequence(last))
+	err = errors.Join(s.people.SetSequence(last), s.index.finish(s))
 	for _, m := range double {
 		if err == nil {
 			err = r.lose(s.docs, "mentions", docKey(m.Doc))
@@ -136,8 +118,39 @@ func (r *rebuilder) index() error {
 	return err
 }
 
-// lead makes one mention be found in every way.
-func (r *rebuilder) lead(s *shelf, m *store.Mention) error {
+// lead makes every mention be found in every way. It gives those that say to
+// be another one: the first stays.
+func (r *rebuilder) lead(s *shelf) (double []*store.Mention, err error) {
+	total := entriesOf(s.docs)
+	greatest := s.docs.Sequence()
+	w := &walker{bucket: s.docs} // looks for its place anew: the loop writes
+	for k, _ := w.start(nil); k != nil; k, _ = w.start(k) {
+		if r.Mentions%store.Patience == 0 {
+			if err := r.ctx.Err(); err != nil {
+				return nil, err
+			}
+			r.progress(min(r.Mentions, total), total)
+		}
+		k = bytes.Clone(k)
+		m, err := s.load(docAt(k))
+		if err != nil {
+			return nil, err
+		}
+		greatest = max(greatest, uint64(m.Doc))
+		if s.find(m.Key) != 0 {
+			double = append(double, m)
+			continue
+		}
+		if err := r.one(s, m); err != nil {
+			return nil, err
+		}
+		r.Mentions++
+	}
+	return double, s.docs.SetSequence(greatest)
+}
+
+// one leads to one mention: by its key, its author and the index.
+func (r *rebuilder) one(s *shelf, m *store.Mention) error {
 	b, _, err := s.body(m.Doc)
 	if err != nil {
 		return err
@@ -147,8 +160,18 @@ func (r *rebuilder) lead(s *shelf, m *store.Mention) error {
 			return err
 		}
 		r.persons[person] = true
+		s.index.touch(person, m.Identity())
 	}
-	return errors.Join(s.keys.Put(pack.AppendKey(nil, m.Key.Network, m.Key.ID), docKey(m.Doc)), reindex(s.all, nil, m))
+	slot, err := s.index.lay(pack.Head{}, nil, m, b.Person)
+	if err != nil {
+		return err
+	}
+	if b.Slot != slot {
+		if err := s.docs.Put(docKey(m.Doc), b.WithSlot(slot)); err != nil {
+			return err
+		}
+	}
+	return s.keys.Put(pack.AppendKey(nil, m.Key.Network, m.Key.ID), docKey(m.Doc))
 }
 
 // strays takes the descriptions away of whom no mention is left.

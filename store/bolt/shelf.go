@@ -16,6 +16,7 @@ import (
 type shelf struct {
 	all                                *bbolt.Bucket
 	docs, work, keys, people, versions *bbolt.Bucket
+	index                              *catalog
 	buf                                []byte // for keys that are looked for
 }
 
@@ -27,13 +28,14 @@ const dense = 0.95
 // reading a mention, so it is done once.
 func (t *tx) shelf() *shelf {
 	if t.open == nil {
-		t.open = openShelf(must(t.btx, "mentions"))
+		t.open = openShelf(t.btx)
 	}
 	return t.open
 }
 
-func openShelf(all *bbolt.Bucket) *shelf {
-	s := &shelf{all: all}
+func openShelf(btx *bbolt.Tx) *shelf {
+	all := must(btx, "mentions")
+	s := &shelf{all: all, index: openCatalog(btx)}
 	for name, b := range map[string]**bbolt.Bucket{"bodies": &s.docs, "work": &s.work, "keys": &s.keys, "people": &s.people, "authors": &s.versions} {
 		if *b = all.Bucket([]byte(name)); *b == nil {
 			panic(fmt.Sprintf("the bucket %q of the mentions is missing", name))
@@ -130,15 +132,6 @@ func (s *shelf) read(doc store.Doc, b *pack.Body, m *store.Mention) error {
 	return pack.ReadWork(s.work.Get(s.buf), &m.Work)
 }
 
-// setSlot notes where a mention stands in the index.
-func (s *shelf) setSlot(doc store.Doc, slot uint64) error {
-	b, ok, err := s.body(doc)
-	if !ok || err != nil || b.Slot == slot {
-		return err
-	}
-	return s.docs.Put(docKey(doc), b.WithSlot(slot))
-}
-
 // put writes the parts of m that are not on the shelf already; old is what is
 // there under its number, nil if nothing. m has its number and stamps.
 func (s *shelf) put(old, m *store.Mention) error {
@@ -153,6 +146,9 @@ func (s *shelf) put(old, m *store.Mention) error {
 	head := was.Head
 	var err error
 	if head.Person, head.Version, err = s.describe(head, old, m); err != nil {
+		return err
+	}
+	if head.Slot, err = s.index.lay(was.Head, old, m, head.Person); err != nil {
 		return err
 	}
 	body := pack.AppendBody(make([]byte, 0, 512), m, head)
@@ -188,6 +184,13 @@ func (s *shelf) putWork(old, m *store.Mention) error {
 
 // remove takes a mention off the shelf.
 func (s *shelf) remove(m *store.Mention) error {
+	was, _, err := s.body(m.Doc)
+	if err != nil {
+		return err
+	}
+	if err := s.index.remove(was.Head, m.Doc); err != nil {
+		return err
+	}
 	for b, key := range map[*bbolt.Bucket][]byte{
 		s.docs: docKey(m.Doc), s.work: docKey(m.Doc), s.keys: pack.AppendKey(nil, m.Key.Network, m.Key.ID),
 	} {

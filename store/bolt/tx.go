@@ -30,7 +30,7 @@ func (t *tx) part() *tx {
 	if t.changes == nil {
 		t.changes = new(int)
 	}
-	return &tx{store: t.store, btx: t.btx, writable: true, changes: t.changes}
+	return &tx{store: t.store, btx: t.btx, writable: true, changes: t.changes, open: t.open}
 }
 
 // absorb takes over what a closure that went well has left.

@@ -118,7 +118,14 @@ func (s *Store) begin(ctx context.Context) (*batch, error) {
 	if broken := guard(func() { btx, err = s.db.Begin(true) }); broken != nil || err != nil {
 		return nil, errors.Join(broken, plainError(err))
 	}
-	w.batch = &batch{tx: &tx{store: s, btx: btx, writable: true}, done: make(chan struct{})}
+	t := &tx{store: s, btx: btx, writable: true}
+	// The indexes of a batch hold back changes until its commit, so its
+	// closures share them.
+	if err := t.read(func() error { t.shelf(); return nil }); err != nil {
+		s.rollback(&batch{tx: t})
+		return nil, err
+	}
+	w.batch = &batch{tx: t, done: make(chan struct{})}
 	return w.batch, nil
 }
 
@@ -169,9 +176,13 @@ func (s *Store) finish() {
 		return
 	}
 	s.writer.batch = nil
-	var err error
-	broken := guard(func() { err = b.tx.btx.Commit() })
-	b.err = errors.Join(broken, plainError(err))
+	b.err = b.tx.read(func() error {
+		s := b.tx.shelf()
+		if err := s.index.finish(s); err != nil {
+			return err
+		}
+		return b.tx.btx.Commit()
+	})
 	if b.err != nil {
 		b.tx.forgetNumbers()
 		s.rollback(b)

@@ -5,13 +5,11 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
-	"time"
 
 	bbolt "go.etcd.io/bbolt"
 	"pgregory.net/rapid"
 
 	"earshot/store"
-	"earshot/store/match"
 )
 
 // plainDB is a bbolt file with one bucket.
@@ -110,89 +108,5 @@ func compareWalks(rt *rapid.T, b *bbolt.Bucket, model map[string]bool) {
 func TestWalkOfNothing(t *testing.T) {
 	if got := walked(&walker{}, false); got != nil {
 		t.Errorf("got %v", got)
-	}
-}
-
-// TestMergeIsOneWalk walks several stretches at once, with some places in more
-// than one of them.
-func TestMergeIsOneWalk(t *testing.T) {
-	db := plainDB(t)
-	at := func(i int) string {
-		return string(pos(store.Position{Created: time.UnixMicro(int64(i - 50)), Doc: store.Doc(i)}))
-	}
-	err := db.Update(func(btx *bbolt.Tx) error {
-		all, err := btx.CreateBucket([]byte("mentions"))
-		if err != nil {
-			return err
-		}
-		b, err := all.CreateBucket([]byte("author"))
-		if err != nil {
-			return err
-		}
-		for i := range 100 {
-			for name, every := range map[string]int{"a": 2, "b": 3, "aa": 1} {
-				if i%every == 0 {
-					if err := b.Put([]byte(string(under(name))+at(i)), nil); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		for _, oldest := range []bool{false, true} {
-			p := newPlan(match.Needs{Authors: []string{"a", "b", "none"}}, store.Search{
-				Oldest: oldest, After: &store.Position{Created: time.UnixMicro(0), Doc: 50},
-			})
-			m := newMerge(all, p)
-			m.start(nil)
-			var want, got []string
-			for i := range 100 {
-				if (i%2 == 0 || i%3 == 0) && (oldest && i > 50 || !oldest && i < 50) {
-					want = append(want, at(i))
-				}
-			}
-			if !oldest {
-				slices.Reverse(want)
-			}
-			for k := m.next(); k != nil; k = m.next() {
-				got = append(got, string(k))
-				if len(got)%7 == 0 { // as after a change
-					m = newMerge(all, p)
-					m.start(k)
-				}
-			}
-			if !slices.Equal(got, want) {
-				t.Errorf("oldest %v: %d places, want %d", oldest, len(got), len(want))
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func TestPlaces(t *testing.T) {
-	order := []store.Position{
-		{},
-		{Created: time.Date(1905, 1, 1, 0, 0, 0, 0, time.UTC), Doc: 9},
-		{Created: time.UnixMicro(-1), Doc: 3},
-		{Created: time.UnixMicro(0), Doc: 2},
-		{Created: time.UnixMicro(0), Doc: 300},
-		{Created: time.UnixMicro(1), Doc: 1},
-		{Created: time.Date(2500, 1, 1, 0, 0, 0, 0, time.UTC), Doc: 1},
-	}
-	for i, p := range order {
-		if docOf(pos(p)) != p.Doc {
-			t.Errorf("%v lost its number", p)
-		}
-		for j, q := range order {
-			if got, want := string(pos(p)) < string(pos(q)), i < j; got != want || (p.Compare(q) < 0) != want {
-				t.Errorf("%v before %v: %v", p, q, got)
-			}
-		}
-	}
-	whole := time.UnixMicro(5).UTC()
-	if !after(whole).Equal(whole) || !after(whole.Add(1)).Equal(whole.Add(time.Microsecond)) {
-		t.Error("times are not rounded up")
 	}
 }

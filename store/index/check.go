@@ -7,13 +7,14 @@ import (
 )
 
 // Check proves that the index holds what the documents say, no more and no
-// less, and gives how many documents it holds. of gives a document as it ought
+// less, and gives how many documents it holds, -1 if it cannot be read at all.
+// of gives a document as it ought
 // to be, with its slot; report is told what is wrong, in plain words. The
 // error says that the check could not be made.
 func (x *Index) Check(ctx context.Context, of func(num uint64) (Document, uint64, error), report func(problem string)) (live int, err error) {
 	if err := x.load(); err != nil {
 		report(err.Error())
-		return 0, nil
+		return -1, nil
 	}
 	c := &checker{x: x, of: of, report: report, seed: maphash.MakeSeed()}
 	for _, p := range x.parts() {

@@ -244,3 +244,19 @@ func (x *Index) live(p part) set {
 	}
 	return out
 }
+
+// HasPerson tells whether any document of a person is in the index.
+func (x *Index) HasPerson(person uint64) (found bool, err error) {
+	if err := x.load(); err != nil {
+		return false, err
+	}
+	err = guard(func() {
+		for _, p := range x.parts() {
+			if list := p.group(byPerson).find(person); len(list) > 0 && !p.size().and(set{list: list}, x.live(p)).none() {
+				found = true
+				return
+			}
+		}
+	})
+	return found, err
+}

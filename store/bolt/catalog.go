@@ -1,0 +1,191 @@
+package bolt
+
+import (
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+
+	bbolt "go.etcd.io/bbolt"
+
+	"earshot/scoring/text"
+	"earshot/store"
+	"earshot/store/index"
+	"earshot/store/match"
+	"earshot/store/pack"
+)
+
+// catalog keeps the two indexes in step with the shelf, in one transaction.
+type catalog struct {
+	mentions *index.Index
+	people   *index.Index
+	persons  *bbolt.Bucket // where each person stands in the index of people
+	btx      *bbolt.Tx
+	words    *text.Cutter
+	waiting  map[uint64]string // people to be indexed anew, with their identities
+}
+
+func openCatalog(btx *bbolt.Tx) *catalog {
+	return &catalog{
+		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}),
+		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{}),
+		persons:  must(btx, "index", "persons"),
+		btx:      btx,
+		waiting:  map[uint64]string{},
+	}
+}
+
+// indexError turns damage of an index into that of the store.
+func indexError(err error) error {
+	var d *index.Damaged
+	if errors.As(err, &d) {
+		return errors.Join(store.ErrDamaged, errors.New(d.Error()+": earshot check --repair builds it anew from the mentions"))
+	}
+	return err
+}
+
+// indexPerson is the person of a mention in the index: somebody without any
+// name is nobody there.
+func indexPerson(m *store.Mention, person uint64) uint64 {
+	if m.Identity() == "" {
+		return 0
+	}
+	return person
+}
+
+// lay puts m into the index in the place of old and gives its slot. What a
+// change of state or a count leaves alone is not laid anew.
+func (c *catalog) lay(was pack.Head, old, m *store.Mention, person uint64) (uint64, error) {
+	num := uint64(m.Doc)
+	if old != nil && match.SameTerms(old, m) {
+		return was.Slot, indexError(c.mentions.Change(was.Slot, num, was.Created, match.Facets(old), match.Facets(m)))
+	}
+	if old != nil {
+		if err := c.mentions.Remove(was.Slot, num, was.Created); err != nil {
+			return 0, indexError(err)
+		}
+	}
+	if c.words == nil {
+		c.words = text.NewCutter()
+	}
+	slot, err := c.mentions.Add(match.DocumentBy(c.words, m, indexPerson(m, person)))
+	return slot, indexError(err)
+}
+
+// remove takes a mention out.
+func (c *catalog) remove(was pack.Head, doc store.Doc) error {
+	return indexError(c.mentions.Remove(was.Slot, uint64(doc), was.Created))
+}
+
+// touch notes that what is known of a person has changed.
+func (c *catalog) touch(person uint64, identity string) {
+	if person != 0 && identity != "" {
+		c.waiting[person] = identity
+	}
+}
+
+// settle brings the index of people up to date; it must run before a question
+// and before a commit.
+func (c *catalog) settle(s *shelf) error {
+	for person, identity := range c.waiting {
+		if err := c.person(s, person, identity); err != nil {
+			return indexError(err)
+		}
+	}
+	clear(c.waiting)
+	return nil
+}
+
+// standing is where a person stands in the index of people: the slot, and a
+// sum of what is kept there.
+type standing struct{ slot, sum uint64 }
+
+func (c *catalog) standing(person uint64) (st standing, ok bool) {
+	raw := c.persons.Get(appendNumber(nil, person))
+	if len(raw) != 16 {
+		return st, false
+	}
+	return standing{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])}, true
+}
+
+// person indexes a person anew, unless nothing of it has changed.
+func (c *catalog) person(s *shelf, person uint64, identity string) error {
+	d, err := c.described(s, person, identity)
+	if err != nil {
+		return err
+	}
+	st, known := c.standing(person)
+	sum := sumOf(d)
+	if known && st.sum == sum {
+		return nil
+	}
+	if known {
+		if err := c.people.Remove(st.slot, person, int64(person)); err != nil {
+			return err
+		}
+	}
+	if st.slot, err = c.people.Add(d); err != nil {
+		return err
+	}
+	raw := binary.BigEndian.AppendUint64(nil, st.slot)
+	return c.persons.Put(appendNumber(nil, person), binary.BigEndian.AppendUint64(raw, sum))
+}
+
+// described gives a person as the index ought to have it.
+func (c *catalog) described(s *shelf, person uint64, identity string) (index.Document, error) {
+	key, err := store.ParseKey(identity)
+	if err != nil {
+		return index.Document{}, err
+	}
+	authors, err := s.versionsOf(person)
+	if err != nil {
+		return index.Document{}, err
+	}
+	var versions []match.Described
+	for _, a := range authors {
+		versions = append(versions, match.Described{Network: key.Network, Author: a})
+	}
+	var now *store.Identity
+	if raw := lookup(bucket(c.btx, "records", store.KindIdentities), []byte(identity)); raw != nil {
+		now = new(store.Identity)
+		if err := store.Decode(raw, now); err != nil {
+			now = nil // the check names it; a search shall still work
+		}
+	}
+	d := match.Person(person, versions, now)
+	d.Time = int64(person)
+	return d, nil
+}
+
+// sumOf tells two states of a person apart (FNV-1a, 64 bits).
+func sumOf(d index.Document) uint64 {
+	h := fnv.New64a()
+	for _, t := range d.Terms {
+		_, _ = h.Write(append([]byte(t), 0xff))
+	}
+	for _, f := range d.Facets {
+		_, _ = h.Write(append([]byte{byte(f.Field)}, f.Value...))
+		_, _ = h.Write([]byte{0xfe})
+	}
+	return h.Sum64()
+}
+
+// forget takes a person out of whom no mention is left.
+func (c *catalog) forget(person uint64) error {
+	delete(c.waiting, person)
+	st, known := c.standing(person)
+	if !known {
+		return nil
+	}
+	if err := c.people.Remove(st.slot, person, int64(person)); err != nil {
+		return indexError(err)
+	}
+	return c.persons.Delete(appendNumber(nil, person))
+}
+
+// finish makes the indexes ready for the commit.
+func (c *catalog) finish(s *shelf) error {
+	if err := c.settle(s); err != nil {
+		return err
+	}
+	return indexError(errors.Join(c.mentions.Maintain(), c.people.Maintain()))
+}
