@@ -105,6 +105,16 @@ func (f *fresh) remove(slot uint64) {
 	f.docs = slices.DeleteFunc(f.docs, func(d *freshDoc) bool { return d.slot == slot })
 }
 
+// at gives the document of a slot; it mostly is among the last.
+func (f *fresh) at(slot uint64) *freshDoc {
+	for i := len(f.docs) - 1; i >= 0; i-- {
+		if f.docs[i].slot == slot {
+			return f.docs[i]
+		}
+	}
+	return nil
+}
+
 func (f *fresh) size() space { return space(len(f.docs)) }
 
 func (f *fresh) time(i int) int64 { return f.docs[i].time }

@@ -128,7 +128,7 @@ func (x *Index) Remove(slot, num uint64, time int64) error {
 	if err := x.load(); err != nil {
 		return err
 	}
-	if x.freshAt(slot) != nil {
+	if x.fresh.at(slot) != nil {
 		x.fresh.remove(slot)
 		return x.kv.Delete(AreaFresh, slotKey(slot))
 	}
@@ -144,7 +144,7 @@ func (x *Index) Change(slot, num uint64, time int64, before, after []Facet) erro
 	if err := x.load(); err != nil {
 		return err
 	}
-	if d := x.freshAt(slot); d != nil {
+	if d := x.fresh.at(slot); d != nil {
 		d.facets = after
 		return x.kv.Put(AreaFresh, slotKey(slot), encodeFresh(Document{
 			Num: d.num, Time: d.time, Person: d.person, Thread: d.thread, Terms: d.terms, Facets: after,
@@ -166,15 +166,6 @@ func (x *Index) Change(slot, num uint64, time int64, before, after []Facet) erro
 			if err := x.edit(s, f.Field, func(b *block) { b.add(s.n, f.Value, i) }); err != nil {
 				return err
 			}
-		}
-	}
-	return nil
-}
-
-func (x *Index) freshAt(slot uint64) *freshDoc {
-	for i := len(x.fresh.docs) - 1; i >= 0; i-- {
-		if x.fresh.docs[i].slot == slot {
-			return x.fresh.docs[i]
 		}
 	}
 	return nil
