@@ -23,17 +23,17 @@ func TestRebuildMendsWhatCheckFinds(t *testing.T) {
 		mentions int
 		lost     string // its key, if something cannot be read
 	}{
-		"an index entry":    {[]string{"mentions", "thread"}, drop, 150, ""},
+		"an index entry":    {[]string{"index", "mentions", "fresh"}, drop, 150, ""},
 		"the way to a doc":  {[]string{"mentions", "keys"}, drop, 150, ""},
-		"a stray entry":     {[]string{"mentions", "author"}, func(b *bbolt.Bucket) error { return b.Put([]byte("strange"), nil) }, 150, ""},
+		"a stray entry":     {[]string{"index", "mentions", "facets"}, func(b *bbolt.Bucket) error { return b.Put([]byte("strange"), nil) }, 150, ""},
 		"a lost mention":    {[]string{"mentions", "bodies"}, drop, 149, "work/0101"},
 		"a garbled mention": {[]string{"mentions", "bodies"}, garble, 149, "mentions/0101"},
 		"garbled work":      {[]string{"mentions", "work"}, garble, 150, "work/0101"},
 		"one elsewhere":     {[]string{"mentions", "bodies"}, func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }, 150, "mentions/78"},
 		"a double": {[]string{"mentions"}, func(b *bbolt.Bucket) error {
-			m, err := openShelf(b).load(2)
+			m, err := openShelf(b.Tx()).load(2)
 			m.Doc = 1
-			return errors.Join(err, openShelf(b).docs.Put(docKey(1), pack.AppendBody(nil, m, pack.Head{})))
+			return errors.Join(err, openShelf(b.Tx()).docs.Put(docKey(1), pack.AppendBody(nil, m, pack.Head{})))
 		}, 149, "mentions/0102"},
 		"an author's number": {[]string{"mentions", "people"}, drop, 150, ""},
 		"a description":      {[]string{"mentions", "authors"}, drop, 150, ""},
@@ -42,7 +42,7 @@ func TestRebuildMendsWhatCheckFinds(t *testing.T) {
 		"the queue":          {[]string{"records", store.KindJobsDue}, drop, 150, ""},
 		"the answers":        {[]string{"records", store.KindPosts}, drop, 150, ""},
 		"a garbled post":     {[]string{"records", store.KindPosts}, garble, 150, "posts/70"},
-		"a whole lost part":  {[]string{"mentions"}, func(b *bbolt.Bucket) error { return b.DeleteBucket([]byte("time")) }, 150, ""},
+		"a whole lost part":  {[]string{"index"}, func(b *bbolt.Bucket) error { return b.DeleteBucket([]byte("people")) }, 150, ""},
 	} {
 		s := healthy(t)
 		if err := s.db.Update(func(btx *bbolt.Tx) error { return c.do(must(btx, c.path...)) }); err != nil {
