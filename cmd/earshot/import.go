@@ -39,6 +39,11 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
 			return importFeeds(c, ctx, ws, files)
 		}
 		im := &importer{call: c, space: ws, account: account, progress: c.newProgress()}
+		for _, name := range files { // all of them at once, or the bar would go back with each
+			if info, err := os.Stat(c.Path(name)); err == nil && info.Mode().IsRegular() {
+				im.progress.expect(info.Size())
+			}
+		}
 		for _, name := range files {
 			if err := im.file(ctx, format, name); err != nil {
 				return errors.Join(err, im.end(ctx))
@@ -95,9 +100,6 @@ func (im *importer) open(name string) (io.ReadCloser, error) {
 	if err == nil && info.IsDir() {
 		f.Close()
 		return nil, fmt.Errorf("%s is a folder; this format needs a file", name)
-	}
-	if err == nil {
-		im.progress.expect(info.Size())
 	}
 	return f, err
 }
