@@ -116,3 +116,37 @@ func BenchmarkBusyThread(b *testing.B) {
 		n++
 	}
 }
+
+// BenchmarkScreen asks what a screen asks of 4,000 mentions beside its list.
+func BenchmarkScreen(b *testing.B) {
+	const many = 4000
+	ctx := context.Background()
+	scope := store.Scope{Now: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC), Me: "anna"}
+	for name, open := range engines(b) {
+		d := desk.New(open(), store.RealEnv(), desk.Options{})
+		for n := 0; n < many; n += 1000 {
+			if _, err := d.Inbox.Ingest(ctx, desk.Batch{Account: "acme", Events: crowd(n, 1000)}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		for label, ask := range map[string]func() error{
+			"report":   func() error { _, err := d.Stats.Report(ctx, nil, 14, scope); return err },
+			"counters": func() error { _, err := d.Lookup.Counters(ctx, scope); return err },
+			"names": func() error {
+				_, err := d.Lookup.Names(ctx, store.FacetTag, store.FacetAssignee, store.FacetLang)
+				return err
+			},
+			"person":  func() error { _, err := d.Lookup.Person(ctx, "mastodon:7", 20, scope); return err },
+			"people":  func() error { _, err := d.Lookup.People(ctx, "user7", 40); return err },
+			"waiting": func() error { _, err := d.Publish.Waiting(ctx); return err },
+		} {
+			b.Run(name+"/"+label, func(b *testing.B) {
+				for b.Loop() {
+					if err := ask(); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}

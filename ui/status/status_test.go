@@ -107,3 +107,34 @@ func TestALongNoticeStaysLonger(t *testing.T) {
 		t.Errorf("afterwards it says %q", got)
 	}
 }
+
+// TestAReadingOfTheCountsIsNeverCutShort: mentions that arrive faster than they
+// are counted would else keep the figures of the first moment for ever.
+func TestAReadingOfTheCountsIsNeverCutShort(t *testing.T) {
+	l := newLine(t)
+	more := pane.Changes{store.TopicMentions: store.Changed{All: true}}
+	reading := l.p.Changed(more)
+	if reading == nil {
+		t.Fatal("nothing is read")
+	}
+	for range 5 {
+		l.now = l.now.Add(time.Second)
+		if again := l.p.Changed(more); again != nil {
+			t.Fatal("a second reading was begun")
+		}
+	}
+	if next := l.p.NextTick(); !next.IsZero() {
+		t.Fatalf("a tick is wanted at %v while a reading is under way", next)
+	}
+	answer, ok := reading().(pane.Result).Open()
+	if !ok {
+		t.Fatal("the reading was cut short")
+	}
+	l.p.Update(answer)
+	if next := l.p.NextTick(); next.IsZero() || next.After(l.now) {
+		t.Fatalf("what changed meanwhile is counted at %v, now is %v", next, l.now)
+	}
+	if l.p.Update(pane.Tick{Now: l.now}) == nil {
+		t.Fatal("what changed meanwhile is never counted")
+	}
+}
