@@ -339,3 +339,19 @@ func TestTheWindowMovesOn(t *testing.T) {
 		t.Errorf("after a restart: %v, not %v", got["4"], got["2"])
 	}
 }
+
+// TestAnEchoLeavesThoseThatSayTheSame: what turns out to be ours, once its
+// sending is confirmed, goes, and the other stands alone again.
+func TestAnEchoLeavesThoseThatSayTheSame(t *testing.T) {
+	w := newWorld(t)
+	w.say(1, recall, crash)
+	echo := w.spoken("900", recall)
+	w.take(desk.Batch{Account: "elsewhere", Events: []desk.Event{{Mention: echo}}})
+	if got := w.clusters(); !mapsEqual(got, map[string]store.Doc{"1": 1, "2": 0, "900": 1}) {
+		t.Fatalf("%v", got)
+	}
+	w.send(desk.Outgoing{About: 2, Message: say(recall)}, "900")
+	if got := w.clusters(); !mapsEqual(got, map[string]store.Doc{"1": 0, "2": 0}) {
+		t.Fatalf("%v", got)
+	}
+}
