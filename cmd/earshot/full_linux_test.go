@@ -29,7 +29,7 @@ func TestOnAFullDiskNothingIsLost(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.try(jsonl("m", 500), "import", "jsonl", "-")
-	r := s.try(jsonl("n", 30_000), "import", "jsonl", "-")
+	r := s.try(jsonl("n", 150_000), "import", "jsonl", "-")
 	if r.code != exitError || !strings.Contains(r.err, "the disk is full") {
 		t.Fatalf("import: exit %d: %s", r.code, r.err)
 	}
