@@ -41,12 +41,26 @@ func CheckMention(m *Mention) error {
 func (m *Mention) Stamped() *Mention {
 	c := *m
 	c.Created, c.Edited, c.Arrived = Stamp(m.Created), Stamp(m.Edited), Stamp(m.Arrived)
-	c.Work.Until, c.Work.Opened = Stamp(m.Work.Until), Stamp(m.Work.Opened)
-	c.Work.Answered, c.Work.Closed = Stamp(m.Work.Answered), Stamp(m.Work.Closed)
-	if c.Work.State == "" {
-		c.Work.State = StateNew
-	}
+	c.Work = m.Work.Stamped()
 	return &c
+}
+
+// Stamped does the same for our side alone.
+func (w Work) Stamped() Work {
+	w.Until, w.Opened = Stamp(w.Until), Stamp(w.Opened)
+	w.Answered, w.Closed = Stamp(w.Answered), Stamp(w.Closed)
+	if w.State == "" {
+		w.State = StateNew
+	}
+	return w
+}
+
+// CheckWork refuses what could not be looked up by.
+func CheckWork(w Work) error {
+	if len(w.Assignee) > MaxKey-64 {
+		return &Invalid{Field: "assignee", Why: "too long to be looked up by"}
+	}
+	return nil
 }
 
 // Position is where m stands in the order of mentions.

@@ -210,7 +210,7 @@ func setState(ctx context.Context, st store.Store, docs []store.Doc, state store
 				return err
 			}
 			m.Work.State = state
-			if err := tx.Mentions().Put(m); err != nil {
+			if err := tx.Mentions().SetWork(doc, m.Work); err != nil {
 				return err
 			}
 		}

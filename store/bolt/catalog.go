@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"time"
 
 	bbolt "go.etcd.io/bbolt"
 
@@ -24,14 +25,39 @@ type catalog struct {
 	waiting  map[uint64]string // people to be indexed anew, with their identities
 }
 
-func openCatalog(btx *bbolt.Tx) *catalog {
+func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
 	return &catalog{
-		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}),
-		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{}),
+		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}).Resume(t.mentions),
+		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{}).Resume(t.people),
 		persons:  must(btx, "index", "persons"),
 		btx:      btx,
 		waiting:  map[uint64]string{},
 	}
+}
+
+// tails are the fresh documents of both indexes as the last commit left them,
+// so that the next one, and who looks at the newest, need not read them again.
+type tails struct {
+	commit           int // number of bbolt's transaction
+	mentions, people *index.Tail
+}
+
+// tail gives what is known of the moment of a transaction; a writer's number
+// is one above that of the commit before it.
+func (s *Store) tail(btx *bbolt.Tx) *tails {
+	at := btx.ID()
+	if btx.Writable() {
+		at--
+	}
+	if t := s.tails.Load(); t != nil && t.commit == at {
+		return t
+	}
+	return new(tails)
+}
+
+// keepTail notes the fresh documents after a commit.
+func (s *Store) keepTail(commit int, c *catalog) {
+	s.tails.Store(&tails{commit, c.mentions.Tail(), c.people.Tail()})
 }
 
 // indexError turns damage of an index into that of the store.
@@ -57,7 +83,8 @@ func indexPerson(m *store.Mention, person uint64) uint64 {
 func (c *catalog) lay(was pack.Head, old, m *store.Mention, person uint64) (uint64, error) {
 	num := uint64(m.Doc)
 	if old != nil && match.SameTerms(old, m) {
-		return was.Slot, indexError(c.mentions.Change(was.Slot, num, was.Created, match.Facets(old), match.Facets(m)))
+		drop, add := match.Changes(old, m)
+		return was.Slot, indexError(c.mentions.Change(was.Slot, num, was.Created, drop, add))
 	}
 	if old != nil {
 		if err := c.mentions.Remove(was.Slot, num, was.Created); err != nil {
@@ -69,6 +96,12 @@ func (c *catalog) lay(was pack.Head, old, m *store.Mention, person uint64) (uint
 	}
 	slot, err := c.mentions.Add(match.DocumentBy(c.words, m, indexPerson(m, person)))
 	return slot, indexError(err)
+}
+
+// work follows a change of our side alone.
+func (c *catalog) work(was pack.Head, doc store.Doc, before, after *store.Work) error {
+	drop, add := match.WorkChanges(before, after, time.UnixMicro(was.Created))
+	return indexError(c.mentions.Change(was.Slot, uint64(doc), was.Created, drop, add))
 }
 
 // remove takes a mention out.

@@ -233,6 +233,7 @@ func (c *compactor) swap() error {
 	c.fresh.db.NoSync, c.fresh.db.NoGrowSync, c.fresh.db.AllocSize = old.db.NoSync, old.db.NoGrowSync, growth
 	s.swap.Lock()
 	s.db, s.file = c.fresh.db, c.fresh.file
+	s.tails.Store(nil) // its transactions are counted anew
 	s.swap.Unlock()
 	s.retired.Go(func() { _ = old.close() }) // once its last reader is gone; all of it is in the new file
 	return nil

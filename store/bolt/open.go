@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -51,6 +52,7 @@ type Store struct {
 	env      store.Env
 	readOnly bool
 	writer   writer
+	tails    atomic.Pointer[tails]
 	swap     sync.RWMutex   // guards db and file against Compact, which replaces them
 	care     sync.Mutex     // one check, compaction or rebuilding at a time
 	retired  sync.WaitGroup // files that were replaced and still have readers

@@ -31,7 +31,7 @@ func packAll(btx *bbolt.Tx) error {
 	if docs == nil {
 		return nil
 	}
-	if err := packDocs(docs, openShelf(btx)); err != nil {
+	if err := packDocs(docs, openShelf(btx, new(tails))); err != nil {
 		return err
 	}
 	return all.DeleteBucket([]byte("docs"))

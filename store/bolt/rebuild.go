@@ -70,6 +70,7 @@ func (s *Store) alone(fn func(*bbolt.Tx) error) error {
 	broken := guard(func() {
 		if btx, err = s.db.Begin(true); err == nil {
 			if err = fn(btx); err == nil {
+				s.tails.Store(nil)
 				err = btx.Commit()
 			}
 		}

@@ -31,9 +31,9 @@ func TestRebuildMendsWhatCheckFinds(t *testing.T) {
 		"garbled work":      {[]string{"mentions", "work"}, garble, 150, "work/0101"},
 		"one elsewhere":     {[]string{"mentions", "bodies"}, func(b *bbolt.Bucket) error { return b.Put([]byte("x"), nil) }, 150, "mentions/78"},
 		"a double": {[]string{"mentions"}, func(b *bbolt.Bucket) error {
-			m, err := openShelf(b.Tx()).load(2)
+			m, err := openShelf(b.Tx(), new(tails)).load(2)
 			m.Doc = 1
-			return errors.Join(err, openShelf(b.Tx()).docs.Put(docKey(1), pack.AppendBody(nil, m, pack.Head{})))
+			return errors.Join(err, openShelf(b.Tx(), new(tails)).docs.Put(docKey(1), pack.AppendBody(nil, m, pack.Head{})))
 		}, 149, "mentions/0102"},
 		"an author's number": {[]string{"mentions", "people"}, drop, 150, ""},
 		"a description":      {[]string{"mentions", "authors"}, drop, 150, ""},

@@ -46,7 +46,7 @@ func (r *rebuilder) part(b *bbolt.Bucket, kind string, good func(k, raw []byte) 
 // mentions parts the bodies and our work that can be read from the others. A
 // mention whose author cannot be read any more stays, without one.
 func (r *rebuilder) mentions() error {
-	s := openShelf(r.btx)
+	s := openShelf(r.btx, new(tails))
 	nameless := map[store.Doc]bool{}
 	err := r.part(s.docs, "mentions", func(k, raw []byte) bool {
 		doc := docAt(k)
@@ -97,7 +97,7 @@ func (r *rebuilder) index() error {
 	if err := errors.Join(r.btx.DeleteBucket([]byte("index")), plant(r.btx)); err != nil {
 		return err
 	}
-	s := openShelf(r.btx)
+	s := openShelf(r.btx, new(tails))
 	r.persons = map[uint64]bool{}
 	double, err := r.lead(s)
 	if err != nil {

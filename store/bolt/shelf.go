@@ -28,14 +28,14 @@ const dense = 0.95
 // reading a mention, so it is done once.
 func (t *tx) shelf() *shelf {
 	if t.open == nil {
-		t.open = openShelf(t.btx)
+		t.open = openShelf(t.btx, t.store.tail(t.btx))
 	}
 	return t.open
 }
 
-func openShelf(btx *bbolt.Tx) *shelf {
+func openShelf(btx *bbolt.Tx, t *tails) *shelf {
 	all := must(btx, "mentions")
-	s := &shelf{all: all, index: openCatalog(btx)}
+	s := &shelf{all: all, index: openCatalog(btx, t)}
 	for name, b := range map[string]**bbolt.Bucket{"bodies": &s.docs, "work": &s.work, "keys": &s.keys, "people": &s.people, "authors": &s.versions} {
 		if *b = all.Bucket([]byte(name)); *b == nil {
 			panic(fmt.Sprintf("the bucket %q of the mentions is missing", name))
@@ -164,6 +164,35 @@ func (s *shelf) put(old, m *store.Mention) error {
 		err = s.putWork(old, m)
 	}
 	return err
+}
+
+// setWork changes our side of a mention.
+func (s *shelf) setWork(doc store.Doc, w store.Work) error {
+	b, ok, err := s.body(doc)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return fmt.Errorf("mention %d: %w", doc, store.ErrNotFound)
+	}
+	var before store.Work
+	head := b.Head // the body ends with the first write
+	key := docKey(doc)
+	raw := s.work.Get(key)
+	if err := pack.ReadWork(raw, &before); err != nil {
+		return fmt.Errorf("mention %d: %w", doc, err)
+	}
+	work := pack.AppendWork(nil, &w)
+	if bytes.Equal(work, raw) {
+		return nil
+	}
+	if err := s.index.work(head, doc, &before, &w); err != nil {
+		return err
+	}
+	if len(work) == 0 {
+		return s.work.Delete(key)
+	}
+	return s.work.Put(key, work)
 }
 
 // putWork writes our side alone: a change of state moves a few bytes.

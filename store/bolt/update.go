@@ -181,7 +181,12 @@ func (s *Store) finish() {
 		if err := s.index.finish(s); err != nil {
 			return err
 		}
-		return b.tx.btx.Commit()
+		commit := b.tx.btx.ID()
+		if err := b.tx.btx.Commit(); err != nil {
+			return err
+		}
+		b.tx.store.keepTail(commit, s.index)
+		return nil
 	})
 	if b.err != nil {
 		b.tx.forgetNumbers()

@@ -63,7 +63,7 @@ func (o *Outbox) wakeNext(tx store.Tx) error {
 			continue // somebody acted meanwhile, or put it away for longer
 		}
 		m.Work.State, m.Work.Until = store.StateOpen, time.Time{}
-		if err := tx.Mentions().Put(m); err != nil {
+		if err := tx.Mentions().SetWork(doc, m.Work); err != nil {
 			return err
 		}
 	}

@@ -42,7 +42,7 @@ func (r *recorder) work(m *store.Mention, change func(*store.Work)) (bool, error
 	}
 	r.docs[m.Doc] = struct{}{}
 	r.tx.Touch(store.TopicMentions, docID(m.Doc))
-	return true, r.tx.Mentions().Put(m)
+	return true, r.tx.Mentions().SetWork(m.Doc, m.Work)
 }
 
 // judgement changes the Judgement of a mention.

@@ -61,7 +61,7 @@ func (t *Triage) Look(ctx context.Context, by By, target Target) error {
 			}
 			t.touchWork(&m.Work)
 			tx.Touch(store.TopicMentions, docID(m.Doc))
-			return tx.Mentions().Put(m)
+			return tx.Mentions().SetWork(m.Doc, m.Work)
 		})
 	})
 }

@@ -89,20 +89,33 @@ func decodeFresh(slot uint64, raw []byte) (d freshDoc, err error) {
 	return d, err
 }
 
-// fresh is the part of all fresh documents, in the order of time.
+// fresh is the part of all fresh documents, in the order of time. Others may
+// hold the same list (see Tail): what they see of it never changes.
 type fresh struct{ docs []*freshDoc }
 
-// insert puts a document in its place, which mostly is the end.
+// insert puts a document in its place, which mostly is the end: behind what
+// others see of the list, and so no copy is needed. Only the one who writes
+// appends, and his next list begins with this one.
 func (f *fresh) insert(d *freshDoc) {
 	at := len(f.docs)
-	if at > 0 && d.before(f.docs[at-1].column) {
-		at = sort.Search(at, func(i int) bool { return d.before(f.docs[i].column) })
+	if at == 0 || !d.before(f.docs[at-1].column) {
+		f.docs = append(f.docs, d)
+		return
 	}
-	f.docs = slices.Insert(f.docs, at, d)
+	at = sort.Search(at, func(i int) bool { return d.before(f.docs[i].column) })
+	f.docs = slices.Insert(slices.Clone(f.docs), at, d)
 }
 
 func (f *fresh) remove(slot uint64) {
-	f.docs = slices.DeleteFunc(f.docs, func(d *freshDoc) bool { return d.slot == slot })
+	f.docs = slices.DeleteFunc(slices.Clone(f.docs), func(d *freshDoc) bool { return d.slot == slot })
+}
+
+// change replaces the facets of a document.
+func (f *fresh) change(old *freshDoc, facets []Facet) {
+	d := *old
+	d.facets = facets
+	f.docs = slices.Clone(f.docs)
+	f.docs[slices.Index(f.docs, old)] = &d
 }
 
 // at gives the document of a slot; it mostly is among the last.

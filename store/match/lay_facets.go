@@ -60,13 +60,8 @@ func facets(m *store.Mention, linked bool) []index.Facet {
 	add(FieldAccount, m.Account)
 	add(FieldKind, string(m.Kind))
 	add(FieldLang, m.Body.Lang)
-	add(FieldState, string(m.Work.State))
-	add(FieldAssignee, m.Work.Assignee)
 	add(FieldSentiment, m.Judgement.Sentiment)
 	add(FieldIntent, m.Judgement.Intent)
-	for _, t := range m.Work.Tags {
-		list = append(list, index.Facet{Field: FieldTag, Value: t})
-	}
 	for _, t := range m.Judgement.Monitors {
 		list = append(list, index.Facet{Field: FieldMonitor, Value: t})
 	}
@@ -77,10 +72,41 @@ func facets(m *store.Mention, linked bool) []index.Facet {
 			list = append(list, index.Facet{Field: f, Value: bucket(f, x)})
 		}
 	}
-	if !m.Work.Answered.IsZero() {
-		list = append(list, index.Facet{Field: FieldTook, Value: bucket(FieldTook, m.Work.Answered.Sub(m.Created).Seconds())})
+	return sortFacets(appendWork(list, &m.Work, m.Created))
+}
+
+// Changes gives the facets that an edited mention loses and gains, if its
+// terms stay as they are.
+func Changes(old, m *store.Mention) (drop, add []index.Facet) {
+	return index.Difference(facets(old, false), facets(m, false)) // equal texts hold equal addresses
+}
+
+// WorkChanges gives the facets that a mention of some time loses and gains
+// when our side of it changes. It runs for every mention of a bulk verb.
+func WorkChanges(before, after *store.Work, created time.Time) (drop, add []index.Facet) {
+	return index.Difference(sortFacets(appendWork(nil, before, created)), sortFacets(appendWork(nil, after, created)))
+}
+
+// appendWork adds what is looked for of our side of a mention.
+func appendWork(list []index.Facet, w *store.Work, created time.Time) []index.Facet {
+	add := func(f index.Field, value string) { list = append(list, index.Facet{Field: f, Value: value}) }
+	if w.State != "" {
+		add(FieldState, string(w.State))
 	}
-	return sortFacets(list)
+	if w.Assignee != "" {
+		add(FieldAssignee, w.Assignee)
+	}
+	for _, t := range w.Tags {
+		add(FieldTag, t)
+	}
+	if !w.Answered.IsZero() {
+		add(FieldMark, "answered")
+		add(FieldTook, bucket(FieldTook, w.Answered.Sub(created).Seconds()))
+	}
+	if w.Notes > 0 {
+		add(FieldMark, "note")
+	}
+	return list
 }
 
 func sortFacets(list []index.Facet) []index.Facet {
@@ -137,8 +163,6 @@ func appendMarks(list []index.Facet, m *store.Mention) []index.Facet {
 		}
 	}
 	mark("lead", m.Judgement.Lead)
-	mark("answered", !m.Work.Answered.IsZero())
-	mark("note", m.Work.Notes > 0)
 	mark("dup", m.Place.Cluster != 0 && m.Place.Cluster != m.Doc)
 	if m.Place.Cluster != 0 {
 		list = append(list, index.Facet{Field: FieldCluster, Value: strconv.FormatUint(uint64(m.Place.Cluster), 10)})

@@ -74,6 +74,16 @@ func (c mentions) Put(m *store.Mention) error {
 	return nil
 }
 
+// SetWork changes our side of a mention.
+func (c mentions) SetWork(doc store.Doc, w store.Work) error {
+	m, err := c.Get(doc)
+	if err != nil {
+		return err
+	}
+	m.Work = w
+	return c.Put(m)
+}
+
 // Delete removes one mention; no error if there is none.
 func (c mentions) Delete(doc store.Doc) error {
 	if err := c.tx.mayWrite(); err != nil {

@@ -66,7 +66,7 @@ func (w *twins) change(end error) {
 
 // operation draws one change; its answer is text that both must agree on.
 func (w *twins) operation() func(store.Tx) string {
-	switch rapid.IntRange(0, 5).Draw(w.T, "operation") {
+	switch rapid.IntRange(0, 6).Draw(w.T, "operation") {
 	case 0:
 		doc := store.Doc(rapid.IntRange(1, 30).Draw(w.T, "doc"))
 		return func(tx store.Tx) string { return fmt.Sprint("delete ", doc, tx.Mentions().Delete(doc)) }
@@ -82,6 +82,12 @@ func (w *twins) operation() func(store.Tx) string {
 			m := *seed
 			m.Doc, m.Key = old.Doc, old.Key
 			return fmt.Sprint("edit ", tx.Mentions().Put(&m))
+		}
+	case 3:
+		doc, work := store.Doc(rapid.IntRange(1, 30).Draw(w.T, "doc")), w.mention().Work
+		return func(tx store.Tx) string {
+			err := tx.Mentions().SetWork(doc, work)
+			return fmt.Sprint("work ", errors.Is(err, store.ErrNotFound), err == nil)
 		}
 	default:
 		seed := w.mention()
