@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
+	"sync"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -21,16 +22,21 @@ type catalog struct {
 	people   *index.Index
 	persons  *bbolt.Bucket // where each person stands in the index of people
 	btx      *bbolt.Tx
-	words    *text.Cutter
+	words    func() *text.Cutter
 	waiting  map[uint64]string // people to be indexed anew, with their identities
 }
 
 func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
+	words := t.words
+	if words == nil {
+		words = sync.OnceValue(text.NewCutter)
+	}
 	return &catalog{
 		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}).Resume(t.mentions),
 		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{}).Resume(t.people),
 		persons:  must(btx, "index", "persons"),
 		btx:      btx,
+		words:    words,
 		waiting:  map[uint64]string{},
 	}
 }
@@ -40,6 +46,7 @@ func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
 type tails struct {
 	commit           int // number of bbolt's transaction
 	mentions, people *index.Tail
+	words            func() *text.Cutter // what all share; nil = a memory of one's own
 }
 
 // tail gives what is known of the moment of a transaction; a writer's number
@@ -52,12 +59,20 @@ func (s *Store) tail(btx *bbolt.Tx) *tails {
 	if t := s.tails.Load(); t != nil && t.commit == at {
 		return t
 	}
-	return new(tails)
+	return &tails{words: s.words}
 }
 
-// keepTail notes the fresh documents after a commit.
+// keepTail notes the fresh documents of a moment, if they were read and
+// nobody knows those of a later one.
 func (s *Store) keepTail(commit int, c *catalog) {
-	s.tails.Store(&tails{commit, c.mentions.Tail(), c.people.Tail()})
+	old := s.tails.Load()
+	if old != nil && old.commit > commit {
+		return
+	}
+	t := &tails{commit, c.mentions.Tail(), c.people.Tail(), s.words}
+	if old == nil || old.commit < commit || old.mentions == nil && t.mentions != nil || old.people == nil && t.people != nil {
+		s.tails.CompareAndSwap(old, t)
+	}
 }
 
 // indexError turns damage of an index into that of the store.
@@ -91,10 +106,7 @@ func (c *catalog) lay(was pack.Head, old, m *store.Mention, person uint64) (uint
 			return 0, indexError(err)
 		}
 	}
-	if c.words == nil {
-		c.words = text.NewCutter()
-	}
-	slot, err := c.mentions.Add(match.DocumentBy(c.words, m, indexPerson(m, person)))
+	slot, err := c.mentions.Add(match.DocumentBy(c.words(), m, indexPerson(m, person)))
 	return slot, indexError(err)
 }
 

@@ -3,7 +3,6 @@ package bolt
 import (
 	bbolt "go.etcd.io/bbolt"
 
-	"earshot/scoring/text"
 	"earshot/store"
 	"earshot/store/index"
 	"earshot/store/match"
@@ -123,7 +122,7 @@ func (c *checker) keys() error {
 // index proves that the index is what the mentions say.
 func (c *checker) index() error {
 	s := c.tx.shelf()
-	words := text.NewCutter()
+	words := s.index.words()
 	n, err := s.index.mentions.Check(c.ctx, func(num uint64) (index.Document, uint64, error) {
 		doc := store.Doc(num)
 		b, ok, err := s.body(doc)

@@ -67,7 +67,11 @@ func (c mentions) compile(s store.Search) (*match.Matcher, error) {
 	if s.Scope.Now.IsZero() {
 		s.Scope.Now = c.tx.store.env.Now()
 	}
-	return match.Compile(s.Expr, s.Scope)
+	x, err := match.Compile(s.Expr, s.Scope)
+	if err != nil {
+		return nil, err
+	}
+	return x.With(c.tx.store.words()), nil
 }
 
 // next gives the next match, nil at the end.

@@ -15,6 +15,7 @@ import (
 	bbolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
 
+	"earshot/scoring/text"
 	"earshot/store"
 )
 
@@ -53,9 +54,10 @@ type Store struct {
 	readOnly bool
 	writer   writer
 	tails    atomic.Pointer[tails]
-	swap     sync.RWMutex   // guards db and file against Compact, which replaces them
-	care     sync.Mutex     // one check, compaction or rebuilding at a time
-	retired  sync.WaitGroup // files that were replaced and still have readers
+	words    func() *text.Cutter // the memory for words that all share
+	swap     sync.RWMutex        // guards db and file against Compact, which replaces them
+	care     sync.Mutex          // one check, compaction or rebuilding at a time
+	retired  sync.WaitGroup      // files that were replaced and still have readers
 }
 
 // Open opens the file at path, which is created if missing, together with its
@@ -77,7 +79,7 @@ func open(path string, opts Options, steps []step) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{path: path, bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly}
+	s := &Store{words: sync.OnceValue(text.NewCutter), path: path, bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly}
 	if err := s.openFile(path, opts); err != nil {
 		return nil, err
 	}

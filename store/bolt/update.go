@@ -41,6 +41,9 @@ func (s *Store) View(ctx context.Context, fn func(store.Tx) error) error {
 	t := &tx{store: s, btx: btx}
 	defer func() {
 		t.over = true
+		if t.open != nil && t.broken == nil {
+			s.keepTail(btx.ID(), t.open.index)
+		}
 		_ = guard(func() { _ = btx.Rollback() }) // a view has nothing to lose
 	}()
 	return t.outcome(fn(t))
