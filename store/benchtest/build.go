@@ -143,24 +143,27 @@ func copyFile(to, from string) error {
 }
 
 // size compacts a copy and weighs its parts.
-func (r *run) size(context.Context) error {
+func (r *run) size(ctx context.Context) error {
 	dir, err := os.MkdirTemp(r.Dir, "compact-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	from, err := bbolt.Open(r.file(), 0o600, &bbolt.Options{ReadOnly: true, PreLoadFreelist: true})
-	if err != nil {
-		return err
-	}
-	defer from.Close()
 	small := filepath.Join(dir, "earshot.db")
-	to, err := bbolt.Open(small, 0o600, &bbolt.Options{NoSync: true, FreelistType: bbolt.FreelistMapType})
+	if err := copyFile(small, r.file()); err != nil {
+		return err
+	}
+	st, err := bolt.Open(small, bolt.Options{})
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(bbolt.Compact(to, from, 16<<20), to.Sync()); err != nil {
-		return errors.Join(err, to.Close())
+	_, err = st.Compact(ctx, nil)
+	if err := errors.Join(err, st.Close()); err != nil {
+		return err
+	}
+	to, err := bbolt.Open(small, 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		return err
 	}
 	parts, used := map[string]int{}, int64(0)
 	err = to.View(func(tx *bbolt.Tx) error {

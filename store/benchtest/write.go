@@ -205,12 +205,7 @@ func (r *run) states(ctx context.Context) error {
 func setState(ctx context.Context, st store.Store, docs []store.Doc, state store.State) error {
 	return st.Update(ctx, func(tx store.Tx) error {
 		for _, doc := range docs {
-			m, err := tx.Mentions().Get(doc)
-			if err != nil {
-				return err
-			}
-			m.Work.State = state
-			if err := tx.Mentions().SetWork(doc, m.Work); err != nil {
+			if err := tx.Mentions().SetWork(doc, store.Work{State: state}); err != nil {
 				return err
 			}
 		}

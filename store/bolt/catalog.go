@@ -33,7 +33,7 @@ func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
 	}
 	return &catalog{
 		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}).Resume(t.mentions),
-		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{}).Resume(t.people),
+		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{Fresh: 64}).Resume(t.people),
 		persons:  must(btx, "index", "persons"),
 		btx:      btx,
 		words:    words,

@@ -81,6 +81,9 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int)) (Co
 	}
 	s.care.Lock()
 	defer s.care.Unlock()
+	if err := optimize(s); err != nil {
+		return Compacted{}, err
+	}
 	fresh, err := beside(s, s.path+compactSuffix)
 	if err != nil {
 		return Compacted{}, err
@@ -96,6 +99,15 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int)) (Co
 		return Compacted{}, err
 	}
 	return Compacted{Before: space.File, After: info.Size()}, nil
+}
+
+// optimize leaves as few segments of the indexes as possible: what small ones
+// repeat, their words above all, stands once in a large one.
+func optimize(s *Store) error {
+	return s.alone(func(btx *bbolt.Tx) error {
+		c := openCatalog(btx, &tails{words: s.words})
+		return indexError(errors.Join(c.mentions.Optimize(), c.people.Optimize()))
+	})
 }
 
 // pair is a database and its file.

@@ -111,7 +111,7 @@ func (x *Index) due(all bool) (from, to int) {
 		if from, to = x.segs.row(0, end, 2, 0, x.sizes.Window); to > from {
 			return from, to
 		}
-		return x.wasted(true)
+		return wasted(x, true)
 	}
 	if end-mid >= fan || x.segs.sum(mid, end) >= x.sizes.Small {
 		if from, to = x.segs.row(mid, end, 2, 0, x.sizes.Window); to > from {
@@ -125,12 +125,12 @@ func (x *Index) due(all bool) (from, to int) {
 	if from, to = x.segs.row(from, mid, fan, full, x.sizes.Window); to > from {
 		return from, to
 	}
-	return x.wasted(false)
+	return wasted(x, false)
 }
 
 // wasted looks for a segment that lost more than half in this transaction, or
 // any at all.
-func (x *Index) wasted(any bool) (from, to int) {
+func wasted(x *Index, any bool) (from, to int) {
 	for at, s := range x.segs {
 		if !any && !x.dirty[blockKey{s.first, gone}] {
 			continue
@@ -164,7 +164,7 @@ func (x *Index) merge(from, to int) error {
 		}
 		for f := range fields {
 			if f != gone {
-				blocks[f] = x.joined(sources, f, n)
+				blocks[f] = joined(x, sources, f, n)
 			}
 		}
 	})
@@ -184,7 +184,7 @@ func (x *Index) merge(from, to int) error {
 	return x.place(first, raw, blocks)
 }
 
-func (x *Index) joined(sources []*source, f Field, n space) *block {
+func joined(x *Index, sources []*source, f Field, n space) *block {
 	list := make([]*block, len(sources))
 	for k, s := range sources {
 		if list[k] = x.blocks[blockKey{s.first, f}]; list[k] == nil {

@@ -41,9 +41,49 @@ func TestTermsOfAText(t *testing.T) {
 		"cafe\u0301 b":        "o wb/b wcafe\u0301/cafe\u0301",
 		"":                    "",
 	} {
-		if got := show(match.Document(said(s), 1)); got != want {
+		d := match.Document(said(s), 1)
+		words := strings.Count(want, "/") // each stands behind its stem
+		pairs := len(d.Terms)
+		d.Terms = slices.DeleteFunc(d.Terms, func(t string) bool { return t[0] == 'q' })
+		if pairs -= len(d.Terms); pairs != max(0, words-1) && s != "a.com/x" {
+			t.Errorf("%q: %d pairs of %d words", s, pairs, words)
+		}
+		if got := show(d); got != want {
 			t.Errorf("%q: %q, want %q", s, got, want)
 		}
+	}
+}
+
+// Pairs are kinds: those of one text are nearly always different ones, and the
+// order of the words counts.
+func TestPairsOfWords(t *testing.T) {
+	pairs := func(s string) (out []string) {
+		for _, term := range match.Document(said(s), 1).Terms {
+			if term[0] == 'q' {
+				out = append(out, term)
+			}
+		}
+		return out
+	}
+	if a, b := pairs("горячая печь"), pairs("горячие печи"); len(a) != 1 || !slices.Equal(a, b) {
+		t.Errorf("other forms make other pairs: %q, %q", a, b)
+	}
+	if slices.Equal(pairs("горячая печь"), pairs("печь горячая")) {
+		t.Error("the order of a pair does not count")
+	}
+	seen := map[string]int{}
+	for i := range 10_000 {
+		for _, p := range pairs(fmt.Sprint("слово", i, " дом", i/7)) {
+			seen[p]++
+		}
+	}
+	for p, n := range seen {
+		if n > 60 {
+			t.Errorf("10,000 pairs fall %d times on %q, on average 10 times", n, p)
+		}
+	}
+	if len(seen) < 1000 {
+		t.Errorf("only %d kinds are used", len(seen))
 	}
 }
 

@@ -19,6 +19,7 @@ import (
 //	p sign, p pair  signs, and signs side by side
 //	o               the text is odd: runs and signs do not tell all of it
 //	y               there is a text (not for the body: it nearly always has one)
+//	q pair          two words side by side, as one of pairKinds (the body only)
 //
 // A run is a row of runes that are wordy in the folded text. Every run of a
 // text that is not odd is either under a, or the norm of a token under w (but
@@ -86,6 +87,9 @@ func (w *writer) text(l layer, parts ...string) {
 		w.tokens = w.cutter.Tokens(w.tokens[:0], part)
 		for i := range w.tokens {
 			w.token(l, &w.tokens[i])
+			if l == bodyLayer && i > 0 {
+				w.pair(w.tokens[i-1].Stem, w.tokens[i].Stem)
+			}
 		}
 		if !w.runs(l, part) {
 			w.add(string(l), "o")
@@ -104,6 +108,33 @@ func (w *writer) token(l layer, t *text.Token) {
 			w.add(string(l), "o") // cut so that it looks like a word
 		}
 	}
+}
+
+// pairKinds is how many kinds of neighbours are told apart. A phrase asks the
+// mentions that hold its words and the kinds of its pairs: one of fifty that
+// hold the words alone, for 20 bytes a mention. More kinds would need more
+// bytes, fewer would find more in vain; places of words would need as many
+// bytes and more time to be laid.
+const pairKinds = 1 << 10
+
+// pair lays two neighbours.
+func (w *writer) pair(a, b string) {
+	k := pairKind(a, b)
+	w.bytes = append(w.bytes, 'q', byte(k>>8), byte(k))
+	w.ends = append(w.ends, len(w.bytes))
+}
+
+// pairKind is the FNV-1a hash (32 bits) of two stems, folded.
+func pairKind(a, b string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(a) {
+		h = (h ^ uint32(a[i])) * 16777619
+	}
+	h *= 16777619
+	for i := range len(b) {
+		h = (h ^ uint32(b[i])) * 16777619
+	}
+	return (h ^ h>>10 ^ h>>20) % pairKinds
 }
 
 // runs lays what the tokens leave of a part: runs that are no tokens, and

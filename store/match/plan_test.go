@@ -110,8 +110,8 @@ func TestWordsAreFoundForSure(t *testing.T) {
 func TestOrderHasToBeLookedAt(t *testing.T) {
 	stock(t, texts("the quick brown fox", "a brown and quick fox", "quick", "brown"), nil, func(l *library) {
 		l.expect(t, map[string]string{
-			`"quick brown"`: "|1 2", `"quick brown" fox`: "|1 2", "quick NEAR/2 brown": "|1 2", "quick NEAR/2 (brown OR fox)": "|1 2", "quick-brown": "|1 2", `-"quick brown"`: "3 4|1 2",
-			`quick NEAR/2 "brown fox"`: "|1 2", `quick NEAR/3 raw:brown`: "|1 2", `fox NEAR/3 raw:"quick brown"`: "|1 2",
+			`"quick brown"`: "|1", `"quick brown" fox`: "|1", "quick NEAR/2 brown": "|1 2", "quick NEAR/2 (brown OR fox)": "|1 2", "quick-brown": "|1", `-"quick brown"`: "2 3 4|1",
+			`quick NEAR/2 "brown fox"`: "|1", `quick NEAR/3 raw:brown`: "|1 2", `fox NEAR/3 raw:"quick brown"`: "|1 2",
 		})
 	})
 }

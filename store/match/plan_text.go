@@ -1,6 +1,7 @@
 package match
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -115,6 +116,10 @@ func finderNode(f finder, in layers) index.Node {
 	list := make([]index.Node, len(f.terms))
 	for i, t := range f.terms {
 		list[i] = t.node(in)
+		if i > 0 && slices.Equal(in, layers{bodyLayer}) && t.form != prefix {
+			k := pairKind(f.terms[i-1].stem, t.stem)
+			list = append(list, orOf(index.Term{Term: string([]byte{'q', byte(k >> 8), byte(k)})}, in.odd()))
+		}
 	}
 	return index.Maybe{Node: index.And{List: list}}
 }
