@@ -139,7 +139,9 @@ func copyFile(to, from string) error {
 		return err
 	}
 	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
+	// What is not on the disk yet would be written by the first commit that is
+	// measured.
+	return errors.Join(err, out.Sync(), out.Close())
 }
 
 // size compacts a copy and weighs its parts.

@@ -141,15 +141,18 @@ func (c *catalog) settle(s *shelf) error {
 }
 
 // standing is where a person stands in the index of people: the slot, and a
-// sum of what is kept there.
-type standing struct{ slot, sum uint64 }
+// sum of what is kept there. On disk: num slot, sum in 4 bytes.
+type standing struct {
+	slot uint64
+	sum  uint32
+}
 
 func (c *catalog) standing(person uint64) (st standing, ok bool) {
-	raw := c.persons.Get(appendNumber(nil, person))
-	if len(raw) != 16 {
+	slot, sum, ok := number(c.persons.Get(appendNumber(nil, person)))
+	if !ok || len(sum) != 4 {
 		return st, false
 	}
-	return standing{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint64(raw[8:])}, true
+	return standing{slot, binary.BigEndian.Uint32(sum)}, true
 }
 
 // person indexes a person anew, unless nothing of it has changed.
@@ -171,8 +174,8 @@ func (c *catalog) person(s *shelf, person uint64, identity string) error {
 	if st.slot, err = c.people.Add(d); err != nil {
 		return err
 	}
-	raw := binary.BigEndian.AppendUint64(nil, st.slot)
-	return c.persons.Put(appendNumber(nil, person), binary.BigEndian.AppendUint64(raw, sum))
+	raw := binary.BigEndian.AppendUint32(appendNumber(nil, st.slot), sum)
+	return c.persons.Put(appendNumber(nil, person), raw)
 }
 
 // described gives a person as the index ought to have it.
@@ -201,9 +204,9 @@ func (c *catalog) described(s *shelf, person uint64, identity string) (index.Doc
 	return d, nil
 }
 
-// sumOf tells two states of a person apart (FNV-1a, 64 bits).
-func sumOf(d index.Document) uint64 {
-	h := fnv.New64a()
+// sumOf tells two states of a person apart (FNV-1a, 32 bits).
+func sumOf(d index.Document) uint32 {
+	h := fnv.New32a()
 	for _, t := range d.Terms {
 		_, _ = h.Write(append([]byte(t), 0xff))
 	}
@@ -211,7 +214,7 @@ func sumOf(d index.Document) uint64 {
 		_, _ = h.Write(append([]byte{byte(f.Field)}, f.Value...))
 		_, _ = h.Write([]byte{0xfe})
 	}
-	return h.Sum64()
+	return h.Sum32()
 }
 
 // forget takes a person out of whom no mention is left.
