@@ -10,6 +10,7 @@ import (
 
 	"earshot/connectors/mailfile"
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/store/exchange"
 	"earshot/store/query"
 )
@@ -69,6 +70,7 @@ func exportMentions(c *Call, ctx context.Context, ws *Workspace, q query.Query, 
 func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter.Seq2[exchange.Row, error] {
 	search := store.Search{Expr: q.Expr, Scope: ws.Desk.Lookup.Scope(c.User(), c.Zone()), Limit: batchSize}
 	return func(yield func(exchange.Row, error) bool) {
+		past := ws.Desk.History.Past()
 		for more := true; more; {
 			page, err := ws.Desk.Lookup.Page(ctx, search)
 			if err != nil {
@@ -76,7 +78,7 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 				return
 			}
 			for _, m := range page.Mentions {
-				row, err := row(ctx, ws, m)
+				row, err := row(ctx, ws, past, m)
 				if !yield(row, err) {
 					return
 				}
@@ -87,7 +89,7 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 	}
 }
 
-func row(ctx context.Context, ws *Workspace, m *store.Mention) (exchange.Row, error) {
+func row(ctx context.Context, ws *Workspace, past *desk.Past, m *store.Mention) (exchange.Row, error) {
 	r := exchange.Row{Mention: m, More: exchange.Extra{Contact: m.Identity()}}
 	var err error
 	if r.More.Duplicates, r.More.Apart, err = ws.Desk.Lookup.Standing(ctx, m); err != nil {
@@ -98,7 +100,7 @@ func row(ctx context.Context, ws *Workspace, m *store.Mention) (exchange.Row, er
 			return r, err
 		}
 	}
-	r.More.History, err = ws.Desk.History.Of(ctx, m.Doc)
+	r.More.History, err = past.Of(ctx, m.Doc)
 	return r, err
 }
 

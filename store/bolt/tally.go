@@ -57,6 +57,7 @@ func plainFields() map[store.Facet]index.Field {
 		store.FacetNetwork: match.FieldNet, store.FacetAccount: match.FieldAccount, store.FacetKind: match.FieldKind,
 		store.FacetSentiment: match.FieldSentiment, store.FacetIntent: match.FieldIntent, store.FacetLang: match.FieldLang,
 		store.FacetAssignee: match.FieldAssignee, store.FacetTag: match.FieldTag, store.FacetMonitor: match.FieldMonitor,
+		store.FacetCluster: match.FieldCluster,
 	}
 }
 
@@ -79,6 +80,10 @@ func (t *tally) count(b store.By) (map[string]int, error) {
 		return counts, nil
 	case store.FacetState:
 		return t.states()
+	case store.FacetResponse:
+		return t.responses(), nil
+	case store.FacetCampaign:
+		return t.campaigns()
 	case store.FacetAuthor:
 		return t.groups(b, t.sel.People(), (*store.Mention).Identity)
 	case store.FacetThread:
@@ -122,6 +127,25 @@ func (t *tally) states() (map[string]int, error) {
 	snoozed, err := t.read(store.FacetState, t.sel.Within(match.FieldState, string(store.StateSnoozed)))
 	for state, n := range snoozed {
 		counts[state] += n
+	}
+	return counts, err
+}
+
+// responses counts by the step of the first answer.
+func (t *tally) responses() map[string]int {
+	counts := map[string]int{}
+	for took, n := range t.values(t.sel, match.FieldTook) {
+		counts[match.ResponseStep(took)] += n
+	}
+	return counts
+}
+
+// campaigns reads only the mentions that a post of ours answers.
+func (t *tally) campaigns() (map[string]int, error) {
+	answered := t.sel.Among(match.Answered(t.tx))
+	counts, err := t.read(store.FacetCampaign, answered)
+	if rest := t.sel.Len() - answered.Len(); err == nil && rest > 0 {
+		counts[""] += rest
 	}
 	return counts, err
 }

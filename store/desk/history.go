@@ -186,14 +186,34 @@ func moved(kind string) error {
 	return &store.Conflict{By: "too late", What: "it has been changed again since"}
 }
 
-// Of lists what happened to a mention, oldest first.
+// Of lists what happened to a mention, oldest first; see Past.Of.
 func (h *History) Of(ctx context.Context, doc store.Doc) ([]store.Entry, error) {
+	return h.Past().Of(ctx, doc)
+}
+
+// Past reads the history of many mentions, one after the other. An entry that
+// changed many of them is read once: an export after a verb on a hundred
+// thousand mentions would otherwise read all of it as many times.
+type Past struct {
+	*core
+	large map[string]store.Entry // without their changes
+}
+
+// Past begins to read.
+func (h *History) Past() *Past { return &Past{h.core, map[string]store.Entry{}} }
+
+// manyChanges is from how many changes on an entry is kept in memory.
+const manyChanges = 100
+
+// Of lists what happened to a mention, oldest first; an entry of very many
+// changes comes without them.
+func (h *Past) Of(ctx context.Context, doc store.Doc) ([]store.Entry, error) {
 	var out []store.Entry
 	err := h.store.View(ctx, func(tx store.Tx) error {
 		out = nil
 		prefix := store.Number(uint64(doc)) + "/"
 		for key := range tx.Records(store.KindJournalDoc).Scan(prefix, store.Number(uint64(doc))+"0") {
-			e, err := store.Journal(tx).Get(key[len(prefix):])
+			e, err := h.entry(tx, key[len(prefix):])
 			if err != nil {
 				return err
 			}
@@ -202,6 +222,18 @@ func (h *History) Of(ctx context.Context, doc store.Doc) ([]store.Entry, error) 
 		return nil
 	})
 	return out, err
+}
+
+func (h *Past) entry(tx store.Tx, seq string) (store.Entry, error) {
+	if e, ok := h.large[seq]; ok {
+		return e, nil
+	}
+	e, err := store.Journal(tx).Get(seq)
+	if err == nil && len(e.Changes) > manyChanges {
+		e.Changes = nil
+		h.large[seq] = e
+	}
+	return e, err
 }
 
 // Last lists the newest n entries of everybody, newest first.

@@ -403,3 +403,29 @@ func (w *world) anyVerb(rt *rapid.T, on desk.Target) (desk.Outcome, error) {
 	label := rapid.SampledFrom([]string{"positive", "negative", "lead", "not-lead", "spam", "irrelevant", "lang:en", "lang:uk"})
 	return w.Triage.Mark(w.ctx, anna, on, label.Draw(rt, "label"))
 }
+
+// TestALargeChangeIsReadOnce: the history of many mentions stands on one entry
+// that changed them all; whoever exports them reads it once, and tells the
+// same of each.
+func TestALargeChangeIsReadOnce(t *testing.T) {
+	w := newWorld(t)
+	var ids []string
+	for i := range 150 {
+		ids = append(ids, fmt.Sprint(i))
+	}
+	docs := w.hear(ids...)
+	done(w.Triage.Tag(w.ctx, anna, desk.On(docs...), []string{"vip"}, nil))(t)
+	done(w.Triage.Tag(w.ctx, anna, desk.On(docs[7]), []string{"own"}, nil))(t)
+	past := w.History.Past()
+	for _, doc := range docs {
+		h := done(past.Of(w.ctx, doc))(t)
+		if last := 1; doc == docs[7] {
+			last = 2
+			if len(h) != last || len(h[1].Changes) != 1 {
+				t.Errorf("mention %d: %+v", doc, h)
+			}
+		} else if len(h) != last || h[0].Verb != "tag" || h[0].By != anna.User {
+			t.Errorf("mention %d: %+v", doc, h)
+		}
+	}
+}

@@ -138,6 +138,12 @@ func (s *Selection) Without(f Field) *Selection {
 	})
 }
 
+// Among is what of the selection has one of some numbers.
+func (s *Selection) Among(nums []uint64) *Selection {
+	o := newNums(nums)
+	return s.narrow(func(c chosen) set { return o.eval(c.part).sure })
+}
+
 func (s *Selection) narrow(to func(chosen) set) *Selection {
 	out := &Selection{x: s.x, parts: make([]chosen, len(s.parts))}
 	for k, c := range s.parts {

@@ -136,6 +136,23 @@ func canonical(field, want string) string {
 	return want
 }
 
+// Names are the words under which an index finds the author: id, handle with
+// and without server, e-mail address, in lower case; the name where there is
+// nothing else.
+func Names(m *store.Mention) []string {
+	var out []string
+	user, _, _ := strings.Cut(m.Author.Handle, "@")
+	for _, n := range []string{m.Author.ID, m.Author.Handle, user, m.Author.Email} {
+		if n = strings.ToLower(n); n != "" && !slices.Contains(out, n) {
+			out = append(out, n)
+		}
+	}
+	if len(out) == 0 && m.Author.Name != "" {
+		out = append(out, strings.ToLower(m.Author.Name))
+	}
+	return out
+}
+
 // handles are the ways to name the author: those of an index, and network:id.
 func handles(m *store.Mention) []string { return append(Names(m), m.Identity()) }
 

@@ -21,7 +21,6 @@ type Matcher struct {
 	pred  pred
 	expr  query.Expr
 	scope store.Scope
-	needs Needs
 	tools tools
 }
 
@@ -49,7 +48,7 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Matcher{pred: p, expr: expr, scope: scope, needs: planner{c}.needs(expr)}, nil
+	return &Matcher{pred: p, expr: expr, scope: scope}, nil
 }
 
 // Match tells whether m answers the query. The transaction is asked for what
@@ -68,9 +67,6 @@ func (x *Matcher) With(c *text.Cutter) *Matcher {
 	x.tools.words.given = c
 	return x
 }
-
-// Needs tells what every match has in common, for an index to use.
-func (x *Matcher) Needs() Needs { return x.needs }
 
 // eval is one mention under examination. What several parts of a query ask
 // for is worked out once, and only when asked for.

@@ -207,13 +207,19 @@ func idNode(w World, value string) (index.Node, error) {
 // answersNode finds the mentions that some post of ours answers: they have to
 // be asked what has become of it.
 func answersNode(w World) index.Node {
+	return index.Maybe{Node: index.Nums{Nums: Answered(w.Tx())}}
+}
+
+// Answered lists the mentions that some post of ours answers, or is to answer,
+// in the order of their numbers.
+func Answered(tx store.Tx) []uint64 {
 	var out []uint64
-	for key := range w.Tx().Records(store.KindPostsAbout).Scan("", "") {
+	for key := range tx.Records(store.KindPostsAbout).Scan("", "") {
 		number, _, _ := strings.Cut(key, "/")
 		doc, err := strconv.ParseUint(number, 16, 64)
 		if err == nil && (len(out) == 0 || out[len(out)-1] != doc) {
 			out = append(out, doc)
 		}
 	}
-	return index.Maybe{Node: index.Nums{Nums: out}}
+	return out
 }

@@ -136,7 +136,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if ok, err := x.Match(nil, said("x")); !ok || err != nil || !x.Needs().Exact {
+	if ok, err := x.Match(nil, said("x")); !ok || err != nil {
 		t.Errorf("no query: %v, %v", ok, err)
 	}
 	x, err = match.Compile(parse(t, "is:overdue"), store.Scope{})

@@ -13,59 +13,6 @@ import (
 	"earshot/store/query"
 )
 
-func TestNeeds(t *testing.T) {
-	day := func(d int) time.Time { return time.Date(2026, 11, d, 0, 0, 0, 0, viewer().Zone) }
-	short := func(n match.Needs) string {
-		var out []string
-		add := func(name string, list any, set bool) {
-			if set {
-				out = append(out, strings.ReplaceAll(fmt.Sprint(name, list), " ", ","))
-			}
-		}
-		add("id", n.IDs, n.IDs != nil)
-		add("thread", n.Threads, n.Threads != nil)
-		add("author", n.Authors, n.Authors != nil)
-		add("assignee", n.Assignees, n.Assignees != nil)
-		add("state", n.States, n.States != nil)
-		for d := 1; d <= 30; d++ {
-			add("from", d, n.From.Equal(day(d)))
-			add("to", d, n.To.Equal(day(d)))
-		}
-		add("exact", "", n.Exact && (len(n.Sure) == len(n.States)))
-		add("sure", n.Sure, n.Exact && (len(n.Sure) != len(n.States)))
-		return strings.Join(out, " ")
-	}
-	for q, want := range map[string]string{
-		"": "exact", "*": "exact", "word": "", "is:new": "state[new] exact", "is:open": "state[new,open,snoozed] sure[new,open]", "is:snoozed": "state[snoozed] sure[]",
-		"is:overdue": "state[new,open,snoozed]", "is:open is:new": "state[new] exact", "is:open OR is:done": "state[new,open,snoozed,done] sure[new,open,done]",
-		"is:open is:snoozed": "state[snoozed] sure[]", "is:open word": "state[new,open,snoozed]",
-		"is:new OR is:done": "state[new,done] exact", "is:(new OR done)": "state[new,done] exact", "is:new is:done": "state[] exact", "-is:new": "",
-		"is:new word": "state[new]", "is:new OR word": "", "is:open is:done": "state[] exact",
-		"date:2026-11-05": "from5 to6 exact", "date:2026-11-05 is:new": "state[new] from5 to6 exact", "date:2026-11-05 OR is:new": "",
-		"date:2026-11-05,2026-11-09": "from5 to10", "date:2026-11-05.. date:..2026-11-09": "from5 to10 exact", "date:2026-11-05..2026-11-09 date:2026-11-07..": "from7 to10 exact",
-		"date:2026-11-05 OR date:2026-11-09": "from5 to10", "date:2026-11-05 OR date:2026-11-09..": "from5",
-		"id:5": "id[5]", "id:5,vk:7": "id[5,vk:7]", "id:5 OR id:6": "id[5,6]", "id:5 OR word": "", "cluster:4": "",
-		"thread:5": "thread[5]", "thread:vk:5": "thread[vk:5,5]", "thread:5*": "", `thread:"5*"`: "thread[5*]",
-		"from:Ivan": "author[ivan]", "from:@ivan": "author[ivan]", "from:vk:U1": "author[vk:u1,u1]", "from:=ivan": "", "from:(a OR b)": "author[a,b]", "from:(a b)": "author[a]",
-		"from:/x/": "", "author:ivan": "", "bio:(a NEAR/2 b)": "",
-		"assignee:Anna": "assignee[anna]", "assignee:@team": "assignee[anna,boris]", "assignee:anna assignee:boris": "assignee[anna,boris]",
-		"assignee:anna is:new": "assignee[anna] state[new]", "is:mine": "assignee[anna]", "is:mine assignee:boris": "assignee[]", "from:@brand": "author[acme,acme_help]",
-		"thread:{is:new}": "", "author:{from:x}": "", "-(from:x)": "", "is:new from:a from:(b OR c)": "author[a] state[new]",
-	} {
-		x, err := match.Compile(parse(t, q), viewer())
-		if err != nil {
-			t.Fatalf("%s: %v", q, err)
-		}
-		if got := short(x.Needs()); got != want {
-			t.Errorf("%q needs %q, want %q", q, got, want)
-		}
-	}
-	nobody, err := match.Compile(parse(t, "is:mine"), store.Scope{Now: now()})
-	if err != nil || nobody.Needs().Assignees == nil || len(nobody.Needs().Assignees) != 0 {
-		t.Errorf("mine of nobody: %+v, %v", nobody.Needs(), err)
-	}
-}
-
 func TestNames(t *testing.T) {
 	for want, a := range map[string]store.Author{
 		"77 ivan@m.example ivan i@x.example": {ID: "77", Handle: "Ivan@m.example", Email: "I@x.example", Name: "Иван"},
