@@ -116,19 +116,30 @@ func (t *tally) moods() map[string]int {
 	return counts
 }
 
-// states counts by state; a snooze that is over counts as open, which only the
-// mention can tell.
+// states counts by state; a snooze that is over counts as open.
 func (t *tally) states() (map[string]int, error) {
 	counts := t.values(t.sel, match.FieldState)
 	if counts[string(store.StateSnoozed)] == 0 {
 		return counts, nil
 	}
-	delete(counts, string(store.StateSnoozed))
-	snoozed, err := t.read(store.FacetState, t.sel.Within(match.FieldState, string(store.StateSnoozed)))
-	for state, n := range snoozed {
-		counts[state] += n
+	for hour, n := range t.values(t.sel, match.FieldUntil) {
+		woken := match.Woken(hour, t.scope.Now)
+		if woken == index.Perhaps {
+			states, err := t.read(store.FacetState, t.sel.Within(match.FieldUntil, hour))
+			if err != nil {
+				return nil, err
+			}
+			n, woken = states[string(store.StateOpen)], index.Yes
+		}
+		if woken == index.Yes && n > 0 {
+			counts[string(store.StateOpen)] += n
+			counts[string(store.StateSnoozed)] -= n
+		}
 	}
-	return counts, err
+	if counts[string(store.StateSnoozed)] == 0 {
+		delete(counts, string(store.StateSnoozed))
+	}
+	return counts, nil
 }
 
 // responses counts by the step of the first answer.

@@ -38,7 +38,8 @@ const (
 	FieldViews
 	FieldScore
 	FieldConf
-	FieldTook // seconds from its creation to the first answer; 0 included
+	FieldTook  // seconds from its creation to the first answer; 0 included
+	FieldUntil // hour since 1970 in which a snooze ends, of what is put off
 )
 
 // Facets gives the facets of a mention, sorted: the part of its Document that
@@ -106,7 +107,33 @@ func appendWork(list []index.Facet, w *store.Work, created time.Time) []index.Fa
 	if w.Notes > 0 {
 		add(FieldMark, "note")
 	}
+	if w.State == store.StateSnoozed && !w.Until.IsZero() {
+		add(FieldUntil, strconv.FormatInt(hourOf(w.Until), 10))
+	}
 	return list
+}
+
+// hourOf numbers the hours since 1970, before it backwards.
+func hourOf(t time.Time) int64 {
+	const hour = int64(time.Hour / time.Microsecond)
+	us := t.UnixMicro()
+	if us < 0 {
+		us -= hour - 1
+	}
+	return us / hour
+}
+
+// Woken tells whether a snooze that ends in an hour, a value of FieldUntil, is
+// over. Of those that end in the hour of now the mention has to be asked.
+func Woken(hour string, now time.Time) index.Answer {
+	h, err := strconv.ParseInt(hour, 10, 64)
+	switch at := hourOf(now); {
+	case err != nil || h > at:
+		return index.No
+	case h == at:
+		return index.Perhaps
+	}
+	return index.Yes
 }
 
 func sortFacets(list []index.Facet) []index.Facet {

@@ -85,9 +85,9 @@ func (s seeker) work(value string) index.Node {
 	case "done":
 		return stateNode(store.StateDone)
 	case "snoozed":
-		return snoozed()
+		return andOf(stateNode(store.StateSnoozed), index.Not{Node: s.woken()})
 	case "open":
-		return unhandledNode()
+		return s.unhandled()
 	case "mine":
 		if s.scope.Me == "" {
 			return none()
@@ -97,7 +97,7 @@ func (s seeker) work(value string) index.Node {
 		return without(FieldAssignee)
 	case "overdue":
 		late := index.Span{From: math.MinInt64, To: after(s.scope.Now.Add(-max(s.scope.SLA, time.Second)))}
-		return andOf(unanswered(), unhandledNode(), late)
+		return andOf(unanswered(), s.unhandled(), late)
 	}
 	return index.Unknown{}
 }
@@ -117,13 +117,16 @@ func influencers() index.Node {
 	return bucketNode(FieldFollowers, []bounds{{influencer, math.Inf(1)}})
 }
 
-// unhandledNode is what somebody has to look after; whether a snooze is over
-// the mention has to be asked.
-func unhandledNode() index.Node {
-	return orOf(stateNode(store.StateNew, store.StateOpen), snoozed())
+// unhandled is what somebody has to look after now.
+func (s seeker) unhandled() index.Node {
+	return orOf(stateNode(store.StateNew, store.StateOpen), s.woken())
 }
 
-func snoozed() index.Node { return index.Maybe{Node: stateNode(store.StateSnoozed)} }
+// woken is what was put off until a time that has passed.
+func (s seeker) woken() index.Node {
+	now := s.scope.Now
+	return index.Values{Field: FieldUntil, Test: func(hour string) index.Answer { return Woken(hour, now) }}
+}
 
 func unanswered() index.Node { return index.Not{Node: equals(FieldMark, "answered")} }
 
@@ -137,7 +140,7 @@ func (s seeker) waits(list []bounds) index.Node {
 	}
 	return orOf(
 		andOf(equals(FieldMark, "answered"), bucketNode(FieldTook, list)),
-		andOf(unanswered(), unhandledNode(), orOf(waiting...)))
+		andOf(unanswered(), s.unhandled(), orOf(waiting...)))
 }
 
 // since is what was written as many seconds ago as b says, wider by some. What

@@ -11,6 +11,7 @@ import (
 
 	"earshot/scoring/text"
 	"earshot/store"
+	"earshot/store/index"
 	"earshot/store/match"
 	"earshot/store/mem"
 )
@@ -146,9 +147,9 @@ func TestFieldsAreFoundForSure(t *testing.T) {
 	stock(t, list, nil, func(l *library) {
 		l.expect(t, map[string]string{
 			"tag:late": "1", "tag:late*": "1 2", "net:vk": "2", "followers:>=10k": "1", "followers:>10k": "", "followers:1k..1500": "2", "followers:>1100": "1|2", "followers:0": "4", "-followers:>5": "4",
-			"is:new": "1", "is:open": "1 2|4", "is:done": "3", "is:snoozed": "|4", "is:mine": "1", "assignee:anna": "1 2", "is:unassigned": "3 4", "is:overdue": "1", "thread:t": "1 2", "thread:vk:t": "2", "thread:{b}": "2",
+			"is:new": "1", "is:open": "1 2", "is:done": "3", "is:snoozed": "4", "is:mine": "1", "assignee:anna": "1 2", "is:unassigned": "3 4", "is:overdue": "1", "thread:t": "1 2", "thread:vk:t": "2", "thread:{b}": "2",
 			"site:shop.example": "4", "site:example": "3 4", "site:sub.shop.*": "4", "url:https://sub.shop.example/y": "|3 4", "has:link": "4", "is:answered": "3",
-			"date:2026-11-15..2026-11-16": "1", "date:today": "2 3 4", "age:<2h": "2 3 4", "age:>1d": "1", "hour:14": "2 3 4", "dow:tue": "2 3 4", "wait:10min": "1 2 3|4", "wait:..10min": "3", "wait:>1d": "1",
+			"date:2026-11-15..2026-11-16": "1", "date:today": "2 3 4", "age:<2h": "2 3 4", "age:>1d": "1", "hour:14": "2 3 4", "dow:tue": "2 3 4", "wait:10min": "1 2 3", "wait:..10min": "3", "wait:>1d": "1",
 			"id:3": "3", "id:vk:2,9": "2", "id:vk:3": "", "geo:россия": "1", `geo:"казань россия"`: "|1", "geo:*": "1", "net:vk OR tag:late": "1 2", "cluster:3": "3 4", "cluster:mastodon:3": "3 4", "cluster:4": "4", "is:dup": "4", "campaign:x": "", "url:x": "|1 2 3 4",
 		})
 	})
@@ -261,5 +262,22 @@ func BenchmarkPlan(b *testing.B) {
 	})
 	if err != nil {
 		b.Fatal(err)
+	}
+}
+
+// A snooze is over to the microsecond; only those that end in this very hour
+// have to be asked.
+func TestSnoozesAreFoundByTheHourOfTheirEnd(t *testing.T) {
+	list := texts("a", "b", "c", "d", "e")
+	for i, until := range []time.Time{now().Add(-2 * time.Hour), now().Add(-time.Microsecond), now(), now().Add(3 * time.Hour), {}} {
+		list[i].Work.State, list[i].Work.Until = store.StateSnoozed, until
+	}
+	stock(t, list, nil, func(l *library) {
+		l.expect(t, map[string]string{"is:open": "1 2|3", "is:snoozed": "4 5|3", "-is:open": "4 5|3"})
+	})
+	for hour, want := range map[string]index.Answer{"": index.No, "x": index.No, "-1": index.Yes, "9999999": index.No} {
+		if got := match.Woken(hour, now()); got != want {
+			t.Errorf("woken in %q: %v", hour, got)
+		}
 	}
 }
