@@ -149,10 +149,12 @@ func (c *checker) strays() {
 	for _, s := range c.x.segs {
 		known[string(slotKey(s.first))] = true
 	}
-	c.x.kv.Ascend(AreaFacets, nil, func(key, _ []byte) bool {
-		if len(key) != 9 || !known[string(key[:8])] {
-			c.say("the index has facets without a segment: %x", key)
-		}
-		return true
-	})
+	for area, size := range map[Area]int{AreaFacets: 9, AreaGone: 8} {
+		c.x.kv.Ascend(area, nil, func(key, _ []byte) bool {
+			if len(key) != size || !known[string(key[:8])] {
+				c.say("the index has facets without a segment: %x", key)
+			}
+			return true
+		})
+	}
 }

@@ -65,7 +65,7 @@ func TestTheProofFindsWhatIsWrong(t *testing.T) {
 			return "segment"
 		},
 		"facets without a segment": func() string {
-			must(t, kv.Put(AreaFacets, blockKey{999, 3}.bytes(), nil))
+			must(t, kv.Put(AreaFacets, append(slotKey(999), 3), nil))
 			return "facets"
 		},
 	} {
@@ -104,7 +104,7 @@ func FuzzSegment(f *testing.F) {
 		}
 		kv := newBox()
 		must(t, kv.Put(AreaSegments, slotKey(1), raw))
-		must(t, kv.Put(AreaFacets, blockKey{1, 2}.bytes(), raw))
+		must(t, kv.Put(AreaFacets, append(slotKey(1), 2), raw))
 		x := Open(kv, Sizes{})
 		for _, n := range []Node{All{}, Term{"wслово1\x00слово1ы"}, Terms{Prefix: "w"}, Threads{[]uint64{7}}, Values{2, func(string) Answer { return Yes }}} {
 			look(t, x, n)

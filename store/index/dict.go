@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The dictionary of a segment: its terms in order, in blocks of about 1 KiB.
+// The dictionary of a segment: its terms in order, in blocks of half a KiB.
 // A block's first term is whole, of the others only what differs from the one
 // before. Behind a term stand the number of its documents and either the only
 // document, or the length of the list, doubled, plus one where the list does
@@ -17,7 +17,7 @@ import (
 // Cyrillic letters, see squeeze.
 
 const (
-	blockSize = 1 << 10
+	blockSize = 1 << 9
 	longList  = 48 // bytes; shorter lists stand in the block
 )
 
@@ -25,11 +25,24 @@ const (
 type dictWriter struct {
 	n      space
 	blocks []byte
-	starts []byte // offset of every block, 4 bytes each
+	starts []byte // of every block, see startLen
 	lists  []byte
 	last   string
 	open   int // where the open block starts
 	list   []byte
+}
+
+// startLen is the length of what is known of a block by heart: its offset (4
+// bytes) and the first 8 bytes of its first term as a number, by which most of
+// a search needs no other memory.
+const startLen = 12
+
+// headOf is the beginning of a term as a number; a lesser number is a lesser
+// term, and equal ones tell nothing.
+func headOf(term string) uint64 {
+	var b [8]byte
+	copy(b[:], term)
+	return binary.BigEndian.Uint64(b[:])
 }
 
 // add writes one term with its documents.
@@ -38,6 +51,7 @@ func (w *dictWriter) add(term string, docs set) {
 	if len(w.starts) == 0 || len(w.blocks)-w.open >= blockSize {
 		w.open, before = len(w.blocks), ""
 		w.starts = binary.LittleEndian.AppendUint32(w.starts, uint32(w.open))
+		w.starts = binary.LittleEndian.AppendUint64(w.starts, headOf(term))
 	}
 	w.blocks = appendTerm(w.blocks, before, term)
 	w.last = term
@@ -173,14 +187,14 @@ type dict struct {
 	starts, blocks, lists []byte
 }
 
-func (d *dict) len() int { return len(d.starts) / 4 }
+func (d *dict) len() int { return len(d.starts) / startLen }
 
 // block gives the bytes from a block's start.
 func (d *dict) block(k int) reader {
-	at := binary.LittleEndian.Uint32(d.starts[4*k:])
+	at := binary.LittleEndian.Uint32(d.starts[startLen*k:])
 	end := uint32(len(d.blocks))
 	if k+1 < d.len() {
-		end = binary.LittleEndian.Uint32(d.starts[4*k+4:])
+		end = binary.LittleEndian.Uint32(d.starts[startLen*(k+1):])
 	}
 	if at > end || end > uint32(len(d.blocks)) {
 		panic(&Damaged{"a block of terms lies outside its segment"})
@@ -202,12 +216,17 @@ type entry struct {
 // seek stands before the first term that is not less than from.
 func (d *dict) seek(from string) *entry {
 	low, high := 0, d.len() // the last block whose first term is <= from
-	var first []byte
+	var room [64]byte
+	head := headOf(from)
 	for low < high {
 		mid := (low + high) / 2
-		r := d.block(mid)
-		first = readTerm(&r, first[:0])
-		if string(first) <= from {
+		known := binary.LittleEndian.Uint64(d.starts[startLen*mid+4:])
+		below := known < head
+		if known == head {
+			r := d.block(mid)
+			below = string(readTerm(&r, room[:0])) <= from
+		}
+		if below {
 			low = mid + 1
 		} else {
 			high = mid

@@ -14,10 +14,11 @@ const (
 	AreaFresh    Area = "fresh"    // slot -> document
 	AreaSegments Area = "segments" // least slot -> segment
 	AreaFacets   Area = "facets"   // least slot of a segment, field -> block
+	AreaGone     Area = "gone"     // least slot of a segment -> block of what was taken out
 )
 
 // Areas lists them.
-func Areas() []Area { return []Area{AreaFresh, AreaSegments, AreaFacets} }
+func Areas() []Area { return []Area{AreaFresh, AreaSegments, AreaFacets, AreaGone} }
 
 // KV is where an index lives, as one transaction sees it. What Get and Ascend
 // give is valid until the transaction ends and is not written to.
@@ -53,6 +54,7 @@ type Index struct {
 	tail   *Tail
 	segs   shelf
 	fresh  *fresh
+	gone   map[uint64][]byte   // blocks of what was taken out, as stored
 	blocks map[blockKey]*block // changed, or read by a writer
 	dirty  map[blockKey]bool
 }
@@ -62,8 +64,20 @@ type blockKey struct {
 	field Field
 }
 
-func (k blockKey) bytes() []byte {
-	return append(slotKey(k.first), byte(k.field))
+// place is where a block is kept.
+func (k blockKey) place() (Area, []byte) {
+	if k.field == gone {
+		return AreaGone, slotKey(k.first)
+	}
+	return AreaFacets, append(slotKey(k.first), byte(k.field))
+}
+
+// raw is a block as it is stored.
+func (x *Index) raw(k blockKey) []byte {
+	if k.field == gone {
+		return x.gone[k.first]
+	}
+	return x.kv.Get(k.place())
 }
 
 func slotKey(slot uint64) []byte { return binary.BigEndian.AppendUint64(nil, slot) }
@@ -100,7 +114,13 @@ func (x *Index) load() error {
 		return nil
 	}
 	var err error
-	x.segs, x.fresh = nil, &fresh{}
+	x.segs, x.fresh, x.gone = nil, &fresh{}, map[uint64][]byte{}
+	x.kv.Ascend(AreaGone, nil, func(key, value []byte) bool {
+		if len(key) == 8 {
+			x.gone[binary.BigEndian.Uint64(key)] = value
+		}
+		return true
+	})
 	x.kv.Ascend(AreaSegments, nil, func(key, value []byte) bool {
 		var s *segment
 		if len(key) != 8 {
@@ -226,7 +246,7 @@ func (x *Index) edit(s *segment, f Field, change func(*block)) error {
 	key := blockKey{s.first, f}
 	b := x.blocks[key]
 	if b == nil {
-		if err := guard(func() { b = decodeBlock(x.kv.Get(AreaFacets, key.bytes()), s.n) }); err != nil {
+		if err := guard(func() { b = decodeBlock(x.raw(key), s.n) }); err != nil {
 			return err
 		}
 		x.blocks[key] = b
@@ -245,7 +265,7 @@ func (x *Index) values(p part, f Field, fn func(value string, count int, docs fu
 	case *segment:
 		key := blockKey{p.first, f}
 		if b = x.blocks[key]; b == nil {
-			eachValue(x.kv.Get(AreaFacets, key.bytes()), func(value string, count int, list []byte) {
+			eachValue(x.raw(key), func(value string, count int, list []byte) {
 				fn(value, count, func() set { return readSet(list, count, p.n) })
 			})
 			return

@@ -45,9 +45,13 @@ func (x *Index) flush() error {
 		b := x.blocks[key]
 		var err error
 		if len(b.values) == 0 {
-			err = x.kv.Delete(AreaFacets, key.bytes())
+			err = x.kv.Delete(key.place())
 		} else {
-			err = x.kv.Put(AreaFacets, key.bytes(), b.encode(x.segs.sizeOf(key.first)))
+			area, name := key.place()
+			raw := b.encode(x.segs.sizeOf(key.first))
+			if err = x.kv.Put(area, name, raw); area == AreaGone {
+				x.gone[key.first] = raw
+			}
 		}
 		if err != nil {
 			return err
@@ -89,7 +93,8 @@ func (x *Index) place(first uint64, raw []byte, blocks map[Field]*block) error {
 		if len(b.values) == 0 {
 			continue
 		}
-		if err := x.kv.Put(AreaFacets, blockKey{first, field}.bytes(), b.encode(s.n)); err != nil {
+		area, name := blockKey{first, field}.place()
+		if err := x.kv.Put(area, name, b.encode(s.n)); err != nil {
 			return err
 		}
 	}
@@ -188,7 +193,7 @@ func joined(x *Index, sources []*source, f Field, n space) *block {
 	list := make([]*block, len(sources))
 	for k, s := range sources {
 		if list[k] = x.blocks[blockKey{s.first, f}]; list[k] == nil {
-			list[k] = decodeBlock(x.kv.Get(AreaFacets, blockKey{s.first, f}.bytes()), s.n)
+			list[k] = decodeBlock(x.raw(blockKey{s.first, f}), s.n)
 		}
 	}
 	return renumber(sources, list, n)
@@ -203,6 +208,9 @@ func (x *Index) fieldsOf(s *segment) (list []Field) {
 		list = append(list, Field(key[8]))
 		return true
 	})
+	if x.gone[s.first] != nil {
+		list = append(list, gone)
+	}
 	for key := range x.dirty {
 		if key.first == s.first && !slices.Contains(list, key.field) {
 			list = append(list, key.field)
@@ -214,7 +222,7 @@ func (x *Index) fieldsOf(s *segment) (list []Field) {
 // drop removes a segment's bytes.
 func (x *Index) drop(s *segment) error {
 	for _, f := range x.fieldsOf(s) {
-		if err := x.kv.Delete(AreaFacets, blockKey{s.first, f}.bytes()); err != nil {
+		if err := x.kv.Delete(blockKey{s.first, f}.place()); err != nil {
 			return err
 		}
 	}
@@ -224,5 +232,6 @@ func (x *Index) drop(s *segment) error {
 			delete(x.dirty, key)
 		}
 	}
+	delete(x.gone, s.first)
 	return x.kv.Delete(AreaSegments, slotKey(s.first))
 }

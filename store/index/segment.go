@@ -85,7 +85,7 @@ func openSegment(first uint64, raw []byte) (*segment, error) {
 		size := cut.size()
 		s.words = dict{n: s.n, starts: parts[8], blocks: cut.take(size), lists: cut.b}
 	})
-	if err != nil || !s.groups[byPerson].sound() || !s.groups[byThread].sound() || len(parts[8])%4 != 0 {
+	if err != nil || !s.groups[byPerson].sound() || !s.groups[byThread].sound() || len(parts[8])%startLen != 0 {
 		return nil, damaged("the head of segment %d is wrong", first)
 	}
 	return s, nil
