@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -99,8 +100,12 @@ func searchGroups(ctx context.Context, ws *Workspace, out *bufio.Writer, q query
 		return usageError{fmt.Errorf("--group %s: there is no such field", field)}
 	}
 	groups, err := ws.Desk.Lookup.Groups(ctx, q, scope, info.Name)
-	if err != nil {
+	var no *store.Invalid
+	if errors.As(err, &no) { // everything else is not the caller's mistake
 		return usageError{err}
+	}
+	if err != nil {
+		return err
 	}
 	for i, g := range groups {
 		if f.limit > 0 && i == f.limit {

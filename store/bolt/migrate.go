@@ -59,11 +59,19 @@ func (s *Store) migrate(steps []step) error {
 // unborn is the schema of a file without any bucket.
 const unborn = -1
 
+// newborn is the number of the last commit that bbolt itself makes in a new
+// file. Whatever has a later one had a tree: a root page that lost its entries
+// must not be taken for a new file and written over.
+const newborn = 1
+
 // schema reads the number of the schema.
 func schema(btx *bbolt.Tx, newest int) (int, error) {
 	b := bucket(btx, "earshot")
 	if b == nil {
 		if k, _ := btx.Cursor().First(); k == nil {
+			if btx.ID() > newborn {
+				return 0, fmt.Errorf("%w: it was written to before, and nothing is in it", store.ErrDamaged)
+			}
 			return unborn, nil
 		}
 		return 0, fmt.Errorf("%w: it is a database, but not one of earshot", store.ErrDamaged)
