@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"hash/fnv"
@@ -22,6 +23,7 @@ type catalog struct {
 	people   *index.Index
 	persons  *bbolt.Bucket // where each person stands in the index of people
 	btx      *bbolt.Tx
+	db       *bbolt.DB // of btx, which forgets it when it ends
 	words    func() *text.Cutter
 	waiting  map[uint64]string // people to be indexed anew, with their identities
 }
@@ -31,11 +33,14 @@ func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
 	if words == nil {
 		words = sync.OnceValue(text.NewCutter)
 	}
+	people := t.sizes
+	people.Fresh = cmp.Or(people.Fresh, 64)
 	return &catalog{
-		mentions: index.Open(newArea(btx, indexOfMentions), index.Sizes{}).Resume(t.mentions),
-		people:   index.Open(newArea(btx, indexOfPeople), index.Sizes{Fresh: 64}).Resume(t.people),
+		mentions: index.Open(newArea(btx, indexOfMentions), t.sizes).Resume(t.mentions),
+		people:   index.Open(newArea(btx, indexOfPeople), people).Resume(t.people),
 		persons:  must(btx, "index", "persons"),
 		btx:      btx,
+		db:       btx.DB(),
 		words:    words,
 		waiting:  map[uint64]string{},
 	}
@@ -44,9 +49,11 @@ func openCatalog(btx *bbolt.Tx, t *tails) *catalog {
 // tails are the fresh documents of both indexes as the last commit left them,
 // so that the next one, and who looks at the newest, need not read them again.
 type tails struct {
-	commit           int // number of bbolt's transaction
+	db               *bbolt.DB // a compaction changes it, and counts the commits anew
+	commit           int       // number of bbolt's transaction
 	mentions, people *index.Tail
 	words            func() *text.Cutter // what all share; nil = a memory of one's own
+	sizes            index.Sizes
 }
 
 // tail gives what is known of the moment of a transaction; a writer's number
@@ -56,20 +63,26 @@ func (s *Store) tail(btx *bbolt.Tx) *tails {
 	if btx.Writable() {
 		at--
 	}
-	if t := s.tails.Load(); t != nil && t.commit == at {
+	if t := s.tails.Load(); t != nil && t.db == btx.DB() && t.commit == at {
 		return t
 	}
-	return &tails{words: s.words}
+	return &tails{words: s.words, sizes: s.sizes}
 }
 
 // keepTail notes the fresh documents of a moment, if they were read and
-// nobody knows those of a later one.
+// nobody knows those of a later one. A view that outlived a compaction has seen
+// another file, whose commits have the same numbers.
 func (s *Store) keepTail(commit int, c *catalog) {
+	s.swap.RLock()
+	defer s.swap.RUnlock()
+	if c.db != s.db {
+		return
+	}
 	old := s.tails.Load()
 	if old != nil && old.commit > commit {
 		return
 	}
-	t := &tails{commit, c.mentions.Tail(), c.people.Tail(), s.words}
+	t := &tails{c.db, commit, c.mentions.Tail(), c.people.Tail(), s.words, s.sizes}
 	if old == nil || old.commit < commit || old.mentions == nil && t.mentions != nil || old.people == nil && t.people != nil {
 		s.tails.CompareAndSwap(old, t)
 	}

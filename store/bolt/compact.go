@@ -105,7 +105,7 @@ func (s *Store) Compact(ctx context.Context, progress func(done, total int)) (Co
 // repeat, their words above all, stands once in a large one.
 func optimize(s *Store) error {
 	return s.alone(func(btx *bbolt.Tx) error {
-		c := openCatalog(btx, &tails{words: s.words})
+		c := openCatalog(btx, &tails{words: s.words, sizes: s.sizes})
 		return indexError(errors.Join(c.mentions.Optimize(), c.people.Optimize()))
 	})
 }

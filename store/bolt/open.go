@@ -17,6 +17,7 @@ import (
 
 	"earshot/scoring/text"
 	"earshot/store"
+	"earshot/store/index"
 )
 
 // Options say how a file is opened; the zero value is right for the program.
@@ -32,7 +33,8 @@ type Options struct {
 	// Env gives the time where a search does not; its zero value is the real one.
 	Env store.Env
 
-	maxSize int // tests only: where the disk is "full"
+	maxSize int         // tests only: where the disk is "full"
+	sizes   index.Sizes // tests only: of the index of mentions, so that few of them are sealed and merged
 }
 
 const (
@@ -55,6 +57,7 @@ type Store struct {
 	writer   writer
 	tails    atomic.Pointer[tails]
 	words    func() *text.Cutter // the memory for words that all share
+	sizes    index.Sizes         // of the index of mentions
 	swap     sync.RWMutex        // guards db and file against Compact, which replaces them
 	care     sync.Mutex          // one check, compaction or rebuilding at a time
 	retired  sync.WaitGroup      // files that were replaced and still have readers
@@ -79,7 +82,7 @@ func open(path string, opts Options, steps []step) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{words: sync.OnceValue(text.NewCutter), path: path, bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly}
+	s := &Store{words: sync.OnceValue(text.NewCutter), path: path, bus: store.NewBus(), env: opts.Env, readOnly: opts.ReadOnly, sizes: opts.sizes}
 	if err := s.openFile(path, opts); err != nil {
 		return nil, err
 	}
