@@ -168,6 +168,7 @@ func Person(num uint64, versions []Described, now *store.Identity) index.Documen
 		d.Facets = append(d.Facets, personFacets(v, linked)...)
 	}
 	if now != nil {
+		d.Facets = append(d.Facets, index.Facet{Field: FieldFollowers, Value: bucket(FieldFollowers, float64(now.Author.Followers))})
 		for _, t := range now.Tags {
 			d.Facets = append(d.Facets, index.Facet{Field: FieldTag, Value: t})
 		}
@@ -183,7 +184,7 @@ func Person(num uint64, versions []Described, now *store.Identity) index.Documen
 func distinct(list []Described) []Described {
 	var out []Described
 	for _, v := range list {
-		v.Author.Avatar, v.Author.Following, v.Author.Posts, v.Author.Verified = "", 0, 0, false
+		v.Author.Avatar, v.Author.Followers, v.Author.Following, v.Author.Posts, v.Author.Verified = "", 0, 0, 0, false
 		if !slices.Contains(out, v) {
 			out = append(out, v)
 		}

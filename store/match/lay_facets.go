@@ -197,13 +197,10 @@ func appendMarks(list []index.Facet, m *store.Mention) []index.Facet {
 	return list
 }
 
-// personFacets are those of one description.
+// personFacets are those of one description. Followers are none of it: they
+// come with every mention anew, unless there is a record.
 func personFacets(v Described, linked bool) []index.Facet {
-	list := []index.Facet{
-		{Field: FieldNet, Value: v.Network},
-		// 0 included: where there are several descriptions, each has to be seen
-		{Field: FieldFollowers, Value: bucket(FieldFollowers, float64(v.Author.Followers))},
-	}
+	list := []index.Facet{{Field: FieldNet, Value: v.Network}}
 	for name, ok := range map[string]bool{"link": linked, "email": mailed(&v.Author), "phone": phone(v.Author.Bio)} {
 		if ok {
 			list = append(list, index.Facet{Field: FieldFlag, Value: name})

@@ -117,7 +117,7 @@ func (s seeker) value(f query.Field) (index.Node, error) {
 	if field, ok := numberFields(f.Name); ok {
 		list, err := numberBounds(f, query.NumberRange)
 		if s.person {
-			return settled(bucketNode(field, list), "u"), err
+			return followed(bucketNode(field, list)), err
 		}
 		return numberNode(field, list), err
 	}

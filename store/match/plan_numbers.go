@@ -108,9 +108,15 @@ func (s seeker) personFlag(value string) index.Node {
 	case "vip":
 		return orOf(equals(FieldFlag, "vip"), index.Values{Field: FieldTag, Test: yes(vipTag)})
 	case "influencer":
-		return settled(influencers(), "u")
+		return followed(influencers())
 	}
 	return settled(equals(FieldFlag, value), "u")
+}
+
+// followed is what has a number of followers, of people. Where no record tells
+// it, each mention has a number of its own.
+func followed(n index.Node) index.Node {
+	return orOf(n, index.Maybe{Node: without(FieldFollowers)})
 }
 
 func influencers() index.Node {
