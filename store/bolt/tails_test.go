@@ -165,7 +165,7 @@ func TestReadersSeeWhatWasCommitted(t *testing.T) {
 	for range 3 {
 		crowd.Go(func() {
 			for done.Load() < 3 {
-				if err := s.View(t.Context(), told); err != nil {
+				if err := s.View(t.Context(), agrees); err != nil {
 					t.Errorf("a reader: %v", err)
 				}
 			}
@@ -241,8 +241,8 @@ func sums(tx store.Tx) (all, done int, err error) {
 	return now[0], now[1], err
 }
 
-// told compares what a reader finds with what the writers wrote down.
-func told(tx store.Tx) error {
+// agrees compares what a reader finds with what the writers wrote down.
+func agrees(tx store.Tx) error {
 	all, done, err := sums(tx)
 	if err != nil {
 		return err
