@@ -131,7 +131,7 @@ func (c *checker) sums(p part) []uint64 {
 		h := c.hash('w', 0, string(e.term))
 		s.n.each(e.docs(), func(i int) { sums[i] += h })
 	}
-	for _, f := range c.x.fieldsOf(s) {
+	for _, f := range fieldsOf(c.x, s) {
 		if f == gone {
 			continue
 		}

@@ -153,7 +153,7 @@ func (x *Index) merge(from, to int) error {
 	fields := map[Field]bool{}
 	for _, s := range x.segs[from:to] {
 		sources = append(sources, &source{segment: s, live: x.live(s)})
-		for _, f := range x.fieldsOf(s) {
+		for _, f := range fieldsOf(x, s) {
 			fields[f] = true
 		}
 	}
@@ -200,7 +200,7 @@ func joined(x *Index, sources []*source, f Field, n space) *block {
 }
 
 // fieldsOf lists the fields of which a segment has a block.
-func (x *Index) fieldsOf(s *segment) (list []Field) {
+func fieldsOf(x *Index, s *segment) (list []Field) {
 	x.kv.Ascend(AreaFacets, slotKey(s.first), func(key, _ []byte) bool {
 		if len(key) != 9 || string(key[:8]) != string(slotKey(s.first)) {
 			return false
@@ -221,7 +221,7 @@ func (x *Index) fieldsOf(s *segment) (list []Field) {
 
 // drop removes a segment's bytes.
 func (x *Index) drop(s *segment) error {
-	for _, f := range x.fieldsOf(s) {
+	for _, f := range fieldsOf(x, s) {
 		if err := x.kv.Delete(blockKey{s.first, f}.place()); err != nil {
 			return err
 		}

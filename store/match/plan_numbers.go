@@ -141,7 +141,7 @@ func unanswered() index.Node { return index.Not{Node: equals(FieldMark, "answere
 func (s seeker) waits(list []bounds) index.Node {
 	var waiting []index.Node
 	for _, b := range list {
-		inner, outer := s.since(b, -1e-3), s.since(b, 1e-3)
+		inner, outer := since(s.scope.Now, b, -1e-3), since(s.scope.Now, b, 1e-3)
 		waiting = append(waiting, inner, index.Maybe{Node: outer})
 	}
 	return orOf(
@@ -151,11 +151,11 @@ func (s seeker) waits(list []bounds) index.Node {
 
 // since is what was written as many seconds ago as b says, wider by some. What
 // lies more than 290 years back is too long a time to be told apart.
-func (s seeker) since(b bounds, wider float64) index.Node {
+func since(now time.Time, b bounds, wider float64) index.Node {
 	const most = 9e9
 	span := index.Span{From: math.MinInt64, To: math.MaxInt64}
 	ago := func(seconds float64) int64 {
-		return s.scope.Now.UnixMicro() - int64(math.Max(-most, math.Min(most, seconds))*1e6)
+		return now.UnixMicro() - int64(math.Max(-most, math.Min(most, seconds))*1e6)
 	}
 	low, high := b.low-wider, b.high+wider
 	if !math.IsInf(high, 1) && (high < most || wider < 0) {
