@@ -155,9 +155,9 @@ func TestNoticesGoByThemselves(t *testing.T) {
 
 func TestTimesOnTheScreenGoOn(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Width: 80, Height: 24})
-	d.See("mast   1m Холодильник")
+	d.See("mast    1m Холодильник")
 	d.Advance(90 * time.Second)
-	d.See("mast   2m Холодильник")
+	d.See("mast    2m Холодильник")
 }
 
 func TestTheCardFollowsOnceTheSelectionRests(t *testing.T) {

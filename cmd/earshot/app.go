@@ -72,10 +72,21 @@ func explain(err error) string {
 	switch {
 	case errors.Is(err, store.ErrNotFound) && strings.Contains(text, "mention"):
 		return text + "; earshot search QUERY --json shows the ids (doc)"
+	case errors.Is(err, context.Canceled):
+		return strings.ReplaceAll(text, context.Canceled.Error(), "stopped")
 	case errors.Is(err, store.ErrDamaged):
 		return text + "; earshot doctor says what to do"
 	}
 	return text
+}
+
+// cut adds to the error of a call that a person has stopped what that means for
+// the data: what is no news to the program is the one thing they want to know.
+func cut(err error, means string) error {
+	if !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return fmt.Errorf("%w; %s", context.Canceled, means)
 }
 
 // data makes a command that needs the workspace. fn runs in the process that

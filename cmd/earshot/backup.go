@@ -31,7 +31,7 @@ anew after a restore on another machine.`,
 		made, err := file.Backup(ctx, c.Path(args[0]), force, bar.bytes)
 		bar.clear()
 		if err != nil {
-			return err
+			return cut(err, "no backup was made")
 		}
 		c.say("the key that seals tokens and passwords is not part of it: %s", c.KeyFile())
 		_, err = fmt.Fprintf(c.Out, "backed up: %d mentions, %d bytes\n", made.Mentions, made.Bytes)

@@ -67,7 +67,7 @@ func checkFile(c *Call, ctx context.Context, file *bolt.Store) (bolt.Report, err
 	report, err := file.Check(ctx, bar.follow)
 	bar.clear()
 	if err != nil {
-		return report, err
+		return report, cut(err, "what is wrong is known only at the end")
 	}
 	for _, p := range report.Problems {
 		fmt.Fprintln(c.Out, p)
@@ -90,7 +90,7 @@ func repairFile(c *Call, ctx context.Context, file *bolt.Store, report bolt.Repo
 	done, err := file.Rebuild(ctx, bar.follow)
 	bar.clear()
 	if err != nil {
-		return report, err
+		return report, cut(err, "nothing was changed")
 	}
 	c.say("made anew: the index of %s, the queue", desk.Mentions(done.Mentions))
 	if done.Lost > 0 {
@@ -106,6 +106,14 @@ func repairFile(c *Call, ctx context.Context, file *bolt.Store, report bolt.Repo
 	return checkFile(c, ctx, file)
 }
 
+// things counts what is wrong, with the verb that follows.
+func things(n int, one, many string) string {
+	if n == 1 {
+		return "1 thing " + one
+	}
+	return fmt.Sprintf("%d things %s", n, many)
+}
+
 // verdict says what to do about what a check has found.
 func verdict(c *Call, r bolt.Report, repaired bool) error {
 	n := len(r.Problems) + r.More
@@ -115,7 +123,7 @@ func verdict(c *Call, r bolt.Report, repaired bool) error {
 	case r.Torn:
 		return errors.New("the file itself is torn, and no repair can help: restore a backup (earshot restore FILE, which keeps this file aside), or save what can be read with: earshot export mentions")
 	case repaired:
-		return fmt.Errorf("%d things are still wrong: restore a backup (earshot restore FILE, which keeps this file aside), or save what can be read with: earshot export mentions", n)
+		return fmt.Errorf("%s still wrong: restore a backup (earshot restore FILE, which keeps this file aside), or save what can be read with: earshot export mentions", things(n, "is", "are"))
 	}
-	return fmt.Errorf("%d things are wrong: make a backup (earshot backup FILE), then mend what can be mended with: earshot check --repair", n)
+	return fmt.Errorf("%s wrong: make a backup (earshot backup FILE), then mend what can be mended with: earshot check --repair", things(n, "is", "are"))
 }

@@ -26,7 +26,7 @@ meanwhile. It needs room for both files at once; if it is cut, the data are as b
 			done, err := file.Compact(ctx, bar.bytes)
 			bar.clear()
 			if err != nil {
-				return err
+				return cut(err, "the data are as before")
 			}
 			_, err = fmt.Fprintf(c.Out, "compacted: %d bytes before, %d bytes after\n", done.Before, done.After)
 			return err

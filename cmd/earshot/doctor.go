@@ -44,7 +44,7 @@ func doctorCommand(c *Call) *cobra.Command {
 			c.say("packed into %s", bundle)
 		}
 		if d.wrong > 0 {
-			return fmt.Errorf("%d things need you", d.wrong)
+			return fmt.Errorf("%s", things(d.wrong, "needs you", "need you"))
 		}
 		return nil
 	}

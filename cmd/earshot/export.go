@@ -59,10 +59,11 @@ func exportMentions(c *Call, ctx context.Context, ws *Workspace, q query.Query, 
 	default:
 		return usageError{fmt.Errorf("--format %s: use jsonl, csv or mbox", format)}
 	}
-	if err != nil {
-		return err
+	// Rows are whole in the buffer, so an export that is stopped ends with one.
+	if flushed := out.Flush(); err == nil {
+		err = flushed
 	}
-	return out.Flush()
+	return err
 }
 
 // rows streams the matches with all that hangs on them. Each page is read on

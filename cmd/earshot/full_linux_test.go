@@ -33,6 +33,9 @@ func TestOnAFullDiskNothingIsLost(t *testing.T) {
 	if r.code != exitError || !strings.Contains(r.err, "the disk is full") {
 		t.Fatalf("import: exit %d: %s", r.code, r.err)
 	}
+	if strings.Count(r.err, "the disk is full") != 1 || !strings.Contains(r.err, "what is counted above is in") {
+		t.Errorf("import says: %s", r.err)
+	}
 	n := s.count("*")
 	s.clean(n)
 	outside := s.path("b.db")

@@ -46,7 +46,7 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
 		}
 		for _, name := range files {
 			if err := im.file(ctx, format, name); err != nil {
-				return errors.Join(err, im.end(ctx))
+				return im.broken(ctx, err)
 			}
 		}
 		return im.end(ctx)
@@ -177,6 +177,7 @@ func (im *importer) flush(ctx context.Context) error {
 	}
 	res, err := im.space.Desk.Inbox.Ingest(ctx, desk.Batch{Account: im.account, Events: im.batch, Backfill: true, Restore: true})
 	if err != nil {
+		im.batch = nil // it is tried once: the end of the import shall not fail on it again
 		return err
 	}
 	im.added += res.New
@@ -199,6 +200,18 @@ func (im *importer) refuse(place string, err error) {
 	case im.nays == maxTold+1:
 		im.call.say("more refusals follow; only their number is told")
 	}
+}
+
+// broken ends an import that cannot go on: what was read before is stored where
+// that is possible.
+func (im *importer) broken(ctx context.Context, err error) error {
+	if isUsage(err) {
+		return err
+	}
+	if err = errors.Join(err, im.end(ctx)); im.added+im.known+im.edited == 0 {
+		return err
+	}
+	return fmt.Errorf("%w; what is counted above is in, and the same command goes on from there", err)
 }
 
 // end stores what is left and tells the sums.

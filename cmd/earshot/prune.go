@@ -108,6 +108,9 @@ func prune(c *Call, ctx context.Context, ws *Workspace, p desk.Pruning) error {
 	out, err := ws.Desk.Care.Prune(ctx, c.by(), p)
 	bar.clear()
 	if err != nil {
+		if errors.Is(err, context.Canceled) {
+			return cut(err, desk.Mentions(out.Removed)+" are gone, the rest is untouched")
+		}
 		return fmt.Errorf("stopped after %s, the rest is untouched: %w", desk.Mentions(out.Removed), err)
 	}
 	tellStays(c, out)

@@ -69,6 +69,8 @@ func badBackup(name string, err error) error {
 	switch {
 	case errors.Is(err, store.ErrLocked):
 		return errors.New("another earshot has these data open: end it (q on its screen, ctrl+c for sync), then restore again; nothing was changed")
+	case errors.Is(err, context.Canceled):
+		return cut(err, "nothing was changed")
 	case errors.Is(err, store.ErrDamaged):
 		return fmt.Errorf("%v; take another backup", err)
 	case errors.Is(err, fs.ErrNotExist):

@@ -247,7 +247,7 @@ func TestWithoutRightsToWriteNothingHappens(t *testing.T) {
 		}
 		for _, args := range [][]string{{"search", "*"}, {"tag", "shop:m1", "+x"}, {"check"}} {
 			r := call(args...)
-			if r.code != exitError || !strings.Contains(r.err, "permission denied") && !strings.Contains(r.err, "read-only") {
+			if r.code != exitError || !strings.Contains(r.err, "doctor says what to do") || !strings.Contains(r.err, "permission denied") && !strings.Contains(r.err, "read-only") {
 				t.Errorf("%v %v: exit %d, %s%s", mode, args, r.code, r.out, r.err)
 			}
 		}

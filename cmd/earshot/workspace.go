@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"os"
@@ -91,6 +92,9 @@ func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
 		return nil, fmt.Errorf("the data folder cannot be made: %w", err)
 	}
 	st, err := bolt.Open(filepath.Join(dir, dataFile), bolt.Options{})
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%w; earshot doctor says what to do", err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,35 @@ func TestTheListFollowsTheQueryWhileItIsTyped(t *testing.T) {
 	s.See("# Stream: from:guest1  1")
 }
 
+func TestEscAtTheOutermostLevelSaysHowToLeave(t *testing.T) {
+	s := newScene(t, 3, panetest.Options{})
+	for _, c := range s.p.Commands() {
+		if c.ID != "query-back" {
+			continue
+		}
+		if why := c.When(); !strings.Contains(why, "q quits") {
+			t.Errorf("esc says %q", why)
+		}
+		s.Press("/")
+		if why := c.When(); why != "" {
+			t.Errorf("in the query bar esc says %q", why)
+		}
+	}
+}
+
+// TestUrgentMeansTheSameEverywhere: what the status line counts is what g n and
+// the view show.
+func TestUrgentMeansTheSameEverywhere(t *testing.T) {
+	s := newScene(t, 3, panetest.Options{})
+	s.Press("' u")
+	view := s.p.Title()
+	s.Press("g i", "g n", "/")
+	if s.p.Title() != view {
+		t.Errorf("g n shows %q, the view %q", s.p.Title(), view)
+	}
+	s.See("score:>=45")
+}
+
 func TestAQueryThatIsAViewIsCalledSo(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
 	s.Press("/", "ctrl+u")

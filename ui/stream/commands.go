@@ -1,11 +1,13 @@
 package stream
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/verb"
@@ -49,7 +51,10 @@ func barCommands(p *Pane) []keys.Command {
 		if slow(p) {
 			return ""
 		}
-		return inBar()
+		if p.bar.open {
+			return ""
+		}
+		return "there is nothing to step back from here; q quits"
 	}
 	complete := func(string) tea.Cmd {
 		if !p.bar.complete() {
@@ -117,6 +122,6 @@ func goCommands(p *Pane) []keys.Command {
 		view("go-inbox", "Go to the inbox", "g i", "Inbox", "is:open"),
 		view("go-mine", "Go to mine", "g m", "Mine", "is:open is:mine"),
 		view("go-leads", "Go to the leads", "g l", "Leads", "is:open is:lead"),
-		view("go-alerts", "Go to the urgent ones", "g n", "Urgent", "is:open score:>=60"),
+		view("go-alerts", "Go to the urgent ones", "g n", "Urgent", fmt.Sprintf("is:open score:>=%d", desk.UrgentPriority)),
 	}
 }

@@ -168,7 +168,7 @@ func (p painter) one(m *store.Mention, selected bool) string {
 	p.lead(l, m, selected)
 	l.Fixed(nameToken(m), author(m), f.author).Gap(1)
 	l.Fixed(theme.Dim, network(m.Key.Network), 4)
-	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 5).Gap(1)
+	l.Right(theme.Dim, widget.Ago(p.h.Now(), m.Created, p.h.Zone), 6).Gap(1) // five, and one off the network
 	var tail []piece
 	if p.times > 1 {
 		tail = append(tail, piece{theme.Dim, p.count()})
@@ -210,18 +210,7 @@ func (p painter) two(m *store.Mention, selected bool) []string {
 	}
 	room := pol.Width(end) + 2
 	l.Max(nameToken(m), author(m), max(8, l.Left()/3))
-	var facts []string
-	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
-		facts = append(facts, m.Judgement.Intent)
-	}
-	facts = append(facts, network(m.Key.Network), string(m.Kind))
-	if m.Author.Followers > 0 {
-		facts = append(facts, widget.Number(m.Author.Followers))
-	}
-	if m.Author.Handle != "" && width >= 60 {
-		facts = append(facts, "@"+m.Author.Handle)
-	}
-	l.Gap(2).Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), max(0, l.Left()-room))
+	l.Gap(2).Max(theme.Dim, p.facts(m, l.Left()-room), max(0, l.Left()-room))
 	l.End(theme.Dim, end)
 
 	b := widget.NewLine(p.h.Theme, pol, width)
@@ -243,6 +232,39 @@ func (p painter) two(m *store.Mention, selected bool) []string {
 	}
 	return []string{l.String(), b.String()}
 }
+
+// facts are what is known of a mention, as many as fit whole into so many
+// columns: half a number would be a wrong one. Only a handle may be cut.
+func (p painter) facts(m *store.Mention, room int) string {
+	var facts []string
+	if m.Judgement.Intent != "" && m.Judgement.Intent != "other" {
+		facts = append(facts, m.Judgement.Intent)
+	}
+	facts = append(facts, network(m.Key.Network))
+	if string(m.Kind) != m.Key.Network {
+		facts = append(facts, string(m.Kind))
+	}
+	if m.Author.Followers > 0 {
+		facts = append(facts, widget.Number(m.Author.Followers))
+	}
+	if m.Author.Handle != "" && p.width >= 60 {
+		facts = append(facts, "@"+m.Author.Handle)
+	}
+	out := facts[0]
+	for _, fact := range facts[1:] {
+		longer := out + " " + p.h.Theme.Signs.Neutral + " " + fact
+		cut := strings.HasPrefix(fact, "@") && p.pol.Width(out)+minHandle <= room
+		if p.pol.Width(longer) > room && !cut {
+			break
+		}
+		out = longer
+	}
+	return out
+}
+
+// minHandle is the room below which the beginning of a handle says nothing,
+// with the dot before it.
+const minHandle = 9
 
 // count says how many mentions the row stands for.
 func (p painter) count() string { return "x" + widget.Number(p.times) }

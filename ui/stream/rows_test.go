@@ -36,7 +36,7 @@ func worked(t *testing.T, o panetest.Options) (*scene, *store.Mention) {
 
 func TestARowHasItsColumns(t *testing.T) {
 	s, _ := worked(t, panetest.Options{Width: 120, Height: 8})
-	want := " ○ ▼$ 64 Mia Laurent          mast   5m It leaks again"
+	want := " ○ ▼$ 64 Mia Laurent          mast    5m It leaks again"
 	row := s.row("It leaks")
 	if !strings.HasPrefix(row, want) {
 		t.Fatalf("the row is\n%q, not\n%q", row, want)
@@ -155,9 +155,34 @@ func TestNetworksTakeFourCells(t *testing.T) {
 		m := s.Said(fmt.Sprint(i), 0, author(i), "neutral", fmt.Sprint("on ", n.network))
 		m.Key.Network = n.network
 		s.Hear(m)
-		if row := s.row("on " + n.network); !strings.Contains(row, " "+n.short+"  now") {
+		if row := s.row("on " + n.network); !strings.Contains(row, " "+n.short+"   now") {
 			t.Errorf("%s: %q", n.network, row)
 		}
+	}
+}
+
+func TestHalfANumberIsNoFact(t *testing.T) {
+	for width := 60; width < 100; width++ {
+		s := newScene(t, 0, panetest.Options{Height: 20, Width: width})
+		m := s.Said("1", 0, store.Author{ID: "a", Handle: "oksana_petrova_1", Name: "Oksana", Followers: 12_345}, "neutral", "said")
+		m.Kind = "comment"
+		mail := s.Said("2", 0, store.Author{ID: "b", Name: "Tom", Followers: 7}, "neutral", "written")
+		mail.Key.Network, mail.Kind = "mail", "mail"
+		s.Hear(m, mail)
+		if row := s.row("Oksana"); strings.Contains(row, "· 1…") || strings.Contains(row, "· 12…") || strings.Contains(row, "·…") || strings.Contains(row, "comm…") {
+			t.Errorf("%d columns: %q", width, row)
+		}
+		if row := s.row("Tom"); strings.Contains(row, "mail · mail") {
+			t.Errorf("%d columns: %q", width, row)
+		}
+	}
+}
+
+func TestADateStandsOffTheNetwork(t *testing.T) {
+	s := newScene(t, 0, panetest.Options{Height: 8, Width: 80})
+	s.Hear(s.Said("1", 20*24*time.Hour, store.Author{ID: "a", Name: "Oksana"}, "neutral", "said long ago"))
+	if row := s.row("said long ago"); !strings.Contains(row, "mast 31Oct said") {
+		t.Errorf("the row is %q", row)
 	}
 }
 

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Ago tells in at most four cells how long t is past: "now", "3m", "2h", "Mon"
-// within a week, "2Jan" within a year, else the year. Future times have a "+":
+// Ago tells in at most five cells how long t is past: "now", "3m", "2h", "Mon"
+// within a week, "12Jan" within a year, else the year. Future times have a "+":
 // "+3m".
 func Ago(now, t time.Time, zone *time.Location) string {
 	if t.IsZero() {
