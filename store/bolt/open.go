@@ -117,8 +117,11 @@ func prepare(path string, opts Options) (fresh bool, err error) {
 
 // fileOptions tells bbolt how to open a file; keep gets what it has opened.
 func fileOptions(path string, opts Options, keep func(*os.File)) *bbolt.Options {
+	// The list of free pages is written with every commit. bbolt's map of them
+	// would have to be sorted for that each time, which cost a quarter of a
+	// millisecond with the 35,000 free pages of a million mentions.
 	o := &bbolt.Options{
-		Timeout: opts.Timeout, ReadOnly: opts.ReadOnly, NoSync: opts.NoSync, NoGrowSync: opts.NoSync, FreelistType: bbolt.FreelistMapType,
+		Timeout: opts.Timeout, ReadOnly: opts.ReadOnly, NoSync: opts.NoSync, NoGrowSync: opts.NoSync, FreelistType: bbolt.FreelistArrayType,
 		PreLoadFreelist: true, MaxSize: opts.maxSize,
 		OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 			f, err := os.OpenFile(name, flag, mode)
