@@ -1,6 +1,8 @@
 package bolt
 
 import (
+	"fmt"
+
 	bbolt "go.etcd.io/bbolt"
 
 	"earshot/store/index"
@@ -37,7 +39,16 @@ func (a *area) bucket(name index.Area) *bbolt.Bucket {
 }
 
 // Get reads one value.
-func (a *area) Get(name index.Area, key []byte) []byte { return a.bucket(name).Get(key) }
+func (a *area) Get(name index.Area, key []byte) []byte { return a.sane(a.bucket(name).Get(key)) }
+
+// sane refuses a length that no value of the file can have, before anybody
+// makes room for a copy.
+func (a *area) sane(v []byte) []byte {
+	if btx := a.root.Tx(); !btx.Writable() && int64(len(v)) > btx.Size() {
+		panic(fmt.Sprintf("a value of the index claims %d bytes", len(v)))
+	}
+	return v
+}
 
 // Put writes one value.
 func (a *area) Put(name index.Area, key, value []byte) error { return a.bucket(name).Put(key, value) }
@@ -48,7 +59,7 @@ func (a *area) Delete(name index.Area, key []byte) error { return a.bucket(name)
 // Ascend walks the keys in order.
 func (a *area) Ascend(name index.Area, from []byte, fn func(key, value []byte) bool) {
 	c := a.bucket(name).Cursor()
-	for k, v := c.Seek(from); k != nil && fn(k, v); k, v = c.Next() {
+	for k, v := c.Seek(from); k != nil && fn(k, a.sane(v)); k, v = c.Next() {
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 type freshDoc struct {
 	column
 	slot   uint64
+	bytes  int // as stored
 	terms  []string
 	facets []Facet
 }
@@ -58,7 +59,7 @@ func decodeFresh(slot uint64, raw []byte) (d freshDoc, err error) {
 		for i := range head {
 			head[i] = binary.LittleEndian.Uint64(r.take(8))
 		}
-		d = freshDoc{column: column{num: head[0], person: head[1], thread: head[2], time: int64(head[3])}, slot: slot}
+		d = freshDoc{column: column{num: head[0], person: head[1], thread: head[2], time: int64(head[3])}, slot: slot, bytes: len(raw)}
 		termLens := make([]int, r.size())
 		for i := range termLens {
 			termLens[i] = r.size()
@@ -91,12 +92,16 @@ func decodeFresh(slot uint64, raw []byte) (d freshDoc, err error) {
 
 // fresh is the part of all fresh documents, in the order of time. Others may
 // hold the same list (see Tail): what they see of it never changes.
-type fresh struct{ docs []*freshDoc }
+type fresh struct {
+	docs  []*freshDoc
+	bytes int // of all, as stored
+}
 
 // insert puts a document in its place, which mostly is the end: behind what
 // others see of the list, and so no copy is needed. Only the one who writes
 // appends, and his next list begins with this one.
 func (f *fresh) insert(d *freshDoc) {
+	f.bytes += d.bytes
 	at := len(f.docs)
 	if at == 0 || !d.before(f.docs[at-1].column) {
 		f.docs = append(f.docs, d)
@@ -108,6 +113,10 @@ func (f *fresh) insert(d *freshDoc) {
 
 func (f *fresh) remove(slot uint64) {
 	f.docs = slices.DeleteFunc(slices.Clone(f.docs), func(d *freshDoc) bool { return d.slot == slot })
+	f.bytes = 0
+	for _, d := range f.docs {
+		f.bytes += d.bytes
+	}
 }
 
 // change replaces the facets of a document.

@@ -91,14 +91,17 @@ func Open(kv KV, sizes Sizes) *Index {
 // the index at the same moment, or next for writing, need not read them again:
 // a single mention is stored, and the newest page shown, without it in half the
 // time. It never changes.
-type Tail struct{ docs []*freshDoc }
+type Tail struct {
+	docs  []*freshDoc
+	bytes int
+}
 
 // Tail gives the fresh documents after Maintain; nil if they were not read.
 func (x *Index) Tail() *Tail {
 	if !x.loaded {
 		return x.tail
 	}
-	return &Tail{x.fresh.docs}
+	return &Tail{x.fresh.docs, x.fresh.bytes}
 }
 
 // Resume uses fresh documents that were read before; nil = there are none.
@@ -131,7 +134,7 @@ func (x *Index) load() error {
 		return err == nil
 	})
 	if x.tail != nil {
-		x.fresh.docs = x.tail.docs
+		x.fresh = &fresh{docs: x.tail.docs, bytes: x.tail.bytes}
 		x.loaded = err == nil
 		return err
 	}
@@ -154,7 +157,7 @@ func (x *Index) Add(d Document) (slot uint64, err error) {
 	if err := x.load(); err != nil {
 		return 0, err
 	}
-	if len(x.fresh.docs) >= x.sizes.Small { // a very large transaction
+	if len(x.fresh.docs) >= x.sizes.Small || x.fresh.bytes > 2*heavy { // a very large transaction
 		if err := x.Maintain(); err != nil {
 			return 0, err
 		}
@@ -162,11 +165,12 @@ func (x *Index) Add(d Document) (slot uint64, err error) {
 	if slot, err = x.kv.Next(); err != nil {
 		return 0, err
 	}
+	raw := encodeFresh(d)
 	x.fresh.insert(&freshDoc{
 		column: column{num: d.Num, time: d.Time, person: d.Person, thread: d.Thread},
-		slot:   slot, terms: d.Terms, facets: d.Facets,
+		slot:   slot, bytes: len(raw), terms: d.Terms, facets: d.Facets,
 	})
-	return slot, x.kv.Put(AreaFresh, slotKey(slot), encodeFresh(d))
+	return slot, x.kv.Put(AreaFresh, slotKey(slot), raw)
 }
 
 // Remove takes a document out; slot and time are those with which it went in.

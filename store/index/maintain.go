@@ -5,6 +5,15 @@ import "slices"
 // fan is how many segments of a level are merged into one of the next.
 const fan = 16
 
+const (
+	// heavy is from how many bytes fresh documents are sealed, however few they
+	// are: they are kept in memory. 256 usual ones have a tenth of it.
+	heavy = 2 << 20
+	// heaviest is what a segment of several others has at most, in bytes: ten
+	// times what a full window of usual documents has.
+	heaviest = 64 << 20
+)
+
 // Maintain seals and merges what is due and writes what was held back. It must
 // run before the commit of every transaction that changes the index.
 func (x *Index) Maintain() error {
@@ -23,7 +32,7 @@ func (x *Index) Optimize() error {
 }
 
 func (x *Index) tidy(all bool) error {
-	if n := len(x.fresh.docs); n >= x.sizes.Fresh || all && n > 0 {
+	if n := len(x.fresh.docs); n >= x.sizes.Fresh || x.fresh.bytes > heavy || all && n > 0 {
 		if err := x.seal(); err != nil {
 			return err
 		}

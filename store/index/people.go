@@ -126,23 +126,34 @@ func (o *personOp) eval(p part) bracket {
 	return bracket{o.sure.documents(p), o.may.documents(p)}
 }
 
+// tooHigh is from where on a number is not worth a bit: with the numbers of a
+// sound file, which count people from 1, a set takes 8 MB at most.
+const tooHigh = 1 << 26
+
 // nums is a set of people's numbers, which are small.
 type nums struct {
 	bits []uint64
+	high map[uint64]bool // those that are not in bits
 	list []uint64
 }
 
 func (s *nums) add(num uint64) {
-	if s.list = append(s.list, num); num < 1<<32 {
-		for uint64(len(s.bits)) <= num/64 {
-			s.bits = append(s.bits, make([]uint64, 1+len(s.bits))...)
+	s.list = append(s.list, num)
+	if num >= tooHigh {
+		if s.high == nil {
+			s.high = map[uint64]bool{}
 		}
-		s.bits[num/64] |= 1 << (num % 64)
+		s.high[num] = true
+		return
 	}
+	for uint64(len(s.bits)) <= num/64 {
+		s.bits = append(s.bits, make([]uint64, 1+len(s.bits))...)
+	}
+	s.bits[num/64] |= 1 << (num % 64)
 }
 
 func (s *nums) has(num uint64) bool {
-	return num/64 < uint64(len(s.bits)) && s.bits[num/64]>>(num%64)&1 == 1
+	return num/64 < uint64(len(s.bits)) && s.bits[num/64]>>(num%64)&1 == 1 || s.high[num]
 }
 
 func (s *nums) documents(p part) set {

@@ -50,13 +50,15 @@ func (l shelf) sum(from, to int) (n int) {
 	return n
 }
 
-// row looks between two segments for neighbours that fit a window together, at
+// row looks between two segments for neighbours that fit a window and heaviest
+// together, at
 // least so many, or with so many documents, or such that no other fits in.
 func (l shelf) row(from, to, many, enough, window int) (int, int) {
 	for from < to {
-		end, sum := from, 0
-		for end < to && sum+int(l[end].n) <= window {
+		end, sum, bytes := from, 0, 0
+		for end < to && sum+int(l[end].n) <= window && bytes+len(l[end].raw) <= heaviest {
 			sum += int(l[end].n)
+			bytes += len(l[end].raw)
 			end++
 		}
 		if end-from >= 2 && (end-from >= many || sum >= enough && enough > 0 || end < to) {
