@@ -20,6 +20,7 @@ type bar struct {
 	before  pane.Filter // what esc goes back to
 	kept    string      // what stood there when esc closed it
 	err     *query.Error
+	sums    bool // the query asks for groups or a count, which a list does not show
 	choices []query.Candidate
 	at      int
 	slow    string // says that the search takes long
@@ -55,7 +56,9 @@ func (b *bar) text() string { return strings.TrimSpace(b.field.Text()) }
 func (b *bar) look() {
 	b.err, b.at = nil, 0
 	text := b.field.Text()
-	if _, err := query.Parse(text); err != nil {
+	q, err := query.Parse(text)
+	b.sums = err == nil && (q.Tail.Group != "" || q.Tail.Count)
+	if err != nil {
 		if !errors.As(err, &b.err) {
 			b.err = &query.Error{Column: 1, Message: err.Error()}
 		}
@@ -95,6 +98,8 @@ func (b *bar) view(width int) []string {
 	first := widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "/ ").String() + field
 	l := widget.NewLine(th, pol, width)
 	switch {
+	case b.sums && b.slow == "":
+		l.Gap(2).Put(theme.Warn, "the list shows single mentions").Put(theme.Hint, "; earshot search prints groups and counts")
 	case len(b.choices) > 0:
 		b.proposals(l)
 	case b.err != nil:

@@ -67,6 +67,19 @@ func TestUrgentMeansTheSameEverywhere(t *testing.T) {
 	s.See("score:>=45")
 }
 
+func TestGroupsAreNotPassedOverInSilence(t *testing.T) {
+	s := newScene(t, 3, panetest.Options{})
+	s.Press("/", "ctrl+u")
+	s.Type("* | group:author")
+	s.See("the list shows single mentions", "earshot search prints groups", "word 1.")
+	s.Press("ctrl+u")
+	s.Type("* | count")
+	s.See("the list shows single mentions")
+	s.Press("ctrl+u")
+	s.Type("* | sort:-score")
+	s.Not("the list shows single mentions")
+}
+
 func TestAQueryThatIsAViewIsCalledSo(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
 	s.Press("/", "ctrl+u")
