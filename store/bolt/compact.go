@@ -62,7 +62,8 @@ func (s *Store) Space(ctx context.Context) (Space, error) {
 	return Space{File: info.Size(), Free: int64(s.db.Stats().FreeAlloc)}, nil
 }
 
-// Compact writes everything to a new file, page after page full, proves that
+// Compact merges what the indexes have in small segments (writers wait for that,
+// less than a second), writes everything to a new file, page after page full, proves that
 // it is the same and swaps it in by renaming. Others read and write meanwhile:
 // what they change is caught up in rounds, and writers wait only for the last
 // one, which compares all that has changed since the round before (a second
