@@ -52,10 +52,18 @@ func (r *rebuilder) mentions() error {
 		doc := docAt(k)
 		b, err := pack.OpenBody(doc, raw)
 		m := new(store.Mention)
-		if doc == 0 || err != nil || b.Mention(m) != nil || store.CheckMention(m) != nil {
+		if doc == 0 || err != nil {
 			return false
 		}
-		if b.Person != 0 && s.author(b.Person, b.Version, new(store.Author)) != nil {
+		// The author comes first: a body repeats nothing that stands there.
+		orphan := b.Person != 0 && s.author(b.Person, b.Version, &m.Author) != nil
+		if orphan {
+			m.Author = store.Author{}
+		}
+		if b.Mention(m) != nil || store.CheckMention(m) != nil {
+			return false
+		}
+		if orphan {
 			nameless[doc] = true
 		}
 		return true
