@@ -239,7 +239,11 @@ func (s *sweeper) mend(h harm, bad []byte) {
 		s.t.Errorf("%s: repaired and not clean: %s", h, shorten(r.out))
 	}
 	strange, kept := 0, 0
-	for line := range strings.Lines(s.call(h, "export", "mentions").out) {
+	all := s.call(h, "export", "mentions")
+	if all.code != exitOK {
+		s.t.Errorf("%s: repaired, and the export fails: %s", h, all.err)
+	}
+	for line := range strings.Lines(all.out) {
 		if kept++; !s.lines[line] {
 			strange++
 		}
@@ -259,7 +263,7 @@ func TestDamageIsNoticedAndNothingIsMadeWorse(t *testing.T) {
 	}
 	n, mentions := 20, 700
 	if long() {
-		n, mentions = 400, 3000
+		n, mentions = 300, 2000
 	}
 	s := newSweeper(t, mentions)
 	good, err := os.ReadFile(s.file)

@@ -227,7 +227,28 @@ func (c *checker) queues() error {
 		c.add("the queue has %d places for %d jobs", places, queued)
 	}
 	c.postsAbout(kinds)
+	for _, kind := range pastKinds() {
+		astray(kinds, kind, func(k []byte) { c.add("%s leads to the change %q, which is missing", kind, k) })
+	}
 	return nil
+}
+
+// pastKinds lists the kinds whose keys end in "/" and the number of a change.
+func pastKinds() []string { return []string{store.KindJournalDoc, store.KindJournalUser} }
+
+// astray tells the keys of a kind that lead to a change that is not there.
+func astray(kinds *bbolt.Bucket, kind string, tell func(k []byte)) {
+	from := kinds.Bucket([]byte(kind))
+	if from == nil {
+		return
+	}
+	journal := kinds.Bucket([]byte(store.KindJournal))
+	cur := from.Cursor()
+	for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
+		if lookup(journal, k[bytes.LastIndexByte(k, '/')+1:]) == nil {
+			tell(k)
+		}
+	}
 }
 
 func (c *checker) postsAbout(kinds *bbolt.Bucket) {

@@ -95,7 +95,37 @@ func TestARootThatLostItsEntriesIsNoNewFile(t *testing.T) {
 
 // TestRecordsNobodyFindsAreTold: a bit in the name of a kind hides all of it.
 func TestRecordsNobodyFindsAreTold(t *testing.T) {
-	if p := told(t, wrote(t, "nodes"), false); !strings.Contains(p, `"nodes"`) {
+	if p := told(t, wrote(t, "mine"), false); p != "" {
+		t.Errorf("a kind of somebody else: check says %q", p)
+	}
+	path := wrote(t, "metq") // meta, but for one bit: a is 0x61, q is 0x71
+	if p := told(t, path, false); !strings.Contains(p, `"metq"`) {
 		t.Errorf("check says %q", p)
+	}
+	if p := told(t, path, true); p != "" {
+		t.Errorf("repaired, check says %q", p)
+	}
+	s, err := Open(path, Options{NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.View(context.Background(), func(tx store.Tx) error {
+		_, err := tx.Records(store.KindMeta).Get("a")
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// TestWaysToALostChangeAreTakenAway: an export would end at them.
+func TestWaysToALostChangeAreTakenAway(t *testing.T) {
+	path := wrote(t, store.KindJournalDoc)
+	if p := told(t, path, false); !strings.Contains(p, "missing") {
+		t.Errorf("check says %q", p)
+	}
+	if p := told(t, path, true); p != "" {
+		t.Errorf("repaired, check says %q", p)
 	}
 }

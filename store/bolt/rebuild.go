@@ -38,7 +38,7 @@ func (s *Store) Rebuild(ctx context.Context, progress func(done, total int)) (Re
 			return err
 		}
 		r.btx = btx
-		for _, part := range []func() error{r.descriptions, r.mentions, r.index, r.strays, r.records, r.queue, r.answers} {
+		for _, part := range []func() error{r.names, r.descriptions, r.mentions, r.index, r.strays, r.records, r.queue, r.answers, r.past} {
 			if err := errors.Join(part(), ctx.Err()); err != nil {
 				return err
 			}
@@ -104,6 +104,47 @@ func (r *rebuilder) lose(from *bbolt.Bucket, kind string, key []byte) error {
 	return errors.Join(lost.Put(name, bytes.Clone(from.Get(key))), from.Delete(key))
 }
 
+// names gives kinds of records their names back: everything else leads there.
+func (r *rebuilder) names() error {
+	kinds := must(r.btx, "records")
+	right := map[string]string{}
+	err := kinds.ForEachBucket(func(name []byte) error {
+		if kind := misspelt(string(name)); kind != "" {
+			right[string(name)] = kind
+		}
+		return nil
+	})
+	for name, kind := range right {
+		if err == nil {
+			err = rename(kinds, name, kind)
+		}
+	}
+	return err
+}
+
+// rename moves all of a kind to its right name. What came under that name
+// meanwhile is newer, and stays.
+func rename(kinds *bbolt.Bucket, name, kind string) error {
+	to, err := kinds.CreateBucketIfNotExists([]byte(kind))
+	if err != nil {
+		return err
+	}
+	from := kinds.Bucket([]byte(name))
+	cur := from.Cursor()
+	for k, v := cur.First(); k != nil; k, v = cur.Next() {
+		if lookup(to, k) != nil {
+			continue
+		}
+		if err := to.Put(bytes.Clone(k), bytes.Clone(v)); err != nil {
+			return err
+		}
+	}
+	if err := to.SetSequence(max(to.Sequence(), from.Sequence())); err != nil {
+		return err
+	}
+	return kinds.DeleteBucket([]byte(name))
+}
+
 // records moves those that cannot be read aside.
 func (r *rebuilder) records() error {
 	kinds := must(r.btx, "records")
@@ -163,4 +204,20 @@ func (r *rebuilder) answers() error {
 	return derive(r, store.KindPosts, store.KindPostsAbout, func(p store.Post) (string, bool) {
 		return store.NoteID(p.About, p.ID), p.About != 0
 	})
+}
+
+// past takes away what leads to changes that could not be read: an export
+// would end there.
+func (r *rebuilder) past() error {
+	kinds := must(r.btx, "records")
+	for _, kind := range pastKinds() {
+		var gone [][]byte
+		astray(kinds, kind, func(k []byte) { gone = append(gone, bytes.Clone(k)) })
+		for _, k := range gone {
+			if err := kinds.Bucket([]byte(kind)).Delete(k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
