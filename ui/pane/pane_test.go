@@ -82,7 +82,7 @@ func TestASlowReadTellsHowFarItIs(t *testing.T) {
 	}
 	tell := make(chan int)
 	read := box.Read(func(ctx context.Context) tea.Msg {
-		l := (desk.New(mem.New(), h.Env, desk.Options{})).Lookup
+		l := desk.New(mem.New(), h.Env, desk.Options{}).Lookup
 		for i := range tell {
 			_, _ = l.People(ctx, "", i) // tells that it has looked at nobody, of nobody knows how many
 		}
