@@ -113,8 +113,8 @@ func (t *Table) build(keep int) {
 	}
 }
 
-// Find gives at most n documents that share a band with a print, those with
-// most in common first, of equal ones the one added first.
+// Find gives at most n documents that share a band with a print, each once,
+// those with most in common first, of equal ones the one added first.
 func (t *Table) Find(p Print, n int) []Hit {
 	var room [64]uint32
 	found := room[:0]
@@ -142,5 +142,20 @@ func (t *Table) Find(p Print, n int) []Hit {
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.Shared, a.Shared) })
-	return hits[:min(n, len(hits))]
+	return distinct(hits, n)
+}
+
+// distinct gives the first n hits of different documents. One that was added
+// again and again, because it was edited, must not push out the others.
+func distinct(hits []Hit, n int) []Hit {
+	out := hits[:0]
+	for _, h := range hits {
+		if len(out) == n {
+			break
+		}
+		if !slices.ContainsFunc(out, func(o Hit) bool { return o.Doc == h.Doc }) {
+			out = append(out, h)
+		}
+	}
+	return out
 }

@@ -150,3 +150,17 @@ func BenchmarkTable(b *testing.B) {
 		table.Add(doc, p)
 	}
 }
+
+// TestAnEditedDocumentPushesNobodyOut: a document that was added again with
+// every edit is found once, and leaves room for the others.
+func TestAnEditedDocumentPushesNobodyOut(t *testing.T) {
+	table := dup.NewTable(100, 0)
+	for range 20 {
+		table.Add(1, dup.Print{1, 2, 3})
+	}
+	table.Add(2, dup.Print{3})
+	hits := table.Find(dup.Print{1, 2, 3}, 2)
+	if len(hits) != 2 || hits[0] != (dup.Hit{Doc: 1, Shared: 3}) || hits[1] != (dup.Hit{Doc: 2, Shared: 1}) {
+		t.Errorf("found %v", hits)
+	}
+}
