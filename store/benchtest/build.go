@@ -100,11 +100,31 @@ func (r *run) fill(ctx context.Context, st store.Store) error {
 		}
 	}()
 	for batch := range batches {
-		if err := put(ctx, st, batch); err != nil {
+		if err := errors.Join(put(ctx, st, batch), acquaint(ctx, st, batch)); err != nil {
 			return err
 		}
 	}
 	return ctx.Err()
+}
+
+// acquaint writes the records of people, as the desk does for everybody who is
+// heard: without them whatever is asked of people is asked of each mention.
+func acquaint(ctx context.Context, st store.Store, batch []*store.Mention) error {
+	return st.Update(ctx, func(tx store.Tx) error {
+		for _, m := range batch {
+			id := m.Identity()
+			if id == "" {
+				continue
+			}
+			err := store.Identities(tx).Put(id, store.Identity{
+				ID: id, Network: m.Key.Network, Author: m.Author, First: m.Created, Last: m.Created, Mentions: 1,
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func judged(c *corpustest.Corpus, from, to int) []*store.Mention {
