@@ -216,15 +216,10 @@ func (c *checker) queues() error {
 			}
 		}
 	}
-	places := 0
 	if due != nil {
-		cur := due.Cursor()
-		for k, _ := cur.First(); k != nil; k, _ = cur.Next() {
-			places++
+		if places := entriesOf(due); places > queued {
+			c.add("the queue has %d places for %d jobs", places, queued)
 		}
-	}
-	if places > queued {
-		c.add("the queue has %d places for %d jobs", places, queued)
 	}
 	c.postsAbout(kinds)
 	for _, kind := range pastKinds() {

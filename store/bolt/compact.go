@@ -38,11 +38,8 @@ func (s *Store) Space(ctx context.Context) (Space, error) {
 	w := &s.writer
 	w.lock()
 	defer w.unlock()
-	switch {
-	case w.closed:
-		return Space{}, store.ErrClosed
-	case w.stuck != nil:
-		return Space{}, w.stuck
+	if err := w.refuses(); err != nil {
+		return Space{}, err
 	}
 	s.finish()
 	var err error
@@ -221,11 +218,8 @@ func (c *compactor) swap() error {
 	s, w := c.store, &c.store.writer
 	w.lock()
 	defer w.unlock()
-	switch {
-	case w.closed:
-		return store.ErrClosed
-	case w.stuck != nil:
-		return w.stuck
+	if err := w.refuses(); err != nil {
+		return err
 	}
 	s.finish()
 	if _, err := c.follow(); err != nil {

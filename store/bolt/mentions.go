@@ -80,26 +80,11 @@ func (s *shelf) replaced(m *store.Mention) (*store.Mention, error) {
 }
 
 func (c mentions) put(s *shelf, old, m *store.Mention) error {
-	person, err := s.owner(old)
-	if err != nil {
-		return err
+	was, err := s.put(old, m)
+	if err == nil && old != nil && nameOf(old) != nameOf(m) {
+		err = s.release(old, was.Person)
 	}
-	if err := s.put(old, m); err != nil {
-		return err
-	}
-	if old != nil && nameOf(old) != nameOf(m) {
-		return s.release(old, person)
-	}
-	return nil
-}
-
-// owner is the person behind a stored mention, 0 if there is none.
-func (s *shelf) owner(old *store.Mention) (uint64, error) {
-	if old == nil {
-		return 0, nil
-	}
-	b, _, err := s.body(old.Doc)
-	return b.Person, err
+	return err
 }
 
 // SetWork changes our side of a mention: a few bytes, and some bits of the
@@ -125,14 +110,11 @@ func (c mentions) Delete(doc store.Doc) error {
 		if old == nil {
 			return err
 		}
-		person, err := s.owner(old)
+		c.tx.Touch(store.TopicMentions, strconv.FormatUint(uint64(doc), 10))
+		was, err := s.remove(old)
 		if err != nil {
 			return err
 		}
-		c.tx.Touch(store.TopicMentions, strconv.FormatUint(uint64(doc), 10))
-		if err := s.remove(old); err != nil {
-			return err
-		}
-		return s.release(old, person)
+		return s.release(old, was.Person)
 	})
 }

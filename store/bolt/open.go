@@ -266,6 +266,14 @@ func (w *writer) lock() {
 
 func (w *writer) unlock() { w.mu.Unlock() }
 
+// refuses says why nothing can be written any more; nil if it can.
+func (w *writer) refuses() error {
+	if w.closed {
+		return store.ErrClosed
+	}
+	return w.stuck
+}
+
 // last tells whether nobody waits for the writer.
 func (w *writer) last() bool {
 	w.count.Lock()

@@ -55,7 +55,7 @@ func packDocs(from *bbolt.Bucket, s *shelf) error {
 		if doc := store.Doc(binary.BigEndian.Uint64(k)); m.Doc != doc {
 			return fmt.Errorf("%w: mention %d says that it is %d", store.ErrDamaged, doc, m.Doc)
 		}
-		if err := s.put(nil, m); err != nil {
+		if _, err := s.put(nil, m); err != nil {
 			return err
 		}
 	}

@@ -58,11 +58,8 @@ func (s *Store) alone(fn func(*bbolt.Tx) error) error {
 	w := &s.writer
 	w.lock()
 	defer w.unlock()
-	switch {
-	case w.closed:
-		return store.ErrClosed
-	case w.stuck != nil:
-		return w.stuck
+	if err := w.refuses(); err != nil {
+		return err
 	}
 	s.finish()
 	var err error

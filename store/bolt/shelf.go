@@ -133,37 +133,40 @@ func (s *shelf) read(doc store.Doc, b *pack.Body, m *store.Mention) error {
 }
 
 // put writes the parts of m that are not on the shelf already; old is what is
-// there under its number, nil if nothing. m has its number and stamps.
-func (s *shelf) put(old, m *store.Mention) error {
+// there under its number, nil if nothing. m has its number and stamps. It gives
+// the head that was there.
+func (s *shelf) put(old, m *store.Mention) (was pack.Head, err error) {
 	key := docKey(m.Doc)
-	var was pack.Body
 	if old != nil {
-		var err error
-		if was, _, err = s.body(m.Doc); err != nil {
-			return err
+		b, _, err := s.body(m.Doc)
+		if err != nil {
+			return was, err
 		}
+		was = b.Head
 	}
-	head := was.Head
-	var err error
+	head := was
 	if head.Person, head.Version, err = s.describe(head, old, m); err != nil {
-		return err
+		return was, err
 	}
-	if head.Slot, err = s.index.lay(was.Head, old, m, head.Person); err != nil {
-		return err
+	if head.Slot, err = s.index.lay(was, old, m, head.Person); err != nil {
+		return was, err
 	}
 	body := pack.AppendBody(make([]byte, 0, 512), m, head)
 	if !bytes.Equal(body, s.docs.Get(key)) {
 		if err := s.docs.Put(key, bytes.Clone(body)); err != nil {
-			return err
+			return was, err
 		}
 	}
 	if old == nil {
-		err = s.keys.Put(pack.AppendKey(nil, m.Key.Network, m.Key.ID), key)
+		if err := s.keys.Put(pack.AppendKey(nil, m.Key.Network, m.Key.ID), key); err != nil {
+			return was, err
+		}
 	}
-	if err == nil {
-		err = s.putWork(old, m)
+	var work []byte
+	if old != nil {
+		work = s.work.Get(key)
 	}
-	return err
+	return was, s.putWork(key, work, pack.AppendWork(nil, &m.Work))
 }
 
 // setWork changes our side of a mention.
@@ -189,43 +192,36 @@ func (s *shelf) setWork(doc store.Doc, w store.Work) error {
 	if err := s.index.work(head, doc, &before, &w); err != nil {
 		return err
 	}
-	if len(work) == 0 {
+	return s.putWork(key, raw, work)
+}
+
+// putWork writes our side alone: a change of state moves a few bytes.
+func (s *shelf) putWork(key, before, work []byte) error {
+	switch {
+	case bytes.Equal(work, before):
+		return nil
+	case len(work) == 0:
 		return s.work.Delete(key)
 	}
 	return s.work.Put(key, work)
 }
 
-// putWork writes our side alone: a change of state moves a few bytes.
-func (s *shelf) putWork(old, m *store.Mention) error {
-	work := pack.AppendWork(nil, &m.Work)
-	var before []byte
-	if old != nil {
-		before = s.work.Get(docKey(m.Doc))
-	}
-	switch {
-	case bytes.Equal(work, before):
-		return nil
-	case len(work) == 0:
-		return s.work.Delete(docKey(m.Doc))
-	}
-	return s.work.Put(docKey(m.Doc), work)
-}
-
-// remove takes a mention off the shelf.
-func (s *shelf) remove(m *store.Mention) error {
-	was, _, err := s.body(m.Doc)
+// remove takes a mention off the shelf and gives the head that was there.
+func (s *shelf) remove(m *store.Mention) (was pack.Head, err error) {
+	b, _, err := s.body(m.Doc)
 	if err != nil {
-		return err
+		return was, err
 	}
-	if err := s.index.remove(was.Head, m.Doc); err != nil {
-		return err
+	was = b.Head
+	if err := s.index.remove(was, m.Doc); err != nil {
+		return was, err
 	}
 	for b, key := range map[*bbolt.Bucket][]byte{
 		s.docs: docKey(m.Doc), s.work: docKey(m.Doc), s.keys: pack.AppendKey(nil, m.Key.Network, m.Key.ID),
 	} {
 		if err := b.Delete(key); err != nil {
-			return err
+			return was, err
 		}
 	}
-	return nil
+	return was, nil
 }

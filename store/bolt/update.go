@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -106,14 +107,10 @@ func (s *Store) join(ctx context.Context, fn func(store.Tx) error, alone bool) (
 // begin gives the open batch or opens one.
 func (s *Store) begin(ctx context.Context) (*batch, error) {
 	w := &s.writer
-	switch {
-	case w.closed:
-		return nil, store.ErrClosed
-	case w.stuck != nil:
-		return nil, w.stuck
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case w.batch != nil:
+	if err := cmp.Or(w.refuses(), ctx.Err()); err != nil {
+		return nil, err
+	}
+	if w.batch != nil {
 		return w.batch, nil
 	}
 	var btx *bbolt.Tx

@@ -119,9 +119,10 @@ func factsOf(list []Facet, f Field) []Facet {
 	return list[from:to]
 }
 
-func compareFacets(a, b Facet) int {
-	if a.Field != b.Field {
-		return int(a.Field) - int(b.Field)
+// Compare orders facets: by field, then by value.
+func (f Facet) Compare(o Facet) int {
+	if f.Field != o.Field {
+		return int(f.Field) - int(o.Field)
 	}
-	return strings.Compare(a.Value, b.Value)
+	return strings.Compare(f.Value, o.Value)
 }

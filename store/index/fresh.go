@@ -97,6 +97,21 @@ type fresh struct {
 	bytes int // of all, as stored
 }
 
+// readFresh reads all fresh documents.
+func readFresh(kv KV) (f *fresh, err error) {
+	f = &fresh{}
+	kv.Ascend(AreaFresh, nil, func(key, value []byte) bool {
+		var d freshDoc
+		if len(key) == 8 {
+			if d, err = decodeFresh(binary.BigEndian.Uint64(key), value); err == nil {
+				f.insert(&d)
+			}
+		}
+		return err == nil
+	})
+	return f, err
+}
+
 // insert puts a document in its place, which mostly is the end: behind what
 // others see of the list, and so no copy is needed. Only the one who writes
 // appends, and his next list begins with this one.

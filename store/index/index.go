@@ -133,20 +133,13 @@ func (x *Index) load() error {
 		}
 		return err == nil
 	})
-	if x.tail != nil {
+	switch {
+	case err != nil:
+	case x.tail != nil:
 		x.fresh = &fresh{docs: x.tail.docs, bytes: x.tail.bytes}
-		x.loaded = err == nil
-		return err
+	default:
+		x.fresh, err = readFresh(x.kv)
 	}
-	x.kv.Ascend(AreaFresh, nil, func(key, value []byte) bool {
-		var d freshDoc
-		if err == nil && len(key) == 8 {
-			if d, err = decodeFresh(binary.BigEndian.Uint64(key), value); err == nil {
-				x.fresh.insert(&d)
-			}
-		}
-		return err == nil
-	})
 	x.loaded = err == nil
 	return err
 }
@@ -225,7 +218,7 @@ func (x *Index) Change(slot, num uint64, time int64, drop, add []Facet) error {
 func exchange(list, drop, add []Facet) []Facet {
 	out := slices.DeleteFunc(slices.Clone(list), func(f Facet) bool { return slices.Contains(drop, f) })
 	out = append(out, add...)
-	slices.SortFunc(out, compareFacets)
+	slices.SortFunc(out, Facet.Compare)
 	return slices.Compact(out)
 }
 
@@ -233,7 +226,7 @@ func exchange(list, drop, add []Facet) []Facet {
 // before has, and what only after has.
 func Difference(before, after []Facet) (drop, add []Facet) {
 	for len(before) > 0 && len(after) > 0 {
-		switch c := compareFacets(before[0], after[0]); {
+		switch c := before[0].Compare(after[0]); {
 		case c < 0:
 			drop, before = append(drop, before[0]), before[1:]
 		case c > 0:

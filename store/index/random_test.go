@@ -47,7 +47,7 @@ func facets(t *rapid.T) (list []Facet) {
 			list = append(list, Facet{field, v})
 		}
 	}
-	slices.SortFunc(list, compareFacets)
+	slices.SortFunc(list, Facet.Compare)
 	return list
 }
 

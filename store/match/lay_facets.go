@@ -1,12 +1,10 @@
 package match
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"sort"
 	"strconv"
-	"strings"
 	"time"
 
 	"earshot/scoring/text"
@@ -137,12 +135,7 @@ func Woken(hour string, now time.Time) index.Answer {
 }
 
 func sortFacets(list []index.Facet) []index.Facet {
-	slices.SortFunc(list, func(a, b index.Facet) int {
-		if c := cmp.Compare(a.Field, b.Field); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Value, b.Value)
-	})
+	slices.SortFunc(list, index.Facet.Compare)
 	return slices.Compact(list)
 }
 
