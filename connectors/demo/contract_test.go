@@ -52,6 +52,7 @@ func (s *showing) open(c connectors.Config) (connectors.Connector, error) {
 }
 
 func (s *showing) start(t *testing.T, clock *connectortest.Clock) *connectortest.Network {
+	clock.Stand()
 	s.clock, s.began = clock, clock.Now()
 	return &connectortest.Network{
 		Account: func(string) (store.Account, map[string]string) { return s.account(), nil },
