@@ -18,6 +18,7 @@ const (
 	TopicHealth   Topic = "health"
 	TopicViews    Topic = "views"
 	TopicJournal  Topic = "journal"
+	TopicPrefs    Topic = "prefs" // ids are PrefID
 )
 
 // maxIDs is how many ids a subscriber is told before it hears "all of it".

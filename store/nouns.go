@@ -85,6 +85,14 @@ type View struct {
 	Order  int
 }
 
+// Pref is something that a user's screen remembers from one session to the next:
+// how far the list was read, what was typed on the command line, how dense the
+// rows are. Value belongs to whoever chose Name; the store does not look into it.
+type Pref struct {
+	User, Name string
+	Value      []byte
+}
+
 // Correction is something a person taught: this text or mention means Label.
 type Correction struct {
 	ID    string

@@ -33,6 +33,7 @@ const (
 	KindJournalUser = "journal.user" // user / seq -> nothing
 	KindSums        = "sums"         // response times by day
 	KindMeta        = "meta"
+	KindPrefs       = "prefs"  // user / name -> Pref
 	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
 	KindApart       = "apart"  // doc -> Apart
 	KindPrints      = "prints" // chunks of package dup by number; the newest only
@@ -45,7 +46,7 @@ func RecordKinds() []string {
 	return []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
-		KindLost, KindAlike, KindApart, KindPrints,
+		KindLost, KindAlike, KindApart, KindPrints, KindPrefs,
 	}
 }
 
@@ -148,6 +149,12 @@ func Sums(tx Tx) Table[Sum] { return table[Sum](tx, KindSums) }
 
 // Aparts are keyed by the Number of a mention that is kept out of clusters.
 func Aparts(tx Tx) Table[Apart] { return table[Apart](tx, KindApart) }
+
+// Prefs are keyed by PrefID.
+func Prefs(tx Tx) Table[Pref] { return table[Pref](tx, KindPrefs) }
+
+// PrefID is the key of what a user's screen remembers under a name.
+func PrefID(user, name string) string { return user + "/" + name }
 
 // Number writes n so that the order of strings is the order of numbers.
 func Number(n uint64) string { return fmt.Sprintf("%016x", n) }

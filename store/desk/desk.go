@@ -14,6 +14,7 @@
 //	Lookup   search, dialogue, person, counters
 //	Stats    analytics
 //	Setup    accounts, health, cursors, saved views
+//	Prefs    what a user's screen remembers
 //	Care     retention; what comes back from a backup
 package desk
 
@@ -38,6 +39,7 @@ type Desk struct {
 	Lookup  *Lookup
 	Stats   *Stats
 	Setup   *Setup
+	Prefs   *Prefs
 	Care    *Care
 
 	store store.Store
@@ -94,7 +96,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	}
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
-		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Care: &Care{c},
+		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		store: st, env: env,
 	}
 }
