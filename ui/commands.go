@@ -92,7 +92,7 @@ func helpCommands(m *Model) []keys.Command {
 			},
 		},
 		{
-			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
+			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k", "alt+x"}, Scope: keys.Global,
 			Doc: "Finds a command by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
 				m.overlays.push(overlay.NewPalette(m.h, entries(m, false), runKey("palette")))

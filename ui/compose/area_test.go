@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -183,12 +184,12 @@ func TestChangesAreTakenBackAWordAtATime(t *testing.T) {
 	if a.Text() != "" {
 		t.Fatalf("%q", a.Text())
 	}
-	press(&a, "ctrl+y", "ctrl+y")
+	press(&a, "alt+Z", "alt+Z")
 	if a.Text() != "one two" {
 		t.Fatalf("%q", a.Text())
 	}
 	typed(&a, "!")
-	press(&a, "ctrl+y")
+	press(&a, "alt+Z")
 	if a.Text() != "one two!" {
 		t.Fatalf("a change ends what can be done again: %q", a.Text())
 	}
@@ -263,5 +264,167 @@ func TestCounting(t *testing.T) {
 		if got := Count(c.network, c.text, c.limits); got != c.want {
 			t.Errorf("%s %q counts %d, want %d", c.network, c.text, got, c.want)
 		}
+	}
+}
+
+func TestWhatWasCutComesBack(t *testing.T) {
+	var a area
+	a.Set("one two three\nfour, five")
+	drawn(&a, 40, 5)
+	press(&a, "ctrl+w", "ctrl+w") // cuts in a row add up
+	press(&a, "ctrl+home", "ctrl+y")
+	if a.Text() != "four, fiveone two three\n" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+u", "ctrl+k", "ctrl+k")
+	if a.Text() != "" {
+		t.Fatalf("the line, its end included: %q", a.Text())
+	}
+	press(&a, "ctrl+y")
+	if a.Text() != "four, fiveone two three\n" {
+		t.Fatalf("%q", a.Text())
+	}
+	press(&a, "ctrl+_", "alt+z", "alt+Z", "alt+я")
+	if a.Text() != "four, fiveone two three\n" {
+		t.Fatalf("undo by any of its keys: %q", a.Text())
+	}
+}
+
+func TestWordsEndAtSignsAndParagraphsAtEmptyLines(t *testing.T) {
+	var a area
+	a.Set("see user@m.example\n\nзавтра, в 9:00\nlast\n\nend")
+	drawn(&a, 30, 8)
+	at := func(want string) {
+		t.Helper()
+		if got := strings.Join(a.parts[:a.at], ""); !strings.HasSuffix(got, want) {
+			t.Fatalf("the cursor stands behind %q, not %q", got, want)
+		}
+	}
+	press(&a, "ctrl+home", "alt+f", "alt+f")
+	at("see user")
+	press(&a, "alt+f", "alt+а")
+	at("user@m")
+	press(&a, "ctrl+down")
+	at("example\n")
+	press(&a, "ctrl+down")
+	at("last\n")
+	press(&a, "ctrl+up", "ctrl+up")
+	at("")
+	press(&a, "alt+>")
+	at("end")
+	press(&a, "alt+<", "ctrl+d", "ctrl+e", "alt+backspace")
+	if !strings.HasPrefix(a.Text(), "ee user@m.\n\nз") {
+		t.Fatalf("%q", a.Text())
+	}
+}
+
+func TestACursorIsFoundAgain(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		var a, b area
+		a.Set(rapid.String().Draw(r, "text"))
+		a.at = rapid.IntRange(0, len(a.parts)).Draw(r, "at")
+		b.Set(a.Text())
+		b.GoTo(a.Place())
+		if b.at != a.at {
+			r.Fatalf("at %d, found again at %d", a.at, b.at)
+		}
+	})
+}
+
+// TestRowsAreTheSameHoweverOneGotThere: what is laid out bit by bit as one types
+// is what a fresh look at the text gives.
+func TestRowsAreTheSameHoweverOneGotThere(t *testing.T) {
+	keys := []string{"left", "right", "up", "down", "backspace", "delete", "ctrl+w", "alt+d", "ctrl+u", "ctrl+k", "ctrl+y", "ctrl+z", "alt+Z", "enter", "ctrl+left", "ctrl+home", "ctrl+end", "home", "end"}
+	rapid.Check(t, func(r *rapid.T) {
+		var a area
+		a.Set(rapid.StringOfN(rapid.SampledFrom([]rune("ab  \nё新")), 0, 120, -1).Draw(r, "text"))
+		width := rapid.IntRange(2, 14).Draw(r, "width")
+		drawn(&a, width, 4)
+		for range rapid.IntRange(1, 40).Draw(r, "steps") {
+			if rapid.Bool().Draw(r, "type") {
+				a.Insert(rapid.SampledFrom([]string{"a", " ", "слово ", "\n", "新", "long words in a paste\nof two lines"}).Draw(r, "what"))
+			} else {
+				press(&a, rapid.SampledFrom(keys).Draw(r, "key"))
+			}
+			fresh := area{parts: a.parts}
+			fresh.lay.fit(&fresh, widget.Policy{}, width)
+			if !slices.Equal(a.lay.rows, fresh.lay.rows) {
+				r.Fatalf("%q in rows %v, not %v", a.Text(), a.lay.rows, fresh.lay.rows)
+			}
+		}
+	})
+}
+
+func TestWhereTheLimitFalls(t *testing.T) {
+	mastodon := store.Limits{Chars: 10, LinkChars: 5}
+	for _, c := range []struct {
+		network, text, fits string
+		limits              store.Limits
+	}{
+		{"mastodon", "0123456789abc", "0123456789", mastodon},
+		{"mastodon", "see https://example.org/long now", "see https://example.org/long ", mastodon},
+		{"mastodon", "more https://example.org/long", "more https://example.org/long", mastodon},
+		{"mastodon", "three https://example.org/long", "three ", mastodon},
+		{"mastodon", "  привет, мир!", "  привет, ми", mastodon},
+		{"telegram", "👍👍👍", "👍👍", store.Limits{Chars: 4}},
+		{"bluesky", "👩‍👩‍👧👩‍👩‍👧👩‍👩‍👧", "👩‍👩‍👧👩‍👩‍👧", store.Limits{Chars: 2}},
+	} {
+		parts := split(c.text)
+		if got := strings.Join(parts[:limitAt(c.network, parts, c.limits)], ""); got != c.fits {
+			t.Errorf("of %q %q fits, not %q", c.text, got, c.fits)
+		}
+	}
+}
+
+// TestTheLimitFallsWhereCountingSaysSo: the part that fits is within the limit
+// wherever the text is too long, and all of it fits otherwise.
+func TestTheLimitFallsWhereCountingSaysSo(t *testing.T) {
+	words := []string{"a", "слово", "https://example.org/x", "@ivan@m.example", "👩‍👩‍👧", "\n", " ", "  "}
+	rapid.Check(t, func(r *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(words), 0, 12).Draw(r, "words"), " ")
+		limits := store.Limits{Chars: rapid.IntRange(1, 60).Draw(r, "limit"), LinkChars: rapid.SampledFrom([]int{0, 23}).Draw(r, "link")}
+		network := rapid.SampledFrom([]string{"mastodon", "telegram", "bluesky"}).Draw(r, "network")
+		parts := split(text)
+		if Count(network, text, limits) <= limits.Chars {
+			return
+		}
+		fits := strings.Join(parts[:limitAt(network, parts, limits)], "")
+		if n := Count(network, fits, limits); n > limits.Chars {
+			r.Fatalf("%q counts %d of %d", fits, n, limits.Chars)
+		}
+	})
+}
+
+// BenchmarkKeyInALongText: 100 kB, the cursor in the middle, drawn and counted
+// for one account after every key.
+func BenchmarkKeyInALongText(b *testing.B) {
+	for name, word := range map[string]string{"latin": "long text ", "russian": "слово тут ", "one word": "x"} {
+		b.Run(name, func(b *testing.B) {
+			var a area
+			a.Set(strings.Repeat(word, 100_000/len(word)))
+			a.at = len(a.parts) / 2
+			th := theme.New(theme.Dark, false)
+			a.View(th, widget.Policy{}, 70, 12, "")
+			for b.Loop() {
+				press(&a, "x")
+				a.Insert("x")
+				a.View(th, widget.Policy{}, 70, 12, "")
+				Count("mastodon", a.Text(), store.Limits{Chars: 500, LinkChars: 23})
+			}
+		})
+	}
+}
+
+// BenchmarkPaste of 100 kB at once.
+func BenchmarkPaste(b *testing.B) {
+	text := strings.Repeat("Длинный текст, a long text.\r\n", 100_000/40)
+	th := theme.New(theme.Dark, false)
+	for b.Loop() {
+		var a area
+		a.Set("")
+		a.View(th, widget.Policy{}, 70, 12, "")
+		a.Insert(text)
+		a.View(th, widget.Policy{}, 70, 12, "")
+		Count("mastodon", a.Text(), store.Limits{Chars: 500, LinkChars: 23})
 	}
 }

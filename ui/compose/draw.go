@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"earshot/store"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -52,17 +53,26 @@ func (e sheet) view(width, height int) string {
 	counts := e.counts(width, height)
 	room := max(1, height-len(rows)-len(counts))
 	rows = rows[:min(len(rows), max(0, height-1))]
+	e.limit()
 	text, x, y := e.text.View(e.h.Theme, e.h.Policy, max(1, width-1), room, "write here; ctrl+x ctrl+x looks it over before it leaves")
 	if e.head.part == partText {
 		e.cursor = tea.NewCursor(min(1+x, width-1), min(len(rows)+y, height-1))
 	}
-	for _, t := range text {
+	for i, t := range text {
 		if width > 1 {
-			t = " " + t
+			t = e.margin(i) + t
 		}
 		rows = append(rows, t)
 	}
 	return widget.Block(append(rows, counts...), width, height)
+}
+
+// margin is the first column of a row of text: a sign where it is too long.
+func (e sheet) margin(y int) string {
+	if e.text.lay.beyond(y) {
+		return e.h.Theme.Paint(theme.Bad, "!")
+	}
+	return " "
 }
 
 // heading says what is written, or what has to be known about it.
@@ -275,23 +285,66 @@ func (e sheet) counts(width, height int) []string {
 }
 
 // counter tells how long the text of an account is; a text of its own has a
-// star.
+// star. Near the limit it says in words what is left.
 func (e sheet) counter(name string) (string, theme.Token) {
 	a := e.account(name)
-	n := Count(a.Network, e.draft.Message.TextFor(name), a.Limits)
+	limits := limitsOf(a)
+	n := e.count(a, limits)
 	if _, own := e.draft.Message.Variants[name]; own {
 		name += "*"
 	}
-	limit := a.Limits.Chars
+	limit := limits.Chars
 	switch {
 	case limit == 0:
 		return fmt.Sprintf("%s %d", name, n), theme.Dim
 	case n > limit:
-		return fmt.Sprintf("%s %d/%d, %d too long", name, n, limit, n-limit), theme.Bad
+		return fmt.Sprintf("%s %d of %d, %d too long", name, n, limit, n-limit), theme.Bad
 	case n*10 > limit*9:
-		return fmt.Sprintf("%s %d/%d", name, n, limit), theme.Warn
+		return fmt.Sprintf("%s %d of %d, %d left", name, n, limit, limit-n), theme.Warn
 	}
-	return fmt.Sprintf("%s %d/%d", name, n, limit), theme.Dim
+	return fmt.Sprintf("%s %d of %d", name, n, limit), theme.Dim
+}
+
+// counted is one text counted; texts are long and drawn often.
+type counted struct {
+	text string
+	n    int
+}
+
+// count is the length of an account's text in its network's counting.
+func (e *editor) count(a store.Account, limits store.Limits) int {
+	text := e.draft.Message.TextFor(a.Name)
+	if c, ok := e.sums[a.Name]; ok && c.text == text {
+		return c.n
+	}
+	n := Count(a.Network, text, limits)
+	if e.sums == nil {
+		e.sums = map[string]counted{}
+	}
+	e.sums[a.Name] = counted{text, n}
+	return n
+}
+
+// limit marks in the text where the first of the accounts that get it has no
+// more room.
+func (e *editor) limit() {
+	e.sync()
+	l := &e.text.lay
+	l.long = false
+	for _, name := range e.draft.To {
+		_, own := e.draft.Message.Variants[name]
+		if name != e.version && (own || e.own()) {
+			continue // it gets another text than the one shown
+		}
+		a := e.account(name)
+		limits := limitsOf(a)
+		if limits.Chars == 0 || e.count(a, limits) <= limits.Chars {
+			continue
+		}
+		if at := limitAt(a.Network, e.text.parts, limits); !l.long || at < l.over {
+			l.long, l.over = true, at
+		}
+	}
 }
 
 func or(s, other string) string {

@@ -26,14 +26,16 @@ type editor struct {
 	last    time.Time // the newest
 	kept    bool      // the draft is in the store
 	cursor  *tea.Cursor
-	notice  string // why things are as they are, until the next key
+	sums    map[string]counted // lengths by account, while the text is the same
+	notice  string             // why things are as they are, until the next key
 }
 
 // How long a change may wait for its save: from the last key, and from the
 // first one for those who never stop.
+// A crash or a cut line loses at most the last second.
 const (
-	saveAfter  = 800 * time.Millisecond
-	saveAtMost = 5 * time.Second
+	saveAfter  = 600 * time.Millisecond
+	saveAtMost = 900 * time.Millisecond
 )
 
 func newEditor(h *pane.Host, msg opened) editor {

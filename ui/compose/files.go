@@ -179,7 +179,7 @@ func (p *writing) edited(msg edited) tea.Cmd {
 	case msg.id != p.ed.draft.ID:
 		return nil
 	}
-	p.ed.text.Set(msg.text)
+	p.ed.text.Change(msg.text)
 	p.ed.dirty()
 	return p.save()
 }

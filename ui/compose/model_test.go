@@ -106,7 +106,7 @@ func TestTheAreaEditsAsTheObviousEditorDoes(t *testing.T) {
 			r.Fatalf("%q is left after taking everything back", a.Text())
 		}
 		for range 200 {
-			press(&a, "ctrl+y")
+			press(&a, "alt+Z")
 		}
 		if a.Text() != end {
 			r.Fatalf("%q instead of %q after doing everything again", a.Text(), end)

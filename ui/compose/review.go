@@ -78,12 +78,13 @@ func (e sheet) accountProblems(name string) []problem {
 	}
 	fatal := func(text string) { out = append(out, problem{account: name, text: text, fatal: true}) }
 	text := m.TextFor(name)
-	n := Count(a.Network, text, a.Limits)
+	limits := limitsOf(a)
+	n := e.count(a, limits)
 	switch {
 	case strings.TrimSpace(text) == "" && len(m.Media) == 0:
 		fatal("there is nothing to send yet")
-	case a.Limits.Chars > 0 && n > a.Limits.Chars:
-		fatal(fmt.Sprintf("%d too long: shorten it (e), or give %s its own text (ctrl+x n, ctrl+x g)", n-a.Limits.Chars, name))
+	case limits.Chars > 0 && n > limits.Chars:
+		fatal(fmt.Sprintf("%d too long: shorten it (e), or give %s its own text (ctrl+x n, ctrl+x g)", n-limits.Chars, name))
 	}
 	if limit := a.Limits.Media; limit > 0 && len(m.Media) > limit {
 		fatal(fmt.Sprintf("%d files attached, at most %d fit", len(m.Media), limit))

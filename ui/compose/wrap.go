@@ -14,6 +14,9 @@ type layout struct {
 	height int
 	top    int // first row in sight
 	policy widget.Policy
+	spare  []row // room for edited
+	long   bool  // the text is too long,
+	over   int   // from this part on
 }
 
 // row is the parts from..to; a line end or the spaces at a break belong to the
@@ -23,37 +26,83 @@ type row struct{ from, to int }
 // fit lays the text out for a width, unless nothing has changed. The last cell
 // of a row stays free for the cursor.
 func (l *layout) fit(a *area, p widget.Policy, width int) {
-	if l.width == width && l.policy == p {
+	if l.width == width && l.policy == p && len(l.rows) > 0 {
 		return
 	}
 	l.width, l.policy, l.rows = width, p, l.rows[:0]
-	room := max(1, width-1)
-	start, used, space := 0, 0, -1 // space: the part behind the last space of this row
-	for i, part := range a.parts {
-		if part == "\n" {
-			l.rows = append(l.rows, row{start, i + 1})
-			start, used, space = i+1, 0, -1
+	l.flow(a, 0, nil, 0, 0)
+}
+
+// flow appends rows from a part on, until the text ends or, behind the part
+// done, a row begins where an old one did; the old ones follow then, moved on.
+func (l *layout) flow(a *area, start int, old []row, done, delta int) {
+	for {
+		to := l.breakAt(a, start)
+		l.rows = append(l.rows, row{start, to})
+		if to == len(a.parts) {
+			if to > start && a.parts[to-1] == "\n" {
+				l.rows = append(l.rows, row{to, to})
+			}
+			return
+		}
+		start = to
+		if start < done {
 			continue
 		}
-		w := p.Width(p.Clean(part))
+		i := sort.Search(len(old), func(i int) bool { return old[i].from+delta >= start })
+		if i < len(old) && old[i].from+delta == start {
+			for _, r := range old[i:] {
+				l.rows = append(l.rows, row{r.from + delta, r.to + delta})
+			}
+			return
+		}
+	}
+}
+
+// breakAt is where the row that begins at start ends.
+func (l *layout) breakAt(a *area, start int) int {
+	room := max(1, l.width-1)
+	used, space := 0, -1 // space: the part behind the last space of this row
+	for i := start; i < len(a.parts); i++ {
+		part := a.parts[i]
+		if part == "\n" {
+			return i + 1
+		}
+		w := l.cells(part)
 		if used+w > room && part != " " && i > start {
-			at := i
 			if space > start {
-				at = space
+				return space
 			}
-			l.rows = append(l.rows, row{start, at})
-			used = 0
-			for _, q := range a.parts[at:i] {
-				used += p.Width(p.Clean(q))
-			}
-			start, space = at, -1
+			return i
 		}
 		used += w
 		if part == " " {
 			space = i + 1
 		}
 	}
-	l.rows = append(l.rows, row{start, len(a.parts)})
+	return len(a.parts)
+}
+
+// edited lays out anew what a change touches: out parts at from have become in
+// parts. The row before may take in what has become shorter.
+func (l *layout) edited(a *area, from, out, in int) {
+	if len(l.rows) == 0 {
+		return
+	}
+	first := max(0, l.at(from)-1)
+	start := l.rows[first].from
+	old := append(l.spare[:0], l.rows[first:]...)
+	// An old row counts only if it begins behind the change: at its very end a
+	// line end may have gone.
+	old = old[sort.Search(len(old), func(i int) bool { return old[i].from > from+out }):]
+	l.spare = old
+	l.rows = l.rows[:first]
+	l.flow(a, start, old, from+in, in-out)
+}
+
+// at is the row in which a part stands.
+func (l *layout) at(part int) int {
+	return max(0, sort.Search(len(l.rows), func(i int) bool { return l.rows[i].from > part })-1)
 }
 
 // place is the row and the column of the cursor.
@@ -61,8 +110,7 @@ func (l *layout) place(a *area) (int, int) {
 	if len(l.rows) == 0 {
 		return 0, 0
 	}
-	r := sort.Search(len(l.rows), func(i int) bool { return l.rows[i].from > a.at }) - 1
-	r = max(0, r)
+	r := l.at(a.at)
 	column := 0
 	for _, part := range a.parts[min(l.rows[r].from, a.at):a.at] {
 		column += l.cells(part)
@@ -71,8 +119,11 @@ func (l *layout) place(a *area) (int, int) {
 }
 
 func (l *layout) cells(part string) int {
-	if part == "\n" {
-		return 0
+	if len(part) == 1 {
+		if part == "\n" {
+			return 0
+		}
+		return 1
 	}
 	return l.policy.Width(l.policy.Clean(part))
 }
@@ -137,10 +188,11 @@ func (a *area) View(th *theme.Theme, p widget.Policy, width, height int, hint st
 	return rows[:height], min(column, width-1), r - l.top
 }
 
-// row draws one row; spaces that hang over its end are not drawn.
+// row draws one row; spaces that hang over its end are not drawn. What is too
+// much for the network looks as what is wrong does.
 func (a *area) row(th *theme.Theme, p widget.Policy, r row, width int) string {
-	text, used := make([]byte, 0, width*2), 0
-	for _, part := range a.parts[r.from:r.to] {
+	text, used, over := make([]byte, 0, width*2), 0, -1
+	for i, part := range a.parts[r.from:r.to] {
 		if part == "\n" {
 			break
 		}
@@ -149,8 +201,20 @@ func (a *area) row(th *theme.Theme, p widget.Policy, r row, width int) string {
 		if used+w > width {
 			break
 		}
+		if over < 0 && a.lay.long && r.from+i >= a.lay.over {
+			over = len(text)
+		}
 		text = append(text, cell...)
 		used += w
 	}
-	return th.Paint(theme.Input, string(text)) + widget.Spaces(width-used)
+	if over < 0 {
+		return th.Paint(theme.Input, string(text)) + widget.Spaces(width-used)
+	}
+	return th.Paint(theme.Input, string(text[:over])) + th.Paint(theme.Bad, string(text[over:])) + widget.Spaces(width-used)
+}
+
+// beyond tells of a row in sight whether what is too much stands in it.
+func (l *layout) beyond(y int) bool {
+	i := l.top + y
+	return l.long && i < len(l.rows) && l.rows[i].to > l.over
 }

@@ -31,12 +31,12 @@ func TestFramesOfTheEditor(t *testing.T) {
 func TestAReplyFromTheFirstKeyToTheNetwork(t *testing.T) {
 	s := newScene(t, panetest.Options{})
 	s.reply()
-	s.See("# Compose: reply to Иван Петров", "Холодильник опять", "To polar", "Lang ru", "polar 0/500")
+	s.See("# Compose: reply to Иван Петров", "Холодильник опять", "To polar", "Lang ru", "polar 0 of 500")
 	s.Type("Мастер уже едет")
 	s.cursor("Мастер уже едет")
-	s.See("polar 15/500", "not saved yet")
+	s.See("polar 15 of 500", "not saved yet")
 	s.Press("ctrl+x ctrl+x")
-	s.See("review of the reply", "polar", "mastodon", "as @polar", "15/500", "leaves in 10s, z stops it", "language ru", "Мастер уже едет")
+	s.See("review of the reply", "polar", "mastodon", "as @polar", "15 of 500", "leaves in 10s, z stops it", "language ru", "Мастер уже едет")
 	s.Press("y")
 	if got := panetest.Last[pane.Focus](s.Stage); got.Pane != keys.Stream {
 		t.Fatalf("after an answer the keys go to %v", got)
@@ -196,9 +196,9 @@ func TestSeveralAccountsEachWithItsCount(t *testing.T) {
 	s.See("# Compose: new post", "[ ] polar", "[ ] polar-vk", "[ ] support", "space takes")
 	s.Not("press") // a feed cannot send
 	s.Press("space", "right", "space", "enter")
-	s.See("To polar, polar-vk", "polar 0/500", "polar-vk 0/40")
+	s.See("To polar, polar-vk", "polar 0 of 500", "polar-vk 0 of 40")
 	s.Type("We keep spare parts for ten years. Read how: https://polar.example/parts/and/why/it/matters")
-	s.See("polar 68/500", "polar-vk 91/40, 51 too long")
+	s.See("polar 68 of 500", "polar-vk 91 of 40, 51 too long")
 	s.Press("ctrl+x ctrl+x")
 	s.See("polar-vk: 51 too long")
 	s.Press("y")
@@ -216,7 +216,7 @@ func TestSeveralAccountsEachWithItsCount(t *testing.T) {
 		s.Press("ctrl+w")
 	}
 	s.Type("Spare parts for ten years.")
-	s.See("polar-vk* 26/40")
+	s.See("polar-vk* 26 of 40")
 	s.Press("ctrl+x n")
 	s.See("common text", "https://polar.example")
 	s.Press("ctrl+x ctrl+x", "v")
@@ -224,7 +224,7 @@ func TestSeveralAccountsEachWithItsCount(t *testing.T) {
 	s.Press("v")
 	s.See("Polar Home VK @polar_home · vk", "2 of 2", "Spare parts for ten years.")
 	s.Press("esc")
-	s.See("26/40, own text")
+	s.See("26 of 40, own text")
 	s.Press("y")
 	post := s.posts()[0]
 	if post.Message.Variants["polar-vk"] != "Spare parts for ten years." || len(post.To) != 2 {
@@ -248,7 +248,7 @@ func TestJoiningTheCommonTextForgetsNothing(t *testing.T) {
 	s.See("polar gets the common text")
 	s.Not("and own")
 	s.Press("ctrl+x g")
-	s.See("Common and own", "polar* 14/500")
+	s.See("Common and own", "polar* 14 of 500")
 	// An account that is taken out takes its version off the screen.
 	s.Press("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "left", "space", "enter")
 	s.See("To polar-vk")
@@ -384,7 +384,7 @@ func TestToAHandleFromALookUp(t *testing.T) {
 	s.Press("space", "enter")
 	s.See("@mia@m.example")
 	s.Type("hello")
-	s.See("polar 10/500") // @mia and hello: the server does not count
+	s.See("polar 10 of 500") // @mia and hello: the server does not count
 }
 
 func TestWhatIsGoneSaysSo(t *testing.T) {

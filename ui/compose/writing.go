@@ -15,6 +15,11 @@ import (
 type writing struct{ *Pane }
 
 func (p *writing) commands() []keys.Command {
+	return append(p.textCommands(), p.fileCommands()...)
+}
+
+// fileCommands are those of pictures and of the person's own editor.
+func (p *writing) fileCommands() []keys.Command {
 	local := p.on(func() string {
 		if !p.h.Local {
 			return "works only on the machine where earshot runs"
@@ -28,28 +33,6 @@ func (p *writing) commands() []keys.Command {
 		return ""
 	})
 	return []keys.Command{
-		{
-			ID: "review", Title: "Review and send", Keys: []string{"ctrl+x ctrl+x"}, Scope: keys.Compose, Footer: 100, When: p.on(nil),
-			Doc: "Shows what goes where before it leaves.", Run: func(string) tea.Cmd { return sender{p.Pane}.review() },
-		},
-		{
-			ID: "field-next", Title: "Next field", Keys: []string{"tab"}, Scope: keys.Compose, Footer: 60, When: p.on(nil),
-			Doc: "Goes from the text to accounts, warning, visibility, language and time.", Run: p.part(1),
-		},
-		{ID: "field-previous", Title: "Previous field", Keys: []string{"shift+tab"}, Scope: keys.Compose, When: p.on(nil), Run: p.part(-1)},
-		{
-			ID: "version-next", Title: "Next version", Keys: []string{"ctrl+x n"}, Scope: keys.Compose, When: p.on(p.several),
-			Doc: "Shows what the next account gets.", Run: p.change(func() { p.ed.next() }),
-		},
-		{
-			ID: "version-own", Title: "Own text, or the common one", Keys: []string{"ctrl+x g"}, Scope: keys.Compose, When: p.on(p.version),
-			Doc: "Gives the account shown a text of its own; once more joins it to the common text again.", Run: p.change(func() { p.ed.detach() }),
-		},
-		{
-			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: p.on(nil),
-			Doc: "Gives the message a time; the review then schedules it.",
-			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: p.checkNow}, Run: p.setTime,
-		},
 		{
 			ID: "attach", Title: "Attach a file", Keys: []string{"ctrl+x a"}, Scope: keys.Compose, When: local,
 			Arg: &keys.Arg{Ask: "file", Hint: "~/pictures/shelf.jpg", Check: func(typed string) string { return look(full(typed)).err }}, Run: p.attach,
@@ -68,6 +51,39 @@ func (p *writing) commands() []keys.Command {
 		{
 			ID: "editor", Title: "Own editor", Keys: []string{"ctrl+x e"}, Scope: keys.Compose, When: local,
 			Doc: "Opens the text in $VISUAL or $EDITOR.", Run: p.outside,
+		},
+	}
+}
+
+// textCommands are those of the text, its header and its versions.
+func (p *writing) textCommands() []keys.Command {
+	return []keys.Command{
+		{
+			ID: "review", Title: "Review and send", Keys: []string{"ctrl+x ctrl+x"}, Scope: keys.Compose, Footer: 100, When: p.on(nil),
+			Doc: "Shows what goes where before it leaves.", Run: func(string) tea.Cmd { return sender{p.Pane}.review() },
+		},
+		{
+			ID: "field-next", Title: "Next field", Keys: []string{"tab"}, Scope: keys.Compose, Footer: 60, When: p.on(nil),
+			Doc: "Goes from the text to accounts, warning, visibility, language and time.", Run: p.part(1),
+		},
+		{ID: "field-previous", Title: "Previous field", Keys: []string{"shift+tab"}, Scope: keys.Compose, When: p.on(nil), Run: p.part(-1)},
+		{
+			ID: "cut-line", Title: "Cut the rest of the line", Keys: []string{"ctrl+k"}, Scope: keys.Compose, When: p.on(nil),
+			Doc: "Cuts from the cursor to the end of the line; ctrl+y puts it back in. The palette is on alt+x meanwhile.",
+			Run: func(string) tea.Cmd { return p.typed(tea.KeyPressMsg{Code: 'k', Mod: tea.ModCtrl}) },
+		},
+		{
+			ID: "version-next", Title: "Next version", Keys: []string{"ctrl+x n"}, Scope: keys.Compose, When: p.on(p.several),
+			Doc: "Shows what the next account gets.", Run: p.change(func() { p.ed.next() }),
+		},
+		{
+			ID: "version-own", Title: "Own text, or the common one", Keys: []string{"ctrl+x g"}, Scope: keys.Compose, When: p.on(p.version),
+			Doc: "Gives the account shown a text of its own; once more joins it to the common text again.", Run: p.change(func() { p.ed.detach() }),
+		},
+		{
+			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: p.on(nil),
+			Doc: "Gives the message a time; the review then schedules it.",
+			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: p.checkNow}, Run: p.setTime,
 		},
 	}
 }
