@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -163,4 +164,18 @@ func overlayCommands(m *Model) []keys.Command {
 		act(pane.PageUp, "Page up", "pgup"),
 		act(pane.Complete, "Complete", "tab"),
 	}
+}
+
+// rebinding tells at the start what is wrong with the person's keys.
+func rebinding(m *Model) tea.Cmd {
+	wrong := m.table.Problems()
+	if len(wrong) == 0 {
+		return nil
+	}
+	text := "keys: " + wrong[0].String()
+	if n := len(wrong) - 1; n > 0 {
+		text += fmt.Sprintf(" (and %d more)", n)
+	}
+	text += "; earshot doctor tells the line"
+	return pane.Send(pane.Notice{Text: text, Level: pane.Warning})
 }

@@ -82,6 +82,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 			return nil, err
 		}
 	}
+	m.table.Settle()
 	return m, nil
 }
 
@@ -90,7 +91,7 @@ func (m *Model) Table() *keys.Table { return m.table }
 
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.opt.Start, m.changed(pane.All()))
+	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m))
 }
 
 // Update takes a message.

@@ -139,8 +139,17 @@ func TestKeysCanBeRebound(t *testing.T) {
 	if !d.Quit {
 		t.Fatal("Q does not quit")
 	}
-	if _, err := session.Table(map[string][]string{"done": {"e"}}); err == nil {
-		t.Fatal("two commands on one key are accepted")
+}
+
+// TestMistakesInTheKeysAreToldAndTheScreenStarts: what was chosen has its way.
+func TestMistakesInTheKeysAreToldAndTheScreenStarts(t *testing.T) {
+	d := uitest.New(t, uitest.Options{Rebound: map[string][]string{"done": {"e"}, "undone": {"u"}}, Width: 200, Height: 50})
+	d.See(`keys: done: "e" was done-next in stream, which has no key now`)
+	d.See("earshot doctor tells the line")
+	d.Press("j", "e")
+	d.See("closed 1 mention")
+	if !d.Ran["stream.done"] || d.Ran["stream.done-next"] {
+		t.Fatalf("e ran %v", d.Ran)
 	}
 }
 

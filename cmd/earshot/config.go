@@ -12,6 +12,8 @@ import (
 	"github.com/knadh/koanf/parsers/toml/v2"
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
+
+	"earshot/ui/session"
 )
 
 // Config is the configuration file: TOML, every entry optional.
@@ -22,7 +24,8 @@ import (
 //	emoji = "short"          # in the stream: short, off, full
 //	fps = 60                 # frames a second at most; lower it on a very slow line
 //	[keys]                   # command = key, or keys divided by spaces between quotes
-//	done = ["e", "ctrl+e"]
+//	done = ["E", "ctrl+e"]   # several; "" takes a command off its keys
+//	stream.tag = "#"         # in the stream only
 type Config struct {
 	User  string
 	Hold  time.Duration
@@ -67,13 +70,55 @@ func loadConfig(c *Call) (Config, error) {
 			conf.Hold = -1
 		}
 	}
-	for id := range k.StringMap("keys") {
-		conf.Keys[id] = []string{k.String("keys." + id)}
-	}
-	for _, id := range k.MapKeys("keys") {
-		if list := k.Strings("keys." + id); len(list) > 0 {
-			conf.Keys[id] = list
+	keys := k.Cut("keys")
+	for _, id := range keys.Keys() { // with the dots of stream.tag
+		conf.Keys[id] = keys.Strings(id)
+		if one, ok := keys.Get(id).(string); ok {
+			conf.Keys[id] = []string{one}
 		}
 	}
 	return conf, nil
+}
+
+// keyProblems are what is wrong with the keys of a configuration, each with its
+// line in the file. Nothing of it keeps earshot from starting.
+func keyProblems(c *Call, conf Config) []error {
+	if len(conf.Keys) == 0 {
+		return nil
+	}
+	table, err := session.Table(conf.Keys)
+	if err != nil {
+		return []error{err}
+	}
+	var out []error
+	text, _ := os.ReadFile(c.ConfigFile()) // it could be read a moment ago; without it the lines are not told
+	for _, p := range table.Problems() {
+		where := ""
+		if n := keyLine(string(text), p.Entry); n > 0 {
+			where = fmt.Sprintf("line %d, ", n)
+		}
+		out = append(out, fmt.Errorf("%s%s", where, p))
+	}
+	return out
+}
+
+// keyLine finds the line of an entry of [keys] in a TOML file, counted from 1;
+// 0 = it stands there in another way.
+func keyLine(text, entry string) int {
+	table, n := "", 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSpace(line)
+		if head, ok := strings.CutPrefix(line, "["); ok {
+			table, _, _ = strings.Cut(head, "]")
+			continue
+		}
+		if name, _, ok := strings.Cut(line, "="); ok {
+			name = strings.Trim(strings.TrimSpace(name), `"'`)
+			if strings.TrimSpace(table)+"."+name == "keys."+entry {
+				return n
+			}
+		}
+	}
+	return 0
 }

@@ -73,10 +73,14 @@ func (d *doctor) bad(what, advice string, err error) {
 func (d *doctor) examine(ctx context.Context) {
 	c := d.call
 	d.fine("earshot", "%s, %s, %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	if _, err := loadConfig(c); err != nil {
+	conf, err := loadConfig(c)
+	if err != nil {
 		d.bad("configuration", "mend "+c.ConfigFile(), err)
 	} else {
 		d.fine("configuration", "%s", c.ConfigFile())
+	}
+	for _, err := range keyProblems(c, conf) {
+		d.bad("keys", "mend [keys] in "+c.ConfigFile()+"; earshot keys shows all as they are now", err)
 	}
 	d.fine("log", "%s", c.LogFile())
 	d.key()

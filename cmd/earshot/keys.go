@@ -27,6 +27,9 @@ func keysCommand(c *Call) *cobra.Command {
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.ConfigFile(), err)
 		}
+		for _, wrong := range keyProblems(c, conf) {
+			c.say("%s: %v", c.ConfigFile(), wrong)
+		}
 		text := model.Table().Text()
 		if markdown {
 			text = model.Table().Markdown()

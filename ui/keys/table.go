@@ -12,38 +12,35 @@ import (
 type Table struct {
 	commands []*Command
 	rebound  map[string][]string
+	declared map[*Command][]string // the keys before they were rebound
+	problems []Problem
 	pending  []string
 	layout   layout
 }
 
 // New makes an empty table. rebound replaces the keys of commands: the name is
-// the command's ID or scope.ID, the value its new sequences; an empty list
-// leaves the command to the palette and the ":" line.
+// the command's ID or scope.ID, the value its new sequences; an empty list, or ""
+// in it, leaves the command to the palette and the ":" line. Call Settle once all
+// commands are declared.
 func New(rebound map[string][]string) *Table {
-	return &Table{rebound: rebound}
+	return &Table{rebound: rebound, declared: map[*Command][]string{}}
 }
 
 // Add declares commands. It refuses one without an ID, a title or a function,
-// and one whose ID or keys are taken in its scope.
+// and one whose ID or declared keys are taken in its scope: a mistake of ours.
+// Mistakes of a rebinding are told by Problems and stop nothing.
 func (t *Table) Add(commands ...Command) error {
 	for _, c := range commands {
-		if keys, ok := t.rebinding(&c); ok {
-			c.Keys = keys
-		}
 		if err := t.check(&c); err != nil {
 			return err
 		}
 		t.commands = append(t.commands, &c)
+		t.declared[&c] = c.Keys
+		if entry, ok := t.entry(&c); ok {
+			c.Keys = t.rebound[entry]
+		}
 	}
 	return nil
-}
-
-func (t *Table) rebinding(c *Command) ([]string, bool) {
-	if keys, ok := t.rebound[c.Name()]; ok {
-		return keys, true
-	}
-	keys, ok := t.rebound[c.ID]
-	return keys, ok
 }
 
 func (t *Table) check(c *Command) error {
@@ -58,13 +55,10 @@ func (t *Table) check(c *Command) error {
 			return fmt.Errorf("command %s is declared twice", c.Name())
 		}
 		// Two commands of one scope may share a key when they exclude each other
-		// by When; without a When one of them could never be reached, and of keys
-		// that a person has chosen nobody knows whether they exclude each other.
-		_, ours := t.rebinding(c)
-		_, theirs := t.rebinding(have)
-		exclusive := have.When != nil && c.When != nil && !ours && !theirs
+		// by When; without a When one of them could never be reached.
+		exclusive := have.When != nil && c.When != nil
 		for _, seq := range c.Keys {
-			if slices.ContainsFunc(have.Keys, func(k string) bool { return clash(k, seq) }) && !exclusive {
+			if slices.ContainsFunc(t.declared[have], func(k string) bool { return clash(k, seq) }) && !exclusive {
 				return fmt.Errorf("%s and %s are both on %q", have.Name(), c.Name(), seq)
 			}
 		}

@@ -192,8 +192,7 @@ func (c *Commands) last(width int) string {
 
 // Cursor is where the next letter goes.
 func (c *Commands) Cursor() *tea.Cursor {
-	_, x := c.field.View(c.h.Theme, c.h.Policy, 1<<12, "")
-	return tea.NewCursor(2+x, 0)
+	return tea.NewCursor(2+c.field.Cell(), 0)
 }
 
 // Keys writes the keys of a command as people read them: "g i", "e", and "gg"

@@ -199,8 +199,5 @@ func (p *Prompt) ask(width int) int {
 
 // Cursor is where the next letter goes.
 func (p *Prompt) Cursor() *tea.Cursor {
-	const wide = 1 << 12 // the field scrolls by its own width in View
-	ask := p.ask(wide)
-	_, x := p.field.View(p.h.Theme, p.h.Policy, wide, "")
-	return tea.NewCursor(ask+x, 0)
+	return tea.NewCursor(p.ask(1<<12)+p.field.Cell(), 0)
 }

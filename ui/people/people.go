@@ -216,6 +216,5 @@ func (p *Pane) row(l *widget.Line, i int) string {
 
 // Cursor is where the next letter goes.
 func (s sheet) Cursor() *tea.Cursor {
-	_, x := s.p.field.View(s.p.h.Theme, s.p.h.Policy, 1<<12, "")
-	return tea.NewCursor(2+x, 0)
+	return tea.NewCursor(2+s.p.field.Cell(), 0)
 }

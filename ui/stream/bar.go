@@ -24,7 +24,6 @@ type bar struct {
 	choices []query.Candidate
 	at      int
 	slow    string // says that the search takes long
-	width   int    // when it was drawn last
 }
 
 // start opens the bar over the filter shown.
@@ -92,7 +91,6 @@ func (b *bar) complete() bool {
 // view draws the field and one line below it: the error, the proposals or the
 // keys.
 func (b *bar) view(width int) []string {
-	b.width = width
 	th, pol := b.h.Theme, b.h.Policy
 	field, _ := b.field.View(th, pol, max(0, width-2), "is:open net:vk \"exact words\" -spam")
 	first := widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "/ ").String() + field
@@ -136,8 +134,7 @@ func (b *bar) cursor() *tea.Cursor {
 	if !b.open {
 		return nil
 	}
-	_, x := b.field.View(b.h.Theme, b.h.Policy, max(1, b.width-2), "")
-	return tea.NewCursor(2+x, 0)
+	return tea.NewCursor(2+b.field.Cell(), 0)
 }
 
 // typed takes the keys of the bar.
