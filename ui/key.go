@@ -53,6 +53,7 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	if captures && m.table.Pending() == "" && keys.Plain(k) {
 		return m.focused().Update(k)
 	}
+	m.table.Tell(k)
 	hit := m.table.Press(name, m.scopes()...)
 	switch {
 	case hit.Command != nil:

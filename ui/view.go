@@ -39,6 +39,7 @@ func (m *Model) View() tea.View {
 	v := tea.NewView(m.frame.text)
 	v.AltScreen = true
 	v.WindowTitle = "earshot"
+	v.KeyboardEnhancements.ReportAlternateKeys = true // where a key stands, for layouts that are not Latin
 	if sheet == "" {
 		cursor = s.cursor(plan)
 	}

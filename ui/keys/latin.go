@@ -6,53 +6,55 @@ import (
 	"unicode/utf8"
 )
 
-// The two layouts, place by place. The key right of ю is "." on a Russian
-// keyboard and "/" on a Latin one; it types "." and so stays "." here, where it
-// repeats, as ю does.
+// The two layouts, place by place, without and with shift: ЙЦУКЕН as Windows and
+// the X keyboard database (ru) have it, QWERTY as a PC-101 keyboard (us).
 const (
-	russian = "йцукенгшщзхъфывапролджэячсмитьбю"
-	latin   = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
+	russianPlain = `ё1234567890-=йцукенгшщзхъ\фывапролджэячсмитьбю.`
+	russianShift = `Ё!"№;%:?*()_+ЙЦУКЕНГШЩЗХЪ/ФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,`
+	latinPlain   = "`1234567890-=qwertyuiop[]" + `\asdfghjkl;'zxcvbnm,./`
+	latinShift   = `~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?`
 )
 
 // Latin gives the key that stands in the same place on a Latin keyboard as a
-// key of the Russian layout: "о" is "j", "Ж" is ":", "ctrl+л" is "ctrl+k".
+// key that only a Cyrillic layout has: "о" is "j", "Ж" is ":", "ctrl+л" is
+// "ctrl+k". Letters of the Ukrainian and the Belarusian layout stand where they
+// stand there; their и and і trade places, and і is taken for the Ukrainian one.
+// Signs that both keyboards type say nothing about the layout and have no
+// answer here; see layout.
 func Latin(key string) (string, bool) {
 	last, size := utf8.DecodeLastRuneInString(key)
 	head := key[:len(key)-size]
-	if head != "" && !strings.HasSuffix(head, "+") {
+	if head != "" && !strings.HasSuffix(head, "+") || !unicode.Is(unicode.Cyrillic, last) && last != '№' {
 		return "", false
 	}
-	if last == '№' {
-		return head + "#", true
-	}
-	lower := unicode.ToLower(last)
-	lower = foldYo(lower)
-	for i, r := range []rune(russian + "`") {
-		if r != lower {
-			continue
-		}
-		to := []rune(latin + "`")[i]
-		if lower != last && last != 'ё' {
-			to = shifted(to)
-		}
-		return head + string(to), true
-	}
-	return "", false
+	to, ok := place(neighbour(last))
+	return head + string(to), ok
 }
 
-// foldYo puts ё where it stands on a keyboard, on the key of the back quote.
-func foldYo(r rune) rune {
-	if r == 'ё' {
-		return '`'
+// place gives what the key of a Russian layout types on a Latin one.
+func place(r rune) (rune, bool) {
+	for _, row := range [][2]string{{russianPlain, latinPlain}, {russianShift, latinShift}} {
+		if at := strings.IndexRune(row[0], r); at >= 0 {
+			return rune(row[1][utf8.RuneCountInString(row[0][:at])]), true
+		}
+	}
+	return 0, false
+}
+
+// neighbour gives the Russian letter in the place of a Ukrainian or Belarusian
+// one.
+func neighbour(r rune) rune {
+	const other, russian = "іїєґўІЇЄҐЎ", `ыъэ\щЫЪЭ/Щ`
+	if at := strings.IndexRune(other, r); at >= 0 {
+		return []rune(russian)[utf8.RuneCountInString(other[:at])]
 	}
 	return r
 }
 
 // shifted gives what a Latin key types together with shift.
 func shifted(r rune) rune {
-	const plain, upper = "[];',.`", `{}:"<>~`
-	if i := strings.IndexRune(plain, r); i >= 0 {
-		return rune(upper[i])
+	if at := strings.IndexRune(latinPlain, r); at >= 0 {
+		return rune(latinShift[at])
 	}
 	return unicode.ToUpper(r)
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 // Table holds the commands of one session and the keys typed so far of a
@@ -132,6 +134,10 @@ func (t *Table) Pending() string { return strings.Join(t.pending, " ") }
 
 // Reset forgets a sequence that was begun.
 func (t *Table) Reset() { t.pending = nil }
+
+// Tell notes where a key stands, if the terminal says so; the next Press takes
+// it into account.
+func (t *Table) Tell(k tea.KeyPressMsg) { t.layout.tell(k) }
 
 // Press takes a key and finds what it starts in the scopes, the first of which
 // wins. Esc inside a sequence only ends the sequence.
