@@ -39,6 +39,7 @@ func (m *Model) captures() bool {
 // sequence.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := keys.Name(k)
+	m.place.word = ""
 	if m.place.quitting(name) {
 		return tea.Quit
 	}
@@ -105,17 +106,6 @@ func (s *stack) update(msg tea.Msg) tea.Cmd {
 		*s = slices.Delete(slices.Clone(*s), i, i+1)
 	}
 	return cmd
-}
-
-func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
-	m.table.Reset()
-	if len(m.overlays) > 0 {
-		return m.overlays.update(msg)
-	}
-	if m.captures() {
-		return m.focused().Update(msg)
-	}
-	return m.to(statusScope, pane.Notice{Text: "nothing here takes a paste; / searches, c writes", Level: pane.Plain})
 }
 
 // start runs a command, or asks for its argument first.

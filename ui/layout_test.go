@@ -14,8 +14,14 @@ import (
 // The rows of the two keyboards, without and with shift, written down here once
 // more: the expectation must not come from the table it checks.
 var rows = [][2]string{ //nolint:gochecknoglobals // constant
-	{"`1234567890-=", "ё1234567890-="}, {"qwertyuiop[]", "йцукенгшщзхъ"}, {"asdfghjkl;'", "фывапролджэ"}, {"zxcvbnm,./", "ячсмитьбю."},
-	{"~!@#$%^&*()_+", `Ё!"№;%:?*()_+`}, {"QWERTYUIOP{}", "ЙЦУКЕНГШЩЗХЪ"}, {`ASDFGHJKL:"`, "ФЫВАПРОЛДЖЭ"}, {"ZXCVBNM<>?", "ЯЧСМИТЬБЮ,"},
+	{"`1234567890-=", "ё1234567890-="},
+	{"qwertyuiop[]", "йцукенгшщзхъ"},
+	{"asdfghjkl;'", "фывапролджэ"},
+	{"zxcvbnm,./", "ячсмитьбю."},
+	{"~!@#$%^&*()_+", `Ё!"№;%:?*()_+`},
+	{"QWERTYUIOP{}", "ЙЦУКЕНГШЩЗХЪ"},
+	{`ASDFGHJKL:"`, "ФЫВАПРОЛДЖЭ"},
+	{"ZXCVBNM<>?", "ЯЧСМИТЬБЮ,"},
 }
 
 // onRussian gives what the key in the place of a Latin one types.

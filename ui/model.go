@@ -36,6 +36,7 @@ type placing struct {
 	full          bool
 	covers        map[keys.Scope]keys.Scope // covered pane -> covering pane
 	interrupted   bool                      // the last key was ctrl+c
+	word          string                    // said in the title of an overlay until the next key
 }
 
 // choice is the selection that waits to be told to everybody.

@@ -254,7 +254,11 @@ func (m screen) overlaySheet(o pane.Overlay) (string, *tea.Cursor) {
 	width, height := m.place.width, m.place.height
 	_, h := o.Size(width, max(1, height-2))
 	h = max(1, min(h, height-1))
-	text := m.rule(o.Title()) + "\n" + o.View(width, h)
+	title := o.Title()
+	if m.place.word != "" {
+		title += "  " + m.place.word
+	}
+	text := m.rule(title) + "\n" + o.View(width, h)
 	c := o.Cursor()
 	if c == nil {
 		return text, nil

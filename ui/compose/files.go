@@ -137,6 +137,7 @@ func (p *writing) outside(string) tea.Cmd {
 	}
 	id := p.ed.draft.ID
 	cmd := editorCommand(os.Getenv("VISUAL"), os.Getenv("EDITOR"), path)
+	cmd.Stdin = p.h.Terminal
 	return tea.Batch(p.save(), tea.ExecProcess(cmd, func(err error) tea.Msg { return toUs(takeBack(id, path, err)) }))
 }
 

@@ -3,6 +3,7 @@ package pane
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -25,6 +26,9 @@ type Host struct {
 	Policy  widget.Policy
 	Local   bool            // the session's person sits at this machine: $EDITOR may run
 	Context context.Context // ends with the session
+	// Terminal is what a program reads that is given the terminal for a while,
+	// such as $EDITOR: the session's own input is mended on its way.
+	Terminal io.Reader
 	// Names are values for completion, kept fresh by the session; see Names.
 	Names Names
 	door  string

@@ -59,6 +59,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	h := NewHost(ctx, o)
+	h.Terminal = o.In
 	pump := newPump(o)
 	model, err := New(h, ui.Options{
 		Rebound: o.Rebound, FixedTheme: o.Screen.Theme != "", Wake: pump.wakeAt, Start: start(o),
@@ -70,9 +71,13 @@ func Run(ctx context.Context, o Options) error {
 	if fps == 0 {
 		fps = 120
 	}
+	in := o.In
+	if in != nil {
+		in = mend(in, h.Now)
+	}
 	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(o.In), tea.WithOutput(o.Out), tea.WithEnvironment(o.Env),
-		tea.WithFPS(fps), tea.WithoutSignalHandler(), tea.WithFilter(escapes(h)),
+		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(o.Out), tea.WithEnvironment(o.Env),
+		tea.WithFPS(fps), tea.WithoutSignalHandler(),
 	}
 	if o.Size.Width > 0 {
 		options = append(options, tea.WithWindowSize(o.Size.Width, o.Size.Height))
@@ -169,34 +174,5 @@ func resize(ctx context.Context, cancel func(), sizes <-chan Size, send func(tea
 				send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
 			}
 		}
-	}
-}
-
-// escapes swallows what is left of an escape sequence that a slow line has torn
-// apart: the terminal library gives up after 50 ms and then takes "esc", "[",
-// "A" for three keys.
-func escapes(h *pane.Host) func(tea.Model, tea.Msg) tea.Msg {
-	var escAt time.Time
-	torn := false
-	return func(_ tea.Model, msg tea.Msg) tea.Msg {
-		k, ok := msg.(tea.KeyPressMsg)
-		if !ok || h.Desk == nil {
-			return msg
-		}
-		now := h.Now()
-		switch name := k.String(); {
-		case name == "esc":
-			escAt, torn = now, false
-		case torn:
-			if torn = !(len(name) == 1 && name[0] >= 0x40 && name[0] <= 0x7e); len(name) == 1 {
-				return nil
-			}
-		case (name == "[" || name == "O") && now.Sub(escAt) < 200*time.Millisecond && !escAt.IsZero():
-			torn = true
-			return nil
-		default:
-			escAt = time.Time{}
-		}
-		return msg
 	}
 }
