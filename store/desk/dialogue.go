@@ -35,34 +35,41 @@ const shownAlike = 12
 // Dialogue reads the discussion around a mention.
 func (l *Lookup) Dialogue(ctx context.Context, doc store.Doc) (Dialogue, error) {
 	var d Dialogue
-	err := l.store.View(ctx, func(tx store.Tx) error {
-		d = Dialogue{}
-		m, err := tx.Mentions().Get(doc)
-		if err != nil {
-			return err
-		}
-		d.Thread = m.Thread()
-		if d.Alike, err = l.alikes(tx, m, shownAlike); err != nil {
-			return err
-		}
-		depths := map[string]int{}
-		if err := d.begin(tx, depths); err != nil {
-			return err
-		}
-		for m, err := range threadMentions(tx, d.Thread) {
-			if err != nil {
-				return err
-			}
-			depth := depthOf(depths, m)
-			d.Turns = append(d.Turns, Turn{Mention: m, At: m.Created, Depth: depth})
-			if err := d.attach(tx, m, depths); err != nil {
-				return err
-			}
-		}
-		return nil
+	err := l.store.View(ctx, func(tx store.Tx) (err error) {
+		d, err = dialogue(ctx, l, tx, doc)
+		return err
 	})
-	d.sum()
 	return d, err
+}
+
+func dialogue(ctx context.Context, l *Lookup, tx store.Tx, doc store.Doc) (d Dialogue, err error) {
+	m, err := tx.Mentions().Get(doc)
+	if err != nil {
+		return d, err
+	}
+	d.Thread = m.Thread()
+	if d.Alike, err = l.alikes(tx, m, shownAlike); err != nil {
+		return d, err
+	}
+	depths := map[string]int{}
+	if err := d.begin(tx, depths); err != nil {
+		return d, err
+	}
+	for m, err := range threadMentions(tx, d.Thread) {
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return d, err
+		}
+		depth := depthOf(depths, m)
+		d.Turns = append(d.Turns, Turn{Mention: m, At: m.Created, Depth: depth})
+		if err := d.attach(tx, m, depths); err != nil {
+			return d, err
+		}
+	}
+	d.sum()
+	return d, nil
 }
 
 func depthOf(depths map[string]int, m *store.Mention) int {

@@ -70,9 +70,7 @@ func (a acts) own() []keys.Command {
 		{
 			ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: keys.Card, When: a.linked,
 			Doc: "Shows the address as a link and copies it.", Run: func(string) tea.Cmd {
-				url := a.url()
-				page := overlay.NewPage(a.p.h, "Link", []overlay.Row{{Text: url, URL: url}})
-				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: url, What: "address"}))
+				return overlay.Open(a.p.h, []overlay.Link{{URL: a.url()}})
 			},
 		},
 	}

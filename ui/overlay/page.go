@@ -1,8 +1,6 @@
 package overlay
 
 import (
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/ui/keys"
@@ -92,7 +90,7 @@ func (p *Page) lines(width int) []string {
 			}
 			if r.URL != "" {
 				cut, n := p.h.Policy.Cut(text, l.Left())
-				l.Raw(link(r.URL, p.h.Theme.Paint(theme.Link, cut)), n)
+				l.Raw(widget.Hyperlink(r.URL, p.h.Theme.Paint(theme.Link, cut)), n)
 			} else {
 				l.Put(r.Token, text)
 			}
@@ -100,14 +98,6 @@ func (p *Page) lines(width int) []string {
 		}
 	}
 	return out
-}
-
-// link wraps a text in OSC 8. What could end the sequence early is refused.
-func link(url, text string) string {
-	if strings.ContainsFunc(url, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return text
-	}
-	return "\x1b]8;;" + url + "\x1b\\" + text + "\x1b]8;;\x1b\\"
 }
 
 // View draws the rows from the first in sight.

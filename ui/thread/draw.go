@@ -3,6 +3,7 @@ package thread
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"earshot/store"
 	"earshot/ui/pane"
@@ -10,125 +11,237 @@ import (
 	"earshot/ui/widget"
 )
 
-// maxLines is how much of one turn is shown; the rest of an article is behind
-// its link.
-const maxLines = 200
-
 // View draws the dialogue.
 func (p *Pane) View(width, height int) string {
-	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+	return p.cache.View(width, height, func() string { return painter{p}.draw(width, height) })
 }
 
-func (p *Pane) draw(width, height int) string {
-	line := func(token theme.Token, text string) []string {
-		return []string{widget.NewLine(p.h.Theme, p.h.Policy, width).Gap(2).Put(token, text).String()}
+// painter draws the pane.
+type painter struct{ *Pane }
+
+func (p painter) draw(width, height int) string {
+	if width != p.width {
+		p.drop()
+		p.width = width
 	}
-	switch {
-	case p.err != "":
-		return widget.Block(line(theme.Bad, p.err), width, height)
-	case !p.loaded:
-		return widget.Block(nil, width, height)
+	if rows := p.instead(width); rows != nil {
+		return widget.Block(rows, width, height)
 	}
-	var rows []string
-	for i := range p.turns {
-		p.turns[i].first = len(rows)
-		rows = append(rows, p.turn(i, width)...)
-		p.turns[i].lines = len(rows) - p.turns[i].first
-	}
-	p.scroll.height, p.scroll.total = height, len(rows)
-	p.scroll.turns(p.turns)
+	p.scroll.height, p.scroll.count = height, len(p.talk.turns)
 	p.scroll.clamp()
-	return widget.Block(rows[min(p.scroll.top, len(rows)):], width, height)
-}
-
-// turn draws one turn: a line that says who, where and when, the text, and an
-// empty line.
-func (p *Pane) turn(i, width int) []string {
-	t := p.turns[i]
-	selected := i == p.scroll.at
-	indent := min(t.Depth, 6) * 2
-	if width < 50 {
-		indent = min(t.Depth, 2)
-	}
-	var rows []string
-	start := func() *widget.Line {
-		l := widget.NewLine(p.h.Theme, p.h.Policy, width)
-		if selected {
-			return l.Fixed(theme.Accent, p.h.Theme.Signs.Select, 1).Gap(1 + indent)
+	var out []string
+	skip := p.scroll.off
+	for i := p.scroll.top; i < len(p.talk.turns) && len(out) < height; i++ {
+		mark := " "
+		if i == p.scroll.at {
+			mark = p.h.Theme.Paint(theme.Accent, p.h.Theme.Signs.Select)
 		}
-		return l.Gap(2 + indent)
+		rows := p.rows(i)
+		body := p.lead(p.talk.turns[i]) // what stands before the head is nobody's
+		for j, row := range rows[min(skip, len(rows)):] {
+			if at := j + skip; at < body || at == len(rows)-1 && row == widget.Spaces(width-1) {
+				out = append(out, " "+row)
+			} else {
+				out = append(out, mark+row)
+			}
+		}
+		skip = 0
 	}
-	head := start()
-	var text string
-	token := theme.Text
+	return widget.Block(out, width, height)
+}
+
+// instead is what is shown while there is no dialogue; nil when there is one.
+func (p painter) instead(width int) []string {
+	say := func(token theme.Token, text string) []string {
+		rows := []string{}
+		for _, s := range p.h.Policy.Wrap(text, width-4, 6) {
+			rows = append(rows, p.line(width).Gap(2).Put(token, s).String())
+		}
+		return rows
+	}
+	switch percent, slow := p.box.Slow(); {
+	case p.err != "":
+		return say(theme.Bad, p.err)
+	case p.loaded && len(p.talk.turns) > 0:
+		return nil
+	case p.loaded:
+		return say(theme.Dim, "There is nothing in this conversation any more. esc goes back.")
+	case slow && percent >= 0:
+		return say(theme.Dim, fmt.Sprintf("Reading the conversation: %d%%. esc goes back.", percent))
+	case slow:
+		return say(theme.Dim, "Reading the conversation. esc goes back.")
+	}
+	return []string{}
+}
+
+func (p painter) line(width int) *widget.Line { return widget.NewLine(p.h.Theme, p.h.Policy, width) }
+
+// rows are the lines of a turn, laid out when they are first asked for: in a
+// conversation of thousands only those near the window ever are.
+func (p painter) rows(i int) []string {
+	t := p.talk.turns[i]
+	if t.rows == nil {
+		t.rows = p.lay(i, max(0, p.width-1))
+	}
+	return t.rows
+}
+
+// sheet is one turn being laid out.
+type sheet struct {
+	p      painter
+	t      *turn
+	width  int // of a row, without the cell of the selection
+	indent int
+	deeper bool // it stands deeper than the indentation shows
+	rows   []string
+}
+
+// indentation is how many cells a level of the tree takes, and how many levels
+// are shown; what stands deeper says whom it answers.
+func indentation(width int) (cells, levels int) {
 	switch {
+	case width < 50:
+		return 1, 3
+	case width < 90:
+		return 2, 4
+	}
+	return 2, 8
+}
+
+func (p painter) lay(i, width int) []string {
+	t := p.talk.turns[i]
+	cells, levels := indentation(width)
+	s := &sheet{p: p, t: t, width: width, indent: min(t.indent, levels) * cells, deeper: t.indent > levels}
+	s.lead(i)
+	switch {
+	case t.lost == removed:
+		s.say(theme.Dim, "a message stood here; it was taken away meanwhile")
+		return append(s.rows, widget.Spaces(width))
 	case t.Mention != nil:
-		text = p.mentionHead(head, t.Mention)
+		s.mention(t.Mention)
 	case t.Post != nil:
-		token = theme.Ours
-		text = p.postHead(head, t.Post)
+		s.post(t.Post)
 	default:
-		token = theme.Note
-		head.Put(theme.Note, "note by "+t.Note.By)
-		text = t.Note.Text
+		s.note(t.Note)
 	}
-	head.End(theme.Dim, p.when(t))
-	rows = append(rows, head.String())
-	for _, s := range p.h.Policy.Wrap(text, width-4-indent, maxLines) {
-		rows = append(rows, start().Gap(2).Put(token, s).String())
+	for _, step := range t.steps {
+		s.step(p.who(step.By)+" "+step.Title, p.clock(step.At))
 	}
-	for _, extra := range p.extras(t) {
-		rows = append(rows, start().Gap(2).Put(extra.token, extra.text).String())
-	}
-	return append(rows, widget.Spaces(width))
+	return append(s.rows, widget.Spaces(width))
 }
 
-func (p *Pane) when(t turn) string {
-	return t.At.In(p.h.Zone).Format("2 Jan 15:04") + " " + p.h.Theme.Signs.Neutral + " " + widget.Ago(p.h.Now(), t.At, p.h.Zone)
+// lead writes what stands before a turn: where it begins, and what was before.
+func (s *sheet) lead(i int) {
+	if s.t.heading != "" {
+		text := s.t.heading
+		if s.t.past {
+			text += ", " + s.t.At.In(s.p.h.Zone).Format("2 Jan 2006")
+		}
+		l := s.p.line(s.width).Gap(1).Put(theme.Title, text).Gap(1)
+		s.rows = append(s.rows, l.Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, max(0, l.Left()-1))).String())
+	}
+	if left := s.p.talk.Earlier; i == 0 && len(left) > len(s.p.talk.Past) {
+		n := len(left) - len(s.p.talk.Past)
+		text := fmt.Sprintf("%d earlier conversations", n)
+		switch {
+		case s.p.talk.More:
+			text = fmt.Sprintf("more than %d earlier conversations", n)
+		case n == 1:
+			text = "1 earlier conversation"
+		}
+		e := left[len(s.p.talk.Past)]
+		l := s.p.line(s.width).Gap(1).Put(theme.Key, "H").Put(theme.Dim, " "+text+": "+s.p.clock(e.At)+s.p.dot()+string(e.State)+s.p.dot())
+		s.rows = append(s.rows, l.Put(theme.Dim, about(s.p.h.Policy.Brief(), e.Title, l.Left())).String(), widget.Spaces(s.width))
+	}
 }
 
-// mentionHead writes who said it and gives what was said.
-func (p *Pane) mentionHead(l *widget.Line, m *store.Mention) string {
-	token, sign := p.h.Theme.Mood(m.Judgement.Sentiment)
-	l.Put(token, sign).Gap(1).Max(theme.Strong, name(m.Author), l.Left()/3)
-	facts := []string{}
-	if m.Author.Handle != "" {
-		facts = append(facts, "@"+m.Author.Handle)
+// lead is how many rows lead writes: they belong to no turn.
+func (p painter) lead(t *turn) int {
+	n := 0
+	if t.heading != "" {
+		n++
 	}
-	facts = append(facts, m.Key.Network, string(m.Kind))
-	if m.Author.Followers > 0 {
-		facts = append(facts, widget.Number(m.Author.Followers)+" followers")
+	if t == p.talk.turns[0] && len(p.talk.Earlier) > len(p.talk.Past) {
+		n += 2
 	}
-	if in := m.Judgement.Intent; in != "" && in != "other" {
-		facts = append(facts, in)
-	}
-	if m.Judgement.Lead {
-		facts = append(facts, "lead")
-	}
-	room := len("02 Jan 15:04 · 59m") + 2
-	l.Gap(2).Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), max(0, l.Left()-room))
-	text := m.Body.Text
-	if m.Body.Title != "" {
-		text = m.Body.Title + "\n" + text
-	}
-	if m.Body.Warning != "" {
-		text = "[" + m.Body.Warning + "]\n" + text
-	}
-	return text
+	return n
 }
 
-// postHead writes how far our answer has come and gives its text.
-func (p *Pane) postHead(l *widget.Line, post *store.Post) string {
-	by := post.By
-	if by == p.h.User {
-		by = "you"
+func (p painter) dot() string { return " " + p.h.Theme.Signs.Neutral + " " }
+
+// clock writes a time; the year only where it is another one.
+func (p painter) clock(t time.Time) string {
+	t = t.In(p.h.Zone)
+	if t.Year() != p.h.Now().In(p.h.Zone).Year() {
+		return t.Format("2 Jan 2006")
 	}
-	token, word := Delivery(post.State())
-	l.Put(theme.Ours, "answer by "+by).Gap(2).Put(token, word)
-	for _, d := range post.To {
-		l.Put(theme.Dim, " "+d.Account)
+	return t.Format("2 Jan 15:04")
+}
+
+// start begins a row of the turn: a cell for its flag, then the indentation.
+func (s *sheet) start(token theme.Token, flag string) *widget.Line {
+	l := s.p.line(s.width).Fixed(token, flag, 1).Gap(s.indent)
+	if s.width >= 60 {
+		l.Gap(1)
 	}
-	return post.Message.Text
+	return l
+}
+
+func (s *sheet) say(token theme.Token, text string) {
+	s.rows = append(s.rows, s.start(theme.Dim, "").Put(token, text).String())
+}
+
+// step writes a thin line: who did what, when.
+func (s *sheet) step(what, when string) {
+	l := s.start(theme.Dim, "").Gap(2).Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, 2)+" ")
+	s.rows = append(s.rows, l.Put(theme.Dim, what+s.p.dot()+when).String())
+}
+
+// when is the time of a turn, as much of it as there is room for.
+func (s *sheet) when(l *widget.Line) string {
+	ago := widget.Ago(s.p.h.Now(), s.t.At, s.p.h.Zone)
+	if full := s.p.clock(s.t.At) + s.p.dot() + ago; s.width >= 60 && len(full) < l.Left() {
+		l.End(theme.Dim, full)
+	} else {
+		l.End(theme.Dim, ago)
+	}
+	return l.String()
+}
+
+// whenRoom is how many cells the time at the end of a head takes.
+func (s *sheet) whenRoom() int {
+	if s.width >= 60 {
+		return len("20 Nov 15:04 . 59m") + 2
+	}
+	return 6
+}
+
+// body writes a text with what is folded of it.
+func (s *sheet) body(token theme.Token, text string, bar string) {
+	gap := 2
+	if s.width < 50 {
+		gap = 1
+	}
+	open, m := s.p.talk.open[s.t.id()], s.t.Mention
+	want := folding{quotes: open, text: open}
+	if m != nil && m.Doc == s.p.doc {
+		// What one opened is there to be read; enter opens its quotes, or folds it.
+		want.text = !open || quotes(text)
+	}
+	lines, folds := fold(s.p.h.Policy, text, max(1, s.start(theme.Dim, "").Left()-gap), token, want)
+	s.t.folds = folds
+	for _, one := range lines {
+		l := s.start(theme.Dim, "")
+		if bar != "" {
+			l.Put(theme.Ours, bar).Gap(gap - 1)
+		} else {
+			l.Gap(gap)
+		}
+		if l.Put(one.token, one.text); one.note != "" {
+			l.Gap(2).Put(theme.Key, "enter").Put(theme.Dim, strings.TrimPrefix(one.note, "enter"))
+		}
+		s.rows = append(s.rows, l.String())
+	}
 }
 
 // Delivery gives the token and the words of a delivery state; where there is
@@ -142,74 +255,4 @@ func Delivery(s store.DeliveryState) (theme.Token, string) {
 		word = "unsure whether it arrived"
 	}
 	return token, word
-}
-
-type extra struct {
-	token theme.Token
-	text  string
-}
-
-// extras are the lines below a text: media, tags, links, errors.
-func (p *Pane) extras(t turn) []extra {
-	var out []extra
-	if t.Post != nil {
-		for _, d := range t.Post.To {
-			if d.Error != "" {
-				out = append(out, extra{theme.Bad, d.Account + ": " + d.Error})
-			}
-		}
-		return out
-	}
-	if t.Mention == nil {
-		return nil
-	}
-	m := t.Mention
-	for _, media := range m.Body.Media {
-		text := "[" + media.Type + "]"
-		if media.Alt != "" {
-			text += " " + media.Alt
-		}
-		out = append(out, extra{theme.Dim, text})
-	}
-	var facts []string
-	for _, f := range []struct {
-		n    int
-		what string
-	}{{m.Counts.Likes, "likes"}, {m.Counts.Shares, "shares"}, {m.Counts.Replies, "replies"}, {m.Counts.Views, "views"}} {
-		if f.n > 0 {
-			facts = append(facts, widget.Number(f.n)+" "+f.what)
-		}
-	}
-	if len(facts) > 0 {
-		out = append(out, extra{theme.Dim, strings.Join(facts, ", ")})
-	}
-	if len(m.Work.Tags) > 0 {
-		out = append(out, extra{theme.Tag, "#" + strings.Join(m.Work.Tags, " #")})
-	}
-	if m.Doc == p.doc {
-		out = append(out, p.alike(m)...)
-	}
-	return out
-}
-
-// alike lists who says the same, where and when, below the mention that the
-// thread was opened for.
-func (p *Pane) alike(m *store.Mention) []extra {
-	a := p.d.Alike
-	if len(a.Mentions) == 0 {
-		return nil
-	}
-	out := []extra{{theme.Dim, fmt.Sprintf("said %d times, also by", a.Size)}}
-	for _, other := range a.Mentions {
-		who := name(other.Author)
-		if other.Author.Handle != "" {
-			who += "  @" + other.Author.Handle
-		}
-		where := strings.Join([]string{who, other.Key.Network, other.Created.In(p.h.Zone).Format("2 Jan 15:04")}, " "+p.h.Theme.Signs.Neutral+" ")
-		out = append(out, extra{theme.Dim, "  " + where})
-	}
-	if more := a.Size - 1 - len(a.Mentions); more > 0 {
-		out = append(out, extra{theme.Dim, fmt.Sprintf("  and %d more: cluster:%d finds all of them", more, m.Place.Cluster)})
-	}
-	return out
 }

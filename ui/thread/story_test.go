@@ -108,7 +108,7 @@ func TestTheDialogueStandsInItsOrder(t *testing.T) {
 	}
 	s.See("# Stream: thread of Ivan  open  3")
 	s.order("Ivan  @ivan", "The courier never came.", "Mia  @mia", "Same here.", "Good to know.")
-	s.See("▼ Ivan  @ivan · mastodon · post · 1.8k followers · complaint · lead", "3 likes, 1.2k shares", "20 Nov 08:41 · 50m")
+	s.See("● ▼ Ivan  @ivan · new · complaint · lead · mastodon · post", "3 likes, 1.2k shares", "20 Nov 08:41 · 50m")
 	s.at("Same here.")
 	if got := panetest.Last[pane.Selected](s.Stage); got.Doc != s.docs[1] || got.From != keys.Thread || got.Identity != "mastodon:2" {
 		t.Fatalf("the others are told %+v", got)
@@ -123,7 +123,7 @@ func TestTheDialogueStandsInItsOrder(t *testing.T) {
 		t.Fatal(text)
 		return 0
 	}
-	if a, b, c := column("The courier"), column("Same here"), column("Good to"); a != 4 || b != 6 || c != 8 {
+	if a, b, c := column("The courier"), column("Same here"), column("Good to"); a != 5 || b != 7 || c != 9 {
 		t.Fatalf("they stand in the columns %d %d %d", a, b, c)
 	}
 }
@@ -196,7 +196,7 @@ func TestNotesStandBetween(t *testing.T) {
 	s.Type("asked the depot")
 	s.Press("enter")
 	s.Noticed("noted")
-	s.order("The courier", "note by anna", "asked the depot")
+	s.order("The courier", "note by you", "asked the depot")
 	s.Press("z")
 	s.Not("asked the depot")
 }
@@ -388,7 +388,7 @@ func TestBackInTheListTheContactFollowsItAgain(t *testing.T) {
 	d.Press("j j j j j enter") // a dialogue of two people
 	d.See("thread of The Fives")
 	d.See("Contact: The Fives")
-	d.Press("G")
+	d.Press("j")
 	d.See("Contact: Mia Laurent")
 	d.Press("esc")
 	d.See("Contact: The Fives")

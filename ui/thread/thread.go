@@ -5,8 +5,8 @@ package thread
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,33 +24,30 @@ type Pane struct {
 	memory *verb.Memory
 	box    *pane.Mailbox
 	doc    store.Doc // the mention it was opened for
-	d      desk.Dialogue
-	turns  []turn
+	by     desk.By   // who opened it, through which door
+	talk   talk
 	err    string
 	loaded bool
 	fresh  bool // the selection has still to go to doc
 	scroll scroll
+	width  int // for which the turns are laid out
 	cache  pane.Cache
 }
 
-// turn is one thing said, laid out in lines when it is drawn.
-type turn struct {
-	desk.Turn
-	first, lines int // its lines in the last drawing
-}
-
-// scroll is the place: which turn is selected, which line is the first in sight.
-type scroll struct {
-	at, top       int
-	height, total int
-	count         int
-	starts        []int // first line of each turn
-	toSelection   bool  // the next drawing brings the selection into sight
+// talk is what is on the screen, and what the person did with it.
+type talk struct {
+	desk.Talk
+	turns  []*turn
+	unseen map[store.Doc]bool // nobody had seen it when it came here
+	open   map[string]bool    // unfolded turns
+	past   int                // how many earlier conversations are wanted
 }
 
 // New makes the thread view; memory is what "." repeats.
 func New(h *pane.Host, memory *verb.Memory) *Pane {
-	return &Pane{h: h, memory: memory, box: h.Mailbox(keys.Thread)}
+	p := &Pane{h: h, memory: memory, box: h.Mailbox(keys.Thread)}
+	p.scroll.lines = func(i int) int { return len(painter{p}.rows(i)) }
+	return p
 }
 
 // Scope is the thread's address.
@@ -58,19 +55,19 @@ func (p *Pane) Scope() keys.Scope { return keys.Thread }
 
 // Title names the author of the first mention and the state of the dialogue.
 func (p *Pane) Title() string {
-	if !p.loaded || p.err != "" || len(p.turns) == 0 {
+	if !p.loaded || p.err != "" || len(p.talk.turns) == 0 {
 		return "Stream: thread"
 	}
 	title := "Stream: thread"
-	for _, t := range p.turns {
-		if t.Mention != nil {
+	for _, t := range p.talk.turns {
+		if t.Mention != nil && !t.past {
 			title += " of " + name(t.Mention.Author)
 			break
 		}
 	}
-	title += fmt.Sprintf("  %s  %d", p.d.State, len(p.turns))
-	if p.d.Assignee != "" {
-		title += "  @" + p.d.Assignee
+	title += fmt.Sprintf("  %s  %d", p.talk.State, len(p.talk.Turns))
+	if p.talk.Assignee != "" {
+		title += "  @" + p.talk.Assignee
 	}
 	return title
 }
@@ -83,8 +80,8 @@ func (p *Pane) Cursor() *tea.Cursor { return nil }
 
 // loaded is one answer of the store.
 type loaded struct {
-	dialogue desk.Dialogue
-	err      error
+	talk desk.Talk
+	err  error
 }
 
 // Update takes what is addressed to the thread.
@@ -95,29 +92,43 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case loaded:
 		return p.got(msg)
 	case pane.Restyled, pane.Tick:
-		p.cache.Drop()
+		p.drop()
 	}
 	return nil
 }
 
-func (p *Pane) open(doc store.Doc) tea.Cmd {
-	p.doc, p.fresh, p.err = doc, true, ""
+// drop forgets what was laid out.
+func (p *Pane) drop() {
 	p.cache.Drop()
-	by := p.h.By()
-	look := func() tea.Msg {
+	for _, t := range p.talk.turns {
+		t.rows = nil
+	}
+}
+
+func (p *Pane) open(doc store.Doc) tea.Cmd {
+	p.doc, p.fresh, p.err, p.by = doc, true, "", p.h.By()
+	p.talk.open, p.talk.unseen, p.talk.past = map[string]bool{}, map[store.Doc]bool{}, 0
+	p.cache.Drop()
+	return tea.Batch(p.load(), pane.Send(pane.Cover{Place: keys.Stream, By: keys.Thread}))
+}
+
+// look says that the dialogue has been seen: after it was read, so that what
+// was new in it could be marked.
+func (p *Pane) look() tea.Cmd {
+	doc, by := p.doc, p.by
+	return func() tea.Msg {
 		if err := p.h.Desk.Triage.Look(p.h.Context, by, desk.Around(doc)); err != nil {
 			return p.h.Fail(err)
 		}
 		// What the network knows of the discussion and we do not arrives later.
 		return p.h.Fail(p.h.Desk.Outbox.FetchThread(p.h.Context, doc))
 	}
-	return tea.Batch(p.load(), look, pane.Send(pane.Cover{Place: keys.Stream, By: keys.Thread}))
 }
 
 func (p *Pane) load() tea.Cmd {
-	doc, lookup := p.doc, p.h.Desk.Lookup
+	doc, past, scope, lookup := p.doc, p.talk.past, p.h.Scope(), p.h.Desk.Lookup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
-		d, err := lookup.Dialogue(ctx, doc)
+		d, err := lookup.Talk(ctx, doc, past, scope)
 		return loaded{d, err}
 	})
 }
@@ -132,30 +143,43 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 
 func (p *Pane) got(msg loaded) tea.Cmd {
 	p.cache.Drop()
-	if msg.err != nil {
-		p.err = msg.err.Error()
+	if errors.Is(msg.err, context.Canceled) {
 		return nil
 	}
-	id, before, opened := p.id(), p.mention(), p.fresh
-	p.d, p.err, p.loaded = msg.dialogue, "", true
-	p.turns = make([]turn, len(msg.dialogue.Turns))
-	for i, t := range msg.dialogue.Turns {
-		p.turns[i] = turn{Turn: t}
+	if msg.err != nil {
+		p.err = msg.err.Error()
+		if errors.Is(msg.err, store.ErrNotFound) {
+			p.err = "This mention is gone: its author or the network took it away. esc goes back."
+		}
+		return nil
 	}
-	if p.fresh {
-		id, p.fresh, p.scroll.toSelection = fmt.Sprint("m", p.doc), false, true
+	id, first, before, opened := p.id(p.scroll.at), p.id(p.scroll.top), p.mention(), p.fresh
+	old := p.talk.turns
+	if opened {
+		old = nil
 	}
-	at := slices.IndexFunc(p.turns, func(t turn) bool { return t.id() == id })
-	p.scroll.at = max(0, min(max(at, 0), len(p.turns)-1))
+	p.talk.Talk, p.err, p.loaded = msg.talk, "", true
+	p.talk.build(old)
+	p.scroll.count = len(p.talk.turns)
+	if opened {
+		id, p.fresh = fmt.Sprint("m", p.doc), false
+		p.scroll.top, p.scroll.off, p.scroll.toSelection = 0, 0, true
+	} else if i := p.talk.find(first); i >= 0 {
+		p.scroll.top = i
+	}
+	p.scroll.at = max(0, p.talk.find(id))
+	if opened {
+		return tea.Batch(p.selected(), p.look())
+	}
 	// What changes elsewhere moves nobody: the thread may be long out of sight.
-	if m := p.mention(); !opened && before != nil && m != nil && m.Doc == before.Doc {
+	if m := p.mention(); before != nil && m != nil && m.Doc == before.Doc {
 		return nil
 	}
 	return p.selected()
 }
 
 // id tells turns apart across reads.
-func (t turn) id() string {
+func (t *turn) id() string {
 	switch {
 	case t.Mention != nil:
 		return fmt.Sprint("m", t.Mention.Doc)
@@ -165,27 +189,39 @@ func (t turn) id() string {
 	return "n" + t.Note.ID
 }
 
-func (p *Pane) id() string {
-	if p.scroll.at < len(p.turns) {
-		return p.turns[p.scroll.at].id()
+func (p *Pane) id(i int) string {
+	if i < len(p.talk.turns) {
+		return p.talk.turns[i].id()
 	}
 	return ""
 }
 
-// mention is the selected one: on our own posts and notes, the nearest mention
-// before them. While another dialogue is being read there is none: a verb must
-// not reach the one before it.
+// turn is the selected one, nil for none.
+func (p *Pane) turn() *turn {
+	if p.scroll.at < len(p.talk.turns) && !p.fresh {
+		return p.talk.turns[p.scroll.at]
+	}
+	return nil
+}
+
+// mention is the selected one: on our own posts and notes, the one that they
+// belong to, else the nearest before them. While another dialogue is being read
+// there is none: a verb must not reach the one before it.
 func (p *Pane) mention() *store.Mention {
 	if p.fresh {
 		return nil
 	}
-	for i := min(p.scroll.at, len(p.turns)-1); i >= 0; i-- {
-		if p.turns[i].Mention != nil {
-			return p.turns[i].Mention
+	for i := min(p.scroll.at, len(p.talk.turns)-1); i >= 0; i-- {
+		t := p.talk.turns[i]
+		if t.Mention == nil && t.answers != nil {
+			t = t.answers
+		}
+		if t.Mention != nil && t.lost != removed {
+			return t.Mention
 		}
 	}
-	for _, t := range p.turns {
-		if t.Mention != nil {
+	for _, t := range p.talk.turns {
+		if t.Mention != nil && t.lost != removed {
 			return t.Mention
 		}
 	}
@@ -200,54 +236,20 @@ func (p *Pane) selected() tea.Cmd {
 	return pane.Send(pane.Selected{From: keys.Thread, Doc: m.Doc, Identity: m.Identity(), Account: m.Account})
 }
 
-func (p *Pane) moved() tea.Cmd {
-	p.cache.Drop()
-	return p.selected()
-}
-
-// NextTick asks for a redraw when a relative time moves on.
+// NextTick asks for a redraw when a relative time moves on, and while a read
+// takes long.
 func (p *Pane) NextTick() time.Time {
-	now := p.h.Now()
-	for _, t := range p.turns {
-		if now.Sub(t.At) < time.Hour {
-			return now.Truncate(time.Minute).Add(time.Minute)
+	now, next := p.h.Now(), time.Time{}
+	for i := p.scroll.top; i < min(len(p.talk.turns), p.scroll.top+p.scroll.height); i++ {
+		if now.Sub(p.talk.turns[i].At) < time.Hour {
+			next = now.Truncate(time.Minute).Add(time.Minute)
+			break
 		}
 	}
-	return time.Time{}
-}
-
-// Commands are the movements, the way back and the verbs.
-func (p *Pane) Commands() []keys.Command {
-	all := pane.ListCommands(keys.Thread, func() pane.Mover { return &p.scroll }, p.moved)
-	// The movements need the number of turns.
-	for i := range all {
-		run := all[i].Run
-		all[i].Run = func(arg string) tea.Cmd {
-			p.scroll.turns(p.turns)
-			return run(arg)
-		}
+	if !p.loaded || p.fresh {
+		next = pane.Sooner(next, p.box.NextTick())
 	}
-	all = append(all, keys.Command{
-		ID: "back", Title: "Back to the list", Keys: []string{"esc", "q"}, Scope: keys.Thread, Footer: 100,
-		Run: func(string) tea.Cmd { return pane.Send(pane.Cover{Place: keys.Stream}) },
-	})
-	docs := func() []store.Doc {
-		if m := p.mention(); m != nil {
-			return []store.Doc{m.Doc}
-		}
-		return nil
-	}
-	return append(all, verb.Commands(p.h, keys.Thread, verb.Target{
-		Mention: p.mention, Docs: docs, Memory: p.memory, Done: p.acted,
-	})...)
-}
-
-// acted goes on to the next dialogue after done or snooze.
-func (p *Pane) acted(next bool) tea.Cmd {
-	if !next {
-		return nil
-	}
-	return pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Step{By: 1, Open: true}})
+	return next
 }
 
 func name(a store.Author) string {

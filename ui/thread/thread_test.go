@@ -50,7 +50,12 @@ func TestALongTurnIsReadToItsEnd(t *testing.T) {
 	d := open(t, uitest.Options{})
 	d.Press("j j j j")
 	d.See("Writer 3")
-	d.Not("The very end.")
+	d.See("more lines  enter opens")
+	for range 40 {
+		d.Press("j")
+		d.Not("The very end.")
+	}
+	d.Press("g g j j j j enter")
 	for range 8 {
 		d.Press("j")
 	}

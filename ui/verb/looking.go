@@ -33,9 +33,7 @@ func (m *maker) looking() []keys.Command {
 		{
 			ID: "open-link", Title: "Open link", Keys: []string{"o"}, Scope: m.scope, When: linked,
 			Doc: "Shows the address as a link and copies it.", Run: func(string) tea.Cmd {
-				url := m.t.Mention().URL
-				page := overlay.NewPage(m.h, "Link", []overlay.Row{{Text: url, URL: url}})
-				return tea.Batch(pane.Send(pane.Push{Overlay: page}), pane.Send(pane.Copy{Text: url, What: "address"}))
+				return overlay.Open(m.h, []overlay.Link{{URL: m.t.Mention().URL}})
 			},
 		},
 		{
