@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,7 +17,7 @@ const statusScope = status.Scope
 
 // commands are the root's own: moving about, help, palette, ":" line, quit.
 func commands(m *Model) []keys.Command {
-	return slices.Concat(focusCommands(m), helpCommands(m), overlayCommands(m))
+	return slices.Concat(keys.Move.In(focusCommands(m)...), keys.General.In(helpCommands(m)...), overlayCommands(m))
 }
 
 func focusCommands(m *Model) []keys.Command {
@@ -56,7 +55,7 @@ func focusCommands(m *Model) []keys.Command {
 			return ""
 		}, Doc: "Steps back one level: from full screen, then to the stream."},
 		{
-			ID: "quit", Title: "Quit", Keys: []string{"q", "ctrl+c ctrl+c"}, Scope: keys.Global,
+			Group: keys.General, ID: "quit", Title: "Quit", Keys: []string{"q", "ctrl+c ctrl+c"}, Scope: keys.Global,
 			Doc: "Drafts, marks and held sends are kept.",
 			When: func() string {
 				if m.place.full || m.place.focus != keys.Stream {
@@ -80,23 +79,20 @@ func back(m *Model) tea.Cmd {
 
 func helpCommands(m *Model) []keys.Command {
 	l := line{m}
-	runKey := func(door string) func(*keys.Command) tea.Cmd {
-		return func(c *keys.Command) tea.Cmd { return m.start(c, "", door) }
-	}
 	return []keys.Command{
 		{
 			ID: "help", Title: "Help", Keys: []string{"?"}, Scope: keys.Global, Footer: 10,
 			Doc: "Shows every command with its keys, and why some cannot run here.",
 			Run: func(string) tea.Cmd {
-				m.overlays.push(overlay.NewHelp(m.h, entries(m, true), runKey("palette")))
+				m.overlays.push(overlay.NewHelp(m.h, places(m), func(e overlay.Entry) tea.Cmd { return chosen(m, e) }))
 				return nil
 			},
 		},
 		{
-			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k", "alt+x"}, Scope: keys.Global,
-			Doc: "Finds a command by a few letters of its name and runs it.",
+			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
+			Doc: "Finds a command, a view or a setting by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
-				m.overlays.push(overlay.NewPalette(m.h, entries(m, false), runKey("palette")))
+				m.overlays.push(overlay.NewPalette(m.h, entries(m), m.doors.recent, func(e overlay.Entry) tea.Cmd { return chosen(m, e) }))
 				return nil
 			},
 		},
@@ -109,51 +105,10 @@ func helpCommands(m *Model) []keys.Command {
 	}
 }
 
-// entries are the commands with the reasons why some cannot run here. all adds
-// those of other panes.
-func entries(m *Model, all bool) []overlay.Entry {
-	here := m.scopes()
-	var out []overlay.Entry
-	for _, c := range m.table.In(here...) {
-		out = append(out, overlay.Entry{Command: c, Reason: c.Reason()})
-	}
-	if !all {
-		return out
-	}
-	for _, s := range keys.Scopes() {
-		if slices.Contains(here, s) {
-			continue
-		}
-		for _, c := range m.table.In(s) {
-			out = append(out, overlay.Entry{Command: c, Reason: "works in " + place(s)})
-		}
-	}
-	return out
-}
-
-// place names a scope for people.
-func place(s keys.Scope) string {
-	switch s {
-	case keys.Stream:
-		return "the stream (1)"
-	case keys.Thread:
-		return "an open thread (enter)"
-	case keys.Card:
-		return "the contact (2)"
-	case keys.Compose:
-		return "the composer (3)"
-	case keys.Insight:
-		return "the analytics (4)"
-	case keys.Overlay:
-		return "prompts and lists like this one"
-	}
-	return string(s)
-}
-
 // overlayCommands are what the keys mean while something lies over the screen.
 func overlayCommands(m *Model) []keys.Command {
 	act := func(a pane.Act, title string, seq ...string) keys.Command {
-		return keys.Command{ID: string(a), Title: title, Keys: seq, Scope: keys.Overlay, Run: func(string) tea.Cmd { return m.overlays.update(a) }}
+		return keys.Command{ID: string(a), Title: title, Keys: seq, Scope: keys.Overlay, KeyOnly: "it works in a prompt or a list, which lies over the screen", Run: func(string) tea.Cmd { return m.overlays.update(a) }}
 	}
 	return []keys.Command{
 		act(pane.Accept, "Take it", "enter"),
@@ -163,19 +118,6 @@ func overlayCommands(m *Model) []keys.Command {
 		act(pane.PageDown, "Page down", "pgdown", "ctrl+d"),
 		act(pane.PageUp, "Page up", "pgup"),
 		act(pane.Complete, "Complete", "tab"),
+		act(pane.Earlier, "Complete backwards", "shift+tab"),
 	}
-}
-
-// rebinding tells at the start what is wrong with the person's keys.
-func rebinding(m *Model) tea.Cmd {
-	wrong := m.table.Problems()
-	if len(wrong) == 0 {
-		return nil
-	}
-	text := "keys: " + wrong[0].String()
-	if n := len(wrong) - 1; n > 0 {
-		text += fmt.Sprintf(" (and %d more)", n)
-	}
-	text += "; earshot doctor tells the line"
-	return pane.Send(pane.Notice{Text: text, Level: pane.Warning})
 }

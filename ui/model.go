@@ -25,6 +25,7 @@ type Model struct {
 	chosen   choice
 	names    names
 	frame    frame
+	doors    doors
 	opt      Options
 }
 

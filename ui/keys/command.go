@@ -45,6 +45,12 @@ type Command struct {
 	// Keys are the sequences that start it; the first is shown in the footer.
 	Keys  []string
 	Scope Scope
+	// Group is the heading under which help shows the command; empty = that of
+	// its scope.
+	Group Group
+	// KeyOnly says why neither the palette nor the ":" line runs the command, in
+	// plain words: what it works on ends where they begin. "" = they run it.
+	KeyOnly string
 	// Danger marks what cannot be taken back by undo.
 	Danger bool
 	// Footer puts the command into the footer of its scope; the greater the
@@ -78,6 +84,10 @@ type Arg struct {
 	// Complete proposes whole arguments for what was typed so far; nil = none.
 	// It is called inside Update and must not read data: keep the names ready.
 	Complete func(typed string) []Choice
+	// Spread lets the palette list every choice by itself: views, settings.
+	Spread bool
+	// Secret keeps what is typed out of every history.
+	Secret bool
 	// Check says at once what is wrong with what was typed, "" = nothing.
 	Check func(typed string) string
 }
@@ -95,6 +105,32 @@ func (c *Command) Reason() string {
 		return ""
 	}
 	return c.When()
+}
+
+// Group is a heading of help.
+type Group string
+
+// The groups, in the order in which help shows them.
+const (
+	Move    Group = "Move"
+	Triage  Group = "Triage"
+	Mark    Group = "Mark"
+	Write   Group = "Write"
+	Views   Group = "Views"
+	General Group = "General"
+)
+
+// Groups lists the groups in the order of help.
+func Groups() []Group { return []Group{Move, Triage, Mark, Write, Views, General} }
+
+// In puts commands that have no group yet into one.
+func (g Group) In(list ...Command) []Command {
+	for i := range list {
+		if list[i].Group == "" {
+			list[i].Group = g
+		}
+	}
+	return list
 }
 
 // Name is how rebinding and the check of scenarios name the command.

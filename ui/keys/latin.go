@@ -51,6 +51,28 @@ func neighbour(r rune) rune {
 	return r
 }
 
+// Slip gives the text that the same keys would have written on the other layout:
+// "щгещч" is "outox", "jnvtnbnm" is "отметить". What has Cyrillic letters is taken
+// for a slip of a Latin text, anything else for one of a Russian text.
+func Slip(text string) string {
+	text = strings.ToLower(text)
+	if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
+		return strings.Map(func(r rune) rune {
+			if key, ok := Latin(string(r)); ok {
+				r, _ = utf8.DecodeRuneInString(key)
+			}
+			return r
+		}, text)
+	}
+	other := []rune(russianPlain)
+	return strings.Map(func(r rune) rune {
+		if i := strings.IndexRune(latinPlain, r); i >= 0 {
+			return other[i] // the Latin row is ASCII: bytes are letters
+		}
+		return r
+	}, text)
+}
+
 // shifted gives what a Latin key types together with shift.
 func shifted(r rune) rune {
 	if at := strings.IndexRune(latinPlain, r); at >= 0 {

@@ -1,6 +1,7 @@
 package overlay
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,36 +13,60 @@ import (
 	"earshot/ui/widget"
 )
 
-// Entry is one command with the reason why it cannot run here; "" = it can.
+// Entry is one thing to run: a command, or a command with its argument already
+// chosen.
 type Entry struct {
 	Command *keys.Command
-	Reason  string
+	Reason  string // why it cannot run here; "" = it can
+	Arg     string // "" = the command asks if it needs one
+	Label   string // the chosen argument as people call it
+	Doc     string // what is said of it; empty = the command's own sentence
 }
 
-// Commands is the palette and the help page: all commands, narrowed down by
-// what is typed, the selected one run by enter.
+// ID tells entries apart, and is what is remembered of those used.
+func (e Entry) ID() string {
+	if e.Arg == "" {
+		return e.Command.Name()
+	}
+	return e.Command.Name() + " " + e.Arg
+}
+
+func (e Entry) title() string {
+	if e.Label == "" {
+		return e.Command.Title
+	}
+	return e.Command.Title + ": " + e.Label
+}
+
+func (e Entry) doc() string {
+	switch {
+	case e.Reason != "":
+		return e.Reason
+	case e.Doc != "":
+		return e.Doc
+	}
+	return e.Command.Doc
+}
+
+// Commands is the palette: what can be done, best match first, the selected run by
+// enter. What cannot run here comes last, with the reason.
 type Commands struct {
 	h       *pane.Host
 	title   string
 	entries []Entry
-	run     func(*keys.Command) tea.Cmd
+	run     func(Entry) tea.Cmd
+	recent  []string
 	field   widget.Field
 	shown   []Entry
 	list    widget.List[string]
 	err     string
-	heads   bool // group by scope while nothing is typed
 }
 
-// NewHelp shows the commands grouped by scope.
-func NewHelp(h *pane.Host, entries []Entry, run func(*keys.Command) tea.Cmd) *Commands {
-	c := &Commands{h: h, title: "Help", entries: entries, run: run, heads: true}
-	c.typed()
-	return c
-}
-
-// NewPalette shows the commands best match first.
-func NewPalette(h *pane.Host, entries []Entry, run func(*keys.Command) tea.Cmd) *Commands {
-	c := &Commands{h: h, title: "Palette", entries: entries, run: run}
+// NewPalette makes the palette. recent are the IDs of entries used lately, the
+// newest first: of equal matches they come first, and while nothing is typed
+// before all others.
+func NewPalette(h *pane.Host, entries []Entry, recent []string, run func(Entry) tea.Cmd) *Commands {
+	c := &Commands{h: h, title: "Palette", entries: entries, recent: recent, run: run}
 	c.typed()
 	return c
 }
@@ -49,13 +74,8 @@ func NewPalette(h *pane.Host, entries []Entry, run func(*keys.Command) tea.Cmd) 
 // Title names it.
 func (c *Commands) Title() string { return c.title }
 
-// Size takes most of the screen for help, less for the palette.
-func (c *Commands) Size(width, height int) (int, int) {
-	if c.heads {
-		return width, height
-	}
-	return width, min(height, 16)
-}
+// Size is some rows at the foot of the screen.
+func (c *Commands) Size(width, height int) (int, int) { return width, min(height, 16) }
 
 // Update takes a key or an act.
 func (c *Commands) Update(msg tea.Msg) (bool, tea.Cmd) {
@@ -64,7 +84,8 @@ func (c *Commands) Update(msg tea.Msg) (bool, tea.Cmd) {
 		c.field.Insert(msg.Content)
 		c.typed()
 	case tea.KeyPressMsg:
-		if c.field.Key(msg) {
+		before := c.field.Text()
+		if c.field.Key(msg) && c.field.Text() != before {
 			c.typed()
 		}
 	case pane.Act:
@@ -78,72 +99,112 @@ func (c *Commands) act(a pane.Act) (bool, tea.Cmd) {
 	switch a {
 	case pane.Back:
 		return true, nil
-	case pane.Next:
+	case pane.Next, pane.Complete:
 		c.list.Move(1)
-	case pane.Previous:
+	case pane.Previous, pane.Earlier:
 		c.list.Move(-1)
 	case pane.PageDown:
 		c.list.Scroll(c.list.Rows())
 	case pane.PageUp:
 		c.list.Scroll(-c.list.Rows())
 	case pane.Accept:
-		if e, ok := c.selected(); ok {
-			if c.err = e.Reason; e.Reason == "" {
-				return true, c.run(e.Command)
-			}
-		}
+		return c.accept(c.selected())
 	}
 	return false, nil
 }
 
-func (c *Commands) selected() (Entry, bool) {
+// accept runs an entry, or says why it cannot run.
+func (c *Commands) accept(e Entry) (bool, tea.Cmd) {
+	switch {
+	case e.Command == nil:
+		return false, nil
+	case e.Reason != "":
+		c.err = "cannot run: " + e.Reason
+		return false, nil
+	case e.Command.KeyOnly != "":
+		c.err = "its key runs it: " + e.Command.KeyOnly
+		return false, nil
+	}
+	return true, c.run(e)
+}
+
+func (c *Commands) selected() Entry {
 	at := c.list.At()
 	if at < 0 || at >= len(c.shown) {
-		return Entry{}, false
+		return Entry{}
 	}
-	return c.shown[at], true
+	return c.shown[at]
 }
 
 // typed narrows the list down.
 func (c *Commands) typed() {
 	c.err = ""
-	text := c.field.Text()
+	c.shown = Rank(c.entries, c.field.Text(), c.recent)
+	ids := make([]string, len(c.shown))
+	for i, e := range c.shown {
+		ids[i] = e.ID()
+	}
+	c.list.Set(ids)
+	c.list.Top()
+}
+
+// Rank gives the entries that match what was typed, the best first. What cannot
+// run comes after what can.
+func Rank(entries []Entry, typed string, recent []string) []Entry {
 	type ranked struct {
 		Entry
 		score int
 	}
 	var found []ranked
-	for _, e := range c.entries {
-		score, ok := Fuzzy(text, e.Command.Title+" "+e.Command.ID+" "+strings.Join(e.Command.Keys, " "))
-		if !ok {
+	for _, e := range entries {
+		score, ok := e.match(typed)
+		if !ok || typed == "" && e.Arg != "" && !slices.Contains(recent, e.ID()) {
 			continue
 		}
-		if e.Reason != "" {
-			score -= 1000
+		if i := slices.Index(recent, e.ID()); i >= 0 {
+			score += max(1, 12-i)
+			if typed == "" {
+				score += 1000 - i
+			}
 		}
-		score += e.Command.Footer / 10 // what is used most comes first
+		if e.Reason != "" {
+			score -= 100_000
+		}
 		found = append(found, ranked{e, score})
 	}
-	if !c.heads || text != "" {
-		slices.SortStableFunc(found, func(a, b ranked) int { return b.score - a.score })
+	slices.SortStableFunc(found, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.Command.Footer, a.Command.Footer))
+	})
+	out := make([]Entry, len(found))
+	for i, f := range found {
+		out[i] = f.Entry
 	}
-	c.shown = nil
-	var ids []string
-	for _, f := range found {
-		c.shown = append(c.shown, f.Entry)
-		ids = append(ids, f.Command.Name())
+	return out
+}
+
+// match is how well an entry is meant by what was typed: by its title, its name,
+// its keys, or a word of its sentence. Of equal finds the shorter title is meant.
+func (e Entry) match(typed string) (int, bool) {
+	typed = strings.TrimSpace(typed)
+	score, ok := either(typed, e.title())
+	if n, found := either(typed, e.Command.ID+" "+e.Label); found && n-2 > score {
+		score, ok = n-2, true
 	}
-	c.list.Set(ids)
-	if text != "" {
-		c.list.Top()
+	if typed != "" && slices.Contains(e.Command.Keys, typed) {
+		score, ok = score+200, true
 	}
+	if !ok && len(typed) > 2 {
+		ok = strings.Contains(fold(e.doc()), fold(typed))
+	}
+	if typed == "" {
+		return 0, true
+	}
+	return score - len(e.title())/8, ok
 }
 
 // View draws the field, the list and a line of help.
 func (c *Commands) View(width, height int) string {
-	th, pol := c.h.Theme, c.h.Policy
-	field, _ := c.field.View(th, pol, max(0, width-2), "type to search")
-	rows := []string{widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field}
+	rows := []string{c.input(width)}
 	c.list.Resize(max(1, height-2))
 	from, to := c.list.Window()
 	for i := from; i < to && len(rows) < height-1; i++ {
@@ -155,28 +216,32 @@ func (c *Commands) View(width, height int) string {
 	return widget.Block(append(rows, c.last(width)), width, height)
 }
 
+func (c *Commands) input(width int) string {
+	th, pol := c.h.Theme, c.h.Policy
+	field, _ := c.field.View(th, pol, max(0, width-2), "type to search")
+	return widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field
+}
+
 func (c *Commands) row(i, width int) string {
-	e := c.shown[i]
 	l := widget.NewLine(c.h.Theme, c.h.Policy, width)
-	if i == c.list.At() {
-		l.Put(theme.Accent, c.h.Theme.Signs.Select+" ")
-	} else {
-		l.Gap(2)
+	c.shown[i].draw(l, c.h.Theme, i == c.list.At(), min(18, width/3), min(30, width/3))
+	return l.String()
+}
+
+// draw puts an entry into a line: a mark, the keys, the title, and what is said of
+// it. What cannot run has a sign before it and the reason behind.
+func (e Entry) draw(l *widget.Line, th *theme.Theme, selected bool, keysWide, titleWide int) {
+	mark := " "
+	if selected {
+		mark = th.Signs.Select
 	}
-	scope := ""
-	if c.heads && (i == 0 || c.shown[i-1].Command.Scope != e.Command.Scope) {
-		scope = keys.Heading(e.Command.Scope)
+	l.Put(theme.Accent, mark)
+	key, text, doc := theme.Key, theme.Text, theme.Dim
+	if mark = " "; e.Reason != "" {
+		mark, key, text, doc = th.Signs.Neutral, theme.Hint, theme.Hint, theme.Hint
 	}
-	if c.heads && width >= 70 {
-		l.Fixed(theme.Title, scope, 12)
-	}
-	keyStyle, titleStyle, doc, docStyle := theme.Key, theme.Text, e.Command.Doc, theme.Dim
-	if e.Reason != "" {
-		keyStyle, titleStyle, doc = theme.Hint, theme.Hint, e.Reason
-		docStyle = theme.Hint
-	}
-	l.Fixed(keyStyle, Keys(e.Command.Keys), min(18, width/3)).Gap(1)
-	return l.Fixed(titleStyle, e.Command.Title, min(30, width/3)).Gap(1).Put(docStyle, doc).String()
+	l.Put(theme.Hint, mark).Fixed(key, Keys(e.Command.Keys), keysWide).Gap(1)
+	l.Fixed(text, e.title(), min(titleWide, l.Left())).Gap(1).Put(doc, e.doc())
 }
 
 func (c *Commands) last(width int) string {
@@ -191,47 +256,7 @@ func (c *Commands) last(width int) string {
 }
 
 // Cursor is where the next letter goes.
-func (c *Commands) Cursor() *tea.Cursor {
-	return tea.NewCursor(2+c.field.Cell(), 0)
-}
+func (c *Commands) Cursor() *tea.Cursor { return tea.NewCursor(2+c.field.Cell(), 0) }
 
-// Keys writes the keys of a command as people read them: "g i", "e", and "gg"
-// for a letter twice; other sequences after a comma.
+// Keys writes the keys of a command as people read them, the first first.
 func Keys(sequences []string) string { return strings.Join(sequences, ", ") }
-
-// Fuzzy tells whether the letters of typed stand in text in their order, and
-// how well: starts of words and runs of letters count most.
-func Fuzzy(typed, text string) (int, bool) {
-	typed, text = strings.ToLower(strings.TrimSpace(typed)), strings.ToLower(text)
-	if typed == "" {
-		return 0, true
-	}
-	score, run := 0, 0
-	want := []rune(typed)
-	before := ' '
-	at := 0
-	for i, r := range []rune(text) {
-		if len(want) == 0 {
-			break
-		}
-		if r != want[0] {
-			run, before = 0, r
-			continue
-		}
-		score += 2 + 3*run
-		if before == ' ' || before == '-' {
-			score += 5
-		}
-		if at == 0 {
-			score -= min(i, 5)
-		}
-		at++
-		run++
-		before = r
-		want = want[1:]
-	}
-	if strings.HasPrefix(text, typed) {
-		score += 20
-	}
-	return score, len(want) == 0
-}

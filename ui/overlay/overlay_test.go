@@ -152,19 +152,22 @@ func TestWhatEscLeavesBehindIsOfferedAgain(t *testing.T) {
 	b.see("colour: new ")
 }
 
-func entries(ran *string) ([]overlay.Entry, func(*keys.Command) tea.Cmd) {
+func entries(ran *string) ([]overlay.Entry, func(overlay.Entry) tea.Cmd) {
 	list := []overlay.Entry{
 		{Command: &keys.Command{ID: "done-next", Title: "Done and next", Keys: []string{"e"}, Scope: keys.Stream, Doc: "Closes."}},
 		{Command: &keys.Command{ID: "snooze", Title: "Snooze until", Keys: []string{"s s"}, Scope: keys.Stream}},
 		{Command: &keys.Command{ID: "retry", Title: "Retry", Keys: []string{"r"}, Scope: keys.Compose}, Reason: "works in the composer (3)"},
 	}
-	return list, func(c *keys.Command) tea.Cmd { *ran = c.ID; return nil }
+	return list, func(e overlay.Entry) tea.Cmd { *ran = e.Command.ID; return nil }
 }
+
+// help is one place with all entries.
+func help(list []overlay.Entry) []overlay.Place { return []overlay.Place{{Name: "Here", Entries: list}} }
 
 func TestThePaletteFindsByAFewLetters(t *testing.T) {
 	ran := ""
 	list, run := entries(&ran)
-	b := &bench{t: t, o: overlay.NewPalette(host(), list, run)}
+	b := &bench{t: t, o: overlay.NewPalette(host(), list, nil, run)}
 	b.typed("snz")
 	b.see("Snooze until")
 	b.act(pane.Accept)
@@ -176,7 +179,7 @@ func TestThePaletteFindsByAFewLetters(t *testing.T) {
 func TestHelpTellsWhyACommandCannotRunAndDoesNotRunIt(t *testing.T) {
 	ran := ""
 	list, run := entries(&ran)
-	b := &bench{t: t, o: overlay.NewHelp(host(), list, run)}
+	b := &bench{t: t, o: overlay.NewHelp(host(), help(list), run)}
 	b.see("works in the composer (3)")
 	b.act(pane.Next, pane.Next, pane.Accept)
 	if b.done || ran != "" {
@@ -186,30 +189,12 @@ func TestHelpTellsWhyACommandCannotRunAndDoesNotRunIt(t *testing.T) {
 	if !b.done {
 		t.Fatal("esc does not end it")
 	}
-	b = &bench{t: t, o: overlay.NewHelp(host(), list, run)}
+	b = &bench{t: t, o: overlay.NewHelp(host(), help(list), run)}
 	b.update(tea.PasteMsg{Content: "zzzz"})
 	b.see("no command is called that")
 	b.act(pane.Accept)
 	if b.done {
 		t.Fatal("nothing was run and yet it ended")
-	}
-}
-
-func TestFuzzy(t *testing.T) {
-	for typed, texts := range map[string][2]string{ // the better first
-		"sn": {"snooze until", "assign note"}, "dn": {"done-next", "abandoned"}, "tag": {"tag", "t-a-g"},
-	} {
-		better, ok1 := overlay.Fuzzy(typed, texts[0])
-		worse, ok2 := overlay.Fuzzy(typed, texts[1])
-		if !ok1 || !ok2 || better <= worse {
-			t.Errorf("%q: %q has %d, %q has %d", typed, texts[0], better, texts[1], worse)
-		}
-	}
-	if _, ok := overlay.Fuzzy("xyz", "done"); ok {
-		t.Error("xyz is found in done")
-	}
-	if score, ok := overlay.Fuzzy("", "done"); !ok || score != 0 {
-		t.Error("nothing typed finds everything")
 	}
 }
 
@@ -275,7 +260,7 @@ func TestOverlaysFillAnySize(t *testing.T) {
 	ran := ""
 	list, run := entries(&ran)
 	for _, o := range []pane.Overlay{
-		overlay.NewHelp(host(), list, run), overlay.NewPalette(host(), list, run), overlay.NewConfirm(host(), "Sure", "Really?", nil),
+		overlay.NewHelp(host(), help(list), run), overlay.NewPalette(host(), list, nil, run), overlay.NewConfirm(host(), "Sure", "Really?", nil),
 		overlay.NewPrompt(host(), "Paint", keys.Arg{Ask: "colour", Hint: "any", Complete: colours}, "g", nil, nil),
 		overlay.NewPage(host(), "Why", []overlay.Row{{Label: "x", Text: "日本語 text"}}),
 	} {

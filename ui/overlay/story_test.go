@@ -135,11 +135,11 @@ func TestAnyOverlayAtAnySizeIsExact(t *testing.T) {
 			return []keys.Choice{{Text: text, Label: text, Doc: text}, {Text: "b"}}
 		}, Check: func(string) string { return text }}
 		entry := overlay.Entry{Command: &keys.Command{ID: "x", Title: text, Doc: text, Keys: []string{"x"}, Scope: keys.Stream}, Reason: draw("reason")}
-		run := func(*keys.Command) tea.Cmd { return nil }
+		run := func(overlay.Entry) tea.Cmd { return nil }
 		all := []pane.Overlay{
 			overlay.NewPrompt(h, text, arg, draw("start"), func(string) tea.Cmd { return nil }, nil),
-			overlay.NewHelp(h, []overlay.Entry{entry}, run),
-			overlay.NewPalette(h, []overlay.Entry{entry}, run),
+			overlay.NewHelp(h, help([]overlay.Entry{entry}), run),
+			overlay.NewPalette(h, []overlay.Entry{entry}, nil, run),
 			overlay.NewPage(h, text, []overlay.Row{{Label: text, Text: text}, {Text: text, URL: "https://x.example/" + text}}),
 			overlay.NewMenu(h, text, text, []overlay.Item{{Key: "a", Title: text, Doc: text}}),
 		}

@@ -36,12 +36,12 @@ func ListCommands(scope keys.Scope, list func() Mover, moved func() tea.Cmd) []k
 	command := func(id, title string, footer int, move func(Mover), seq ...string) keys.Command {
 		return keys.Command{ID: id, Title: title, Keys: seq, Scope: scope, Footer: footer, When: when, Run: do(move)}
 	}
-	return []keys.Command{
+	return keys.Move.In(
 		command("down", "Down", 0, func(l Mover) { l.Move(1) }, "j", "down"),
 		command("up", "Up", 0, func(l Mover) { l.Move(-1) }, "k", "up"),
 		command("top", "Top", 0, func(l Mover) { l.Top() }, "g g", "home"),
 		command("bottom", "Bottom", 0, func(l Mover) { l.Bottom() }, "G", "end"),
 		command("half-page-down", "Half a page down", 0, func(l Mover) { l.Scroll(max(1, l.Rows()/2)) }, "ctrl+d", "pgdown"),
 		command("half-page-up", "Half a page up", 0, func(l Mover) { l.Scroll(-max(1, l.Rows()/2)) }, "ctrl+u", "pgup"),
-	}
+	)
 }

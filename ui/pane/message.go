@@ -156,4 +156,5 @@ const (
 	PageDown Act = "page-down"
 	PageUp   Act = "page-up"
 	Complete Act = "complete"
+	Earlier  Act = "complete-back" // the proposal before
 )

@@ -22,9 +22,9 @@ func (p *Pane) Commands() []keys.Command {
 		return &p.list
 	}, p.moved)
 	all = append(all, barCommands(p)...)
-	all = append(all, viewCommands(p)...)
-	all = append(all, goCommands(p)...)
-	all = append(all, marking(p)...)
+	all = append(all, keys.Views.In(viewCommands(p)...)...)
+	all = append(all, keys.Views.In(goCommands(p)...)...)
+	all = append(all, keys.Mark.In(marking(p)...)...)
 	all = append(all, foldCommand(p))
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
 		Mention: p.Selected, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
@@ -64,7 +64,7 @@ func barCommands(p *Pane) []keys.Command {
 	}
 	return []keys.Command{
 		{
-			ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
+			Group: keys.Move, ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
 			Doc: "Shows the whole dialogue and marks it as seen.", Run: func(string) tea.Cmd {
 				return pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: p.Selected().Doc}})
 			},
@@ -93,7 +93,7 @@ func viewCommands(p *Pane) []keys.Command {
 		{
 			ID: "view", Title: "Saved view", Keys: []string{"' *"}, Scope: keys.Global,
 			Doc: "Jumps to the saved view with that letter.",
-			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
+			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Spread: true, Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
 			Run: func(arg string) tea.Cmd { return jump(p, arg) },
 		},
 	}
@@ -117,8 +117,8 @@ func goCommands(p *Pane) []keys.Command {
 		return keys.Command{ID: id, Title: title, Keys: []string{key}, Scope: keys.Global, Run: named(name, text)}
 	}
 	return []keys.Command{
-		{ID: "next-unhandled", Title: "Next unhandled", Keys: []string{"J"}, Scope: keys.Global, Doc: "Goes to the next dialogue that needs somebody.", Run: step(1)},
-		{ID: "previous-unhandled", Title: "Previous unhandled", Keys: []string{"K"}, Scope: keys.Global, Run: step(-1)},
+		{Group: keys.Move, ID: "next-unhandled", Title: "Next unhandled", Keys: []string{"J"}, Scope: keys.Global, Doc: "Goes to the next dialogue that needs somebody.", Run: step(1)},
+		{Group: keys.Move, ID: "previous-unhandled", Title: "Previous unhandled", Keys: []string{"K"}, Scope: keys.Global, Run: step(-1)},
 		view("go-inbox", "Go to the inbox", "g i", "Inbox", "is:open"),
 		view("go-mine", "Go to mine", "g m", "Mine", "is:open is:mine"),
 		view("go-leads", "Go to the leads", "g l", "Leads", "is:open is:lead"),

@@ -18,8 +18,8 @@ import (
 // Global makes the commands that work anywhere and belong to no pane: undo and
 // redo, what opens the composer, the look-ups.
 func Global(h *pane.Host) []keys.Command {
-	ask := func(id, title, doc string, kind pane.Writing, key string) keys.Command {
-		return keys.Command{ID: id, Title: title, Doc: doc, Keys: []string{key}, Scope: keys.Global, Run: func(string) tea.Cmd {
+	ask := func(group keys.Group, id, title, doc string, kind pane.Writing, key string) keys.Command {
+		return keys.Command{Group: group, ID: id, Title: title, Doc: doc, Keys: []string{key}, Scope: keys.Global, Run: func(string) tea.Cmd {
 			return pane.Send(pane.Compose{Kind: kind})
 		}}
 	}
@@ -34,11 +34,11 @@ func Global(h *pane.Host) []keys.Command {
 			Doc: "Does again what undo took back.",
 			Run: func(string) tea.Cmd { return journal(h, "did again: ", h.Desk.History.Redo) },
 		},
-		ask("compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
-		ask("go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
-		ask("go-calendar", "Go to the calendar", "What is planned, by day.", pane.Planned, "g c"),
+		ask(keys.Write, "compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
+		ask(keys.Views, "go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
+		ask(keys.Views, "go-calendar", "Go to the calendar", "What is planned, by day.", pane.Planned, "g c"),
 		{
-			ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
+			Group: keys.Views, ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
 			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) },
 		},
 	}

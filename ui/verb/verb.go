@@ -14,6 +14,7 @@ package verb
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -58,10 +59,11 @@ type maker struct {
 func Commands(h *pane.Host, scope keys.Scope, t Target) []keys.Command {
 	m := &maker{h: h, scope: scope, t: t}
 	var all []keys.Command
-	for _, part := range [][]keys.Command{m.state(), m.snoozes(), m.assigns(), m.words(), m.marks(), m.writing(), m.looking()} {
-		all = append(all, part...)
-	}
-	return append(all, m.repeat(all))
+	all = append(all, keys.Triage.In(slices.Concat(m.state(), m.snoozes(), m.assigns(), m.words())...)...)
+	all = append(all, keys.Mark.In(m.marks()...)...)
+	all = append(all, keys.Write.In(m.writing()...)...)
+	all = append(all, m.looking()...)
+	return append(all, keys.Triage.In(m.repeat(all))...)
 }
 
 // one is the reason of commands that need a selected mention.
