@@ -24,6 +24,7 @@ type Model struct {
 	kept     map[string]string // what was typed into prompts that Esc ended
 	chosen   choice
 	names    names
+	clip     clipboard
 	frame    frame
 	doors    doors
 	opt      Options
@@ -159,7 +160,10 @@ func (m *Model) rest(msg tea.Msg) tea.Cmd {
 			return m.start(c, "", "key")
 		}
 	case pane.Copy:
-		return tea.Batch(tea.SetClipboard(msg.Text), m.to(statusScope, pane.Notice{Text: "copied the " + msg.What + ": " + msg.Text, Level: pane.Done}))
+		cmd, notice := m.clip.copy(msg)
+		return tea.Batch(cmd, m.to(statusScope, notice))
+	case tea.EnvMsg:
+		m.clip.env(msg)
 	default:
 		return m.terminal(msg)
 	}

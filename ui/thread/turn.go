@@ -66,17 +66,21 @@ func (s *sheet) facts(m *store.Mention) []fact {
 			out = append(out, fact{token, text})
 		}
 	}
-	if to := s.to(); to != "" {
-		add(theme.Name, to, true)
+	handle := func() { add(theme.Dim, "@"+m.Author.Handle, m.Author.Handle != "" && m.Author.Handle != name(m.Author)) }
+	if s.width >= 60 {
+		handle()
 	}
-	add(theme.Dim, "@"+m.Author.Handle, m.Author.Handle != "")
+	add(theme.Name, s.to(), true)
+	if s.width < 60 {
+		handle() // there is room for one of the two, perhaps
+	}
 	add(theme.Unseen, "new", s.p.talk.unseen[m.Doc])
 	add(theme.Dim, m.Judgement.Intent, m.Judgement.Intent != "other")
 	add(theme.Lead, "lead", m.Judgement.Lead)
 	add(theme.Warn, "edited "+widget.Ago(s.p.h.Now(), m.Edited, s.p.h.Zone), !m.Edited.IsZero())
 	add(theme.Info, m.Body.Lang, s.foreign(m.Body.Lang))
 	add(theme.Dim, m.Key.Network, true)
-	add(theme.Dim, string(m.Kind), true)
+	add(theme.Dim, string(m.Kind), string(m.Kind) != m.Key.Network)
 	add(theme.Dim, widget.Number(m.Author.Followers)+" followers", m.Author.Followers > 0)
 	return out
 }
