@@ -17,6 +17,7 @@ const (
 	TopicAccounts Topic = "accounts"
 	TopicHealth   Topic = "health"
 	TopicViews    Topic = "views"
+	TopicCanned   Topic = "canned"
 	TopicJournal  Topic = "journal"
 	TopicPrefs    Topic = "prefs" // ids are PrefID
 )

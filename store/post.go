@@ -97,7 +97,16 @@ type Draft struct {
 	To      []string
 	About   Doc
 	At      string // as typed; empty = now
+	Cursor  int    // where it stood in the common text, in bytes from its start
 	Message Message
+}
+
+// Canned is a canned reply: an answer that is given often, kept under a name.
+type Canned struct {
+	Name string // one word; what is typed behind "::"
+	Text string // with {name}, {handle} and {me} where those go
+	By   string // who wrote or changed it last
+	At   time.Time
 }
 
 // JobKind says what a job does when it is due.

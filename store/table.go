@@ -33,6 +33,7 @@ const (
 	KindJournalUser = "journal.user" // user / seq -> nothing
 	KindSums        = "sums"         // response times by day
 	KindMeta        = "meta"
+	KindCanned      = "canned"
 	KindPrefs       = "prefs"  // user / name -> Pref
 	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
 	KindApart       = "apart"  // doc -> Apart
@@ -46,7 +47,7 @@ func RecordKinds() []string {
 	return []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
-		KindLost, KindAlike, KindApart, KindPrints, KindPrefs,
+		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned,
 	}
 }
 
@@ -137,6 +138,9 @@ func Notes(tx Tx) Table[Note] { return table[Note](tx, KindNotes) }
 
 // Views are keyed by name.
 func Views(tx Tx) Table[View] { return table[View](tx, KindViews) }
+
+// Canneds hold the canned replies, keyed by name.
+func Canneds(tx Tx) Table[Canned] { return table[Canned](tx, KindCanned) }
 
 // Corrections are keyed by Correction.ID.
 func Corrections(tx Tx) Table[Correction] { return table[Correction](tx, KindCorrections) }

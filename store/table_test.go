@@ -126,6 +126,7 @@ func TestEveryKindIsListedOnce(t *testing.T) {
 			store.Identities(tx).Kind, store.Accounts(tx).Kind, store.Healths(tx).Kind, store.Cursors(tx).Kind, store.Posts(tx).Kind,
 			store.Drafts(tx).Kind, store.Jobs(tx).Kind, store.Notes(tx).Kind, store.Views(tx).Kind, store.Corrections(tx).Kind,
 			store.Journal(tx).Kind, store.Sums(tx).Kind, store.Aparts(tx).Kind, store.Prefs(tx).Kind,
+			store.Canneds(tx).Kind,
 		} {
 			if !slices.Contains(kinds, kind) {
 				t.Errorf("%s is missing in RecordKinds", kind)

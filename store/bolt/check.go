@@ -155,7 +155,7 @@ func shapes() map[string]func() any {
 		store.KindJobs: func() any { return new(store.Job) }, store.KindNotes: func() any { return new(store.Note) },
 		store.KindViews: func() any { return new(store.View) }, store.KindCorrections: func() any { return new(store.Correction) },
 		store.KindJournal: func() any { return new(store.Entry) }, store.KindSums: func() any { return new(store.Sum) },
-		store.KindPrefs: func() any { return new(store.Pref) },
+		store.KindPrefs: func() any { return new(store.Pref) }, store.KindCanned: func() any { return new(store.Canned) },
 	}
 }
 

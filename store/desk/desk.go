@@ -14,6 +14,7 @@
 //	Lookup   search, dialogue, person, counters
 //	Stats    analytics
 //	Setup    accounts, health, cursors, saved views
+//	Canned   canned replies, and what we have answered before
 //	Prefs    what a user's screen remembers
 //	Care     retention; what comes back from a backup
 package desk
@@ -39,6 +40,7 @@ type Desk struct {
 	Lookup  *Lookup
 	Stats   *Stats
 	Setup   *Setup
+	Canned  *Canned
 	Prefs   *Prefs
 	Care    *Care
 
@@ -79,12 +81,14 @@ type core struct {
 	hold  time.Duration
 	// prints is shared by all transactions; see alike.
 	prints *prints
+	// open says which drafts are open on a screen; see HoldDraft.
+	open *openDrafts
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
-	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints(words)}
+	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints(words), open: newOpenDrafts()}
 	if c.judge == nil {
 		c.judge = scoring.ProvisionalWith(words)
 	}
@@ -96,7 +100,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	}
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
-		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Prefs: &Prefs{c}, Care: &Care{c},
+		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		store: st, env: env,
 	}
 }

@@ -146,6 +146,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 	topic, ok := map[string]store.Topic{
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
+		store.KindCanned: store.TopicCanned,
 	}[kind]
 	switch {
 	case ok:
