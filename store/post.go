@@ -97,7 +97,7 @@ type Draft struct {
 	To      []string
 	About   Doc
 	At      string // as typed; empty = now
-	Cursor  int    // where it stood in the common text, in bytes from its start
+	Cursor  int    // where it stood in the common text: bytes before it and one; 0 = its end
 	Message Message
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,54 +17,49 @@ import (
 func repliesCommand(c *Call) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "replies",
+		Use:   "replies [add NAME TEXT | remove NAME]",
 		Short: "List the canned replies, or change them",
 		Long: `List the canned replies: answers that are given often. In the composer :: offers
 them. {name} and {handle} stand for whom one answers, {me} for who answers.`,
 		Example: `  earshot replies --json
   earshot replies add thanks 'Thank you, {name}!'
   earshot replies remove thanks`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			switch n := len(args); {
+			case n == 0, args[0] == "add" && n > 2 && !asJSON, args[0] == "remove" && n == 2 && !asJSON:
+				return nil
+			}
+			return errors.New("usage: earshot replies, or replies add NAME TEXT, or replies remove NAME")
+		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
-	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
-		list, err := ws.Desk.Canned.List(ctx)
-		if err != nil {
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+		replies := ws.Desk.Canned
+		switch {
+		case len(args) == 0:
+			return c.listCanned(ctx, replies, asJSON)
+		case args[0] == "add":
+			return c.told(replies.Save(ctx, c.by(), args[1], strings.Join(args[2:], " ")))
+		}
+		return c.told(replies.Remove(ctx, c.by(), args[1]))
+	})
+	return cmd
+}
+
+func (c *Call) listCanned(ctx context.Context, replies *desk.Canned, asJSON bool) error {
+	list, err := replies.List(ctx)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 && !asJSON {
+		c.say("no canned reply yet; add one with: earshot replies add NAME TEXT")
+	}
+	for _, canned := range list {
+		if err := c.writeCanned(canned, asJSON); err != nil {
 			return err
 		}
-		if len(list) == 0 && !asJSON {
-			c.say("no canned reply yet; add one with: earshot replies add NAME TEXT")
-		}
-		for _, canned := range list {
-			if err := c.writeCanned(canned, asJSON); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	add := &cobra.Command{
-		Use:     "add NAME TEXT",
-		Short:   "Keep a canned reply; one of the same name is replaced",
-		Example: `  earshot replies add срок 'Здравствуйте, {name}! Доставка занимает три дня.'`,
-		Args:    cobra.MinimumNArgs(2),
-		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-			return c.told(ws.Desk.Canned.Save(ctx, c.by(), args[0], strings.Join(args[1:], " ")))
-		}),
 	}
-	remove := &cobra.Command{
-		Use:     "remove NAME",
-		Short:   "Take a canned reply away; undo brings it back",
-		Example: `  earshot replies remove thanks`,
-		Args:    cobra.ExactArgs(1),
-		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-			return c.told(ws.Desk.Canned.Remove(ctx, c.by(), args[0]))
-		}),
-	}
-	for _, sub := range []*cobra.Command{add, remove} {
-		sub.Args = usageArgs(sub.Args)
-		cmd.AddCommand(sub)
-	}
-	return cmd
+	return nil
 }
 
 // told says what a verb has done.

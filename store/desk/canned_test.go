@@ -102,7 +102,8 @@ func TestWhatWasAnsweredBeforeIsFoundByItsWords(t *testing.T) {
 func TestADraftIsOpenOnOneScreen(t *testing.T) {
 	w := newWorld(t)
 	one, end := context.WithCancel(t.Context())
-	two := context.WithValue(t.Context(), struct{}{}, 2)
+	two, leave := context.WithCancel(t.Context())
+	defer leave()
 	if _, ok := w.Publish.HoldDraft(one, "d"); !ok {
 		t.Fatal("nobody has it open")
 	}

@@ -40,6 +40,7 @@ type Pane struct {
 	rev    review
 	queue  queue
 	sent   sent // what was sent last from here
+	canned canned
 	cache  pane.Cache
 }
 
@@ -51,6 +52,7 @@ func New(h *pane.Host) *Pane {
 	p := &Pane{h: h, screen: listing}
 	p.shelf = shelf{h: h, box: h.Mailbox(keys.Compose)}
 	p.rev = review{box: h.Mailbox(keys.Compose)}
+	p.canned = canned{box: h.Mailbox(keys.Compose), answers: h.Mailbox(keys.Compose)}
 	return p
 }
 
@@ -89,9 +91,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case pane.Selected:
 		return nil // the selection of others changes nothing here
 	case tea.KeyPressMsg:
-		return p.typed(msg)
+		return typist{p}.typed(msg)
 	case tea.PasteMsg:
-		return p.pasted(msg.Content)
+		return typist{p}.pasted(msg.Content)
 	case pane.Compose:
 		return p.ask(msg)
 	case pane.Tick:
@@ -133,6 +135,11 @@ func (p *Pane) answer(msg tea.Msg) tea.Cmd {
 		return (&writing{p}).edited(msg)
 	case inspected:
 		p.rev.files = msg
+	case listed:
+		p.canned.list = msg
+		typist{p}.propose()
+	case remembered:
+		p.ed.pop.found(msg)
 	}
 	return nil
 }
@@ -142,6 +149,9 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	var cmds []tea.Cmd
 	if ch.Touch(store.TopicDrafts, store.TopicPosts, store.TopicJobs, store.TopicAccounts, store.TopicHealth) {
 		cmds = append(cmds, p.shelf.load())
+	}
+	if ch.Touch(store.TopicCanned) {
+		cmds = append(cmds, p.canned.load(p.h))
 	}
 	if p.ed.about != nil && ch.Has(store.TopicMentions, docID(p.ed.about.Doc)) {
 		cmds = append(cmds, refresh(p.h, p.ed.about.Doc))

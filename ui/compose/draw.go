@@ -64,7 +64,11 @@ func (e sheet) view(width, height int) string {
 		}
 		rows = append(rows, t)
 	}
-	return widget.Block(append(rows, counts...), width, height)
+	rows = append(rows, counts...)
+	if e.cursor != nil && e.pop.shown() {
+		rows = e.cover(rows, e.cursor.Y, width, height)
+	}
+	return widget.Block(rows, width, height)
 }
 
 // margin is the first column of a row of text: a sign where it is too long.
@@ -78,8 +82,10 @@ func (e sheet) margin(y int) string {
 // heading says what is written, or what has to be known about it.
 func (e sheet) heading(width int) string {
 	l := line(e.h, width)
-	if text := e.answered(); text != "" {
-		return l.Put(theme.Warn, text).String()
+	for _, text := range []string{e.answered(), e.open.elsewhere()} {
+		if text != "" {
+			return l.Put(theme.Warn, text).String()
+		}
 	}
 	if e.notice != "" {
 		return l.Put(theme.Warn, e.notice).String()
@@ -312,7 +318,7 @@ type counted struct {
 }
 
 // count is the length of an account's text in its network's counting.
-func (e *editor) count(a store.Account, limits store.Limits) int {
+func (e sheet) count(a store.Account, limits store.Limits) int {
 	text := e.draft.Message.TextFor(a.Name)
 	if c, ok := e.sums[a.Name]; ok && c.text == text {
 		return c.n
@@ -327,7 +333,7 @@ func (e *editor) count(a store.Account, limits store.Limits) int {
 
 // limit marks in the text where the first of the accounts that get it has no
 // more room.
-func (e *editor) limit() {
+func (e sheet) limit() {
 	e.sync()
 	l := &e.text.lay
 	l.long = false

@@ -22,12 +22,26 @@ type editor struct {
 	version string            // the account whose version is shown; empty = the common text
 	stash   map[string]string // versions that were joined to the common text again
 	head    header
-	first   time.Time // the oldest change that is not saved; zero = none
-	last    time.Time // the newest
-	kept    bool      // the draft is in the store
-	cursor  *tea.Cursor
-	sums    map[string]counted // lengths by account, while the text is the same
-	notice  string             // why things are as they are, until the next key
+	open    holding
+	pop     popup
+	pending
+	cursor *tea.Cursor
+	sums   map[string]counted // lengths by account, while the text is the same
+	notice string             // why things are as they are, until the next key
+}
+
+// pending is what of the writing is in the store already.
+type pending struct {
+	first time.Time // the oldest change that is not saved; zero = none
+	last  time.Time // the newest
+	kept  bool      // the draft is in the store
+}
+
+// holding is the draft being open here.
+type holding struct {
+	release func()
+	other   bool // it is open on another screen as well, which came first
+	copied  bool // this is a copy for that reason
 }
 
 // How long a change may wait for its save: from the last key, and from the
@@ -50,6 +64,11 @@ func newEditor(h *pane.Host, msg opened) editor {
 		}
 	}
 	e.text.Set(e.draft.Message.Text)
+	if at := e.draft.Cursor; at > 0 {
+		e.text.GoTo(at - 1)
+	}
+	e.pop = popup{people: msg.people}
+	e.hold()
 	if len(e.draft.To) == 0 {
 		e.head.part = partTo
 	}
@@ -77,7 +96,7 @@ func author(a store.Author) string {
 }
 
 // due is when the next save has to happen; zero = nothing is new.
-func (e *editor) due() time.Time {
+func (e *pending) due() time.Time {
 	if e.first.IsZero() {
 		return time.Time{}
 	}
@@ -100,15 +119,51 @@ func (e *editor) nextTick() time.Time {
 	return now.Truncate(time.Minute).Add(time.Minute)
 }
 
+// hold notes that the draft is open here.
+func (e *editor) hold() {
+	release, ok := e.h.Desk.Publish.HoldDraft(e.h.Context, e.draft.ID)
+	e.open = holding{release: release, other: !ok}
+}
+
+// end lets the draft go.
+func (h *holding) end() {
+	if h.release != nil {
+		h.release()
+	}
+}
+
+// fork gives what is written here a draft of its own, because another screen
+// writes the one it began as: neither can overwrite the other.
+func (e *editor) fork() {
+	e.open.end()
+	e.draft.ID, e.kept = e.h.Env.ID(), false
+	e.hold()
+	e.open.copied = true
+}
+
+// elsewhere says that the draft is open on another screen too, "" = it is not.
+func (h *holding) elsewhere() string {
+	switch {
+	case h.copied:
+		return "this is a copy of its own; the draft goes on on the other screen"
+	case !h.other:
+		return ""
+	}
+	return "this draft is open on another screen too; what you write here becomes a copy"
+}
+
 // dirty notes that something is new.
 func (e *editor) dirty() {
+	if e.open.other {
+		e.fork()
+	}
 	e.last = e.h.Now()
 	if e.first.IsZero() {
 		e.first = e.last
 	}
 }
 
-func (e *editor) clean() { e.first, e.last = time.Time{}, time.Time{} }
+func (e *pending) clean() { e.first, e.last = time.Time{}, time.Time{} }
 
 // blank tells whether there is nothing worth keeping.
 func (e *editor) blank() bool {
@@ -138,6 +193,9 @@ func (e *editor) sync() {
 func (e *editor) snapshot() store.Draft {
 	e.sync()
 	e.commit()
+	if e.version == "" {
+		e.draft.Cursor = e.text.Place() + 1
+	}
 	d := e.draft
 	d.To = slices.Clone(d.To)
 	d.Message.Media = slices.Clone(d.Message.Media)
@@ -187,8 +245,14 @@ func (e *editor) toggle(name string) {
 // turn shows the version of an account, or the common text.
 func (e *editor) turn(version string) {
 	e.sync()
+	if e.version == "" {
+		e.draft.Cursor = e.text.Place() + 1
+	}
 	e.version = version
 	e.text.Set(e.draft.Message.TextFor(version))
+	if at := e.draft.Cursor; version == "" && at > 0 {
+		e.text.GoTo(at - 1)
+	}
 }
 
 // next shows the next version: the common text, then each account's.
@@ -233,52 +297,4 @@ func (e *editor) answered() string {
 		return ""
 	}
 	return e.about.Work.Answerer + " answered this " + ago(e.h.Now().Sub(e.about.Work.Answered))
-}
-
-// typed takes the keys of the editor.
-func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
-	p.cache.Drop()
-	if p.screen != editing {
-		return nil
-	}
-	p.ed.notice = ""
-	if p.ed.head.part != partText {
-		p.ed.header(k)
-		return nil
-	}
-	if name := k.String(); name == "up" && p.ed.text.Top() {
-		p.ed.focus(partWhen)
-		return nil
-	}
-	before := p.ed.text.bytes
-	if !p.ed.text.Key(k) {
-		if k.Text != "" {
-			return pane.Send(pane.Notice{Text: "the text is full: no network takes more", Level: pane.Warning})
-		}
-		return nil
-	}
-	if k.Text != "" || p.ed.text.bytes != before {
-		p.ed.dirty()
-	}
-	return nil
-}
-
-// pasted takes a paste; a long one goes into the text whole.
-func (p *Pane) pasted(text string) tea.Cmd {
-	p.cache.Drop()
-	if p.screen != editing {
-		return nil
-	}
-	p.ed.notice = ""
-	if p.ed.head.part != partText {
-		p.ed.head.field.Insert(text)
-		p.ed.commit()
-		p.ed.dirty()
-		return nil
-	}
-	if !p.ed.text.Insert(text) {
-		return pane.Send(pane.Notice{Text: "the paste is too long: no network takes it", Level: pane.Warning})
-	}
-	p.ed.dirty()
-	return nil
 }

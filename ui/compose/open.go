@@ -22,7 +22,8 @@ type opened struct {
 	mention  *store.Mention
 	draft    *store.Draft // to go on with
 	accounts []store.Account
-	recent   []string // accounts of the newest post of ours
+	recent   []string       // accounts of the newest post of ours
+	people   []store.Author // who has said something in the discussion
 	err      error
 }
 
@@ -87,8 +88,27 @@ func fetch(ctx context.Context, d *desk.Desk, by desk.By, msg pane.Compose) open
 			}
 		}
 	}
+	if out.mention != nil {
+		out.people = people(ctx, d, out.mention)
+	}
 	if doc == 0 && out.draft == nil {
 		out.recent = recent(ctx, d, by)
+	}
+	return out
+}
+
+// people are those who have said something in the discussion, the one who is
+// answered first.
+func people(ctx context.Context, d *desk.Desk, about *store.Mention) []store.Author {
+	out := []store.Author{about.Author}
+	dialogue, err := d.Lookup.Dialogue(ctx, about.Doc)
+	if err != nil {
+		return out
+	}
+	for _, turn := range dialogue.Turns {
+		if m := turn.Mention; m != nil && !slices.ContainsFunc(out, func(a store.Author) bool { return a.Handle == m.Author.Handle }) {
+			out = append(out, m.Author)
+		}
 	}
 	return out
 }

@@ -99,16 +99,21 @@ func (p *Pane) saved(msg saved) tea.Cmd {
 // leave ends the writing; what was written stays as a draft.
 func (p *Pane) leave() tea.Cmd {
 	cmd := p.save()
+	p.forget()
+	return cmd
+}
+
+// forget ends the writing on the screen; whoever calls it has seen to the text.
+func (p *Pane) forget() {
+	p.ed.open.end()
 	p.ed = editor{}
 	p.rev.reset()
-	return cmd
 }
 
 // drop throws the writing away; undo brings it back as it was last.
 func (p sender) drop() tea.Cmd {
 	d, publish := p.ed.snapshot(), p.h.Desk.Publish
-	p.ed = editor{}
-	p.rev.reset()
+	p.forget()
 	p.show(listing)
 	return p.do(func(ctx context.Context, by desk.By) tea.Msg {
 		if _, err := publish.SaveDraft(ctx, by, d); err != nil {

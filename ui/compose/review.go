@@ -63,6 +63,9 @@ func (p reviewer) problems() []problem {
 			}
 		}
 	}
+	if text := e.open.elsewhere(); text != "" {
+		out = append(out, problem{text: text})
+	}
 	if text := e.answered(); text != "" && p.rev.conflict == nil {
 		out = append(out, problem{text: text})
 	}

@@ -72,8 +72,7 @@ func outgoing(d store.Draft, at time.Time, force bool) desk.Outgoing {
 // left tells that the message is on its way, and goes back to where one came
 // from: after an answer to the stream, after a post to the outbox.
 func (p sender) left(msg left) tea.Cmd {
-	p.ed = editor{}
-	p.rev.reset()
+	p.forget()
 	p.sent = sent{msg.post.ID, msg.draft}
 	p.shelf.aim = "p" + msg.post.ID
 	p.show(listing)
@@ -123,7 +122,7 @@ func (p *desktop) again(id string) tea.Cmd {
 		if err != nil {
 			return h.Fail(err)
 		}
-		d := store.Draft{ID: draft, About: post.About, Message: post.Message}
+		d := store.Draft{ID: draft, About: post.About, Message: post.Message} // the cursor goes to the end
 		for _, to := range post.To {
 			if stoppable(to.State) {
 				d.To = append(d.To, to.Account)

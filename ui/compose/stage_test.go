@@ -138,3 +138,9 @@ func (s *scene) cursor(behind string) {
 		s.T.Fatalf("the cursor stands behind %q, not %q:\n%s", before, behind, s.Frame())
 	}
 }
+
+// newContext is the context of another screen.
+func newContext(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	return context.WithCancel(context.Background())
+}

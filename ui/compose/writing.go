@@ -15,7 +15,7 @@ import (
 type writing struct{ *Pane }
 
 func (p *writing) commands() []keys.Command {
-	return append(p.textCommands(), p.fileCommands()...)
+	return slices.Concat(p.textCommands(), p.fileCommands(), p.cannedCommands())
 }
 
 // fileCommands are those of pictures and of the person's own editor.
@@ -70,7 +70,7 @@ func (p *writing) textCommands() []keys.Command {
 		{
 			ID: "cut-line", Title: "Cut the rest of the line", Keys: []string{"ctrl+k"}, Scope: keys.Compose, When: p.on(nil),
 			Doc: "Cuts from the cursor to the end of the line; ctrl+y puts it back in. The palette is on alt+x meanwhile.",
-			Run: func(string) tea.Cmd { return p.typed(tea.KeyPressMsg{Code: 'k', Mod: tea.ModCtrl}) },
+			Run: func(string) tea.Cmd { return typist{p.Pane}.typed(tea.KeyPressMsg{Code: 'k', Mod: tea.ModCtrl}) },
 		},
 		{
 			ID: "version-next", Title: "Next version", Keys: []string{"ctrl+x n"}, Scope: keys.Compose, When: p.on(p.several),
@@ -123,7 +123,16 @@ func (p *writing) change(fn func()) func(string) tea.Cmd {
 	}
 }
 
-func (p *writing) part(n int) func(string) tea.Cmd { return p.change(func() { p.ed.turnPart(n) }) }
+// part goes n parts on; where proposals are open, tab takes one.
+func (p *writing) part(n int) func(string) tea.Cmd {
+	return p.change(func() {
+		if n > 0 && p.ed.pop.shown() && (typist{p.Pane}).pick("tab") {
+			return
+		}
+		p.ed.pop.close()
+		p.ed.turnPart(n)
+	})
+}
 
 // checkNow takes "now" as well as a time to come.
 func (p *writing) checkNow(typed string) string {
@@ -289,6 +298,8 @@ func (r *reading) back(string) tea.Cmd {
 		p.screen, p.rev.scroll = reviewing, scroll{}
 	case p.screen == reviewing:
 		p.screen = editing
+	case p.screen == editing && p.ed.pop.shown():
+		p.ed.pop.close()
 	case p.screen == editing && p.ed.head.part != partText:
 		p.ed.focus(partText)
 	case p.screen == editing:
