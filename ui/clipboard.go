@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"earshot/ui/pane"
 )
@@ -33,5 +34,5 @@ func (c *clipboard) copy(msg pane.Copy) (tea.Cmd, pane.Notice) {
 		c.told = true
 		n.Text = "copied the " + msg.What + "; if nothing arrives in the clipboard: tmux set -g set-clipboard on"
 	}
-	return tea.SetClipboard(msg.Text), n
+	return tea.Raw(ansi.SetSystemClipboard(msg.Text)), n
 }

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"os"
 
 	"earshot/ui/session"
@@ -26,20 +24,13 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 	ended := make(chan struct{})
 	defer close(ended)
 	go pass(c.Terminal.Resize, resize, ended)
-	out := c.Out
-	_, direct := c.In.(*os.File) // then Bubble Tea itself switches the terminal
-	if !direct {
-		out = lines{out}
-	}
-	if !direct && !c.remote { // a guest that has taken the data over
-		restore, err := c.Terminal.Raw()
-		if err != nil {
-			return err
-		}
-		defer restore()
+	_, direct := c.In.(*os.File)
+	raw := c.Terminal.Raw
+	if c.remote { // the guest itself switches its terminal
+		raw = nil
 	}
 	err = session.Run(ctx, session.Options{
-		In: c.In, Out: out, Env: c.Env, Resize: resize,
+		In: c.In, Out: c.Out, Raw: raw, Env: c.Env, Resize: resize,
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
 		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
 		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full"},
@@ -61,13 +52,4 @@ func pass(from <-chan [2]int, to chan session.Size, ended <-chan struct{}) {
 			latest(to, session.Size{Width: size[0], Height: size[1]})
 		}
 	}
-}
-
-// lines ends lines as a raw terminal wants them. A screen that does not sit on
-// its terminal leaves that to the far side, as a terminal's own driver does.
-type lines struct{ io.Writer }
-
-func (l lines) Write(p []byte) (int, error) {
-	_, err := l.Writer.Write(bytes.ReplaceAll(p, []byte("\n"), []byte("\r\n")))
-	return len(p), err
 }

@@ -137,6 +137,8 @@ func allowed(from, to string) bool {
 		return !within(to, "cmd")
 	case within(to, "cmd"):
 		return false
+	case within(from, "ui/paint"): // frames in, bytes out
+		return false
 	case within(from, "ui"):
 		return within(to, "ui", "scoring") || within(to, "store") && !within(to, "store/bolt", "store/mem", "store/index", "store/vault")
 	case within(from, "connectors"):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -138,8 +139,26 @@ func (p *writing) outside(string) tea.Cmd {
 	id := p.ed.draft.ID
 	cmd := editorCommand(os.Getenv("VISUAL"), os.Getenv("EDITOR"), path)
 	cmd.Stdin = p.h.Terminal
-	return tea.Batch(p.save(), tea.ExecProcess(cmd, func(err error) tea.Msg { return toUs(takeBack(id, path, err)) }))
+	return tea.Batch(p.save(), pane.Send(pane.Exec{
+		Command: program{cmd}, Done: func(err error) tea.Msg { return toUs(takeBack(id, path, err)) },
+	}))
 }
+
+// program is a command that is given the terminal.
+type program struct{ *exec.Cmd }
+
+// SetStdin gives the program its keys, unless it has a terminal already.
+func (p program) SetStdin(r io.Reader) {
+	if p.Stdin == nil {
+		p.Stdin = r
+	}
+}
+
+// SetStdout gives the program its screen.
+func (p program) SetStdout(w io.Writer) { p.Stdout = w }
+
+// SetStderr gives the program the place for its complaints.
+func (p program) SetStderr(w io.Writer) { p.Stderr = w }
 
 // editorCommand is the editor that the person's environment names, else vi.
 func editorCommand(visual, editor, path string) *exec.Cmd {

@@ -115,6 +115,16 @@ type Copy struct {
 	What string // "address", for the notice
 }
 
+// Redraw draws the whole screen anew, after something else has written on it.
+type Redraw struct{}
+
+// Exec gives the terminal to another program, such as an editor, until it ends.
+// Done makes the message that tells how; it may be nil.
+type Exec struct {
+	Command tea.ExecCommand
+	Done    tea.ExecCallback
+}
+
 // Push lays an overlay over the screen.
 type Push struct{ Overlay Overlay }
 

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
 	"earshot/store/desk"
@@ -36,6 +35,9 @@ type Options struct {
 	Zone   *time.Location
 	Screen Screen
 	Local  bool // the person sits at this machine
+	// Raw switches the terminal to raw mode and gives what undoes that; nil if
+	// somebody else cares for it.
+	Raw func() (func(), error)
 	// Rebound replaces keys; see keys.New.
 	Rebound map[string][]string
 	// FPS is the greatest number of frames a second; 0 = 120.
@@ -67,25 +69,12 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	fps := o.FPS
-	if fps == 0 {
-		fps = 120
+	screen := newScreen(model, h.Now, o, cancel)
+	defer screen.close()
+	if err := screen.take(); err != nil {
+		return err
 	}
-	in := o.In
-	if in != nil {
-		in = mend(in, h.Now)
-	}
-	options := []tea.ProgramOption{
-		tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(o.Out), tea.WithEnvironment(o.Env),
-		tea.WithFPS(fps), tea.WithoutSignalHandler(),
-	}
-	if o.Size.Width > 0 {
-		options = append(options, tea.WithWindowSize(o.Size.Width, o.Size.Height))
-	}
-	if h.Theme.Kind == theme.Mono {
-		options = append(options, tea.WithColorProfile(colorprofile.Ascii))
-	}
-	program := tea.NewProgram(model, options...)
+	program := tea.NewProgram(screen, screen.options(ctx)...)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -99,8 +88,8 @@ func Run(ctx context.Context, o Options) error {
 	// The pump may hang in Send of a program that has stopped reading; it ends
 	// with the context, and nothing waits for it longer than that.
 	<-done
-	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil || errors.Is(err, context.Canceled) {
-		return nil
+	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil && !errors.Is(err, tea.ErrProgramPanic) || errors.Is(err, context.Canceled) {
+		return screen.trouble()
 	}
 	return err
 }
@@ -146,17 +135,18 @@ func environ(list []string) map[string]string {
 }
 
 // start is what the terminal is asked: its background, for the theme, and
-// whether it knows synchronised output and graphemes where the library would
-// not ask, as in a shell over SSH.
+// whether it knows synchronised output and graphemes. Apple's terminal and the
+// dumbest would show the question.
 func start(o Options) tea.Cmd {
-	cmds := []tea.Cmd{tea.RequestBackgroundColor}
-	if _, ssh := environ(o.Env)["SSH_TTY"]; ssh {
-		cmds = append(cmds, tea.Raw(ansi.RequestModeSynchronizedOutput+ansi.RequestModeUnicodeCore))
+	env := environ(o.Env)
+	if env["TERM"] == "dumb" {
+		return nil
 	}
-	if o.Screen.Sync {
-		cmds = append(cmds, pane.Send(tea.ModeReportMsg{Mode: ansi.ModeSynchronizedOutput, Value: ansi.ModeReset}))
+	ask := ansi.RequestBackgroundColor
+	if env["TERM_PROGRAM"] != "Apple_Terminal" {
+		ask += ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore
 	}
-	return tea.Batch(cmds...)
+	return tea.Raw(ask)
 }
 
 // resize passes sizes on; the end of the channel is the end of the terminal.

@@ -9,6 +9,7 @@ package uitest
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"reflect"
 	"strings"
@@ -205,6 +206,12 @@ func (d *Driver) run(cmd tea.Cmd) {
 	case tea.QuitMsg:
 		d.Quit = true
 	case tea.RawMsg:
+		if text, ok := strings.CutPrefix(fmt.Sprint(msg.Msg), "\x1b]52;c;"); ok {
+			copied, err := base64.StdEncoding.DecodeString(strings.TrimRight(text, "\a"))
+			if d.Copied = string(copied); err != nil {
+				d.T.Errorf("what is copied cannot be read: %q, %v", text, err)
+			}
+		}
 	default:
 		v := reflect.ValueOf(msg)
 		switch v.Type().String() {
@@ -212,8 +219,6 @@ func (d *Driver) run(cmd tea.Cmd) {
 			for i := range v.Len() {
 				d.run(v.Index(i).Interface().(tea.Cmd))
 			}
-		case "tea.setClipboardMsg":
-			d.Copied = v.String()
 		default:
 			d.update(msg)
 		}
