@@ -5,15 +5,13 @@
 // ready-made escape sequences, so painting costs two string copies; nothing
 // here knows the screen. What colour says a sign says too: a screen without
 // colour loses nothing.
+//
+// The colours are quiet: one accent for what has the focus or waits to be seen,
+// three moods, and grey. Everything a person wrote keeps the terminal's own
+// foreground.
 package theme
 
-import (
-	"image/color"
-	"strings"
-
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
-)
+import "strings"
 
 // Token is what a piece of text means.
 type Token int
@@ -48,8 +46,27 @@ const (
 	Bar1 // chart colours beyond the moods
 	Bar2
 	Bar3
+	Band // the ground under titles and the status line, not a text
 	tokens
 )
+
+// Tokens lists all tokens.
+func Tokens() []Token {
+	out := make([]Token, tokens)
+	for i := range out {
+		out[i] = Token(i)
+	}
+	return out
+}
+
+// String is the token's name as a theme file writes it.
+func (t Token) String() string {
+	if t < 0 || t >= tokens {
+		return "unknown"
+	}
+	return strings.Fields(`text dim faint strong title focus accent key good warn bad info negative neutral positive
+		lead unseen tag name ours note match input hint link bar1 bar2 bar3 band`)[t]
+}
 
 // Style is one way of painting.
 type Style struct{ on string }
@@ -68,32 +85,57 @@ func (s Style) Paint(text string) string {
 // Kind is a family of themes.
 type Kind string
 
-// The kinds.
+// The kinds. The two of high contrast are one theme for people: which of them
+// is shown depends on the terminal's background.
 const (
-	Dark  Kind = "dark"
-	Light Kind = "light"
-	Basic Kind = "basic" // the terminal's own 16 colours
-	Mono  Kind = "mono"  // NO_COLOR: bold, faint and underline only
+	Dark          Kind = "dark"
+	Light         Kind = "light"
+	Contrast      Kind = "contrast"       // WCAG AAA on a dark ground
+	ContrastLight Kind = "contrast-light" // and on a light one
+	Basic         Kind = "basic"          // the terminal's own 16 colours
+	Mono          Kind = "mono"           // NO_COLOR: bold, faint and underline only
 )
 
 // Kinds lists the kinds that a setting may name.
-func Kinds() []Kind { return []Kind{Dark, Light, Basic, Mono} }
+func Kinds() []Kind { return []Kind{Dark, Light, Contrast, ContrastLight, Basic, Mono} }
+
+// On gives the kind that shows the same on a dark or a light background.
+func (k Kind) On(dark bool) Kind {
+	switch {
+	case k == Light && dark:
+		return Dark
+	case k == Dark && !dark:
+		return Light
+	case k == ContrastLight && dark:
+		return Contrast
+	case k == Contrast && !dark:
+		return ContrastLight
+	}
+	return k
+}
 
 // Theme is the look of one session.
 type Theme struct {
 	Kind   Kind
+	Name   string // what a setting calls it: a kind, or a theme file
 	Signs  Signs
 	styles [tokens]Style
 }
 
 // New makes a theme. ascii keeps every sign inside ASCII (--plain).
-func New(kind Kind, ascii bool) *Theme {
-	t := &Theme{Kind: kind, Signs: fineSigns()}
+func New(kind Kind, ascii bool) *Theme { return Spec{Name: string(kind), Base: kind}.Build(ascii) }
+
+// Build makes the theme of a description.
+func (s Spec) Build(ascii bool) *Theme {
+	t := &Theme{Kind: s.Base, Name: s.Name, Signs: fineSigns()}
 	if ascii {
 		t.Signs = asciiSigns()
 	}
 	for token, look := range looks() {
-		t.styles[token] = build(kind, look)
+		if own, ok := s.Colors[token]; ok {
+			look.plain, look.own, look.owned = false, own, true
+		}
+		t.styles[token] = build(s.Base, token, look)
 	}
 	return t
 }
@@ -109,6 +151,20 @@ func (t *Theme) Style(token Token) Style {
 // Paint paints a text that is already safe and cut to size.
 func (t *Theme) Paint(token Token, text string) string { return t.Style(token).Paint(text) }
 
+// Banded tells whether titles stand on a ground of their own; without one they
+// need a rule.
+func (t *Theme) Banded() bool { return t.styles[Band].on != "" }
+
+// Band lays a finished row on the ground of titles and the status line. Without
+// a ground the row stays as it is.
+func (t *Theme) Band(row string) string {
+	on := t.styles[Band].on
+	if on == "" || row == "" {
+		return row
+	}
+	return on + strings.ReplaceAll(row, off, off+on) + off
+}
+
 // Mood gives the token and the sign of a sentiment.
 func (t *Theme) Mood(sentiment string) (Token, string) {
 	switch sentiment {
@@ -118,37 +174,4 @@ func (t *Theme) Mood(sentiment string) (Token, string) {
 		return Positive, t.Signs.Positive
 	}
 	return Neutral, t.Signs.Neutral
-}
-
-// look is a token's appearance in every kind.
-type look struct {
-	dark, light uint32 // 0xRRGGBB; 0 = the terminal's own
-	basic       ansi.BasicColor
-	plain       bool // no colour of its own
-	bold, faint bool
-	under       bool
-}
-
-// build renders a style once and keeps what stands before the text: painting
-// is then two string copies, where rendering would parse and pad.
-func build(kind Kind, l look) Style {
-	s := lipgloss.NewStyle().Bold(l.bold).Underline(l.under).Faint(l.faint && (kind == Mono || kind == Basic))
-	switch {
-	case l.plain:
-	case kind == Dark:
-		s = s.Foreground(rgb(l.dark))
-	case kind == Light:
-		s = s.Foreground(rgb(l.light))
-	case kind == Basic && !l.faint:
-		s = s.Foreground(l.basic)
-	}
-	on, _, _ := strings.Cut(s.Render(probe), probe)
-	return Style{on: on}
-}
-
-// probe is the text that a style is rendered around once.
-const probe = "x"
-
-func rgb(v uint32) color.Color {
-	return color.RGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 }
