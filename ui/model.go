@@ -39,6 +39,7 @@ type placing struct {
 	covers        map[keys.Scope]keys.Scope // covered pane -> covering pane
 	interrupted   bool                      // the last key was ctrl+c
 	word          string                    // said in the title of an overlay until the next key
+	wish          layout.Wish
 }
 
 // choice is the selection that waits to be told to everybody.
@@ -257,5 +258,5 @@ func (p *placing) resize(width, height int) {
 }
 
 func (p *placing) plan() layout.Plan {
-	return layout.Arrange(p.width, p.height, p.focus, p.second, p.full)
+	return layout.Arrange(layout.Screen{Width: p.width, Height: p.height, Focus: p.focus, Second: p.second, Full: p.full, Wish: p.wish})
 }

@@ -48,7 +48,7 @@ func (m *Model) View() tea.View {
 }
 
 func same(a, b layout.Plan) bool {
-	return a.Down == b.Down && a.Height == b.Height && a.Status == b.Status && a.Footer == b.Footer &&
+	return a.Height == b.Height && a.Status == b.Status && a.Footer == b.Footer &&
 		slices.EqualFunc(a.Places, b.Places, func(x, y layout.Place) bool { return x.Rect == y.Rect })
 }
 
@@ -59,6 +59,7 @@ type screen struct{ *Model }
 func (m screen) compose(plan layout.Plan, parts []string) string {
 	rows := make([]strings.Builder, m.place.height)
 	down := m.h.Theme.Paint(theme.Faint, m.h.Theme.Signs.Down)
+	joint := m.h.Theme.Band(down) // in the row of the titles
 	places := make([]int, len(plan.Places))
 	for i := range places {
 		places[i] = i
@@ -68,7 +69,11 @@ func (m screen) compose(plan layout.Plan, parts []string) string {
 		r := plan.Places[i].Rect
 		lines := strings.Split(parts[2*i]+"\n"+parts[2*i+1], "\n")
 		for y, line := range lines[:min(len(lines), r.H)] {
-			if r.X > 0 {
+			switch {
+			case r.X == 0:
+			case y == 0:
+				rows[r.Y].WriteString(joint)
+			default:
 				rows[r.Y+y].WriteString(down)
 			}
 			rows[r.Y+y].WriteString(line)
@@ -92,37 +97,79 @@ func (m screen) compose(plan layout.Plan, parts []string) string {
 	return strings.Join(out, "\n")
 }
 
-// title is the first row of a place: its name, the tabs it shares, a line.
+// title is the first row of a place: its name, and at the right end the tabs it
+// shares. It stands on a band, or where the theme has none, before a rule.
 func (m screen) title(p layout.Place) string {
-	th := m.h.Theme
-	l := widget.NewLine(th, m.h.Policy.Brief(), p.Rect.W)
-	focused := p.Pane == m.place.focus && len(m.overlays) == 0
-	token := theme.Title
-	if focused {
-		token = theme.Focus
-		l.Put(theme.Accent, th.Signs.Focus+" ")
-	} else {
-		l.Put(theme.Faint, strings.Repeat(th.Signs.Across, 1)+" ")
-	}
-	others := ""
-	for _, tab := range p.Tabs {
-		if tab != p.Pane {
-			others += "  " + fmt.Sprint(slices.Index(layout.Panes(), tab)+1)
-			if p.Rect.W >= layout.HalfWidth {
-				others += " " + name(tab)
-			}
-		}
-	}
+	l := m.band(p.Rect.W, p.Pane == m.place.focus && len(m.overlays) == 0)
 	text := name(p.Pane)
 	if pn := m.panes[m.place.shown(p.Pane)]; pn != nil {
 		text = pn.Title()
 	}
-	l.Max(token, text, max(8, l.Left()-len(others)-1))
-	l.Max(theme.Dim, others, l.Left()-1)
-	if n := l.Left(); n > 1 {
-		l.Gap(1).Put(theme.Faint, strings.Repeat(th.Signs.Across, n-1))
+	keyed, width := m.tabs(p, l.Left()-min(m.h.Policy.Width(text), l.Left()/2)-1)
+	l.Max(l.token, text, max(8, l.Left()-width-1))
+	return l.close(keyed, width)
+}
+
+// banded is the row of a title while it is built.
+type banded struct {
+	*widget.Line
+	th    *theme.Theme
+	token theme.Token // of the title itself
+}
+
+// band begins the row of a title. Focus is a mark and the accent: a few bytes.
+func (m screen) band(width int, focused bool) banded {
+	th := m.h.Theme
+	l := banded{widget.NewLine(th, m.h.Policy.Brief(), width), th, theme.Title}
+	switch {
+	case focused:
+		l.token = theme.Focus
+		l.Put(theme.Accent, th.Signs.Focus+" ")
+	case th.Banded():
+		l.Gap(2)
+	default:
+		l.Put(theme.Faint, th.Signs.Across+" ")
 	}
-	return l.String()
+	return l
+}
+
+// close fills the row up; what is ready-made in end takes width cells.
+func (l banded) close(end string, width int) string {
+	if n := l.Left() - width; n > 1 {
+		l.Gap(1)
+		if l.th.Banded() {
+			l.Gap(n - 1)
+		} else {
+			l.Put(theme.Faint, strings.Repeat(l.th.Signs.Across, n-1))
+		}
+	}
+	return l.th.Band(l.Raw(end, width).String())
+}
+
+// tabs writes the other panes of a place with their keys: by their names, by
+// the beginnings of them, or where even those do not fit, the keys alone.
+func (m screen) tabs(p layout.Place, room int) (string, int) {
+	for _, letters := range []int{99, 4, 0} {
+		var b strings.Builder
+		used := 0
+		for _, tab := range p.Tabs {
+			if tab == p.Pane {
+				continue
+			}
+			key, text := fmt.Sprint(slices.Index(layout.Panes(), tab)+1), name(tab)
+			text = text[:min(letters, len(text))]
+			gap := " "
+			if letters > 4 {
+				gap, text = "  ", " "+text
+			}
+			b.WriteString(gap + m.h.Theme.Paint(theme.Key, key) + m.h.Theme.Paint(theme.Dim, text))
+			used += len(gap) + len(key) + len(text)
+		}
+		if used > 0 && used+1 <= room {
+			return b.String() + " ", used + 1
+		}
+	}
+	return "", 0
 }
 
 // name is how a pane is called before it can say so itself.
@@ -149,7 +196,7 @@ func (m screen) statusLine(plan layout.Plan) string {
 	if plan.Status < 0 || p == nil {
 		return ""
 	}
-	return p.View(m.place.width, 1)
+	return m.h.Theme.Band(p.View(m.place.width, 1))
 }
 
 // footer shows the keys that matter here, from the table; inside a sequence, how
@@ -244,10 +291,11 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	return strings.Join(append([]string{m.rule(m.table.Pending())}, append(out, m.statusLine(plan), m.footer(plan))...), "\n"), nil
 }
 
+// rule is the title row of what lies over the screen.
 func (m screen) rule(title string) string {
-	l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width)
-	l.Put(theme.Accent, m.h.Theme.Signs.Focus+" ").Put(theme.Focus, title).Gap(1)
-	return l.Put(theme.Faint, strings.Repeat(m.h.Theme.Signs.Across, max(0, l.Left()))).String()
+	l := m.band(m.place.width, true)
+	l.Put(l.token, title)
+	return l.close("", 0)
 }
 
 func (m screen) overlaySheet(o pane.Overlay) (string, *tea.Cursor) {

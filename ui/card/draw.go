@@ -104,9 +104,6 @@ func (p *Pane) rule(width int) string {
 	if p.who.err != nil {
 		return l.Gap(1).Put(theme.Bad, p.who.err.Error()).String()
 	}
-	if n := l.Left(); n > 1 {
-		l.Gap(1).Put(theme.Faint, strings.Repeat(p.h.Theme.Signs.Across, n-1))
-	}
 	return l.String()
 }
 

@@ -69,11 +69,7 @@ func (s *shelf) empty(width int) []string {
 }
 
 func (s *shelf) rule(name string, width int) string {
-	l := line(s.h, width).Put(theme.Title, name)
-	if n := l.Left(); n > 2 {
-		l.Gap(1).Put(theme.Faint, strings.Repeat(s.h.Theme.Signs.Across, n-2))
-	}
-	return l.String()
+	return line(s.h, width).Heading(name, "").String()
 }
 
 // entry draws one draft or post.

@@ -2,7 +2,6 @@ package insight
 
 import (
 	"fmt"
-	"strings"
 
 	"earshot/store/query"
 	"earshot/ui/pane"
@@ -164,14 +163,7 @@ func (f *figures) open() *widget.Line {
 
 // heading parts the figures; note stands dim behind it.
 func (f *figures) heading(title, note string) {
-	l := f.line().Put(theme.Title, title)
-	if note != "" {
-		l.Put(theme.Dim, f.dot()+note)
-	}
-	if n := l.Left(); n > 2 {
-		l.Gap(1).Put(theme.Faint, strings.Repeat(f.h.Theme.Signs.Across, n-2))
-	}
-	f.add(l.String())
+	f.add(f.line().Heading(title, note).String())
 }
 
 func (f *figures) dot() string { return " " + f.h.Theme.Signs.Neutral + " " }

@@ -11,8 +11,8 @@ import (
 	"earshot/ui/widget"
 )
 
-// volume is what was said day by day: columns in the colours of the moods, or,
-// where there is no colour, a line for each mood.
+// volume is what was said day by day: quiet columns that stand on what was
+// negative, or, where there is no colour, a line for each mood.
 func (f *figures) volume() {
 	per := 1 // days a column
 	room := max(1, f.width-4)
@@ -71,7 +71,7 @@ func bucket(days []desk.Day, per int) []desk.Day {
 	return out
 }
 
-// stack draws columns of each cells, the moods on each other.
+// stack draws columns of each cells: the rest stands on what was negative.
 func (f *figures) stack(columns []desk.Day, each, used int) {
 	height := 3
 	if f.tall {
@@ -84,7 +84,7 @@ func (f *figures) stack(columns []desk.Day, each, used int) {
 				parts = append(parts, nil) // a gap between two days
 				continue
 			}
-			parts = append(parts, []widget.Part{{Token: theme.Negative, N: d.Negative}, {Token: theme.Neutral, N: d.Neutral}, {Token: theme.Positive, N: d.Positive}})
+			parts = append(parts, []widget.Part{{Token: theme.Negative, N: d.Negative}, {Token: theme.Bar1, N: d.Neutral + d.Positive}})
 		}
 	}
 	for _, text := range widget.Columns(f.h.Theme, parts, 0, used, height) {

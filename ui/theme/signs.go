@@ -18,14 +18,21 @@ type Signs struct {
 	Down     string // vertical line
 	More     string // a text goes on
 	Bars     string // eight heights, lowest first
-	Bar      string // one cell of a horizontal bar
+}
+
+// Bar is one cell of a horizontal bar.
+func (s Signs) Bar() string {
+	if s.Across == asciiSigns().Across {
+		return "="
+	}
+	return "━"
 }
 
 func fineSigns() Signs {
 	return Signs{
 		Focus: "▶", Select: "▌", Marked: "*", Negative: "▼", Neutral: "·", Positive: "▲",
 		New: "●", Open: "○", Snoozed: "z", Done: "✓", Lead: "$",
-		Across: "─", Down: "│", More: "…", Bars: "▁▂▃▄▅▆▇█", Bar: "━",
+		Across: "─", Down: "│", More: "…", Bars: "▁▂▃▄▅▆▇█",
 	}
 }
 
@@ -33,6 +40,6 @@ func asciiSigns() Signs {
 	return Signs{
 		Focus: ">", Select: ">", Marked: "*", Negative: "-", Neutral: ".", Positive: "+",
 		New: "N", Open: "o", Snoozed: "z", Done: "x", Lead: "$",
-		Across: "-", Down: "|", More: "~", Bars: "_.:-=+*#", Bar: "=",
+		Across: "-", Down: "|", More: "~", Bars: "_.:-=+*#",
 	}
 }

@@ -32,11 +32,9 @@ func Bar(th *theme.Theme, token theme.Token, value, top, width int) string {
 		n = max(1, int(math.Round(float64(value)*float64(width)/float64(top))))
 	}
 	n = min(n, max(0, width))
-	// The height below the full one leaves a line between bars that stand on
-	// each other.
-	levels := []rune(th.Signs.Bars)
-	full := string(levels[len(levels)-2])
-	return th.Paint(token, strings.Repeat(full, n)) + Spaces(width-n)
+	// A stroke instead of a block: bars say how much beside the number, they
+	// must not outshout the text.
+	return th.Paint(token, strings.Repeat(th.Signs.Bar(), n)) + Spaces(width-n)
 }
 
 // Part is one painted share of a stacked bar or column.
