@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"context"
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -96,6 +98,17 @@ func (m *Model) Table() *keys.Table { return m.table }
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
 	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m))
+}
+
+// Keep stores what the panes remember; to be called when the session has ended.
+func (m *Model) Keep(ctx context.Context) error {
+	var errs []error
+	for _, p := range m.order {
+		if k, ok := p.(pane.Keeper); ok {
+			errs = append(errs, k.Keep(ctx))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Update takes a message.

@@ -22,6 +22,7 @@ import (
 //	hold = "10s"             # how long a send can be stopped; "0s" = not at all
 //	theme = "dark"           # dark, light, contrast, mono; empty = as the terminal is
 //	emoji = "short"          # in the stream: short, off, full
+//	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
 //	fps = 60                 # frames a second at most; lower it on a very slow line
 //	[keys]                   # command = key, or keys divided by spaces between quotes
 //	done = ["E", "ctrl+e"]   # several; "" takes a command off its keys
@@ -31,15 +32,17 @@ type Config struct {
 	Hold  time.Duration
 	Theme string
 	Emoji string
-	FPS   int
-	Keys  map[string][]string
+	// Density is how many lines a mention takes in the stream.
+	Density string
+	FPS     int
+	Keys    map[string][]string
 }
 
 // String gives the settings that earshot knows as they would stand in the file:
 // what else stands there, secrets perhaps, stays there.
 func (conf Config) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.FPS)
+	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\ndensity = %q\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.Density, conf.FPS)
 	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
 		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
 	}
@@ -60,7 +63,7 @@ func loadConfig(c *Call) (Config, error) {
 	if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
 		return conf, fmt.Errorf("the configuration %s cannot be read: %w", path, err)
 	}
-	conf = Config{User: k.String("user"), Theme: k.String("theme"), Emoji: k.String("emoji"), FPS: k.Int("fps"), Keys: map[string][]string{}}
+	conf = Config{User: k.String("user"), Theme: k.String("theme"), Emoji: k.String("emoji"), Density: k.String("density"), FPS: k.Int("fps"), Keys: map[string][]string{}}
 	if hold := k.String("hold"); hold != "" {
 		d, err := time.ParseDuration(hold)
 		if err != nil || d < 0 || d > time.Hour {
@@ -69,6 +72,9 @@ func loadConfig(c *Call) (Config, error) {
 		if conf.Hold = d; d == 0 {
 			conf.Hold = -1
 		}
+	}
+	if d := conf.Density; d != "" && d != "compact" && d != "normal" && d != "roomy" {
+		return conf, fmt.Errorf("%s: density = %q is none of compact, normal, roomy", path, d)
 	}
 	keys := k.Cut("keys")
 	for _, id := range keys.Keys() { // with the dots of stream.tag

@@ -122,11 +122,11 @@ func (s *strip) item(it *item, selected bool, width, each int) []string {
 	}
 	look, what, text := s.look(it)
 	l := start().Fixed(look.token, look.sign, 1)
-	l.Right(theme.Dim, widget.Ago(s.h.Now(), it.at, s.h.Zone), 5).Gap(1)
+	l.When(theme.Dim, s.h.Now(), it.at, s.h.Zone).Gap(1)
 	if each == 1 {
 		return []string{l.Fixed(look.head, what, min(28, width/3)).Gap(1).Put(look.body, text).String()}
 	}
-	return []string{l.Put(look.head, what).String(), start().Gap(7).Put(look.body, text).String()}
+	return []string{l.Put(look.head, what).String(), start().Gap(1+widget.WhenWidth+1).Put(look.body, text).String()}
 }
 
 // look is how an item is painted.

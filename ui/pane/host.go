@@ -24,6 +24,7 @@ type Host struct {
 	Zone    *time.Location
 	Theme   *theme.Theme
 	Policy  widget.Policy
+	Density string          // lines of a mention in lists: compact, normal, roomy; empty = by size
 	Local   bool            // the session's person sits at this machine: $EDITOR may run
 	Context context.Context // ends with the session
 	// Terminal is what a program reads that is given the terminal for a while,

@@ -77,6 +77,7 @@
 package pane
 
 import (
+	"context"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -103,6 +104,14 @@ type Pane interface {
 	Captures() bool
 	// Cursor is where the text cursor stands inside the last View, nil = hidden.
 	Cursor() *tea.Cursor
+}
+
+// Keeper is a pane with something that it stores now and then: what its screen
+// remembers.
+type Keeper interface {
+	// Keep stores what is not stored yet. It is called once, when the session has
+	// ended and nothing else of the pane runs any more.
+	Keep(ctx context.Context) error
 }
 
 // Changes is what has changed since the last time, by topic.

@@ -52,7 +52,10 @@ type Screen struct {
 	Plain bool       // ASCII only
 	Theme theme.Kind // empty = what the terminal says
 	Emoji bool       // lists show emoji as they are
-	Sync  bool       // force synchronised output where the terminal is not asked
+	// Density is how many lines a mention takes in lists: compact, normal, roomy;
+	// empty = by the size.
+	Density string
+	Sync    bool // force synchronised output where the terminal is not asked
 }
 
 // Run shows the screen until the person quits, the terminal goes away or ctx
@@ -88,10 +91,22 @@ func Run(ctx context.Context, o Options) error {
 	// The pump may hang in Send of a program that has stopped reading; it ends
 	// with the context, and nothing waits for it longer than that.
 	<-done
+	keep(ctx, model)
 	if errors.Is(err, tea.ErrProgramKilled) && ctx.Err() != nil && !errors.Is(err, tea.ErrProgramPanic) || errors.Is(err, context.Canceled) {
 		return screen.trouble()
 	}
 	return err
+}
+
+// goodbye is how long what the screen remembers may take to be stored at the end.
+const goodbye = 2 * time.Second
+
+// keep stores what the panes remember. A screen that cannot remember is no
+// reason to end with an error: the next one begins where the last save was.
+func keep(ctx context.Context, model *ui.Model) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
+	defer cancel()
+	_ = model.Keep(ctx)
 }
 
 // NewHost makes what panes are given.
@@ -101,7 +116,7 @@ func NewHost(ctx context.Context, o Options) *pane.Host {
 		zone = time.UTC
 	}
 	h := &pane.Host{
-		Desk: o.Desk, User: o.User, Zone: zone, Local: o.Local, Context: ctx,
+		Desk: o.Desk, User: o.User, Zone: zone, Local: o.Local, Context: ctx, Density: o.Screen.Density,
 		Theme:  theme.New(Kind(o), o.Screen.Plain),
 		Policy: widget.Policy{ASCII: o.Screen.Plain, Full: o.Screen.Emoji},
 	}

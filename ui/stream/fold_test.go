@@ -33,7 +33,7 @@ func TestRepostsAreOneRowWithTheirNumber(t *testing.T) {
 		}
 		s.Press("D")
 		s.Size(70, 16)
-		if row := s.row("x3"); !strings.Contains(row, "x3  8m") {
+		if row := s.row("x3"); !strings.Contains(row, "x3  218    8m") {
 			t.Fatalf("in two lines: %q", row)
 		}
 	}

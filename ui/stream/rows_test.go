@@ -16,6 +16,7 @@ import (
 	"earshot/ui/panetest"
 	"earshot/ui/stream"
 	"earshot/ui/theme"
+	"earshot/ui/verb"
 )
 
 // worked is a stage with one mention that has everything a row can show.
@@ -36,7 +37,7 @@ func worked(t *testing.T, o panetest.Options) (*scene, *store.Mention) {
 
 func TestARowHasItsColumns(t *testing.T) {
 	s, _ := worked(t, panetest.Options{Width: 120, Height: 8})
-	want := " ○ ▼$ 64 Mia Laurent          mast    5m It leaks again"
+	want := " ○ ▼$ 64 Mia Laurent        mast    5m complaint It leaks again"
 	row := s.row("It leaks")
 	if !strings.HasPrefix(row, want) {
 		t.Fatalf("the row is\n%q, not\n%q", row, want)
@@ -55,7 +56,7 @@ func TestNarrowStreamsHaveTwoLines(t *testing.T) {
 	if s.line("It leaks") != s.line("Mia Laurent")+1 {
 		t.Fatalf("the text stands below the name:\n%s", s.Frame())
 	}
-	for _, text := range []string{"○ ▼$ 64 ", "complaint · mast · post · 52k · @mia", "@boris  5m"} {
+	for _, text := range []string{"○ ▼$ 64 ", "complaint mast @mia ", "@boris  52k    5m"} {
 		if !strings.Contains(first, text) {
 			t.Errorf("the first line lacks %q: %q", text, first)
 		}
@@ -88,6 +89,47 @@ func TestDensityFollowsTheSize(t *testing.T) {
 		}
 	}
 }
+
+// TestLChangesTheLines: one, two or three, whatever the size says, and so again
+// in the next session.
+func TestLChangesTheLines(t *testing.T) {
+	s := newScene(t, 3, panetest.Options{Width: 110, Height: 9})
+	said := strings.Repeat("Холодильник гудит, and nobody calls back. ", 5)
+	s.Hear(s.Said("1", 0, author(1), "negative", said))
+	lines := func(p *scene) int { return p.line("word 0.") - p.line("Холодильник") }
+	for i, want := range []struct {
+		lines int
+		name  string
+	}{{2, normal}, {3, roomy}, {1, compact}} {
+		s.Press("L")
+		s.Noticed("the list is " + want.name)
+		if i < 2 && s.line("Guest 0") != s.line("Guest 1")+want.lines || i == 2 && lines(s) != 1 {
+			t.Fatalf("%s:\n%s", want.name, s.Frame())
+		}
+		for _, w := range []int{40, 60, 69, 80, 119, 200} {
+			s.Size(w, 9)
+			s.View()
+		}
+		s.Size(110, 9)
+	}
+	s.Press("L")
+	s.Put(stream.New(s.Host, &verb.Memory{}))
+	if s.line("Guest 0") != s.line("Guest 1")+2 {
+		t.Fatalf("the density is forgotten:\n%s", s.Frame())
+	}
+	other := newScene(t, 0, panetest.Options{Width: 110, Height: 9})
+	other.Host.Density = roomy
+	other.Hear(other.Said("1", 0, author(1), "negative", said), other.Said("2", time.Minute, author(2), "neutral", "soso"))
+	if other.line("Guest 2") != other.line("Guest 1")+3 {
+		t.Fatalf("the setting is not followed:\n%s", other.Frame())
+	}
+}
+
+const (
+	compact = "compact"
+	normal  = "normal"
+	roomy   = "roomy"
+)
 
 func TestStatesHaveSigns(t *testing.T) {
 	s := newScene(t, 4, panetest.Options{})
@@ -133,7 +175,7 @@ func TestPaintSaysWhatIsUrgentAndWhatIsDone(t *testing.T) {
 		t.Fatalf("64 is urgent and its author open: %q", view)
 	}
 	s.Press("' a", "j", "E")
-	if view := s.View(); !strings.Contains(view, th.Paint(theme.Faint, "64")) || !strings.Contains(view, th.Paint(theme.Dim, "It leaks again")) {
+	if view := s.View(); !strings.Contains(view, th.Paint(theme.Faint, "64")) || !strings.Contains(view, "complaint It leaks again\x1b[m") {
 		t.Fatalf("what is closed is faint: %q", view)
 	}
 }

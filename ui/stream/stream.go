@@ -9,7 +9,6 @@ package stream
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -37,6 +36,8 @@ type Pane struct {
 	covered bool // the thread lies over us
 	folds   folds
 	step    *pane.Step
+	prefs   prefs
+	sight   sight
 }
 
 // reading is the state of what is read in the background.
@@ -84,6 +85,7 @@ func New(h *pane.Host, memory *verb.Memory) *Pane {
 	p.read = reading{page: h.Mailbox(keys.Stream), count: h.Mailbox(keys.Stream), limit: pageSize}
 	p.show = showing{follow: true, fresh: map[store.Doc]bool{}}
 	p.marks = marks{docs: map[store.Doc]bool{}, box: h.Mailbox(keys.Stream)}
+	p.prefs.box = h.Mailbox(keys.Stream)
 	p.bar.h = h
 	p.show.set(pane.Filter{Name: "Inbox", Query: "is:open"})
 	p.show.last = pane.Filter{Name: "All"}
@@ -107,17 +109,10 @@ func (p *Pane) Title() string {
 	if n := len(p.marks.docs); n > 0 {
 		title += fmt.Sprintf("  %d marked", n)
 	}
-	from, _ := p.list.Window()
-	above := 0
-	for _, id := range p.list.IDs()[:min(from, p.list.Len())] {
-		if p.show.fresh[id] {
-			above++
-		}
+	if n := above(p); n > 0 {
+		title += fmt.Sprintf("  %d new above", n)
 	}
-	if above > 0 {
-		title += fmt.Sprintf("  %d new above", above)
-	}
-	return title
+	return title + since(p)
 }
 
 // Cursor stands in the query bar while it is open.
@@ -133,6 +128,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.got(msg)
 	case total:
 		return counted(p, msg)
+	case visit:
+		return p.visited(msg)
 	case all:
 		p.cache.Drop()
 		return p.marks.take(msg)
@@ -147,8 +144,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.next(msg)
 	case pane.Cover:
 		return p.cover(msg.By != "")
-	case pane.Restyled, pane.Tick:
+	case pane.Restyled:
 		p.cache.Drop()
+	case pane.Tick:
+		return p.tick()
 	}
 	return nil
 }
@@ -173,7 +172,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	if !ch.Touch(store.TopicMentions) {
 		return nil
 	}
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{p.prefs.load(p.h)}
 	if p.read.again.page = p.read.page.Busy(); !p.read.again.page {
 		cmds = append(cmds, p.load())
 	}
@@ -187,26 +186,16 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 // a minute while there are minutes, else at the next full hour of an age; and
 // while a long search goes on.
 func (p *Pane) NextTick() (next time.Time) {
-	return pane.Sooner(p.read.page.NextTick(), nextAge(p))
+	return pane.Sooner(pane.Sooner(p.read.page.NextTick(), nextAge(p)), p.prefs.due)
 }
 
-func nextAge(p *Pane) (next time.Time) {
-	now := p.h.Now()
-	from, to := p.list.Window()
-	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
-		m := p.rows[id]
-		if m == nil {
-			continue
-		}
-		age := now.Sub(m.Created)
-		if age < time.Hour {
-			return now.Truncate(time.Minute).Add(time.Minute)
-		}
-		if at := m.Created.Add(age.Truncate(time.Hour) + time.Hour); age < 24*time.Hour && (next.IsZero() || at.Before(next)) {
-			next = at
-		}
+// tick draws anew what the time has changed, and writes what is remembered.
+func (p *Pane) tick() tea.Cmd {
+	p.cache.Drop()
+	if due := p.prefs.due; !due.IsZero() && !p.h.Now().Before(due) {
+		return p.prefs.save(p.h)
 	}
-	return next
+	return nil
 }
 
 // Selected is the mention under the cursor, nil for none.
@@ -230,7 +219,10 @@ func (p *Pane) selected() tea.Cmd {
 // moved is called after every movement of the cursor.
 func (p *Pane) moved() tea.Cmd {
 	p.cache.Drop()
-	p.show.follow = p.list.At() == 0
+	if p.show.follow = p.list.At() == 0; !p.show.follow {
+		p.prefs.leave(p.show.text, p.Selected(), p.h.Now())
+	}
+	p.prefs.looked(p.Selected())
 	if p.marks.ranging {
 		p.marks.extend(p.list.IDs(), p.list.At())
 	}
@@ -324,8 +316,11 @@ func fill(p *Pane, a page) tea.Cmd {
 	arrived(p, ids)
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
+	p.sight.cols = measure(p.h.Policy.Brief(), rows, p.folds.sizes)
 	follow := p.show.follow
 	p.list.Set(ids)
+	recount(p)
+	p.prefs.looked(p.Selected())
 	if follow && p.list.At() < p.list.Rows()-1 {
 		p.list.Reveal()
 	}
@@ -339,46 +334,4 @@ func fill(p *Pane, a page) tea.Cmd {
 		return p.selected()
 	}
 	return nil
-}
-
-// arrived notes what has come since the last answer. What lies below all that
-// was shown was only read further: a source that tells its history backwards
-// gives the oldest mentions the greatest numbers.
-func arrived(p *Pane, ids []store.Doc) {
-	known := len(ids) - 1
-	for known >= 0 && p.rows[ids[known]] == nil {
-		known--
-	}
-	for _, id := range ids[:known+1] {
-		if p.read.loaded && p.rows[id] == nil && id > p.show.newest {
-			p.show.fresh[id] = true
-		}
-	}
-	if len(ids) > 0 {
-		p.show.newest = max(p.show.newest, slices.Max(ids))
-	}
-}
-
-// lost tells whether so much arrived that nothing from the cursor down is among
-// what was read.
-func lost(ids []store.Doc, at int, rows map[store.Doc]*store.Mention) bool {
-	for _, id := range ids[min(at, len(ids)):] {
-		if rows[id] != nil {
-			return false
-		}
-	}
-	return len(ids) > 0
-}
-
-// seen forgets the arrivals that are in sight or gone.
-func (p *Pane) seen() {
-	from, to := p.list.Window()
-	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
-		delete(p.show.fresh, id)
-	}
-	for id := range p.show.fresh {
-		if p.rows[id] == nil {
-			delete(p.show.fresh, id)
-		}
-	}
 }

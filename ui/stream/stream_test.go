@@ -94,12 +94,12 @@ func TestWhatComesBackByUndoIsNotNew(t *testing.T) {
 func TestEveryRowSaysWhatItHasTo(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Width: 200, Height: 60})
 	for _, want := range []string{
-		"● ▼  49 Иван Петров          mast    1m Холодильник", "#repair #warranty  312", "@boris", "$", "Fridges for 14 flats: Hello", "52k",
+		"● ▼! 49 Иван Петров        mast    1m complaint Холодильник", "#repair #warranty         312", "@boris", "$", "Fridges for 14 flats: Hello", "52k",
 	} {
 		d.See(want)
 	}
 	d.Size(120, 40)
-	for _, want := range []string{"complaint · mast · post · 1.8k · @ivan", "@boris  21m"} {
+	for _, want := range []string{"Иван Петров       complaint mast @ivan@m.", "@boris  52k   21m"} {
 		d.See(want)
 	}
 }

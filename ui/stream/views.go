@@ -44,6 +44,7 @@ func (p *Pane) reload(before pane.Filter) tea.Cmd {
 		p.read.old = &shown{filter: before, limit: p.read.limit, total: p.read.total, counts: p.read.counts}
 	}
 	p.marks.clear()
+	p.prefs.back = p.prefs.kept.Places[p.show.text]
 	p.marks.box.Forget() // what was asked of the list before is not marked in this one
 	p.read.counts, p.read.limit, p.read.err = false, pageSize, ""
 	p.read.again.page, p.read.again.count = false, false

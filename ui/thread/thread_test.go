@@ -98,7 +98,7 @@ func TestATurnShowsItsFacts(t *testing.T) {
 
 func TestOpeningMarksTheDialogueAsSeen(t *testing.T) {
 	d := uitest.New(t, uitest.Options{})
-	d.See("▌● ▼  49 Иван Петров")
+	d.See("▌● ▼! 49 Иван Петров")
 	d.Press("enter", "q")
 	d.See("▌○ ▼  49 Иван Петров")
 }

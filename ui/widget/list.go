@@ -64,21 +64,39 @@ func (l *List[ID]) Selected() (ID, bool) {
 	return l.ids[l.at], true
 }
 
-// Select goes to an item; it reports whether the list has it.
+// Select goes to an item; it reports whether the list has it. An item out of
+// sight comes to the middle, where one sees what stands around it.
 func (l *List[ID]) Select(id ID) bool {
 	i := slices.Index(l.ids, id)
 	if i >= 0 {
-		l.at = i
+		if l.at = i; i < l.top || i >= l.top+l.Rows() {
+			l.top = i - l.Rows()/2
+		}
 		l.clamp()
 	}
 	return i >= 0
 }
 
-// Move goes n items down, or up if n is negative.
+// Move goes n items down, or up if n is negative. Where the selection would come
+// closer than a few rows to the edge of the page, the page turns by half, and by
+// eight items where they fit: on a slow line a page drawn anew every tenth key
+// costs a tenth of one that moves under every key.
 func (l *List[ID]) Move(n int) {
-	l.at += n
+	l.at = max(0, min(l.at+n, len(l.ids)-1))
+	rows, edge := l.Rows(), l.context()
+	turn := max(rows/2, min(8, rows-2*edge-1))
+	switch {
+	case n > 0 && l.at > l.top+rows-1-edge:
+		l.top = max(l.top+turn, l.at-rows+1+edge)
+	case n < 0 && l.at < l.top+edge:
+		l.top = min(l.top-turn, l.at-edge)
+	}
 	l.clamp()
 }
+
+// context is how many rows stay in sight around a selection that walks: none on
+// a page of three, two from eleven rows on.
+func (l *List[ID]) context() int { return max(0, min(2, (l.Rows()-3)/4)) }
 
 // Scroll moves the window and the selection together, by n items: what half a
 // page does.

@@ -33,6 +33,23 @@ func (p Policy) Wrap(text string, width, limit int) []string {
 	return out
 }
 
+// Flow makes a text safe and lets its paragraphs run together in at most limit
+// lines of at most width cells, broken at spaces; the last line is filled to its
+// end before it is cut. For lists, where as much as possible has to be seen.
+func (p Policy) Flow(text string, width, limit int) []string {
+	if width <= 0 || limit <= 0 {
+		return nil
+	}
+	if most := limit*width*64 + 256; len(text) > most {
+		text = text[:most]
+	}
+	out := p.wrapLine(p.Clean(oneLine(text)), width)
+	if len(out) > limit {
+		out[limit-1], _ = p.fit(strings.Join(out[limit-1:], " "), width)
+	}
+	return out[:min(limit, len(out))]
+}
+
 // wrapLine breaks one paragraph.
 func (p Policy) wrapLine(s string, width int) []string {
 	var out []string
