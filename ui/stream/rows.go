@@ -1,7 +1,6 @@
 package stream
 
 import (
-
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )

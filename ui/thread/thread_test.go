@@ -100,7 +100,7 @@ func TestOpeningMarksTheDialogueAsSeen(t *testing.T) {
 	d := uitest.New(t, uitest.Options{})
 	d.See("▌● ▼! 49 Иван Петров")
 	d.Press("enter", "q")
-	d.See("▌○ ▼  49 Иван Петров")
+	d.See("▌○ ▼! 49 Иван Петров")
 }
 
 func TestTheThreadFollowsWhatIsSaidMeanwhile(t *testing.T) {
