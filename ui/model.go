@@ -101,7 +101,7 @@ func (m *Model) Init() tea.Cmd {
 }
 
 // Keep stores what the panes remember; to be called when the session has ended.
-func (m *Model) Keep(ctx context.Context) error {
+func Keep(ctx context.Context, m *Model) error {
 	var errs []error
 	for _, p := range m.order {
 		if k, ok := p.(pane.Keeper); ok {

@@ -106,7 +106,7 @@ const goodbye = 2 * time.Second
 func keep(ctx context.Context, model *ui.Model) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), goodbye)
 	defer cancel()
-	_ = model.Keep(ctx)
+	_ = ui.Keep(ctx, model)
 }
 
 // NewHost makes what panes are given.

@@ -61,7 +61,7 @@ func lost(ids []store.Doc, at int, rows map[store.Doc]*store.Mention) bool {
 }
 
 // seen forgets the arrivals that are in sight or gone.
-func (p *Pane) seen() {
+func seen(p *Pane) {
 	from, to := p.list.Window()
 	for _, id := range p.list.IDs()[min(from, p.list.Len()):to] {
 		delete(p.show.fresh, id)

@@ -60,7 +60,7 @@ func formOf(density string, width, height int) form {
 
 // densityNow is the density in force: what was chosen on this screen, else what the
 // configuration says.
-func (p *Pane) densityNow() string {
+func densityNow(p *Pane) string {
 	if p.prefs.kept.Density != "" {
 		return p.prefs.kept.Density
 	}
@@ -78,7 +78,7 @@ func densityCommand(p *Pane) keys.Command {
 		Doc: "One line a mention, two, or three with the text wrapped; it is remembered.",
 		Run: func(string) tea.Cmd {
 			all := densities()
-			at := formOf(p.densityNow(), p.sight.width, p.sight.height).lines - 1
+			at := formOf(densityNow(p), p.sight.width, p.sight.height).lines - 1
 			p.prefs.kept.Density = all[(at+1)%len(all)]
 			p.cache.Drop()
 			return tea.Batch(p.prefs.save(p.h), pane.Send(pane.Notice{Text: "the list is " + p.prefs.kept.Density + "; L changes it", Level: pane.Plain}))

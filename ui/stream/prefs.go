@@ -177,7 +177,7 @@ func (p *Pane) Keep(ctx context.Context) error {
 }
 
 // visited takes the answer of load; from now on the rows say what is new.
-func (p *Pane) visited(v visit) tea.Cmd {
+func visited(p *Pane, v visit) tea.Cmd {
 	p.prefs.take(v)
 	p.prefs.until, p.prefs.back = p.show.newest, p.prefs.kept.Places[p.show.text]
 	recount(p)

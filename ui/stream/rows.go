@@ -7,10 +7,10 @@ import (
 
 // View draws the list, under the query bar when it is open.
 func (p *Pane) View(width, height int) string {
-	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+	return p.cache.View(width, height, func() string { return draw(p, width, height) })
 }
 
-func (p *Pane) draw(width, height int) string {
+func draw(p *Pane, width, height int) string {
 	var rows []string
 	percent, slow := p.read.page.Slow()
 	if p.bar.slow = ""; slow {
@@ -20,12 +20,12 @@ func (p *Pane) draw(width, height int) string {
 		rows = p.bar.view(width)
 	}
 	p.sight.width, p.sight.height = width, height
-	f := formOf(p.densityNow(), width, height)
+	f := formOf(densityNow(p), width, height)
 	p.list.Resize(max(1, (height-len(rows))/f.lines))
 	if p.show.follow && p.list.At() < p.list.Rows() {
 		p.list.Reveal() // what came before the first drawing, or a pane grown taller
 	}
-	p.seen()
+	seen(p)
 	if p.list.Len() == 0 {
 		return widget.Block(append(rows, empty(p, width)...), width, height)
 	}

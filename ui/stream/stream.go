@@ -129,7 +129,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case total:
 		return counted(p, msg)
 	case visit:
-		return p.visited(msg)
+		return visited(p, msg)
 	case all:
 		p.cache.Drop()
 		return p.marks.take(msg)
@@ -143,11 +143,11 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case pane.Step:
 		return p.next(msg)
 	case pane.Cover:
-		return p.cover(msg.By != "")
+		return cover(p, msg.By != "")
 	case pane.Restyled:
 		p.cache.Drop()
 	case pane.Tick:
-		return p.tick()
+		return tick(p)
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func toFront() tea.Cmd {
 
 // cover notes whether something lies over the list. When that goes, the
 // selection is the list's again.
-func (p *Pane) cover(covered bool) tea.Cmd {
+func cover(p *Pane, covered bool) tea.Cmd {
 	before := p.covered
 	if p.covered = covered; before && !covered {
 		return p.selected()
@@ -190,7 +190,7 @@ func (p *Pane) NextTick() (next time.Time) {
 }
 
 // tick draws anew what the time has changed, and writes what is remembered.
-func (p *Pane) tick() tea.Cmd {
+func tick(p *Pane) tea.Cmd {
 	p.cache.Drop()
 	if due := p.prefs.due; !due.IsZero() && !p.h.Now().Before(due) {
 		return p.prefs.save(p.h)
@@ -325,7 +325,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		p.list.Reveal()
 	}
 	p.show.follow = p.show.follow || p.list.At() == 0
-	p.seen()
+	seen(p)
 	if id, ok := p.list.Selected(); p.step != nil {
 		step := *p.step
 		p.step = nil
