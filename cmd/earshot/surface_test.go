@@ -57,7 +57,7 @@ func TestEveryCommandOfTheContractIsThere(t *testing.T) {
 		stories.Write(text)
 	}
 	for _, name := range strings.Fields("demo connect accounts disconnect sync import export search reply tag assign done snooze undo redo note learn " +
-		"post posts replies keys backup restore compact prune check doctor version completion") {
+		"views post posts replies keys backup restore compact prune check doctor version completion") {
 		if cmd, _, err := newRoot(&Call{}).Find([]string{name}); err != nil || cmd.Name() != name {
 			t.Errorf("there is no command %s", name)
 		}

@@ -224,36 +224,3 @@ func (s *Setup) Watch(ctx context.Context, by By, name string, watch []string) e
 		return err
 	})
 }
-
-// Views lists the saved views in their order. A workspace without any has the
-// starter views.
-func (s *Setup) Views(ctx context.Context) ([]store.View, error) {
-	var out []store.View
-	err := s.store.View(ctx, func(tx store.Tx) error {
-		out = nil
-		for v, err := range store.Views(tx).All() {
-			if err != nil {
-				return err
-			}
-			out = append(out, v)
-		}
-		return nil
-	})
-	if len(out) == 0 {
-		out = starterViews()
-	}
-	slices.SortStableFunc(out, func(a, b store.View) int { return a.Order - b.Order })
-	return out, err
-}
-
-func starterViews() []store.View {
-	return []store.View{
-		{Name: "Inbox", Letter: "i", Query: "is:open", Order: 1},
-		{Name: "Urgent", Letter: "u", Query: fmt.Sprintf("is:open score:>=%d", UrgentPriority), Order: 2},
-		{Name: "Leads", Letter: "l", Query: "is:open is:lead", Order: 3},
-		{Name: "Questions", Letter: "q", Query: "is:open is:question", Order: 4},
-		{Name: "Mine", Letter: "m", Query: "is:open is:mine", Order: 5},
-		{Name: "Failed", Letter: "f", Query: "is:failed", Order: 6},
-		{Name: "All", Letter: "a", Query: "", Order: 7},
-	}
-}

@@ -202,7 +202,7 @@ func TestATypedLetterIsNoCommand(t *testing.T) {
 
 func TestViewsInTheirOrder(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
-	for _, want := range []string{"Urgent", "Leads", "Questions", "Mine", "Failed", "All", "Inbox"} {
+	for _, want := range []string{"Urgent", "Leads", "Questions", "VIP", "Mine", "Unsure", "Failed", "All", "Inbox"} {
 		s.Press("]")
 		s.See("# Stream: " + want + "  ")
 	}
