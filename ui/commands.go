@@ -92,15 +92,15 @@ func helpCommands(m *Model) []keys.Command {
 			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
 			Doc: "Finds a command, a view or a setting by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
-				m.overlays.push(overlay.NewPalette(m.h, entries(m), m.doors.recent, func(e overlay.Entry) tea.Cmd { return chosen(m, e) }))
+				m.overlays.push(overlay.NewPalette(m.h, entries(m), m.doors.lately(), func(e overlay.Entry) tea.Cmd { return chosen(m, e) }))
 				return nil
 			},
 		},
 		{
 			ID: "line", Title: "Command line", Keys: []string{":"}, Scope: keys.Global,
-			Doc: "Runs a command by its name with its argument: assign anna, tag +vip.",
-			Arg: &keys.Arg{Ask: "", Hint: "a command and its argument: tag +vip, assign anna, snooze 2h", Complete: l.complete, Check: l.check},
-			Run: l.run,
+			Doc:     "Runs a command by its name, or what is left of it, with its argument: assign anna, tag +vip. What follows the name is taken as it stands, quotes too; a number alone is a row.",
+			KeyOnly: "this is the command line",
+			Run:     func(string) tea.Cmd { return l.open() },
 		},
 	}
 }

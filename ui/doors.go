@@ -13,7 +13,37 @@ import (
 
 // doors is what the palette and the ":" line remember.
 type doors struct {
-	recent []string // what the palette ran, the newest first
+	recent *pane.History // what the palette ran
+	lines  *pane.History // what was typed on the ":" line
+	boxes  [2]*pane.Mailbox
+}
+
+// doorsScope is the address of what the doors remember.
+const doorsScope keys.Scope = "doors"
+
+func newDoors(h *pane.Host) doors {
+	return doors{
+		recent: h.History("palette"), lines: h.History("line"),
+		boxes: [2]*pane.Mailbox{h.Mailbox(doorsScope), h.Mailbox(doorsScope)},
+	}
+}
+
+// recall reads what was kept of earlier sessions.
+func (d *doors) recall() tea.Cmd {
+	return tea.Batch(d.recent.Recall(d.boxes[0]), d.lines.Recall(d.boxes[1]))
+}
+
+func (d *doors) got(msg tea.Msg) {
+	if r, ok := msg.(pane.Recalled); ok && !d.recent.Take(r) {
+		d.lines.Take(r)
+	}
+}
+
+// lately are the entries that the palette ran, the newest first.
+func (d *doors) lately() []string {
+	list := slices.Clone(d.recent.List())
+	slices.Reverse(list)
+	return list
 }
 
 // entries are the commands for the palette: those that work here, each choice of
@@ -75,14 +105,8 @@ func places(m *Model) []overlay.Place {
 
 // chosen runs what was chosen in the palette or in help, and remembers it.
 func chosen(m *Model, e overlay.Entry) tea.Cmd {
-	id := e.ID()
-	m.doors.recent = slices.Insert(slices.DeleteFunc(m.doors.recent, func(s string) bool { return s == id }), 0, id)
-	m.doors.recent = m.doors.recent[:min(len(m.doors.recent), mostRecent)]
-	return m.start(e.Command, e.Arg, "palette")
+	return tea.Batch(m.start(e.Command, e.Arg, "palette"), m.doors.recent.Add(e.ID()))
 }
-
-// mostRecent is how many entries of the palette are remembered.
-const mostRecent = 20
 
 // place names a scope for people.
 func place(s keys.Scope) string {

@@ -74,6 +74,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 	m := &Model{h: h, table: keys.New(o.Rebound), panes: map[keys.Scope]pane.Pane{}, kept: map[string]string{}, opt: o}
 	m.place = placing{width: 80, height: 24, focus: keys.Stream, second: keys.Card, covers: map[keys.Scope]keys.Scope{}}
 	m.names.box = h.Mailbox(namesScope)
+	m.doors = newDoors(h)
 	if err := m.table.Add(commands(m)...); err != nil {
 		return nil, err
 	}
@@ -97,7 +98,7 @@ func (m *Model) Table() *keys.Table { return m.table }
 
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m))
+	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall())
 }
 
 // Keep stores what the panes remember; to be called when the session has ended.
@@ -197,6 +198,10 @@ func (m *Model) changed(ch pane.Changes) tea.Cmd {
 func (m *Model) result(r pane.Result) tea.Cmd {
 	msg, ok := r.Open()
 	if !ok {
+		return nil
+	}
+	if r.To == doorsScope {
+		m.doors.got(msg)
 		return nil
 	}
 	if r.To == namesScope {

@@ -3,7 +3,7 @@
 // given zone.
 //
 //	2026-11-23T09:00:00+03:00   2026-11-23 09:00   2026-11-23   09:00
-//	+2h   in 2h   1d   1w2d   tomorrow   tomorrow 9:00   mon   fri 18:30   tonight
+//	+2h   in 2h   1d   1w2d   tomorrow   tomorrow 9:00   tomorrow 9   mon   fri 18:30   tonight
 package when
 
 import (
@@ -117,6 +117,9 @@ func dayAndHour(s string, now time.Time) (time.Time, bool) {
 	if clock != "" {
 		var ok bool
 		if h, m, ok = hour(clock); !ok {
+			h, ok = bareHour(clock)
+		}
+		if !ok {
 			return now, false
 		}
 	}
@@ -132,6 +135,12 @@ func dayAndHour(s string, now time.Time) (time.Time, bool) {
 		t = at(now, 7, h, m)
 	}
 	return t, true
+}
+
+// bareHour reads the 9 of "tomorrow 9"; alone a number is no time.
+func bareHour(s string) (int, bool) {
+	h, err := strconv.Atoi(s)
+	return h, err == nil && h >= 0 && h < 24 && len(s) <= 2
 }
 
 func dayOffset(day string, now time.Time) (int, bool) {

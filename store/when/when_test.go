@@ -29,6 +29,8 @@ func TestWhatPeopleType(t *testing.T) {
 		"1mo":                       "2026-12-22 15:30",
 		"tomorrow":                  "2026-11-23 09:00",
 		"Tomorrow 9:15":             "2026-11-23 09:15",
+		"tomorrow 9":                "2026-11-23 09:00",
+		"fri 18":                    "2026-11-27 18:00",
 		"tonight":                   "2026-11-22 19:00",
 		"mon":                       "2026-11-23 09:00",
 		"friday 18:30":              "2026-11-27 18:30",
@@ -52,7 +54,7 @@ func TestWhatPeopleType(t *testing.T) {
 
 func TestWhatIsNoTimeSaysWhatIs(t *testing.T) {
 	now, zone := sunday(t)
-	for _, text := range []string{"", "soon", "25:00", "9", "tomorrow soon", "5x", "999999999999d", "2026-13-01", "+", "mo", "in"} {
+	for _, text := range []string{"", "soon", "25:00", "9", "tomorrow soon", "tomorrow 24", "tomorrow -1", "tomorrow 009", "5x", "999999999999d", "2026-13-01", "+", "mo", "in"} {
 		if got, err := Parse(text, now, zone); err == nil || !strings.Contains(err.Error(), Forms) {
 			t.Errorf("%q = %v, %v", text, got, err)
 		}

@@ -97,6 +97,7 @@ type Choice struct {
 	Text  string // the whole argument if this one is taken
 	Label string // what the list shows; empty = Text
 	Doc   string // a few words of explanation
+	Arg   string // what has to follow, for a command on the ":" line
 }
 
 // Reason tells why the command cannot run just now; "" = it can.

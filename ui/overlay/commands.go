@@ -186,8 +186,8 @@ func Rank(entries []Entry, typed string, recent []string) []Entry {
 // its keys, or a word of its sentence. Of equal finds the shorter title is meant.
 func (e Entry) match(typed string) (int, bool) {
 	typed = strings.TrimSpace(typed)
-	score, ok := either(typed, e.title())
-	if n, found := either(typed, e.Command.ID+" "+e.Label); found && n-2 > score {
+	score, ok := Either(typed, e.title())
+	if n, found := Either(typed, e.Command.ID+" "+e.Label); found && n-2 > score {
 		score, ok = n-2, true
 	}
 	if typed != "" && slices.Contains(e.Command.Keys, typed) {

@@ -38,8 +38,8 @@ func Fuzzy(typed, text string) (int, bool) {
 	return score, true
 }
 
-// either is Fuzzy for a text that may have been typed on the other layout.
-func either(typed, text string) (int, bool) {
+// Either is Fuzzy for a text that may have been typed on the other layout.
+func Either(typed, text string) (int, bool) {
 	score, ok := Fuzzy(typed, text)
 	if other, found := Fuzzy(keys.Slip(typed), text); found && (!ok || other-slipCost > score) {
 		return other - slipCost, true

@@ -162,7 +162,9 @@ func entries(ran *string) ([]overlay.Entry, func(overlay.Entry) tea.Cmd) {
 }
 
 // help is one place with all entries.
-func help(list []overlay.Entry) []overlay.Place { return []overlay.Place{{Name: "Here", Entries: list}} }
+func help(list []overlay.Entry) []overlay.Place {
+	return []overlay.Place{{Name: "Here", Entries: list}}
+}
 
 func TestThePaletteFindsByAFewLetters(t *testing.T) {
 	ran := ""

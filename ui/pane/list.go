@@ -1,6 +1,8 @@
 package pane
 
 import (
+	"strconv"
+
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/ui/keys"
@@ -13,6 +15,13 @@ type Mover interface {
 	Top()
 	Bottom()
 	Rows() int
+}
+
+func checkRow(typed string) string {
+	if n, err := strconv.Atoi(typed); err != nil || n < 1 {
+		return "a row is a number from 1 up"
+	}
+	return ""
 }
 
 // ListCommands are the movements of a pane's list. list gives the list that has
@@ -43,5 +52,16 @@ func ListCommands(scope keys.Scope, list func() Mover, moved func() tea.Cmd) []k
 		command("bottom", "Bottom", 0, func(l Mover) { l.Bottom() }, "G", "end"),
 		command("half-page-down", "Half a page down", 0, func(l Mover) { l.Scroll(max(1, l.Rows()/2)) }, "ctrl+d", "pgdown"),
 		command("half-page-up", "Half a page up", 0, func(l Mover) { l.Scroll(-max(1, l.Rows()/2)) }, "ctrl+u", "pgup"),
+		keys.Command{
+			ID: "row", Title: "Go to a row", Scope: scope, When: when,
+			Doc: "Selects the row of that number, counted from the top; on the command line the number alone will do.",
+			Arg: &keys.Arg{Ask: "row", Hint: "a number", Check: checkRow}, Run: func(arg string) tea.Cmd {
+				n, _ := strconv.Atoi(arg) // checked
+				return do(func(l Mover) {
+					l.Top()
+					l.Move(n - 1)
+				})(arg)
+			},
+		},
 	)
 }

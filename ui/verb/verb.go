@@ -151,10 +151,12 @@ func (m *maker) snoozes() []keys.Command {
 		m.command(keys.Command{
 			ID: "snooze", Title: "Snooze until", Keys: []string{"s s"}, Footer: 60,
 			Doc: "Puts the dialogue away until a time you type.",
-			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen},
+			Arg: &keys.Arg{Ask: "snooze until", Hint: "+2h, 3d, 18:30, tomorrow 9:00, fri, 2026-12-24 10:00", Check: m.checkWhen, Complete: m.times},
 		}, true, until),
 	}
 }
+
+func (m *maker) times(typed string) []keys.Choice { return pane.Times(typed, m.h.Now(), m.h.Zone) }
 
 func (m *maker) checkWhen(typed string) string {
 	at, err := when.Parse(typed, m.h.Now(), m.h.Zone)
