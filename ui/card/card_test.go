@@ -242,7 +242,7 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	}
 	s.Press("E")
 	s.See("2 open")
-	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "open", "unpeek", "copy-handle",
+	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "copy-handle",
 		"copy-address", "open-link", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
 }
 

@@ -307,9 +307,9 @@ func TestHostileNamesBreakNothing(t *testing.T) {
 
 func TestEveryCommandIsPressed(t *testing.T) {
 	s := newScene(t, panetest.Options{})
-	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "show", "shorter", "longer", "days", "narrow", "widen")
+	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "show", "shorter", "longer", "days", "narrow", "widen")
 	p := insight.New(&pane.Host{})
-	if len(p.Commands()) != 12 || p.Scope() != keys.Insight || p.Captures() || p.Cursor() != nil || p.Title() != "Analytics: 14 days" {
+	if len(p.Commands()) != 13 || p.Scope() != keys.Insight || p.Captures() || p.Cursor() != nil || p.Title() != "Analytics: 14 days" {
 		t.Fatal("the table can be printed without data")
 	}
 	var _ pane.Clocked = p
