@@ -146,12 +146,18 @@ func (d *Dialogue) sum() {
 
 // Person is the card behind a mention: one identity for now.
 type Person struct {
-	Identity  store.Identity
-	Timeline  []*store.Mention // newest first
-	More      bool             // the timeline goes on
-	Moods     map[string]int   // sentiment -> mentions
+	Identity store.Identity
+	Stretch
+	Moods     map[string]int // sentiment -> mentions
 	Open      int
 	Influence int // 0..100, provisional: by reach alone
+}
+
+// Stretch is a part of what a person said, with what we said to it.
+type Stretch struct {
+	Timeline []*store.Mention // newest first
+	Ours     []Turn           // our answers to these mentions and the notes on them
+	More     bool             // the timeline goes on
 }
 
 // Person reads the card of the person behind a mention; n is how much of the
@@ -170,9 +176,8 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 			return err
 		}
 		p.Moods, p.Open = counts[0], counts[1][string(store.StateNew)]+counts[1][string(store.StateOpen)]
-		page, err := readPage(ctx, tx, who, n)
-		p.Timeline, p.More = page.Mentions, page.More
 		p.Influence = reachScore(p.Identity.Author.Followers)
+		p.Stretch, err = stretch(ctx, tx, who, n)
 		return err
 	})
 	return p, err
@@ -180,6 +185,27 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 
 // Timeline reads more of what a person said: the n mentions before a place, or
 // the newest where before is nil.
-func (l *Lookup) Timeline(ctx context.Context, identity string, before *store.Position, n int, scope store.Scope) (Page, error) {
-	return l.Page(ctx, store.Search{Expr: IdentityExpr(identity), Scope: scope, After: before, Limit: n})
+func (l *Lookup) Timeline(ctx context.Context, identity string, before *store.Position, n int, scope store.Scope) (Stretch, error) {
+	var s Stretch
+	err := l.store.View(ctx, func(tx store.Tx) (err error) {
+		s, err = stretch(ctx, tx, store.Search{Expr: IdentityExpr(identity), Scope: scope, After: before}, n)
+		return err
+	})
+	return s, err
+}
+
+// stretch reads n matches with what hangs on each: two short looks a mention,
+// however long the discussion is that it stands in.
+func stretch(ctx context.Context, tx store.Tx, who store.Search, n int) (s Stretch, err error) {
+	page, err := readPage(ctx, tx, who, n)
+	s.Timeline, s.More = page.Mentions, page.More
+	for _, m := range s.Timeline {
+		if err != nil {
+			break
+		}
+		var d Dialogue
+		err = d.attach(tx, m, map[string]int{})
+		s.Ours = append(s.Ours, d.Turns...)
+	}
+	return s, err
 }

@@ -159,14 +159,14 @@ func TestATimelineIsReadFurther(t *testing.T) {
 	}
 	at := p.Timeline[1].Position()
 	page := done(w.Lookup.Timeline(w.ctx, "mastodon:77", &at, 2, store.Scope{Now: w.now}))(t)
-	if len(page.Mentions) != 2 || page.Mentions[0].Doc != docs[2] || !page.More {
+	if len(page.Timeline) != 2 || page.Timeline[0].Doc != docs[2] || !page.More {
 		t.Fatalf("%+v", page)
 	}
-	at = page.Mentions[1].Position()
-	if page = done(w.Lookup.Timeline(w.ctx, "mastodon:77", &at, 2, store.Scope{Now: w.now}))(t); len(page.Mentions) != 1 || page.More {
+	at = page.Timeline[1].Position()
+	if page = done(w.Lookup.Timeline(w.ctx, "mastodon:77", &at, 2, store.Scope{Now: w.now}))(t); len(page.Timeline) != 1 || page.More {
 		t.Fatalf("the end: %+v", page)
 	}
-	if page = done(w.Lookup.Timeline(w.ctx, "mastodon:77", nil, 9, store.Scope{Now: w.now}))(t); len(page.Mentions) != 5 {
+	if page = done(w.Lookup.Timeline(w.ctx, "mastodon:77", nil, 9, store.Scope{Now: w.now}))(t); len(page.Timeline) != 5 {
 		t.Fatalf("the beginning: %+v", page)
 	}
 }

@@ -37,16 +37,21 @@ type showing struct {
 	doc      store.Doc     // the mention the selection is on
 	chosen   pane.Selected // the newest settled selection
 	peek     bool          // identity was asked for, the selection is elsewhere
-	limit    int           // mentions of the timeline wanted
+	kind     kind          // which entries of the timeline
+	enough   int           // how many mentions may be read before somebody scrolls on
 	aim      store.Doc     // the cursor has still to go to this mention
 }
 
-// pageSize is how much of the timeline is read at first, and more at a time.
-const pageSize = 30
+// How much of the timeline is read at a time, and how much at most to fill the
+// window with entries of one kind before somebody scrolls on, in mentions.
+const (
+	pageSize = 40
+	enough   = 400
+)
 
 // New makes the card; memory is what "." repeats.
 func New(h *pane.Host, memory *verb.Memory) *Pane {
-	return &Pane{h: h, memory: memory, box: h.Mailbox(keys.Card), show: showing{limit: pageSize}}
+	return &Pane{h: h, memory: memory, box: h.Mailbox(keys.Card)}
 }
 
 // Scope is the card's address.
@@ -80,6 +85,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.turn(msg.Identity, 0, msg.Identity != p.show.chosen.Identity)
 	case answer:
 		return p.got(msg)
+	case further:
+		return p.more(msg)
 	case pane.Restyled, pane.Tick:
 		p.cache.Drop()
 	}
@@ -104,7 +111,7 @@ func (p *Pane) turn(identity string, doc store.Doc, peek bool) tea.Cmd {
 	p.show.identity, p.show.doc, p.show.peek, p.show.aim = identity, doc, peek, doc
 	if identity == "" {
 		p.box.Forget()
-		p.who, p.show.limit = answer{}, pageSize
+		p.who = answer{}
 		p.list.Set(nil)
 		return nil
 	}
@@ -112,7 +119,7 @@ func (p *Pane) turn(identity string, doc store.Doc, peek bool) tea.Cmd {
 		p.aim()
 		return nil
 	}
-	p.show.limit = pageSize
+	p.show.enough = enough
 	return p.load()
 }
 
@@ -134,7 +141,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 }
 
 func (p *Pane) load() tea.Cmd {
-	identity, limit, scope, lookup := p.show.identity, p.show.limit, p.h.Scope(), p.h.Desk.Lookup
+	identity, limit, scope, lookup := p.show.identity, pageSize, p.h.Scope(), p.h.Desk.Lookup
 	return p.box.Read(func(ctx context.Context) tea.Msg { return read(ctx, lookup, identity, limit, scope) })
 }
 
@@ -143,29 +150,61 @@ func (p *Pane) got(a answer) tea.Cmd {
 	if errors.Is(a.err, context.Canceled) {
 		return nil
 	}
-	p.cache.Drop()
-	fresh := !p.who.known || p.who.Identity.ID != a.Identity.ID
-	p.who = a
-	ids := make([]string, len(a.items))
-	for i := range a.items {
-		ids[i] = a.items[i].id()
-	}
-	if fresh {
+	if fresh := !p.who.known || p.who.Identity.ID != a.Identity.ID; fresh {
 		p.list = widget.List[string]{}
+	} else if a.known {
+		a.before(p.who)
+	}
+	p.who = a
+	p.fill()
+	p.aim()
+	return p.readOn()
+}
+
+// more puts an older stretch below.
+func (p *Pane) more(f further) tea.Cmd {
+	if f.err != nil {
+		if !errors.Is(f.err, context.Canceled) {
+			p.who.err = f.err
+		}
+		p.cache.Drop()
+		return nil
+	}
+	p.who.extend(f.Stretch)
+	p.fill()
+	return p.readOn()
+}
+
+// fill gives the list what there is of the kind that is shown.
+func (p *Pane) fill() {
+	p.cache.Drop()
+	p.who.arrange(p.show.kind)
+	ids := make([]string, len(p.who.items))
+	for i := range p.who.items {
+		ids[i] = p.who.items[i].id()
 	}
 	p.list.Set(ids)
-	p.aim()
-	return nil
+}
+
+// readOn reads the next stretch when the end is near: never more than one at a
+// time, and never all of it to fill the window with a rare kind.
+func (p *Pane) readOn() tea.Cmd {
+	n := len(p.who.Timeline)
+	if !p.who.More || n == 0 || n >= p.show.enough || p.box.Busy() || p.list.At() < p.list.Len()-2*p.list.Rows() {
+		return nil
+	}
+	at, identity, scope, lookup := p.who.Timeline[n-1].Position(), p.show.identity, p.h.Scope(), p.h.Desk.Lookup
+	return p.box.Read(func(ctx context.Context) tea.Msg {
+		s, err := lookup.Timeline(ctx, identity, &at, pageSize, scope)
+		return further{s, err}
+	})
 }
 
 // moved reads further when the cursor comes near the end.
 func (p *Pane) moved() tea.Cmd {
 	p.cache.Drop()
-	if !p.who.More || p.box.Busy() || p.list.At() < p.list.Len()-2*p.list.Rows() {
-		return nil
-	}
-	p.show.limit += 2 * pageSize
-	return p.load()
+	p.show.enough = max(p.show.enough, len(p.who.Timeline)+enough)
+	return p.readOn()
 }
 
 // selected is the item of the timeline under the cursor, nil for none.

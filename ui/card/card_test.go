@@ -201,7 +201,7 @@ func TestPeopleWithoutAddressSaySo(t *testing.T) {
 	tom.URL = ""
 	docs := s.Hear(tom)
 	s.pick(docs[0], "mastodon:tom")
-	s.See("tom@mail.example", "the network tells no figures")
+	s.See("tom@mail.example", "1 open")
 	s.Press("y")
 	if got := panetest.Last[pane.Copy](s.Stage); got.Text != "tom@mail.example" || got.What != "e-mail address" {
 		t.Fatalf("copied %v", got)
@@ -242,12 +242,12 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	}
 	s.Press("E")
 	s.See("2 open")
-	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "copy-handle",
+	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "kind", "copy-handle",
 		"copy-address", "open-link", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
 }
 
 func TestTheTimelineGoesOn(t *testing.T) {
-	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s := newScene(t, panetest.Options{Width: 60, Height: 31})
 	var many []*store.Mention
 	for i := range 100 {
 		many = append(many, s.Said(fmt.Sprint(1000+i), time.Duration(i+1)*time.Hour, mia(), "neutral", fmt.Sprintf("day %d of the test", i)))
@@ -336,4 +336,53 @@ func TestTheTableCanBePrintedWithoutData(t *testing.T) {
 	if len(p.Commands()) == 0 || p.Scope() != keys.Card || p.Title() != "Contact" || p.Captures() || p.Cursor() != nil {
 		t.Fatal("an empty card")
 	}
+}
+
+func TestTheTimelineIsFilteredByKind(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s.pick(s.ivan[2], "mastodon:77")
+	s.Press("T")
+	s.See("Timeline: theirs", "Номер заявки", "that is all")
+	s.Not("you answered", "note by boris")
+	s.Press("T")
+	s.See("Timeline: ours", "you answered")
+	s.Not("Номер заявки", "note by boris")
+	s.Press("T")
+	s.See("Timeline: notes", "note by boris", "Note      boris")
+	s.Not("you answered")
+	s.pick(s.mia[0], "mastodon:12")
+	s.See("none; T shows the others")
+	s.Press("T")
+	s.See("The quietest fridge")
+	s.Not("Timeline:")
+}
+
+// TestALongTimelineIsReadBitByBit: of somebody who writes daily no more is read
+// than one scrolls to, and what changes at the top leaves the rest where it is.
+func TestALongTimelineIsReadBitByBit(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	var many []*store.Mention
+	for i := range 1500 {
+		many = append(many, s.Said(fmt.Sprint(1000+i), time.Duration(i+1)*time.Hour, mia(), "neutral", fmt.Sprintf("day %d of the test", i)))
+	}
+	docs := s.Hear(many...)
+	_, err := s.Desk.Triage.Note(context.Background(), boris, docs[1200], "long ago")
+	panetest.Must(t, err)
+	s.pick(s.mia[0], "mastodon:12")
+	s.Press("T", "T", "T")
+	s.See("Timeline: notes", "of the newest 840 mentions; G reads on")
+	s.Press("G", "G", "G")
+	s.See("long ago")
+	s.Press("T", "g g")
+	for range 30 {
+		s.Press("ctrl+d")
+	}
+	before := strings.Split(s.Frame(), "\n")
+	s.Hear(s.Said("new", 0, mia(), "negative", "Broken after all."))
+	after := strings.Split(s.Frame(), "\n")
+	if last := len(after) - 4; before[last] != after[last] {
+		t.Fatalf("an arrival moved what is read from\n%s\nto\n%s", before[last], after[last])
+	}
+	s.Press("g g")
+	s.See("Broken after all.")
 }

@@ -16,7 +16,7 @@ import (
 // sense on a person's timeline.
 func (p *Pane) Commands() []keys.Command {
 	all := pane.ListCommands(keys.Card, func() pane.Mover {
-		if p.list.Len() == 0 {
+		if p.list.Len() == 0 && (!p.who.More || !p.who.known) {
 			return nil
 		}
 		return &p.list
@@ -32,6 +32,13 @@ type acts struct{ p *Pane }
 func (a acts) anyItem() string {
 	if a.p.selected() == nil {
 		return "there is nothing in the timeline"
+	}
+	return ""
+}
+
+func (a acts) anyone() string {
+	if !a.p.who.known || a.p.show.identity == "" {
+		return "nobody is shown"
 	}
 	return ""
 }
@@ -52,6 +59,14 @@ func (a acts) own() []keys.Command {
 			ID: "unpeek", Title: "Back to the selection", Keys: []string{"esc", "q"}, Scope: keys.Card, Footer: 95, When: a.peeking,
 			Doc: "Shows the person behind the selected mention again.", Run: func(string) tea.Cmd {
 				return a.p.turn(a.p.show.chosen.Identity, a.p.show.chosen.Doc, false)
+			},
+		},
+		{
+			ID: "kind", Title: "Filter the timeline", Keys: []string{"T"}, Scope: keys.Card, Footer: 60, When: a.anyone,
+			Doc: "Shows all of the timeline, only what they said, only our answers, or only the notes.", Run: func(string) tea.Cmd {
+				a.p.show.kind, a.p.show.enough = a.p.show.kind.next(), len(a.p.who.Timeline)+enough
+				a.p.fill()
+				return a.p.readOn()
 			},
 		},
 		{

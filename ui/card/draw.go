@@ -1,6 +1,7 @@
 package card
 
 import (
+	"fmt"
 	"strings"
 
 	"earshot/store"
@@ -32,9 +33,10 @@ func (p *Pane) draw(width, height int) string {
 		rows := widget.Beside(p.sheet().rows(left, height), left, gap, p.timeline(right, height), right, height)
 		return widget.Block(rows, width, height)
 	}
-	room := height - 9
+	// The timeline is what one comes for: it has the larger part.
+	room := max(1, height*2/5)
 	if height < 14 {
-		room = height / 2
+		room = max(1, (height+1)/3)
 	}
 	rows := p.sheet().rows(width, max(1, room))
 	rows = append(rows, p.timeline(width, height-len(rows))...)
@@ -84,7 +86,7 @@ func (p *Pane) timeline(width, height int) []string {
 	}
 	rows := []string{p.rule(width)}
 	each := 2
-	if width >= oneRow || height < 4 || height < 6 && width >= 60 {
+	if width >= oneRow || height < 4 || height < 8 && width >= 60 {
 		each = 1
 	}
 	strip := &strip{p.h}
@@ -93,14 +95,30 @@ func (p *Pane) timeline(width, height int) []string {
 	for i := from; i < min(to, len(p.who.items)); i++ {
 		rows = append(rows, strip.item(&p.who.items[i], i == p.list.At(), width, each)...)
 	}
-	if to >= len(p.who.items) && !p.who.More && len(rows) < height {
-		rows = append(rows, line(p.h, width).Gap(1).Put(theme.Faint, "that is all").String())
+	if to >= len(p.who.items) && len(rows) < height {
+		rows = append(rows, line(p.h, width).Gap(1).Put(theme.Dim, p.end()).String())
 	}
 	return rows
 }
 
+// end says why nothing follows.
+func (p *Pane) end() string {
+	switch {
+	case p.box.Busy():
+		return "reading on"
+	case p.who.More:
+		return fmt.Sprintf("of the newest %d mentions; G reads on", len(p.who.Timeline))
+	case p.show.kind != everything && len(p.who.items) == 0:
+		return "none; T shows the others"
+	}
+	return "that is all"
+}
+
 func (p *Pane) rule(width int) string {
 	l := line(p.h, width).Put(theme.Title, "Timeline")
+	if p.show.kind != everything {
+		l.Put(theme.Dim, ": ").Put(theme.Strong, p.show.kind.String())
+	}
 	if p.who.err != nil {
 		return l.Gap(1).Put(theme.Bad, p.who.err.Error()).String()
 	}

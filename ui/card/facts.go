@@ -46,28 +46,36 @@ func (s *sheet) rows(width, limit int) []string {
 	return out
 }
 
+// roomy is from how many rows on mood and influence have rows of their own.
+const roomy = 7
+
 func (s *sheet) facts(width, limit int) []fact {
-	a := s.who.Identity.Author
 	list := []fact{{0, s.nameRow(width)}}
-	if text := s.addresses(); text != "" {
-		list = append(list, fact{1, s.line(width).Put(theme.Dim, text).String()})
+	for i, text := range s.addresses(width) {
+		if i == 0 || limit >= roomy {
+			list = append(list, fact{1 + 5*i, s.line(width).Put(theme.Dim, text).String()})
+		}
 	}
-	list = append(list, fact{2, s.moodRow(width)}, fact{3, s.reachRow(width)}, fact{4, s.influenceRow(width)})
+	if limit < roomy {
+		list = append(list, fact{2, s.weightRow(width)})
+	} else {
+		list = append(list, fact{2, s.moodRow(width)})
+		if s.who.Influence > 0 {
+			list = append(list, fact{3, s.influenceRow(width)})
+		}
+	}
 	if tags := s.tags(); len(tags) > 0 {
-		list = append(list, fact{5, s.label(width, "Tags").Put(theme.Tag, "#"+strings.Join(tags, " #")).String()})
+		list = append(list, fact{4, s.label(width, "Tags").Put(theme.Tag, "#"+strings.Join(tags, " #")).String()})
 	}
 	if s.who.last != nil {
 		text := s.who.last.By + " " + widget.Ago(s.h.Now(), s.who.last.At, s.h.Zone) + ": " + s.who.last.Text
-		list = append(list, fact{6, s.label(width, count(s.who.notes, "Note", "Notes")).Put(theme.Note, text).String()})
+		list = append(list, fact{5, s.label(width, count(s.who.notes, "Note", "Notes")).Put(theme.Note, text).String()})
 	}
 	list = append(list, s.bio(width, limit)...)
-	if a.Location != "" {
-		list = append(list, fact{7, s.label(width, "Place").Put(theme.Text, a.Location).String()})
+	if url := s.who.Identity.Author.URL; url != "" {
+		list = append(list, fact{8, s.label(width, "Site").Put(theme.Link, url).String()})
 	}
-	if a.URL != "" {
-		list = append(list, fact{10, s.label(width, "Site").Put(theme.Link, a.URL).String()})
-	}
-	return append(list, fact{9, s.seenRow(width)})
+	return append(list, fact{7, s.seenRow(width)})
 }
 
 func count(n int, one, many string) string {
@@ -103,17 +111,33 @@ func (s *sheet) nameRow(width int) string {
 	return l.Put(theme.Lead, vip).Put(theme.Good, marks).End(token, open).String()
 }
 
-// addresses is where the person can be met.
-func (s *sheet) addresses() string {
+// addresses is where the person can be met, how many listen there, and where
+// they live, in two rows, of which the second can be done without. A figure cut
+// in half would be a wrong one.
+func (s *sheet) addresses(width int) []string {
 	a := s.who.Identity.Author
 	parts := []string{}
-	if a.Handle != "" && a.Handle != Name(a) {
-		parts = append(parts, "@"+a.Handle)
+	add := func(text string, when bool) {
+		if when {
+			parts = append(parts, text)
+		}
 	}
-	if a.Email != "" && a.Email != Name(a) {
-		parts = append(parts, a.Email)
+	add("@"+a.Handle, a.Handle != "" && a.Handle != Name(a))
+	add(a.Email, a.Email != "" && a.Email != Name(a))
+	add(s.who.Identity.Network, true)
+	add(widget.Number(a.Followers)+" followers", a.Followers > 0)
+	add(a.Location, a.Location != "")
+	add(widget.Number(a.Posts)+" posts", a.Posts > 0)
+	add(widget.Number(a.Following)+" following", a.Following > 0)
+	rows := []string{parts[0]}
+	for _, part := range parts[1:] {
+		if last := rows[len(rows)-1] + s.dot() + part; s.h.Policy.Width(last)+1 <= width {
+			rows[len(rows)-1] = last
+		} else if s.h.Policy.Width(part) < width {
+			rows = append(rows, part)
+		}
 	}
-	return strings.Join(append(parts, s.who.Identity.Network), s.dot())
+	return rows[:min(len(rows), 2)]
 }
 
 func (s *sheet) dot() string { return dot(s.h) }
@@ -128,34 +152,37 @@ func (s *sheet) moodRow(width int) string {
 	if bar >= 6 {
 		l.Raw(widget.Moods(s.h.Theme, neg, neu, pos, bar), bar).Gap(2)
 	}
+	s.figures(l)
+	return l.String()
+}
+
+// weightRow is mood and influence in one row, for where rows are dear.
+func (s *sheet) weightRow(width int) string {
+	l := s.line(width)
+	s.figures(l)
+	if s.who.Influence == 0 {
+		return l.String()
+	}
+	l.Put(theme.Dim, s.dot()+"influence ").Put(theme.Strong, fmt.Sprint(s.who.Influence))
+	if reason := ", by reach alone"; l.Left() > len(reason) {
+		l.Put(theme.Dim, reason)
+	}
+	return l.String()
+}
+
+// figures counts the mentions of each mood.
+func (s *sheet) figures(l *widget.Line) {
+	m := s.who.Moods
 	for i, part := range []struct {
 		mood string
 		n    int
-	}{{"negative", neg}, {"neutral", neu}, {"positive", pos}} {
+	}{{"negative", m["negative"]}, {"neutral", m["neutral"] + m[""]}, {"positive", m["positive"]}} {
 		token, sign := s.h.Theme.Mood(part.mood)
 		if i > 0 {
 			l.Gap(2)
 		}
 		l.Put(token, sign+" "+widget.Number(part.n))
 	}
-	return l.String()
-}
-
-func (s *sheet) reachRow(width int) string {
-	a := s.who.Identity.Author
-	if a.Followers+a.Following+a.Posts == 0 {
-		return s.label(width, "Reach").Put(theme.Dim, "the network tells no figures").String()
-	}
-	l := s.label(width, "Reach")
-	parts := []string{widget.Number(a.Followers) + " followers", widget.Number(a.Following) + " following", widget.Number(a.Posts) + " posts"}
-	if s.h.Policy.Width(strings.Join(parts, s.dot())) > l.Left() {
-		l = s.line(width) // they say themselves what they are
-	}
-	// A figure cut in half would be a wrong one.
-	for len(parts) > 1 && s.h.Policy.Width(strings.Join(parts, s.dot())) > l.Left() {
-		parts = parts[:len(parts)-1]
-	}
-	return l.Put(theme.Text, strings.Join(parts, s.dot())).String()
 }
 
 // influenceRow gives the figure together with what it rests on.
@@ -196,7 +223,7 @@ func (s *sheet) bio(width, limit int) []fact {
 	var out []fact
 	name := "About"
 	for _, text := range s.h.Policy.Wrap(bio, width-1-labels, rows) {
-		out = append(out, fact{8, s.label(width, name).Put(theme.Text, text).String()})
+		out = append(out, fact{6, s.label(width, name).Put(theme.Text, text).String()})
 		name = ""
 	}
 	return out

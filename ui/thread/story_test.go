@@ -107,8 +107,8 @@ func TestTheDialogueStandsInItsOrder(t *testing.T) {
 		t.Fatalf("the thread covers %v", got)
 	}
 	s.See("# Stream: thread of Ivan  open  3")
-	s.order("Ivan  @ivan", "The courier never came.", "Mia  @mia", "Same here.", "Good to know.")
-	s.See("● ▼ Ivan  @ivan · new · complaint · lead · mastodon · post", "3 likes, 1.2k shares", "20 Nov 08:41 · 50m")
+	s.order("Ivan  new", "The courier never came.", "Mia  new", "Same here.", "Good to know.")
+	s.See("● ▼ Ivan  new · complaint · lead · @ivan · mastodon", "3 likes, 1.2k shares", "20 Nov 08:41 · 50m")
 	s.at("Same here.")
 	if got := panetest.Last[pane.Selected](s.Stage); got.Doc != s.docs[1] || got.From != keys.Thread || got.Identity != "mastodon:2" {
 		t.Fatalf("the others are told %+v", got)

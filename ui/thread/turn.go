@@ -66,19 +66,21 @@ func (s *sheet) facts(m *store.Mention) []fact {
 			out = append(out, fact{token, text})
 		}
 	}
-	handle := func() { add(theme.Dim, "@"+m.Author.Handle, m.Author.Handle != "" && m.Author.Handle != name(m.Author)) }
-	if s.width >= 60 {
+	handle := func() {
+		add(theme.Dim, "@"+m.Author.Handle, m.Author.Handle != "" && m.Author.Handle != name(m.Author))
+	}
+	if s.width >= 90 {
 		handle()
 	}
 	add(theme.Name, s.to(), true)
-	if s.width < 60 {
-		handle() // there is room for one of the two, perhaps
-	}
 	add(theme.Unseen, "new", s.p.talk.unseen[m.Doc])
 	add(theme.Dim, m.Judgement.Intent, m.Judgement.Intent != "other")
 	add(theme.Lead, "lead", m.Judgement.Lead)
 	add(theme.Warn, "edited "+widget.Ago(s.p.h.Now(), m.Edited, s.p.h.Zone), !m.Edited.IsZero())
 	add(theme.Info, m.Body.Lang, s.foreign(m.Body.Lang))
+	if s.width < 90 {
+		handle() // what it is matters more than how its author is addressed
+	}
 	add(theme.Dim, m.Key.Network, true)
 	add(theme.Dim, string(m.Kind), string(m.Kind) != m.Key.Network)
 	add(theme.Dim, widget.Number(m.Author.Followers)+" followers", m.Author.Followers > 0)
