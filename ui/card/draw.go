@@ -19,10 +19,13 @@ const (
 
 // View draws the card.
 func (p *Pane) View(width, height int) string {
-	return p.cache.View(width, height, func() string { return p.draw(width, height) })
+	return p.cache.View(width, height, func() string { return painter{p}.draw(width, height) })
 }
 
-func (p *Pane) draw(width, height int) string {
+// painter draws the card.
+type painter struct{ *Pane }
+
+func (p painter) draw(width, height int) string {
 	if rows := p.empty(width); rows != nil {
 		return widget.Block(rows, width, height)
 	}
@@ -44,7 +47,7 @@ func (p *Pane) draw(width, height int) string {
 }
 
 // empty says what to do while there is no card to show; nil when there is one.
-func (p *Pane) empty(width int) []string {
+func (p painter) empty(width int) []string {
 	say := func(token theme.Token, texts ...string) []string {
 		var rows []string
 		for _, text := range texts {
@@ -69,7 +72,7 @@ func (p *Pane) empty(width int) []string {
 	return say(theme.Dim, "Nothing is kept of this person.", "They may have been forgotten on request.")
 }
 
-func (p *Pane) sheet() *sheet { return &sheet{p.h, &p.who} }
+func (p painter) sheet() *sheet { return &sheet{p.h, &p.who} }
 
 // line begins a row with a free first column.
 func line(h *pane.Host, width int) *widget.Line {
@@ -80,7 +83,7 @@ func line(h *pane.Host, width int) *widget.Line {
 func dot(h *pane.Host) string { return " " + h.Theme.Signs.Neutral + " " }
 
 // timeline draws a rule and the items in height rows.
-func (p *Pane) timeline(width, height int) []string {
+func (p painter) timeline(width, height int) []string {
 	if height <= 0 {
 		return nil
 	}
@@ -102,7 +105,7 @@ func (p *Pane) timeline(width, height int) []string {
 }
 
 // end says why nothing follows.
-func (p *Pane) end() string {
+func (p painter) end() string {
 	switch {
 	case p.box.Busy():
 		return "reading on"
@@ -114,7 +117,7 @@ func (p *Pane) end() string {
 	return "that is all"
 }
 
-func (p *Pane) rule(width int) string {
+func (p painter) rule(width int) string {
 	l := line(p.h, width).Put(theme.Title, "Timeline")
 	if p.show.kind != everything {
 		l.Put(theme.Dim, ": ").Put(theme.Strong, p.show.kind.String())
