@@ -38,7 +38,7 @@ func (p *pen) worn(c cell) bool {
 // put writes a cell; before is what stands there and behind it.
 func (p *pen) put(c cell, before []cell) {
 	p.wearFor(c)
-	if c.width == 2 && !p.empty(before[0], c) {
+	if c.width == 2 && !p.empty(before, c) {
 		p.clear2()
 	}
 	p.out = p.text(p.out, c)
@@ -51,9 +51,13 @@ func (p *pen) put(c cell, before []cell) {
 }
 
 // empty tells whether a terminal that draws a wide sign narrow would leave
-// nothing else in its second half: there stood such a sign of the same style.
-func (p *pen) empty(before, c cell) bool {
-	return before.width == 2 && before.glyph > 0 && before.style == c.style
+// nothing else in its second half: such a sign of the same style stood there, or
+// nothing that differs from a space of this one.
+func (p *pen) empty(before []cell, c cell) bool {
+	if b := before[0]; b.width == 2 {
+		return b.glyph > 0 && b.style == c.style
+	}
+	return before[1] == p.plain() && p.styles[c.style].hollow()
 }
 
 // clear2 blanks two cells and goes back.
