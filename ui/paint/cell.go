@@ -98,10 +98,11 @@ func (t *tables) cluster(text string, width int) cell {
 		// cell for what has none.
 		most := 0
 		for _, r := range text {
-			most += max(ansi.StringWidth(string(r)), 1)
+			w := max(ansi.StringWidth(string(r)), 1)
 			if pictograph(r) {
-				most++
+				w = 2
 			}
+			most += w
 		}
 		c.most = uint8(min(max(most, 2), 16)) //nolint:gosec // bounded
 	}
