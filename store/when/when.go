@@ -4,6 +4,7 @@
 //
 //	2026-11-23T09:00:00+03:00   2026-11-23 09:00   2026-11-23   09:00
 //	+2h   in 2h   1d   1w2d   tomorrow   tomorrow 9:00   tomorrow 9   mon   fri 18:30   tonight
+//	9pm   25 nov 18:30   завтра 9:00   в пятницу в 18   через 2 часа   25.11
 package when
 
 import (
@@ -41,6 +42,7 @@ func Parse(text string, now time.Time, zone *time.Location) (time.Time, error) {
 			return t.UTC(), nil
 		}
 	}
+	s = plain(s, now)
 	if t, ok := span(s, now); ok {
 		return t.UTC(), nil
 	}
@@ -149,6 +151,8 @@ func dayOffset(day string, now time.Time) (int, bool) {
 		return 0, true
 	case "tomorrow":
 		return 1, true
+	case "overmorrow":
+		return 2, true
 	}
 	if len(day) < 3 {
 		return 0, false
@@ -162,6 +166,9 @@ func dayOffset(day string, now time.Time) (int, bool) {
 }
 
 func hour(s string) (h, m int, ok bool) {
+	if rest, half := strings.CutSuffix(s, "m"); half && len(rest) > 1 {
+		return half12(rest)
+	}
 	hh, mm, found := strings.Cut(s, ":")
 	if !found || len(mm) != 2 || len(hh) == 0 || len(hh) > 2 {
 		return 0, 0, false
@@ -169,6 +176,26 @@ func hour(s string) (h, m int, ok bool) {
 	h, errH := strconv.Atoi(hh)
 	m, errM := strconv.Atoi(mm)
 	return h, m, errH == nil && errM == nil && h >= 0 && h < 24 && m >= 0 && m < 60
+}
+
+// half12 reads 9a, 9:30p: an hour of the twelve-hour clock without its m.
+func half12(s string) (h, m int, ok bool) {
+	half := s[len(s)-1]
+	hh, mm, _ := strings.Cut(s[:len(s)-1], ":")
+	h, err := strconv.Atoi(hh)
+	if err != nil || h < 1 || h > 12 || half != 'a' && half != 'p' {
+		return 0, 0, false
+	}
+	if mm != "" {
+		if m, err = strconv.Atoi(mm); err != nil || m < 0 || m > 59 {
+			return 0, 0, false
+		}
+	}
+	h %= 12
+	if half == 'p' {
+		h += 12
+	}
+	return h, m, true
 }
 
 func at(now time.Time, days, h, m int) time.Time {
