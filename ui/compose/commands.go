@@ -68,7 +68,7 @@ func (p *desktop) commands() []keys.Command {
 			ID: "move", Title: "Another time", Keys: []string{"m"}, Scope: keys.Compose, Footer: 60,
 			Doc:  "Gives what is scheduled or held another time.",
 			When: p.with("is not scheduled", store.DeliveryScheduled, store.DeliveryHeld),
-			Arg:  &keys.Arg{Ask: "leaves", Hint: hint, Check: p.checkTime}, Run: p.move,
+			Arg:  &keys.Arg{Ask: "leaves", Hint: hint, Check: p.checkTime, Complete: p.times}, Run: p.move,
 		},
 		{ID: "copy-address", Title: "Copy address", Keys: []string{"Y"}, Scope: keys.Compose, When: p.linked, Run: func(string) tea.Cmd {
 			return pane.Send(pane.Copy{Text: p.url(), What: "address"})
@@ -84,7 +84,7 @@ func (p *desktop) commands() []keys.Command {
 }
 
 // hint is how a time is typed.
-const hint = "18:30, tomorrow 9:00, fri, +2h, 2026-11-23 09:00"
+const hint = "18:30, tomorrow 9, fri 18:30, in 2h, 25 nov, завтра 9:00"
 
 // verb is one of the desk's verbs on a post.
 type verb func(ctx context.Context, by desk.By, id string) (desk.Outcome, error)

@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/when"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -206,12 +207,35 @@ func (e sheet) fieldRow(l *widget.Line, width int) (string, int) {
 	hints := map[part]string{
 		partWarning: "what readers are warned of; empty = nothing",
 		partLang:    "en, ru, …; empty = not told",
-		partWhen:    "now, 18:30, tomorrow 9:00, fri, +2h",
+		partWhen:    "now, 18:30, tomorrow 9, fri 18:30, in 2h, завтра 9:00",
 	}
-	start := width - l.Left()
-	text, x := e.head.field.View(e.h.Theme, e.h.Policy, l.Left(), hints[e.head.part])
-	l.Raw(text, l.Left())
+	start, means := width-l.Left(), ""
+	if e.head.part == partWhen {
+		means = e.means()
+	}
+	room := max(1, l.Left()-e.h.Policy.Width(means))
+	text, x := e.head.field.View(e.h.Theme, e.h.Policy, room, hints[e.head.part])
+	l.Raw(text, room).Put(theme.Dim, means)
 	return l.String(), min(start+x, width-1)
+}
+
+// means is the moment that the typed time stands for.
+func (e sheet) means() string {
+	typed := strings.TrimSpace(e.head.field.Text())
+	if typed == "" {
+		return ""
+	}
+	if typed == "now" {
+		return " = at once"
+	}
+	t, err := when.Parse(typed, e.h.Now(), e.h.Zone)
+	switch {
+	case err != nil:
+		return " = no time yet"
+	case !t.After(e.h.Now()):
+		return " = has passed"
+	}
+	return " = " + dueText(e.h, t)
 }
 
 func (e sheet) visibilityRow(l *widget.Line) string {

@@ -16,6 +16,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/clean"
+	"earshot/ui/keys"
 	"earshot/ui/pane"
 )
 
@@ -90,8 +91,8 @@ func bytes(n int64) string {
 // attach adds a file to the message.
 func (p *writing) attach(arg string) tea.Cmd {
 	path := full(arg)
-	if f := look(path); f.err != "" {
-		return pane.Send(pane.Notice{Text: f.err, Level: pane.Warning})
+	if why := (sheet{&p.ed}).unfit(path, look(path)); why != "" {
+		return pane.Send(pane.Notice{Text: why, Level: pane.Warning})
 	}
 	m := &p.ed.draft.Message
 	if slices.ContainsFunc(m.Media, func(a store.Attachment) bool { return a.Path == path }) {
@@ -100,27 +101,49 @@ func (p *writing) attach(arg string) tea.Cmd {
 	m.Media = append(slices.Clone(m.Media), store.Attachment{Path: path})
 	p.ed.dirty()
 	p.cache.Drop()
-	return tea.Batch(p.inspect(), pane.Send(pane.Notice{Text: "attached " + base(path) + "; ctrl+x d describes it for those who cannot see it", Level: pane.Done}))
+	notice := pane.Notice{Text: "attached " + base(path), Level: pane.Done}
+	for _, name := range p.ed.draft.To {
+		if limit := p.ed.account(name).Limits.Media; limit > 0 && len(m.Media) > limit {
+			notice = pane.Notice{Text: fmt.Sprintf("attached %s; %s takes at most %d files", base(path), name, limit), Level: pane.Warning}
+		}
+	}
+	// Asked at once, because nobody comes back to it; esc leaves it empty.
+	return tea.Batch(p.inspect(), pane.Send(notice), pane.Send(pane.Ask{Scope: keys.Compose, ID: "describe"}))
 }
 
-// describe gives the last file its description.
+// undescribed is the file that the next description is for: the first without
+// one, else the last.
+func undescribed(media []store.Attachment) int {
+	for i, m := range media {
+		if m.Alt == "" {
+			return i
+		}
+	}
+	return len(media) - 1
+}
+
+// describe gives a file its description.
 func (p *writing) describe(arg string) tea.Cmd {
 	m := &p.ed.draft.Message
 	m.Media = slices.Clone(m.Media)
-	m.Media[len(m.Media)-1].Alt = clean.Line(arg, 1500)
+	m.Media[undescribed(m.Media)].Alt = clean.Line(arg, 1500)
 	p.ed.dirty()
 	p.cache.Drop()
 	return nil
 }
 
-// unattach takes the last file out again.
-func (p *writing) unattach(string) tea.Cmd {
+// unattach takes a file out again.
+func (p *writing) unattach(arg string) tea.Cmd {
 	m := &p.ed.draft.Message
-	last := m.Media[len(m.Media)-1]
-	m.Media = slices.Clone(m.Media[:len(m.Media)-1])
+	i := named(m.Media, arg)
+	if i < 0 {
+		return nil
+	}
+	out := m.Media[i]
+	m.Media = slices.Delete(slices.Clone(m.Media), i, i+1)
 	p.ed.dirty()
 	p.cache.Drop()
-	return pane.Send(pane.Notice{Text: "took out " + base(last.Path), Level: pane.Done})
+	return pane.Send(pane.Notice{Text: "took out " + base(out.Path), Level: pane.Done})
 }
 
 // edited brings the text back from the person's own editor.

@@ -65,7 +65,7 @@ func TestAttachingTwiceAndTakingOut(t *testing.T) {
 		s.Press("enter")
 	}
 	s.told("attached already")
-	s.Press("ctrl+x r")
+	s.Press("ctrl+x r", "enter")
 	s.told("took out shelf.jpg")
 	s.Not("1 attached")
 }
@@ -78,11 +78,19 @@ func TestFilesThatCannotGo(t *testing.T) {
 		s.Paste(path)
 		s.Press("enter")
 	}
-	big := picture(t, "big.jpg", 9<<20)
+	attach(picture(t, "huge.jpg", 9<<20))
+	s.See("huge.jpg has 9.0 MB; polar takes at most 8.0 MB")
+	s.Press("esc")
+	attach(picture(t, "prices.pdf", 10))
+	s.See("polar does not take prices.pdf; it takes .jpg .jpeg .png")
+	s.Press("esc")
+	big := picture(t, "big.jpg", 10)
 	attach(big)
+	panetest.Must(t, os.WriteFile(big, make([]byte, 9<<20), 0o600)) // it grows afterwards
 	for _, name := range []string{"1.jpg", "2.jpg", "3.jpg", "4.jpg"} {
 		attach(picture(t, name, 10))
 	}
+	s.told("attached 4.jpg; polar takes at most 4 files")
 	s.Size(69, 20)
 	s.Press("ctrl+x ctrl+x")
 	s.See("polar: 5 files attached, at most 4 fit", "polar: big.jpg has 9.0 MB, at most 8.0 MB fit")
@@ -140,4 +148,91 @@ func TestTheOwnEditor(t *testing.T) {
 	if strings.Contains(s.Frame(), "not saved") {
 		t.Fatal("what goes to the editor is saved first")
 	}
+}
+
+func TestTheOrderOfFiles(t *testing.T) {
+	s := newScene(t, panetest.Options{Local: true})
+	s.reply()
+	for _, name := range []string{"one.jpg", "two.jpg", "three.jpg"} {
+		s.Press("ctrl+x a")
+		s.Paste(picture(t, name, 10))
+		s.Press("enter")
+		if ask := panetest.Last[pane.Ask](s.Stage); ask.ID != "describe" {
+			t.Fatalf("a description is asked for: %v", ask)
+		}
+	}
+	s.Press("ctrl+x d")
+	s.Type("The first")
+	s.Press("enter", "ctrl+x d")
+	s.Type("The second")
+	s.Press("enter", "ctrl+x o")
+	s.See("three.jpg", "no description")
+	s.Press("enter")
+	s.told("three.jpg goes first")
+	s.Press("ctrl+x r", "ctrl+u")
+	s.Type("four.jpg")
+	s.Press("enter")
+	s.See("no such file is attached")
+	s.Press("ctrl+u")
+	s.Type("2")
+	s.Press("enter")
+	s.told("took out one.jpg")
+	s.Press("esc")
+	m := s.one(s.drafts()).Message.Media
+	if len(m) != 2 || filepath.Base(m[0].Path) != "three.jpg" || m[1].Alt != "The second" {
+		t.Fatalf("%+v", m)
+	}
+}
+
+func TestAPathIsCompleted(t *testing.T) {
+	dir := t.TempDir()
+	for name, size := range map[string]int{"Shelf.jpg": 3000, "shelf.pdf": 10, "shed/in.png": 1, ".hidden.jpg": 1, "huge.jpg": 9 << 20} {
+		path := filepath.Join(dir, name)
+		panetest.Must(t, os.MkdirAll(filepath.Dir(path), 0o700))
+		panetest.Must(t, os.WriteFile(path, make([]byte, size), 0o600))
+	}
+	t.Setenv("HOME", dir)
+	s := newScene(t, panetest.Options{Local: true})
+	s.reply()
+	s.Press("ctrl+x a")
+	s.Paste("~/")
+	s.See("Shelf.jpg", "3 kB", "shed/", "folder")
+	s.Not("shelf.pdf", "hidden", "huge.jpg") // what polar does not take is not offered
+	s.Type("sh")
+	s.Press("tab")
+	s.See("in.png")
+	s.Press("tab", "enter")
+	s.told("attached in.png")
+}
+
+func TestAFileDraggedOntoTheTerminalIsRecognised(t *testing.T) {
+	s := newScene(t, panetest.Options{Local: true})
+	path := picture(t, "two words.jpg", 10)
+	s.reply()
+	s.Type("Look ")
+	s.Paste("'" + path + "'")
+	s.See("Attach two words.jpg instead of writing its path?")
+	s.Press("esc")
+	s.See("Look", "words.jpg'")
+	s.Press("ctrl+z")
+	s.Paste(strings.ReplaceAll(path, " ", "\\ ") + " ")
+	s.Type("y")
+	s.told("attached two words.jpg")
+	s.See("1 attached", "Look")
+	s.Not("words.jpg'")
+	s.Press("esc")
+	d := s.one(s.drafts())
+	if d.Message.Text != "Look " || len(d.Message.Media) != 1 || d.Message.Media[0].Path != path {
+		t.Fatalf("%+v", d.Message)
+	}
+	s.Press("enter")
+	s.Paste("/no/such/file.jpg")
+	s.Not("Attach")
+}
+
+func TestOnlyTheOwnDiskIsLookedAt(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	s.reply()
+	s.Paste(picture(t, "shelf.jpg", 10))
+	s.Not("Attach")
 }

@@ -9,6 +9,7 @@ import (
 
 	"earshot/store/clean"
 	"earshot/store/when"
+	"earshot/ui/keys"
 	"earshot/ui/widget"
 )
 
@@ -168,6 +169,32 @@ func (p *Pane) checkTime(typed string) string {
 		return "that has already passed; give a time in the future"
 	}
 	return ""
+}
+
+// times shows the moment that a typed time means; while nothing is typed, some
+// that are often meant.
+func (p *Pane) times(typed string) []keys.Choice {
+	h := p.h
+	moment := func(text string) (keys.Choice, bool) {
+		t, err := when.Parse(text, h.Now(), h.Zone)
+		if err != nil || !t.After(h.Now()) {
+			return keys.Choice{}, false
+		}
+		return keys.Choice{Text: text, Doc: dueText(h, t) + ", in " + widget.Short(t.Sub(h.Now()))}, true
+	}
+	if strings.TrimSpace(typed) == "" {
+		var out []keys.Choice
+		for _, text := range []string{"in 1h", "18:00", "tomorrow 9:00", "mon 9:00"} {
+			if c, ok := moment(text); ok {
+				out = append(out, c)
+			}
+		}
+		return out
+	}
+	if c, ok := moment(typed); ok {
+		return []keys.Choice{c}
+	}
+	return nil
 }
 
 // ago writes how long something is past, for a sentence.

@@ -87,3 +87,24 @@ func TestPathsAsPeopleTypeThem(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatTerminalsPasteForAFile(t *testing.T) {
+	for paste, want := range map[string]string{
+		"/a/b.jpg":                   "/a/b.jpg",
+		"'/a b/c.jpg' ":              "/a b/c.jpg",
+		`"/a b/c.jpg"`:               "/a b/c.jpg",
+		`/a\ b/c\(1\).jpg`:           "/a b/c(1).jpg",
+		"file:///a%20b/c.jpg":        "/a b/c.jpg",
+		"/a.jpg /b.jpg":              "/a.jpg|/b.jpg",
+		"'/a.jpg'\n'/b.jpg'\n":       "/a.jpg|/b.jpg",
+		"~/a.jpg":                    "~/a.jpg",
+		"see /a/b.jpg":               "",
+		"":                           "",
+		"file:///%zz":                "",
+		strings.Repeat("/a", 10<<10): "",
+	} {
+		if got := strings.Join(dropped(paste), "|"); got != want {
+			t.Errorf("%q is %q, not %q", paste, got, want)
+		}
+	}
+}

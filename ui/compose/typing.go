@@ -59,5 +59,5 @@ func (p typist) pasted(text string) tea.Cmd {
 		return pane.Send(pane.Notice{Text: "the paste is too long: no network takes it", Level: pane.Warning})
 	}
 	p.ed.dirty()
-	return nil
+	return p.offer(text)
 }

@@ -514,3 +514,20 @@ func TestHostileTextBreaksNothing(t *testing.T) {
 	s.ask(pane.Compose{Kind: pane.Outbox})
 	sizes()
 }
+
+func TestTheMomentOfATimeIsShownWhileTyping(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	s.reply()
+	s.Press("ctrl+x s")
+	s.See("tomorrow 9:00", "Sat 21 Nov 09:00")
+	s.Type("завтра в 18")
+	s.See("Sat 21 Nov 18:00, in 32h")
+	s.Press("enter")
+	s.See("Leaves Sat 21 Nov 18:00")
+	s.Press("shift+tab", "ctrl+u")
+	s.Type("in 2 h")
+	s.See("in 2 h", "= today 11:31")
+	s.Press("ctrl+u")
+	s.Type("so")
+	s.See("= no time yet")
+}

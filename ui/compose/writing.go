@@ -35,19 +35,27 @@ func (p *writing) fileCommands() []keys.Command {
 	return []keys.Command{
 		{
 			ID: "attach", Title: "Attach a file", Keys: []string{"ctrl+x a"}, Scope: keys.Compose, When: local,
-			Arg: &keys.Arg{Ask: "file", Hint: "~/pictures/shelf.jpg", Check: func(typed string) string { return look(full(typed)).err }}, Run: p.attach,
+			Doc: "Takes a path, with completion; a file dragged onto the terminal is recognised too.",
+			Arg: &keys.Arg{
+				Ask: "file", Hint: "~/pictures/shelf.jpg", Complete: func(typed string) []keys.Choice { return sheet{&p.ed}.paths(typed) },
+				Check: func(typed string) string { return sheet{&p.ed}.unfit(full(typed), look(full(typed))) },
+			}, Run: p.attach,
 		},
 		{
 			ID: "describe", Title: "Describe the file", Keys: []string{"ctrl+x d"}, Scope: keys.Compose, When: files,
-			Doc: "Says what is on the last picture for those who cannot see it.",
-			Arg: &keys.Arg{Ask: "description", Hint: "what there is to see", Start: func() string {
-				if n := len(p.ed.draft.Message.Media); n > 0 {
-					return p.ed.draft.Message.Media[n-1].Alt
+			Doc: "Says what is on a picture for those who cannot see it: the first that has no description, else the last.",
+			Arg: &keys.Arg{Ask: "description", Hint: "what there is to see, for those who cannot; esc leaves it empty", Start: func() string {
+				if media := p.ed.draft.Message.Media; len(media) > 0 {
+					return media[undescribed(media)].Alt
 				}
 				return ""
 			}}, Run: p.describe,
 		},
-		{ID: "unattach", Title: "Take the file out", Keys: []string{"ctrl+x r"}, Scope: keys.Compose, When: files, Run: p.unattach},
+		{ID: "unattach", Title: "Take a file out", Keys: []string{"ctrl+x r"}, Scope: keys.Compose, When: files, Arg: p.attachedArg(), Run: p.unattach},
+		{
+			ID: "file-first", Title: "File to the front", Keys: []string{"ctrl+x o"}, Scope: keys.Compose, When: files,
+			Doc: "Puts a file in front of the others; networks show the first one largest.", Arg: p.attachedArg(), Run: p.first,
+		},
 		{
 			ID: "editor", Title: "Own editor", Keys: []string{"ctrl+x e"}, Scope: keys.Compose, When: local,
 			Doc: "Opens the text in $VISUAL or $EDITOR.", Run: p.outside,
@@ -83,7 +91,7 @@ func (p *writing) textCommands() []keys.Command {
 		{
 			ID: "set-time", Title: "Schedule", Keys: []string{"ctrl+x s"}, Scope: keys.Compose, When: p.on(nil),
 			Doc: "Gives the message a time; the review then schedules it.",
-			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: p.checkNow}, Run: p.setTime,
+			Arg: &keys.Arg{Ask: "leaves", Hint: hint + "; now", Start: func() string { return p.ed.draft.At }, Check: p.checkNow, Complete: p.times}, Run: p.setTime,
 		},
 	}
 }
@@ -171,7 +179,7 @@ func (r *reading) commands() []keys.Command {
 		},
 		{
 			ID: "send-later", Title: "Schedule", Keys: []string{"s"}, Scope: keys.Compose, Footer: 90, When: r.on(func() string { return r.ready(true) }),
-			Arg: &keys.Arg{Ask: "leaves", Hint: hint, Start: func() string { return p.ed.draft.At }, Check: p.checkTime}, Run: sender{p.Pane}.sendLater,
+			Arg: &keys.Arg{Ask: "leaves", Hint: hint, Start: func() string { return p.ed.draft.At }, Check: p.checkTime, Complete: p.times}, Run: sender{p.Pane}.sendLater,
 		},
 		{
 			ID: "preview", Title: "Preview", Keys: []string{"v"}, Scope: keys.Compose, Footer: 80, When: r.shown,
