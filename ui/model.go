@@ -29,6 +29,7 @@ type Model struct {
 	clip     clipboard
 	frame    frame
 	doors    doors
+	mouse    mouse
 	opt      Options
 }
 
@@ -60,6 +61,9 @@ type Options struct {
 	Start tea.Cmd
 	// FixedTheme keeps the theme whatever the terminal says about its colours.
 	FixedTheme bool
+	// NoMouse leaves the mouse to the terminal, unless the person has switched it
+	// on.
+	NoMouse bool
 	// Ran is told the name of every command that is run; tests count them.
 	Ran func(name string)
 	// Wake is told when the next Tick is needed; zero = none.
@@ -75,6 +79,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 	m.place = placing{width: 80, height: 24, focus: keys.Stream, second: keys.Card, covers: map[keys.Scope]keys.Scope{}}
 	m.names.box = h.Mailbox(namesScope)
 	m.doors = newDoors(h)
+	m.mouse.off = o.NoMouse
 	if err := m.table.Add(commands(m)...); err != nil {
 		return nil, err
 	}
@@ -98,7 +103,7 @@ func (m *Model) Table() *keys.Table { return m.table }
 
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall())
+	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall(), m.mouse.remember(m.h))
 }
 
 // Keep stores what the panes remember; to be called when the session has ended.
@@ -130,6 +135,8 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 		return m.key(msg)
 	case tea.PasteMsg:
 		return m.paste(msg)
+	case tea.MouseMsg:
+		return pointer{m}.take(msg)
 	case pane.Changes:
 		return m.changed(msg)
 	case pane.Result:

@@ -11,6 +11,8 @@ import (
 // terminal takes what the terminal says about itself.
 func (m *Model) terminal(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case mouseOff:
+		m.mouse.off = bool(msg)
 	case tea.BackgroundColorMsg:
 		kind := theme.Light
 		if msg.IsDark() {

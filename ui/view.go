@@ -39,6 +39,9 @@ func (m *Model) View() tea.View {
 	v := tea.NewView(m.frame.text)
 	v.AltScreen = true
 	v.WindowTitle = "earshot"
+	if !m.mouse.off {
+		v.MouseMode = tea.MouseModeCellMotion // moves are told only while a button is held
+	}
 	v.KeyboardEnhancements.ReportAlternateKeys = true // where a key stands, for layouts that are not Latin
 	if sheet == "" {
 		cursor = s.cursor(plan)

@@ -23,6 +23,7 @@ import (
 //	theme = "dark"           # dark, light, contrast, mono; empty = as the terminal is
 //	emoji = "short"          # in the stream: short, off, full
 //	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
+//	mouse = false            # leave the mouse to the terminal; :mouse switches it
 //	fps = 60                 # frames a second at most; lower it on a very slow line
 //	[keys]                   # command = key, or keys divided by spaces between quotes
 //	done = ["E", "ctrl+e"]   # several; "" takes a command off its keys
@@ -34,6 +35,7 @@ type Config struct {
 	Emoji string
 	// Density is how many lines a mention takes in the stream.
 	Density string
+	Mouse   bool
 	FPS     int
 	Keys    map[string][]string
 }
@@ -42,7 +44,7 @@ type Config struct {
 // what else stands there, secrets perhaps, stays there.
 func (conf Config) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\ndensity = %q\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.Density, conf.FPS)
+	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\ndensity = %q\nmouse = %v\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.Density, conf.Mouse, conf.FPS)
 	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
 		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
 	}
@@ -51,7 +53,7 @@ func (conf Config) String() string {
 
 // loadConfig reads the configuration; a file that is not there is an empty one.
 func loadConfig(c *Call) (Config, error) {
-	var conf Config
+	conf := Config{Mouse: true}
 	path := c.ConfigFile()
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		if c.flags.Config != "" {
@@ -63,7 +65,7 @@ func loadConfig(c *Call) (Config, error) {
 	if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
 		return conf, fmt.Errorf("the configuration %s cannot be read: %w", path, err)
 	}
-	conf = Config{User: k.String("user"), Theme: k.String("theme"), Emoji: k.String("emoji"), Density: k.String("density"), FPS: k.Int("fps"), Keys: map[string][]string{}}
+	conf = Config{User: k.String("user"), Theme: k.String("theme"), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}}
 	if hold := k.String("hold"); hold != "" {
 		d, err := time.ParseDuration(hold)
 		if err != nil || d < 0 || d > time.Hour {

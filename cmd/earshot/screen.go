@@ -33,7 +33,7 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 		In: c.In, Out: c.Out, Raw: raw, Env: c.Env, Resize: resize,
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
 		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
-		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full", Density: conf.Density},
+		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full", Density: conf.Density, NoMouse: !conf.Mouse},
 		Rebound: conf.Keys, FPS: conf.FPS,
 	})
 	if errors.Is(context.Cause(ctx), errOwnerLeft) {

@@ -29,6 +29,7 @@ type Pane struct {
 	who    answer
 	list   widget.List[string]
 	cache  pane.Cache
+	spots  pane.Rows // what stands on which line, for the pointer
 }
 
 // showing is whose card is wanted, and why.

@@ -26,6 +26,7 @@ func (p *Pane) View(width, height int) string {
 type painter struct{ *Pane }
 
 func (p painter) draw(width, height int) string {
+	p.spots.Begin(0)
 	if rows := p.empty(width); rows != nil {
 		return widget.Block(rows, width, height)
 	}
@@ -33,7 +34,7 @@ func (p painter) draw(width, height int) string {
 		left := min(56, width*2/5)
 		gap := p.h.Theme.Paint(theme.Faint, p.h.Theme.Signs.Down)
 		right := width - left - 1
-		rows := widget.Beside(p.sheet().rows(left, height), left, gap, p.timeline(right, height), right, height)
+		rows := widget.Beside(p.sheet().rows(left, height), left, gap, p.timeline(right, height, 0), right, height)
 		return widget.Block(rows, width, height)
 	}
 	// The timeline is what one comes for: it has the larger part.
@@ -42,7 +43,7 @@ func (p painter) draw(width, height int) string {
 		room = max(1, (height+1)/3)
 	}
 	rows := p.sheet().rows(width, max(1, room))
-	rows = append(rows, p.timeline(width, height-len(rows))...)
+	rows = append(rows, p.timeline(width, height-len(rows), len(rows))...)
 	return widget.Block(rows, width, height)
 }
 
@@ -83,7 +84,8 @@ func line(h *pane.Host, width int) *widget.Line {
 func dot(h *pane.Host) string { return " " + h.Theme.Signs.Neutral + " " }
 
 // timeline draws a rule and the items in height rows.
-func (p painter) timeline(width, height int) []string {
+// first is the line of the pane on which it begins.
+func (p painter) timeline(width, height, first int) []string {
 	if height <= 0 {
 		return nil
 	}
@@ -93,10 +95,12 @@ func (p painter) timeline(width, height int) []string {
 		each = 1
 	}
 	strip := &strip{p.h}
+	p.spots.Begin(first + len(rows))
 	p.list.Resize(max(1, (height-1)/each))
 	from, to := p.list.Window()
 	for i := from; i < min(to, len(p.who.items)); i++ {
 		rows = append(rows, strip.item(&p.who.items[i], i == p.list.At(), width, each)...)
+		p.spots.Add(i, each)
 	}
 	if to >= len(p.who.items) && len(rows) < height {
 		rows = append(rows, line(p.h, width).Gap(1).Put(theme.Dim, p.end()).String())

@@ -67,6 +67,10 @@
 // of a list is a mark in its first column, not a background. Any size must work,
 // down to 10x1; empty states say in one line what to do.
 //
+// Pointer. The screen works without a mouse. A pane whose rows can be clicked
+// implements Pointed, one that scrolls other than by "down" and "up" Wheeled; see
+// there. What a click does it does through the pane's own commands.
+//
 // Time. h.Now() and h.Zone, never time.Now. Relative times are drawn anew at Tick. A
 // pane that needs a Tick at a certain moment (a draft to save a second after the
 // last key) implements Clocked; no tea.Tick, no timers.
@@ -156,6 +160,9 @@ func (c *Cache) View(width, height int, draw func() string) string {
 	}
 	return c.text
 }
+
+// Text is the last drawing, for those who look for what was clicked.
+func (c *Cache) Text() string { return c.text }
 
 // Drop forgets the drawing.
 func (c *Cache) Drop() { c.ok = false }

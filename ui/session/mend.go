@@ -70,9 +70,10 @@ func (m *mender) feed(chunk []byte) []byte {
 		data = append(m.held, data...)
 		m.held = nil
 	}
+	waiting := 0
 	if m.told && now.Sub(m.escape) < awake {
 		if _, whole := piece(data); whole {
-			data, m.told = data[1:], false // the library still has the escape
+			waiting = 1 // the library still has the escape
 		}
 	}
 	if bare && m.pasted(data, now) {
@@ -80,7 +81,7 @@ func (m *mender) feed(chunk []byte) []byte {
 		out = append(append(append(out, pasteBegins...), data...), pasteEnds...)
 		return out
 	}
-	return append(out, m.scan(data, now)...)
+	return append(out, m.scan(data, now)[waiting:]...)
 }
 
 const esc = 0x1b

@@ -55,6 +55,8 @@ type Screen struct {
 	// Density is how many lines a mention takes in lists: compact, normal, roomy;
 	// empty = by the size.
 	Density string
+	// NoMouse leaves the mouse to the terminal until the person switches it on.
+	NoMouse bool
 	Sync    bool // force synchronised output where the terminal is not asked
 }
 
@@ -67,7 +69,7 @@ func Run(ctx context.Context, o Options) error {
 	h.Terminal = o.In
 	pump := newPump(o)
 	model, err := New(h, ui.Options{
-		Rebound: o.Rebound, FixedTheme: o.Screen.Theme != "", Wake: pump.wakeAt, Start: start(o),
+		Rebound: o.Rebound, FixedTheme: o.Screen.Theme != "", NoMouse: o.Screen.NoMouse, Wake: pump.wakeAt, Start: start(o),
 	})
 	if err != nil {
 		return err

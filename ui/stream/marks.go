@@ -19,6 +19,7 @@ type marks struct {
 	anchor  store.Doc   // where a range began
 	ranging bool
 	box     *pane.Mailbox // for marking everything
+	spots   pane.Rows     // what stands on which line, for the pointer
 }
 
 func (m *marks) clear() {

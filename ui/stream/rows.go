@@ -26,10 +26,12 @@ func draw(p *Pane, width, height int) string {
 		p.list.Reveal() // what came before the first drawing, or a pane grown taller
 	}
 	seen(p)
+	p.marks.spots.Begin(0)
 	if p.list.Len() == 0 {
 		return widget.Block(append(rows, empty(p, width)...), width, height)
 	}
 	from, to := p.list.Window()
+	p.marks.spots.Begin(len(rows))
 	paint := painter{h: p.h, pol: p.h.Policy.Brief(), width: width, form: f, cols: p.sight.cols}
 	for i := from; i < to; i++ {
 		id := p.list.IDs()[i]
@@ -37,10 +39,12 @@ func draw(p *Pane, width, height int) string {
 		if m == nil {
 			continue
 		}
+		before := len(rows)
 		rows = append(rows, paint.row(m, look{
 			selected: i == p.list.At(), marked: p.marks.docs[id], times: p.folds.sizes[id],
 			unread: p.prefs.unread(m),
 		})...)
+		p.marks.spots.Add(i, len(rows)-before)
 	}
 	return widget.Block(rows, width, height)
 }

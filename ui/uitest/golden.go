@@ -74,6 +74,7 @@ func difference(want, got string) string {
 //	see text, not text    on the screen or not
 //	size 80x24            the terminal's size
 //	arrive ID text        a mention comes in
+//	click left text      on a text of the screen; see Click
 //	wait 10s              the clock moves on
 //	copied text           the clipboard holds it
 //	local                 the person sits at this machine; $DIR is a folder
@@ -156,6 +157,10 @@ func (d *Driver) outside(verb, rest string) string {
 	first, second, _ := strings.Cut(rest, " ")
 	var err error
 	switch verb {
+	case "click":
+		if why := d.click(first, second); why != "" {
+			return why
+		}
 	case "local":
 		err = d.local()
 	case "leaves":

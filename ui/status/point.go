@@ -1,0 +1,38 @@
+package status
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"earshot/ui/pane"
+)
+
+// Point runs what a count or an account stands for: the view of the counted, the
+// sources; on the countdown of a send, undo, which stops it.
+func (p *Pane) Point(at pane.Pointer) tea.Cmd {
+	if at.Gesture != pane.Pick || p.cache.Text() == "" {
+		return nil
+	}
+	text := ansi.Strip(p.cache.Text())
+	for _, spot := range []struct{ ends, id string }{
+		{"z to stop", "undo"}, {" open", "go-inbox"}, {" mine", "go-mine"}, {" urgent", "go-alerts"}, {" leads", "go-leads"},
+	} {
+		i := strings.Index(text, spot.ends)
+		if i < 0 {
+			continue
+		}
+		begin := strings.LastIndex(text[:i], "  ") + 1
+		if p.notice.Text != "" && spot.id != "undo" && i < len(text)/2 {
+			continue // a word of the notice
+		}
+		if x := at.X; x >= ansi.StringWidth(text[:max(0, begin)]) && x < ansi.StringWidth(text[:i+len(spot.ends)]) {
+			return at.Run(spot.id)
+		}
+	}
+	if p.notice.Text == "" && at.X > ansi.StringWidth(text)*2/3 {
+		return at.Run("go-sources")
+	}
+	return nil
+}
