@@ -15,17 +15,17 @@ type scroll struct {
 	toSelection bool            // the next drawing brings the selection into sight
 }
 
-// Move goes n turns on. Inside a turn longer than the screen it first shows the
-// rest of it.
+// Move goes n turns on. One step inside a turn longer than the screen first
+// shows the rest of it.
 func (s *scroll) Move(n int) {
 	if s.count == 0 {
 		return
 	}
-	if under := s.below(s.at) - s.height; n > 0 && under > 0 && s.at >= s.top && !s.toSelection {
+	if under := s.below(s.at) - s.height; n == 1 && under > 0 && s.at >= s.top && !s.toSelection {
 		s.forward(min(max(1, s.height-2), under))
 		return
 	}
-	if n < 0 && s.at == s.top && s.off > 0 {
+	if n == -1 && s.at == s.top && s.off > 0 {
 		s.back(min(max(1, s.height-2), s.off))
 		return
 	}

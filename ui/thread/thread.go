@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -133,12 +134,33 @@ func (p *Pane) load() tea.Cmd {
 	})
 }
 
-// Changed reads the dialogue again when something in it may have changed.
+// Changed reads the dialogue again when something in it may have changed. Of
+// mentions that arrive or change elsewhere only the place is looked at: at fifty
+// arrivals a second a long conversation must not be read with each.
 func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	if p.doc == 0 || !ch.Touch(store.TopicMentions, store.TopicPosts, store.TopicNotes, store.TopicJobs) {
 		return nil
 	}
-	return p.load()
+	mentions, others := ch[store.TopicMentions], ch.Touch(store.TopicPosts, store.TopicNotes, store.TopicJobs)
+	if others || mentions.All || p.box.Busy() || !p.loaded || p.err != "" {
+		return p.load()
+	}
+	for _, t := range p.talk.turns {
+		if t.Mention != nil && mentions.Has(strconv.FormatUint(uint64(t.Mention.Doc), 10)) {
+			return p.load()
+		}
+	}
+	doc, past, scope, lookup, thread := p.doc, p.talk.past, p.h.Scope(), p.h.Desk.Lookup, p.talk.Thread
+	return p.box.Read(func(ctx context.Context) tea.Msg {
+		for id := range mentions.IDs {
+			n, _ := strconv.ParseUint(id, 10, 64)
+			if m, err := lookup.Get(ctx, store.Doc(n)); err == nil && m.Thread() == thread {
+				d, err := lookup.Talk(ctx, doc, past, scope)
+				return loaded{d, err}
+			}
+		}
+		return nil
+	})
 }
 
 func (p *Pane) got(msg loaded) tea.Cmd {
