@@ -22,7 +22,7 @@ type line struct{ *Model }
 // open shows the line with what Esc left unfinished the last time.
 func (m line) open() tea.Cmd {
 	m.overlays.push(overlay.NewLine(m.h, m.doors.lines, m.kept[lineName], overlay.Doing{
-		Complete: m.complete, Check: m.check, Run: m.run,
+		Complete: m.complete, Check: m.check, Run: m.run, Preview: m.preview,
 		Keep: func(text string) { m.kept[lineName] = text },
 	}))
 	return m.names.refresh(m.h)
@@ -98,6 +98,23 @@ func (m line) commands() []*keys.Command {
 		return cmp.Or(cmp.Compare(min(1, len(a.Reason())), min(1, len(b.Reason()))), cmp.Compare(b.Footer, a.Footer))
 	})
 	return out
+}
+
+// preview shows what would come of a command with its argument, and takes back
+// what others showed.
+func (m line) preview(text string) tea.Cmd {
+	id, arg, _ := strings.Cut(strings.TrimSpace(strings.TrimPrefix(text, ":")), " ")
+	var cmds []tea.Cmd
+	for _, c := range m.table.In(m.below()...) {
+		switch {
+		case c.Arg == nil || c.Arg.Preview == nil:
+		case c.ID == id:
+			cmds = append(cmds, c.Arg.Preview(strings.TrimSpace(arg)))
+		default:
+			cmds = append(cmds, c.Arg.Preview(""))
+		}
+	}
+	return tea.Batch(cmds...)
 }
 
 func (m line) check(text string) string {

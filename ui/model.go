@@ -43,6 +43,7 @@ type placing struct {
 	interrupted   bool                      // the last key was ctrl+c
 	word          string                    // said in the title of an overlay until the next key
 	wish          layout.Wish
+	look          looking
 }
 
 // choice is the selection that waits to be told to everybody.
@@ -59,8 +60,8 @@ type Options struct {
 	Rebound map[string][]string
 	// Start runs when the screen starts, beside the panes' first reads.
 	Start tea.Cmd
-	// FixedTheme keeps the theme whatever the terminal says about its colours.
-	FixedTheme bool
+	// Look is how it looks.
+	Look Look
 	// NoMouse leaves the mouse to the terminal, unless the person has switched it
 	// on.
 	NoMouse bool
@@ -103,7 +104,7 @@ func (m *Model) Table() *keys.Table { return m.table }
 
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall(), m.mouse.remember(m.h))
+	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall(), m.mouse.remember(m.h), looks{m}.start())
 }
 
 // Keep stores what the panes remember; to be called when the session has ended.
@@ -210,6 +211,9 @@ func (m *Model) result(r pane.Result) tea.Cmd {
 	if r.To == doorsScope {
 		m.doors.got(msg)
 		return nil
+	}
+	if r.To == lookScope {
+		return looks{m}.got(msg)
 	}
 	if r.To == namesScope {
 		if m.names.got(m.h, msg) {

@@ -2,10 +2,10 @@ package ui
 
 import (
 	tea "charm.land/bubbletea/v2"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 
 	"earshot/ui/pane"
-	"earshot/ui/theme"
 )
 
 // terminal takes what the terminal says about itself.
@@ -14,16 +14,11 @@ func (m *Model) terminal(msg tea.Msg) tea.Cmd {
 	case mouseOff:
 		m.mouse.off = bool(msg)
 	case tea.BackgroundColorMsg:
-		kind := theme.Light
-		if msg.IsDark() {
-			kind = theme.Dark
-		}
-		now := m.h.Theme.Kind
-		if m.opt.FixedTheme || kind == now || now == theme.Mono || now == theme.Basic {
-			return nil
-		}
-		m.h.Theme = theme.New(kind, m.h.Policy.ASCII)
-		return m.tell(pane.Restyled{})
+		return looks{m}.background(msg.IsDark())
+	case uv.DarkColorSchemeEvent, uv.LightColorSchemeEvent:
+		return tea.Raw(ansi.RequestBackgroundColor) // the system went dark or light: what the terminal made of it counts
+	case saved:
+		return looks{m}.wrote(msg)
 	case tea.ModeReportMsg:
 		// The renderer measures graphemes from now on, so we must too.
 		known := msg.Value == ansi.ModeReset || msg.Value == ansi.ModeSet || msg.Value == ansi.ModePermanentlySet

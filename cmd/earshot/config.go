@@ -13,6 +13,7 @@ import (
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 
+	"earshot/ui/layout"
 	"earshot/ui/session"
 )
 
@@ -20,7 +21,9 @@ import (
 //
 //	user = "anna"            # who you are; EARSHOT_USER wins
 //	hold = "10s"             # how long a send can be stopped; "0s" = not at all
-//	theme = "dark"           # dark, light, contrast, mono; empty = as the terminal is
+//	theme = "dark"           # dark, light, contrast, basic, mono, or NAME for themes/NAME.toml
+//	                         # beside this file; empty or auto = as the terminal is
+//	layout = "side"          # the panes beside the stream: side, bottom; empty = by the size
 //	emoji = "short"          # in the stream: short, off, full
 //	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
 //	mouse = false            # leave the mouse to the terminal; :mouse switches it
@@ -36,15 +39,17 @@ type Config struct {
 	// Density is how many lines a mention takes in the stream.
 	Density string
 	Mouse   bool
-	FPS     int
-	Keys    map[string][]string
+	// Layout says where the other panes stand.
+	Layout layout.Arrangement
+	FPS    int
+	Keys   map[string][]string
 }
 
 // String gives the settings that earshot knows as they would stand in the file:
 // what else stands there, secrets perhaps, stays there.
 func (conf Config) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nemoji = %q\ndensity = %q\nmouse = %v\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Emoji, conf.Density, conf.Mouse, conf.FPS)
+	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nlayout = %q\nemoji = %q\ndensity = %q\nmouse = %v\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Layout, conf.Emoji, conf.Density, conf.Mouse, conf.FPS)
 	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
 		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
 	}
@@ -65,7 +70,7 @@ func loadConfig(c *Call) (Config, error) {
 	if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
 		return conf, fmt.Errorf("the configuration %s cannot be read: %w", path, err)
 	}
-	conf = Config{User: k.String("user"), Theme: k.String("theme"), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}}
+	conf = Config{User: k.String("user"), Theme: k.String("theme"), Layout: layout.Arrangement(k.String("layout")), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}}
 	if hold := k.String("hold"); hold != "" {
 		d, err := time.ParseDuration(hold)
 		if err != nil || d < 0 || d > time.Hour {
@@ -77,6 +82,9 @@ func loadConfig(c *Call) (Config, error) {
 	}
 	if d := conf.Density; d != "" && d != "compact" && d != "normal" && d != "roomy" {
 		return conf, fmt.Errorf("%s: density = %q is none of compact, normal, roomy", path, d)
+	}
+	if a := conf.Layout; a != "" && !slices.Contains(layout.Arrangements(), a) {
+		return conf, fmt.Errorf("%s: layout = %q is none of auto, side, bottom", path, a)
 	}
 	keys := k.Cut("keys")
 	for _, id := range keys.Keys() { // with the dots of stream.tag

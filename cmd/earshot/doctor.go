@@ -82,6 +82,7 @@ func (d *doctor) examine(ctx context.Context) {
 	for _, err := range keyProblems(c, conf) {
 		d.bad("keys", "mend [keys] in "+c.ConfigFile()+"; earshot keys shows all as they are now", err)
 	}
+	d.theme(conf)
 	d.fine("log", "%s", c.LogFile())
 	d.key()
 	d.folder()

@@ -6,7 +6,6 @@ import (
 	"os"
 
 	"earshot/ui/session"
-	"earshot/ui/theme"
 )
 
 // openScreen shows the terminal program over a workspace: in this process's
@@ -19,6 +18,7 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 	if err != nil {
 		return err
 	}
+	themes, wrong := loadThemes(c, conf.Theme)
 	ws.Run()
 	resize := make(chan session.Size, 1)
 	ended := make(chan struct{})
@@ -33,7 +33,10 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 		In: c.In, Out: c.Out, Raw: raw, Env: c.Env, Resize: resize,
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
 		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
-		Screen:  session.Screen{Plain: c.flags.Plain, Theme: theme.Kind(conf.Theme), Emoji: conf.Emoji == "full", Density: conf.Density, NoMouse: !conf.Mouse},
+		Screen: session.Screen{
+			Plain: c.flags.Plain, Theme: conf.Theme, Emoji: conf.Emoji == "full", Density: conf.Density,
+			NoMouse: !conf.Mouse, Themes: themes, Layout: conf.Layout, Told: wrong,
+		},
 		Rebound: conf.Keys, FPS: conf.FPS,
 	})
 	if errors.Is(context.Cause(ctx), errOwnerLeft) {

@@ -88,6 +88,9 @@ type Arg struct {
 	Spread bool
 	// Secret keeps what is typed out of every history.
 	Secret bool
+	// Preview shows what would come of a text while it is chosen; "" goes back to
+	// how it was before. nil = nothing can be shown before it is done.
+	Preview func(text string) tea.Cmd
 	// Check says at once what is wrong with what was typed, "" = nothing.
 	Check func(typed string) string
 }

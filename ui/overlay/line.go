@@ -22,6 +22,8 @@ type Doing struct {
 	Run func(text string) tea.Cmd
 	// Keep is told what Esc left unfinished.
 	Keep func(text string)
+	// Preview shows what would come of a line; "" takes it back. nil = never.
+	Preview func(text string) tea.Cmd
 }
 
 // Line is the command line: the line at the foot, above it what could be typed,
@@ -56,8 +58,21 @@ const lineRows = 10
 // Size is the proposals, the line and a line of help.
 func (l *Line) Size(width, height int) (int, int) { return width, min(height, lineRows+2) }
 
-// Update takes a key or an act.
+// Update takes a key or an act, and shows what would come of a changed line.
 func (l *Line) Update(msg tea.Msg) (bool, tea.Cmd) {
+	before := l.field.Text()
+	done, cmd := l.take(msg)
+	switch text := l.field.Text(); {
+	case l.do.Preview == nil:
+	case done && msg == pane.Back:
+		return done, tea.Batch(cmd, l.do.Preview(""))
+	case !done && text != before:
+		return done, tea.Batch(cmd, l.do.Preview(text))
+	}
+	return done, cmd
+}
+
+func (l *Line) take(msg tea.Msg) (bool, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		l.field.Insert(msg.Content)

@@ -65,9 +65,11 @@ func (p *Prompt) Update(msg tea.Msg) (bool, tea.Cmd) {
 	case tea.PasteMsg:
 		p.field.Insert(msg.Content)
 		p.typed()
+		return false, p.preview()
 	case tea.KeyPressMsg:
 		if p.field.Key(msg) {
 			p.typed()
+			return false, p.preview()
 		}
 	case pane.Act:
 		return p.act(msg)
@@ -81,18 +83,34 @@ func (p *Prompt) act(a pane.Act) (bool, tea.Cmd) {
 		if p.keep != nil {
 			p.keep(p.field.Text())
 		}
-		return true, nil
+		p.field.Set("")
+		p.picked = false
+		return true, p.preview()
 	case pane.Next, pane.Previous, pane.PageDown, pane.PageUp:
 		p.move(a)
+		return false, p.preview()
 	case pane.Complete:
 		if c, ok := p.choice(); ok {
 			p.field.Set(c.Text)
 			p.typed()
+			return false, p.preview()
 		}
 	case pane.Accept:
 		return p.accept()
 	}
 	return false, nil
+}
+
+// preview shows what would come of the text, where the argument can.
+func (p *Prompt) preview() tea.Cmd {
+	if p.arg.Preview == nil {
+		return nil
+	}
+	text := p.field.Text()
+	if c, ok := p.choice(); ok && p.picked {
+		text = c.Text
+	}
+	return p.arg.Preview(text)
 }
 
 func (p *Prompt) move(a pane.Act) {

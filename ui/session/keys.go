@@ -12,7 +12,7 @@ import (
 // Table is the table of all commands without a workspace: for printing keys and
 // for checking a person's rebinding.
 func Table(rebound map[string][]string) (*keys.Table, error) {
-	h := NewHost(context.Background(), Options{Screen: Screen{Theme: theme.Mono}})
+	h := NewHost(context.Background(), Options{Screen: Screen{Theme: string(theme.Mono)}})
 	h.Env = store.RealEnv()
 	m, err := New(h, ui.Options{Rebound: rebound})
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"earshot/store/desk"
 	"earshot/ui"
+	"earshot/ui/layout"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -49,15 +50,21 @@ type Options struct {
 
 // Screen is how the screen looks.
 type Screen struct {
-	Plain bool       // ASCII only
-	Theme theme.Kind // empty = what the terminal says
-	Emoji bool       // lists show emoji as they are
+	Plain bool   // ASCII only
+	Theme string // a kind, or one of Themes; empty = what the terminal says
+	Emoji bool   // lists show emoji as they are
 	// Density is how many lines a mention takes in lists: compact, normal, roomy;
 	// empty = by the size.
 	Density string
 	// NoMouse leaves the mouse to the terminal until the person switches it on.
 	NoMouse bool
 	Sync    bool // force synchronised output where the terminal is not asked
+	// Themes are a person's own.
+	Themes []theme.Spec
+	// Layout says where the panes stand; empty = by the size.
+	Layout layout.Arrangement
+	// Told is said once at the start: what is wrong with a theme file.
+	Told []string
 }
 
 // Run shows the screen until the person quits, the terminal goes away or ctx
@@ -69,7 +76,7 @@ func Run(ctx context.Context, o Options) error {
 	h.Terminal = o.In
 	pump := newPump(o)
 	model, err := New(h, ui.Options{
-		Rebound: o.Rebound, FixedTheme: o.Screen.Theme != "", NoMouse: o.Screen.NoMouse, Wake: pump.wakeAt, Start: start(o),
+		Rebound: o.Rebound, Look: Look(o), NoMouse: o.Screen.NoMouse, Wake: pump.wakeAt, Start: start(o),
 	})
 	if err != nil {
 		return err
@@ -119,7 +126,7 @@ func NewHost(ctx context.Context, o Options) *pane.Host {
 	}
 	h := &pane.Host{
 		Desk: o.Desk, User: o.User, Zone: zone, Local: o.Local, Context: ctx, Density: o.Screen.Density,
-		Theme:  theme.New(Kind(o), o.Screen.Plain),
+		Theme:  InForce(o).Build(o.Screen.Plain),
 		Policy: widget.Policy{ASCII: o.Screen.Plain, Full: o.Screen.Emoji},
 	}
 	if o.Desk != nil {
@@ -128,12 +135,29 @@ func NewHost(ctx context.Context, o Options) *pane.Host {
 	return h
 }
 
-// Kind chooses the theme from setting and environment: NO_COLOR (no-color.org)
+// InForce is the theme with which the screen starts: that of the setting, or
+// where there is none of that name, the one that fits the terminal.
+func InForce(o Options) theme.Spec {
+	if spec, ok := theme.Find(o.Screen.Themes, o.Screen.Theme); ok {
+		return spec
+	}
+	kind := Kind(o)
+	return theme.Spec{Name: string(kind), Base: kind}
+}
+
+// Look is what the screen is told about its looks.
+func Look(o Options) ui.Look {
+	setting := o.Screen.Theme
+	if _, ok := theme.Find(o.Screen.Themes, setting); !ok {
+		setting = ""
+	}
+	return ui.Look{Setting: setting, Themes: o.Screen.Themes, Terminal: Kind(o), Arrangement: o.Screen.Layout, Told: o.Screen.Told}
+}
+
+// Kind is the family of themes that fits the terminal: NO_COLOR (no-color.org)
 // and dumb terminals get none, terminals of 16 colours their own.
 func Kind(o Options) theme.Kind {
 	switch env := environ(o.Env); {
-	case o.Screen.Theme != "":
-		return o.Screen.Theme
 	case env["NO_COLOR"] != "" || env["TERM"] == "dumb":
 		return theme.Mono
 	case env["TERM"] == "linux" || env["TERM"] == "ansi" || env["TERM"] == "xterm" && env["COLORTERM"] == "":

@@ -342,7 +342,7 @@ func TestTheThemeComesFromTheTerminal(t *testing.T) {
 			t.Errorf("%s gives %s, want %s", env, got, want)
 		}
 	}
-	if got := session.Kind(session.Options{Env: []string{"NO_COLOR=1"}, Screen: session.Screen{Theme: theme.Light}}); got != theme.Light {
+	if got := session.InForce(session.Options{Env: []string{"NO_COLOR=1"}, Screen: session.Screen{Theme: "light"}}).Base; got != theme.Light {
 		t.Errorf("a setting gives %s", got)
 	}
 }

@@ -98,22 +98,40 @@ func New(t testing.TB, o Options) *Driver {
 	if !o.Empty {
 		Fill(t, d.Desk)
 	}
+	d.seat(o, ui.Look{Setting: string(o.Theme), Terminal: theme.Dark})
+	return d
+}
+
+// Again begins another session of the same person on the same data, as the next
+// morning, with its own setting of the looks.
+func Again(d *Driver, look ui.Look) *Driver {
+	d.T.Helper()
+	next := &Driver{T: d.T, clock: d.clock, Ran: map[string]bool{}, Desk: d.Desk}
+	next.seat(Options{User: d.Host.User, Width: d.width, Height: d.height, Theme: theme.Kind(look.Setting), Plain: d.Host.Policy.ASCII}, look)
+	return next
+}
+
+// seat begins the session.
+func (d *Driver) seat(o Options, look ui.Look) {
+	d.T.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
-	t.Cleanup(cancel)
+	d.T.Cleanup(cancel)
 	d.Host = session.NewHost(ctx, session.Options{
-		Desk: d.Desk, User: o.User, Screen: session.Screen{Plain: o.Plain, Theme: o.Theme},
+		Desk: d.Desk, User: o.User, Screen: session.Screen{Plain: o.Plain, Theme: string(o.Theme), Themes: look.Themes},
 	})
+	if o.Theme == "" && look.Terminal != "" {
+		d.Host.Theme = theme.New(look.Terminal, o.Plain)
+	}
 	d.sub = d.Desk.Bus().Subscribe()
-	t.Cleanup(d.sub.Close)
+	d.T.Cleanup(d.sub.Close)
 	var err error
 	if d.Model, err = session.New(d.Host, ui.Options{
-		Rebound: o.Rebound, FixedTheme: true, Ran: func(name string) { d.Ran[name] = true },
+		Rebound: o.Rebound, Look: look, Ran: func(name string) { d.Ran[name] = true },
 	}); err != nil {
-		t.Fatal(err)
+		d.T.Fatal(err)
 	}
 	d.run(d.Model.Init())
 	d.Size(o.Width, o.Height)
-	return d
 }
 
 // Size gives the terminal a size.
