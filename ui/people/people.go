@@ -29,6 +29,7 @@ type Pane struct {
 	box   *pane.Mailbox
 	field widget.Field
 	found []store.Identity
+	as    answer // under which reading
 	list  widget.List[string]
 	err   string
 	known bool // an answer has come
@@ -64,14 +65,15 @@ func (p *Pane) Commands() []keys.Command {
 // answer is what a read found.
 type answer struct {
 	found []store.Identity
+	text  string // the reading under which they were found
+	note  string // says so where it is not what was typed
 	err   error
 }
 
 func (p *Pane) search() tea.Cmd {
 	text, lookup := p.field.Text(), p.h.Desk.Lookup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
-		found, err := lookup.People(ctx, text, most)
-		return answer{found, err}
+		return search(ctx, text, lookup.People)
 	})
 }
 
@@ -86,7 +88,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.err = a.err.Error()
 		return nil
 	}
-	p.found = a.found
+	p.found, p.as = a.found, a
 	ids := make([]string, len(a.found))
 	for i, f := range a.found {
 		ids[i] = f.ID
@@ -164,7 +166,9 @@ func (s sheet) View(width, height int) string {
 	case p.slow():
 		rows = append(rows, line().Gap(2).Put(theme.Dim, "still looking; type on, or esc").String())
 	case p.known && len(p.found) == 0:
-		rows = append(rows, line().Gap(2).Put(theme.Dim, "nobody is called that").String())
+		rows = append(rows, line().Gap(2).Put(theme.Dim, "nobody is called that; part of a name, handle, address or place is enough").String())
+	case p.as.note != "":
+		rows = append(rows, line().Gap(2).Put(theme.Info, p.as.note).String())
 	}
 	p.list.Resize(max(1, height-2))
 	from, to := p.list.Window()
@@ -196,21 +200,29 @@ func (p *Pane) row(l *widget.Line, i int) string {
 			name = other
 		}
 	}
-	l.Fixed(theme.Strong, name, 26).Gap(1)
+	before, match, after := cut(name, p.as.text)
+	room := l.Left() - min(26, l.Left())
+	l.Max(theme.Text, before, l.Left()-room).Max(theme.Match, match, l.Left()-room).Max(theme.Text, after, l.Left()-room)
+	l.Gap(l.Left() - room + 1)
 	if f.VIP {
 		l.Fixed(theme.Lead, "VIP", 4)
 	} else {
 		l.Gap(4)
 	}
 	l.Right(theme.Dim, widget.Number(f.Author.Followers), 5).Gap(2)
-	facts := []string{f.Network}
+	l.Fixed(theme.Info, reason(f, p.as.text), 7)
+	facts := []string{}
 	if f.Author.Handle != "" {
 		facts = append(facts, "@"+f.Author.Handle)
 	}
 	if f.Author.Email != "" {
 		facts = append(facts, f.Author.Email)
 	}
-	l.Put(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "))
+	facts = append(facts, f.Network)
+	if f.Author.Location != "" {
+		facts = append(facts, f.Author.Location)
+	}
+	l.Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), l.Left()-widget.WhenWidth-1)
 	return l.End(theme.Dim, widget.Ago(p.h.Now(), f.Last, p.h.Zone)+" ").String()
 }
 

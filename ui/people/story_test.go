@@ -130,3 +130,23 @@ func TestAnySizeAndNameIsExact(t *testing.T) {
 		}
 	})
 }
+
+func TestOtherLayoutsAndScriptsAreForgiven(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 100, Height: 20})
+	s.Press("ctrl+f")
+	for typed, want := range map[string]string{
+		"gtnh": "read on the other layout: петр", "ьшф": "read on the other layout: mia", "petr": "written in the other script: петр", "лаурент": "written in the other script: laurent",
+	} {
+		s.Press("ctrl+u")
+		s.Type(typed)
+		s.See(want)
+	}
+	s.Press("ctrl+u")
+	s.Type("mia_l")
+	s.See("handle @mia_l · mastodon")
+	s.Press("ctrl+u")
+	s.Type("tom")
+	s.See("name   tom@mail.example · mastodon")
+	s.Press("ctrl+u")
+	s.See("reach  @mia_l")
+}
