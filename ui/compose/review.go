@@ -19,6 +19,7 @@ type review struct {
 	conflict *store.Conflict // somebody answered first
 	account  int             // shown in the preview
 	scroll   scroll
+	from     screen // where the preview was opened
 	sending  bool
 }
 
@@ -87,7 +88,7 @@ func (e sheet) accountProblems(name string) []problem {
 	case strings.TrimSpace(text) == "" && len(m.Media) == 0:
 		fatal("there is nothing to send yet")
 	case limits.Chars > 0 && n > limits.Chars:
-		fatal(fmt.Sprintf("%d too long: shorten it (e), or give %s its own text (ctrl+x n, ctrl+x g)", n-limits.Chars, name))
+		fatal(fmt.Sprintf("%d too long: shorten it (e), or give %s its own text (ctrl+x n, ctrl+x g); threads cannot be sent yet", n-limits.Chars, name))
 	}
 	if limit := a.Limits.Media; limit > 0 && len(m.Media) > limit {
 		fatal(fmt.Sprintf("%d files attached, at most %d fit", len(m.Media), limit))
@@ -230,16 +231,35 @@ func (p reviewer) previewView(width, height int) string {
 		line(p.h, width).Put(theme.Strong, or(a.Title, name)).Put(theme.Dim, " "+as(a)+dot(p.h)+a.Network).String(),
 		line(p.h, width).Put(token, count).End(theme.Dim, fmt.Sprintf("%d of %d, v shows the next", p.rev.account+1, len(e.draft.To))).String(),
 	}
+	if e.about != nil {
+		rows = append(rows, line(p.h, width).Put(theme.Dim, "in reply to "+author(e.about.Author)).String())
+	}
 	if m.Warning != "" {
-		rows = append(rows, line(p.h, width).Put(theme.Warn, "["+m.Warning+"]").String())
+		rows = append(rows, line(p.h, width).Put(theme.Warn, "["+m.Warning+"]").Put(theme.Dim, " the text opens on a click").String())
 	}
 	rows = append(rows, widget.Spaces(width))
-	text := p.h.Policy.Wrap(strings.TrimSpace(m.TextFor(name)), width-3, 0)
+	text := p.h.Policy.Wrap(strings.TrimSpace(shownAs(a.Network, m.TextFor(name))), width-3, 0)
 	for _, f := range m.Media {
-		text = append(text, "["+base(f.Path)+"] "+f.Alt)
+		text = append(text, p.h.Policy.Wrap("["+base(f.Path)+"] "+or(f.Alt, "no description"), width-3, 0)...)
 	}
 	rows = rows[:min(len(rows), max(0, height-1))]
 	return widget.Block(append(rows, p.rev.scroll.rows(p.h, text, width, height-len(rows))...), width, height)
+}
+
+// shownAs is a text as a network shows it: Mastodon leaves the server of a
+// handle away.
+func shownAs(network, text string) string {
+	if network != "mastodon" || !strings.Contains(text, "@") {
+		return text
+	}
+	var b strings.Builder
+	for _, part := range strings.SplitAfter(text, " ") {
+		if server := serverIn(strings.TrimRight(part, " \n")); server != "" && !strings.Contains(part, "\n") {
+			part = strings.Replace(part, server, "", 1)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
 }
 
 // scroll is the place in a text that is only read.

@@ -184,14 +184,39 @@ func (s *shelf) errors(e *entry, selected bool, start func() *widget.Line, width
 		if d.Error == "" || d.State == store.DeliveryStopped || d.State == store.DeliverySent {
 			continue
 		}
-		for _, text := range s.h.Policy.Wrap(d.Account+": "+d.Error, width-11, 2) {
-			rows = append(rows, start().Gap(10).Put(theme.Bad, text).String())
+		why, token := d.Account+": "+d.Error, theme.Bad
+		if d.State == store.DeliveryScheduled { // it failed for now, and is tried again by itself
+			why, token = d.Account+": "+plainReason(d.Error)+"; tries again "+again(s.h, d.At), theme.Warn
+		}
+		for _, text := range s.h.Policy.Wrap(why, width-11, 2) {
+			rows = append(rows, start().Gap(10).Put(token, text).String())
 		}
 	}
 	if advice := advice(e.post.State()); selected && advice != "" {
-		rows = append(rows, start().Gap(10).Put(theme.Hint, advice).String())
+		for _, text := range s.h.Policy.Wrap(advice, width-11, 2) {
+			rows = append(rows, start().Gap(10).Put(theme.Hint, text).String())
+		}
 	}
 	return rows
+}
+
+// plainReason is a reason without the number of the try that follows: its time
+// says more.
+func plainReason(why string) string {
+	why, _, _ = strings.Cut(why, "; next try (")
+	return why
+}
+
+// again says when the next try is.
+func again(h *pane.Host, at time.Time) string {
+	d := at.Sub(h.Now())
+	switch {
+	case d <= 0:
+		return "now"
+	case d < time.Hour:
+		return "at " + at.In(h.Zone).Format("15:04:05")
+	}
+	return dueText(h, at)
 }
 
 // advice says what a person can do about what has not arrived.

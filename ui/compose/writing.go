@@ -182,7 +182,7 @@ func (r *reading) commands() []keys.Command {
 			Arg: &keys.Arg{Ask: "leaves", Hint: hint, Start: func() string { return p.ed.draft.At }, Check: p.checkTime, Complete: p.times}, Run: sender{p.Pane}.sendLater,
 		},
 		{
-			ID: "preview", Title: "Preview", Keys: []string{"v"}, Scope: keys.Compose, Footer: 80, When: r.shown,
+			ID: "preview", Title: "Preview", Keys: []string{"v", "ctrl+x v"}, Scope: keys.Compose, Footer: 80, When: r.shown,
 			Doc: "Shows the message as a network gets it; once more shows the next.", Run: r.preview,
 		},
 		{ID: "keep", Title: "Keep the draft", Keys: []string{"p"}, Scope: keys.Compose, Footer: 70, When: r.on(free), Run: r.keep},
@@ -231,8 +231,8 @@ func (r *reading) again() string {
 
 func (r *reading) shown() string {
 	switch {
-	case r.screen != reviewing && r.screen != previewing:
-		return "there is no review (ctrl+x ctrl+x opens it from the editor)"
+	case r.screen != editing && r.screen != reviewing && r.screen != previewing:
+		return "nothing is being written (c, or r on a mention)"
 	case len(r.ed.draft.To) == 0:
 		return "nobody gets it yet"
 	}
@@ -244,7 +244,9 @@ func (r *reading) preview(string) tea.Cmd {
 		r.rev.account++
 	} else {
 		r.rev.account = max(0, slices.Index(r.ed.draft.To, r.ed.version))
+		r.rev.from = r.screen
 	}
+	r.ed.sync()
 	r.screen, r.rev.scroll = previewing, scroll{}
 	r.cache.Drop()
 	return nil
@@ -303,7 +305,7 @@ func (r *reading) back(string) tea.Cmd {
 	p.cache.Drop()
 	switch {
 	case p.screen == previewing:
-		p.screen, p.rev.scroll = reviewing, scroll{}
+		p.screen, p.rev.scroll = p.rev.from, scroll{}
 	case p.screen == reviewing:
 		p.screen = editing
 	case p.screen == editing && p.ed.pop.shown():
