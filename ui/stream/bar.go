@@ -56,7 +56,7 @@ func (b *bar) look() {
 	b.err, b.at = nil, 0
 	text := b.field.Text()
 	q, err := query.Parse(text)
-	b.sums = err == nil && (q.Tail.Group != "" || q.Tail.Count)
+	b.sums = err == nil && (q.Tail.Group != "" && q.Tail.Group != "thread" && q.Tail.Group != "author" || q.Tail.Count)
 	if err != nil {
 		if !errors.As(err, &b.err) {
 			b.err = &query.Error{Column: 1, Message: err.Error()}

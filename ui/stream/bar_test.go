@@ -70,7 +70,7 @@ func TestUrgentMeansTheSameEverywhere(t *testing.T) {
 func TestGroupsAreNotPassedOverInSilence(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
 	s.Press("/", "ctrl+u")
-	s.Type("* | group:author")
+	s.Type("* | group:net")
 	s.See("the list shows single mentions", "earshot search prints groups", "word 1.")
 	s.Press("ctrl+u")
 	s.Type("* | count")

@@ -61,7 +61,10 @@ func (m *marks) extend(ids []store.Doc, at int) {
 // docs is what verbs work on: the marked mentions, else the selected one.
 func docs(p *Pane) []store.Doc {
 	if len(p.marks.docs) > 0 {
-		return p.marks.list()
+		return p.folds.all(p.marks.list())
+	}
+	if id, _ := p.list.Selected(); len(p.folds.groups[id].docs) > 0 {
+		return p.folds.all([]store.Doc{id})
 	}
 	if m := p.Selected(); m != nil {
 		return []store.Doc{m.Doc}

@@ -38,10 +38,10 @@ type prefs struct {
 
 // remembered is the value in the store.
 type remembered struct {
-	Density string    `json:"density,omitempty"`
-	Group   string    `json:"group,omitempty"`
-	Newest  store.Doc `json:"newest,omitempty"` // the greatest number seen
-	At      time.Time `json:"at,omitzero"`      // when that was
+	Density string        `json:"density,omitempty"`
+	Group   desk.Grouping `json:"group,omitempty"`
+	Newest  store.Doc     `json:"newest,omitempty"` // the greatest number seen
+	At      time.Time     `json:"at,omitzero"`      // when that was
 	// Places are the mentions on which the cursor was left, by the view's query.
 	Places map[string]store.Doc `json:"places,omitempty"`
 }
@@ -86,6 +86,9 @@ func (r *prefs) take(v visit) {
 	}
 	if was.Group != "" {
 		r.kept.Group = was.Group
+	}
+	if r.kept.Group != desk.ByThread && r.kept.Group != desk.ByPerson {
+		r.kept.Group = ""
 	}
 	r.kept.Newest = max(was.Newest, v.Newest)
 }
@@ -183,6 +186,9 @@ func visited(p *Pane, v visit) tea.Cmd {
 	recount(p)
 	p.prefs.looked(p.Selected())
 	p.cache.Drop()
+	if grouping(p) != p.folds.by {
+		return p.load()
+	}
 	return nil
 }
 

@@ -27,6 +27,7 @@ type painter struct {
 type columns struct {
 	owner int // who is on it, "@anna"
 	times int // how many say the same, "x12"
+	group int // how many belong to the group, "▸12"; zero = there are no groups
 }
 
 // The widest a column gets that names a colleague.
@@ -54,6 +55,7 @@ type look struct {
 	selected, marked bool
 	unread           bool // it came since the last visit
 	times            int  // how many say what it says
+	group            branch
 }
 
 // row draws a mention in as many lines as the form has.
@@ -94,9 +96,9 @@ func (p painter) line() *widget.Line { return widget.NewLine(p.h.Theme, p.pol, p
 // indent is where the text of a row of several lines begins: below the name.
 func (p painter) indent() int {
 	if p.form.small {
-		return 6
+		return 6 + p.cols.group
 	}
-	return 9
+	return 9 + p.cols.group
 }
 
 // edge draws the first column: the selection, else what came since the last
@@ -142,6 +144,7 @@ func (p painter) lead(l *widget.Line, m *store.Mention, k look) {
 		l.Right(priority(m), widget.Number(m.Judgement.Priority), 3)
 	}
 	l.Gap(1)
+	p.branch(l, k.group)
 }
 
 func answeredSign(pol widget.Policy) string {

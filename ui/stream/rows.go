@@ -42,7 +42,7 @@ func draw(p *Pane, width, height int) string {
 		before := len(rows)
 		rows = append(rows, paint.row(m, look{
 			selected: i == p.list.At(), marked: p.marks.docs[id], times: p.folds.sizes[id],
-			unread: p.prefs.unread(m),
+			unread: p.prefs.unread(m), group: p.folds.groups[id],
 		})...)
 		p.marks.spots.Add(i, len(rows)-before)
 	}

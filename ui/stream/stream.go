@@ -106,6 +106,9 @@ func (p *Pane) Title() string {
 	} else if p.read.counts {
 		title += fmt.Sprintf("  %d", p.read.total)
 	}
+	if p.folds.by != "" {
+		title += "  by " + string(p.folds.by)
+	}
 	if n := len(p.marks.docs); n > 0 {
 		title += fmt.Sprintf("  %d marked", n)
 	}
@@ -229,12 +232,14 @@ func (p *Pane) moved() tea.Cmd {
 	return tea.Batch(p.selected(), p.loadMore())
 }
 
-// page is one answer of the store.
+// page is one answer of the store: rows, or groups.
 type page struct {
-	rows []desk.Row
-	open bool // each mention has a row
-	more bool
-	err  error
+	rows   []desk.Row
+	by     desk.Grouping
+	groups []desk.Group
+	open   bool // each mention has a row
+	more   bool
+	err    error
 }
 
 // total is the number of matches.
@@ -245,7 +250,17 @@ type total struct {
 
 // load reads the list again.
 func (p *Pane) load() tea.Cmd {
-	q, scope, limit, lookup, open := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, p.folds.want
+	q, scope, limit, lookup, open, by := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, p.folds.want, grouping(p)
+	if by != "" {
+		return p.read.page.Read(func(ctx context.Context) tea.Msg {
+			out, limit := page{open: true, by: by}, groupsOf(limit)
+			out.groups, out.err = lookup.Grouped(ctx, q, scope, by, limit+1)
+			if len(out.groups) > limit {
+				out.groups, out.more = out.groups[:limit], true
+			}
+			return out
+		})
+	}
 	return p.read.page.Read(func(ctx context.Context) tea.Msg {
 		out := page{open: open}
 		out.rows, out.err = lookup.Rows(ctx, q, scope, limit+1, !open)
@@ -254,6 +269,16 @@ func (p *Pane) load() tea.Cmd {
 		}
 		return out
 	})
+}
+
+// groupsOf is how many groups are read where so many mentions would be: fewer at
+// a time, because each is a look into the index.
+func groupsOf(limit int) int {
+	const first, more = pageSize / 3, 2 * pageSize / 3
+	if limit <= pageSize {
+		return first
+	}
+	return max(first, limit-2*pageSize+more)
 }
 
 func (p *Pane) recount() tea.Cmd {
@@ -317,6 +342,9 @@ func fill(p *Pane, a page) tea.Cmd {
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
 	p.sight.cols = measure(p.h.Policy.Brief(), rows, p.folds.sizes)
+	if a.by != "" {
+		p.sight.cols.group = branchWidth
+	}
 	follow := p.show.follow
 	p.list.Set(ids)
 	recount(p)

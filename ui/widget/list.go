@@ -77,6 +77,15 @@ func (l *List[ID]) Select(id ID) bool {
 	return i >= 0
 }
 
+// Place goes to an item and puts it on a row of the page, counted from zero:
+// where the list around it becomes another one, the item stays before one's eyes.
+func (l *List[ID]) Place(id ID, row int) {
+	if i := slices.Index(l.ids, id); i >= 0 {
+		l.at, l.top = i, i-max(0, min(row, l.Rows()-1))
+		l.clamp()
+	}
+}
+
 // Move goes n items down, or up if n is negative. Where the selection would come
 // closer than a few rows to the edge of the page, the page turns by half, and by
 // eight items where they fit: on a slow line a page drawn anew every tenth key
