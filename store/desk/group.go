@@ -56,7 +56,7 @@ func (g Grouping) expr(keys ...string) query.Expr {
 // match first; limit counts groups. It looks into the index once for each group,
 // about 0.1 ms and 10 us for each mention of it, however many mentions there are.
 // An order asked for (sort:) is not looked at.
-func (l *Lookup) Grouped(ctx context.Context, q query.Query, scope store.Scope, by Grouping, limit int) ([]Group, error) {
+func Grouped(ctx context.Context, l *Lookup, q query.Query, scope store.Scope, by Grouping, limit int) ([]Group, error) {
 	if q.Tail.Limit > 0 {
 		limit = min(limit, q.Tail.Limit)
 	}

@@ -42,7 +42,7 @@ func TestGroupsHoldWhatBelongsTogether(t *testing.T) {
 		limit := rapid.IntRange(1, 12).Draw(rt, "limit")
 		q, err := query.Parse(rapid.SampledFrom([]string{"", "said", "-from:\"vk:a1\""}).Draw(rt, "query"))
 		w.must(err)
-		got, err := w.Lookup.Grouped(w.ctx, q, store.Scope{Now: w.now}, by, limit)
+		got, err := desk.Grouped(w.ctx, w.Lookup, q, store.Scope{Now: w.now}, by, limit)
 		w.must(err)
 		var keys []string
 		want := map[string][]store.Doc{}

@@ -254,7 +254,7 @@ func (p *Pane) load() tea.Cmd {
 	if by != "" {
 		return p.read.page.Read(func(ctx context.Context) tea.Msg {
 			out, limit := page{open: true, by: by}, groupsOf(limit)
-			out.groups, out.err = lookup.Grouped(ctx, q, scope, by, limit+1)
+			out.groups, out.err = desk.Grouped(ctx, lookup, q, scope, by, limit+1)
 			if len(out.groups) > limit {
 				out.groups, out.more = out.groups[:limit], true
 			}
