@@ -75,11 +75,7 @@ func (p acts) own() []keys.Command {
 		{
 			ID: "earlier", Title: "Earlier conversation", Keys: []string{"H"}, Scope: keys.Thread, Footer: 40, When: p.before,
 			Doc: "Shows the conversation that the same person had with us before, above this one.",
-			Run: func(string) tea.Cmd {
-				// The last line of what comes is where reading goes on upwards.
-				p.talk.past = len(p.talk.Past) + 1
-				return p.load()
-			},
+			Run: func(string) tea.Cmd { return p.further() },
 		},
 	}
 }
@@ -144,10 +140,15 @@ func (p acts) to(i int) tea.Cmd {
 // upwards moves up; who is at the very top already gets the conversation before.
 func (p acts) upwards(move func() tea.Cmd) tea.Cmd {
 	if p.scroll.top == 0 && p.scroll.off == 0 && p.scroll.at == 0 && p.before() == "" && !p.box.Busy() {
-		p.talk.past = len(p.talk.Past) + 1
-		return p.load()
+		return p.further()
 	}
 	return move()
+}
+
+// further reads one more of the earlier conversations.
+func (p acts) further() tea.Cmd {
+	p.talk.past, p.talk.reveal = len(p.talk.Past)+1, true
+	return p.load()
 }
 
 // moved tells the others where the selection is. What nobody had seen is seen

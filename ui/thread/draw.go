@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -125,21 +126,13 @@ func (p painter) lay(i, width int) []string {
 		s.note(t.Note)
 	}
 	for _, step := range t.steps {
-		s.step(p.who(step.By)+" "+step.Title, p.clock(step.At))
+		s.step(step)
 	}
 	return append(s.rows, widget.Spaces(width))
 }
 
 // lead writes what stands before a turn: where it begins, and what was before.
 func (s *sheet) lead(i int) {
-	if s.t.heading != "" {
-		text := s.t.heading
-		if s.t.past {
-			text += ", " + s.t.At.In(s.p.h.Zone).Format("2 Jan 2006")
-		}
-		l := s.p.line(s.width).Gap(1).Put(theme.Title, text).Gap(1)
-		s.rows = append(s.rows, l.Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, max(0, l.Left()-1))).String())
-	}
 	if left := s.p.talk.Earlier; i == 0 && len(left) > len(s.p.talk.Past) {
 		n := len(left) - len(s.p.talk.Past)
 		text := fmt.Sprintf("%d earlier conversations", n)
@@ -152,6 +145,14 @@ func (s *sheet) lead(i int) {
 		e := left[len(s.p.talk.Past)]
 		l := s.p.line(s.width).Gap(1).Put(theme.Key, "H").Put(theme.Dim, " "+text+": "+s.p.clock(e.At)+s.p.dot()+string(e.State)+s.p.dot())
 		s.rows = append(s.rows, l.Put(theme.Dim, about(s.p.h.Policy.Brief(), e.Title, l.Left())).String(), widget.Spaces(s.width))
+	}
+	if s.t.heading != "" {
+		text := s.t.heading
+		if s.t.past {
+			text += ", " + s.t.At.In(s.p.h.Zone).Format("2 Jan 2006")
+		}
+		l := s.p.line(s.width).Gap(1).Put(theme.Title, text).Gap(1)
+		s.rows = append(s.rows, l.Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, max(0, l.Left()-1))).String())
 	}
 }
 
@@ -191,10 +192,17 @@ func (s *sheet) say(token theme.Token, text string) {
 	s.rows = append(s.rows, s.start(theme.Dim, "").Put(token, text).String())
 }
 
-// step writes a thin line: who did what, when.
-func (s *sheet) step(what, when string) {
-	l := s.start(theme.Dim, "").Gap(2).Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, 2)+" ")
-	s.rows = append(s.rows, l.Put(theme.Dim, what+s.p.dot()+when).String())
+// step writes a thin line: who did what, when. Where that is cut the time comes
+// first.
+func (s *sheet) step(step desk.Step) {
+	what := s.p.who(step.By) + " " + step.Title
+	if s.width < 60 {
+		what = widget.Ago(s.p.h.Now(), step.At, s.p.h.Zone) + " " + what
+	} else {
+		what += s.p.dot() + s.p.clock(step.At)
+	}
+	l := s.start(theme.Dim, "").Gap(s.gap()).Put(theme.Faint, strings.Repeat(s.p.h.Theme.Signs.Across, 2)+" ")
+	s.rows = append(s.rows, l.Put(theme.Dim, what).String())
 }
 
 // when is the time of a turn, as much of it as there is room for.
@@ -216,12 +224,17 @@ func (s *sheet) whenRoom() int {
 	return 6
 }
 
+// gap is how far a text stands behind the head of its turn, in cells.
+func (s *sheet) gap() int {
+	if s.width < 50 {
+		return 1
+	}
+	return 2
+}
+
 // body writes a text with what is folded of it.
 func (s *sheet) body(token theme.Token, text string, bar string) {
-	gap := 2
-	if s.width < 50 {
-		gap = 1
-	}
+	gap := s.gap()
 	open, m := s.p.talk.open[s.t.id()], s.t.Mention
 	want := folding{quotes: open, text: open}
 	if m != nil && m.Doc == s.p.doc {

@@ -260,6 +260,7 @@ func TestEarlierConversationsStandAbove(t *testing.T) {
 	s.Press("H")
 	s.See("H 2 earlier conversations", "earlier, 19 Nov 2026", "Old matter 2.", "Answer to matter 2.", "this conversation", "The new matter.")
 	s.at("Ivan")
+	s.Golden("thread-earlier-open")
 	// One scroll upwards goes on through all of them.
 	for range 12 {
 		s.Press("k")
@@ -318,5 +319,21 @@ func BenchmarkOpenTwoThousand(b *testing.B) {
 	panetest.Must(b, err)
 	for b.Loop() {
 		s.open(doc)
+	}
+}
+
+func TestAnEarlierConversationComesIntoSight(t *testing.T) {
+	s := stage(t, panetest.Options{Width: 60, Height: 10})
+	ivan := store.Author{ID: "0", Handle: "ivan", Name: "Ivan"}
+	s.Hear(s.Said("before", 48*time.Hour, ivan, "neutral", "Something of the day before yesterday."))
+	docs := s.chain(12)
+	s.open(docs[0])
+	s.See("1 earlier conversation: 18 Nov", "Message 0.")
+	s.Press("H")
+	s.See("Something of the day before yesterday.", "this conversation", "Message 0.")
+	s.at("Ivan")
+	s.Press("E")
+	if s.state(docs[11]) != store.StateDone {
+		t.Fatal("verbs mean the conversation that was opened")
 	}
 }

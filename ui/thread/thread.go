@@ -42,6 +42,7 @@ type talk struct {
 	unseen map[store.Doc]bool // nobody had seen it when it came here
 	open   map[string]bool    // unfolded turns
 	past   int                // how many earlier conversations are wanted
+	reveal bool               // the one that comes is to be brought into sight
 }
 
 // New makes the thread view; memory is what "." repeats.
@@ -190,6 +191,10 @@ func (p *Pane) got(msg loaded) tea.Cmd {
 		p.scroll.top = i
 	}
 	p.scroll.at = max(0, p.talk.find(id))
+	if p.talk.reveal {
+		p.talk.reveal = false
+		p.scroll.back(max(1, p.scroll.height/2)) // the selection stays: verbs mean the conversation one opened
+	}
 	if opened {
 		return tea.Batch(p.selected(), p.look())
 	}

@@ -154,7 +154,7 @@ func (s *sheet) note(n *store.Note) {
 
 // more writes a line below a text.
 func (s *sheet) more(token theme.Token, text string) *widget.Line {
-	l := s.start(theme.Dim, "").Gap(2).Put(token, text)
+	l := s.start(theme.Dim, "").Gap(s.gap()).Put(token, text)
 	s.rows = append(s.rows, l.String())
 	return l
 }
@@ -175,7 +175,7 @@ func (s *sheet) media(m *store.Mention) {
 // item writes one thing that can be opened: its letter, what it is, the machine
 // it leads to, and the address as a link to exactly that.
 func (s *sheet) item(links []overlay.Link, url, what string) {
-	l := s.start(theme.Dim, "").Gap(2)
+	l := s.start(theme.Dim, "").Gap(s.gap())
 	key := letter(links, url)
 	if key != "" {
 		l.Put(theme.Key, key).Gap(1)
@@ -196,11 +196,14 @@ func (s *sheet) item(links []overlay.Link, url, what string) {
 func (s *sheet) below(m *store.Mention) {
 	var facts []string
 	for _, f := range []struct {
-		n    int
-		what string
-	}{{m.Counts.Likes, "likes"}, {m.Counts.Shares, "shares"}, {m.Counts.Replies, "replies"}, {m.Counts.Views, "views"}} {
-		if f.n > 0 {
-			facts = append(facts, widget.Number(f.n)+" "+f.what)
+		n         int
+		one, many string
+	}{{m.Counts.Likes, "like", "likes"}, {m.Counts.Shares, "share", "shares"}, {m.Counts.Replies, "reply", "replies"}, {m.Counts.Views, "view", "views"}} {
+		switch {
+		case f.n == 1:
+			facts = append(facts, "1 "+f.one)
+		case f.n > 1:
+			facts = append(facts, widget.Number(f.n)+" "+f.many)
 		}
 	}
 	if len(facts) > 0 {
