@@ -15,9 +15,9 @@ import (
 // maxTheme bounds a theme file, in bytes; a real one has a few hundred.
 const maxTheme = 64 << 10
 
-// ThemeFolder is where a person's own themes are: themes beside the
+// themeFolder is where a person's own themes are: themes beside the
 // configuration file.
-func (c *Call) ThemeFolder() string { return filepath.Join(filepath.Dir(c.ConfigFile()), "themes") }
+func themeFolder(c *Call) string { return filepath.Join(filepath.Dir(c.ConfigFile()), "themes") }
 
 // loadThemes reads a person's own themes, and what is wrong with them and with
 // the setting, each with its line. A theme with mistakes looks as the kind that
@@ -25,7 +25,7 @@ func (c *Call) ThemeFolder() string { return filepath.Join(filepath.Dir(c.Config
 func loadThemes(c *Call, setting string) ([]theme.Spec, []string) {
 	var out []theme.Spec
 	var wrong []string
-	files, _ := filepath.Glob(filepath.Join(c.ThemeFolder(), "*.toml")) // the pattern is ours: it cannot be bad
+	files, _ := filepath.Glob(filepath.Join(themeFolder(c), "*.toml")) // the pattern is ours: it cannot be bad
 	slices.Sort(files)
 	for _, path := range files {
 		name := strings.TrimSuffix(filepath.Base(path), ".toml")
@@ -42,7 +42,7 @@ func loadThemes(c *Call, setting string) ([]theme.Spec, []string) {
 		out = append(out, spec)
 	}
 	if _, ok := theme.Find(out, setting); !ok && setting != "" && setting != theme.Auto {
-		wrong = append(wrong, fmt.Sprintf("theme = %q: there is no such theme; it is one of %s, or a file in %s", setting, themeNames(out), c.ThemeFolder()))
+		wrong = append(wrong, fmt.Sprintf("theme = %q: there is no such theme; it is one of %s, or a file in %s", setting, themeNames(out), themeFolder(c)))
 	}
 	return out, wrong
 }
@@ -81,7 +81,7 @@ func (d *doctor) theme(conf Config) {
 	case spec.Name != conf.Theme:
 		why = "or light, as the terminal's background is"
 	case spec.Name != string(spec.Base):
-		why = filepath.Join(d.call.ThemeFolder(), spec.Name+".toml") + ", over " + string(spec.Base)
+		why = filepath.Join(themeFolder(d.call), spec.Name+".toml") + ", over " + string(spec.Base)
 	}
 	d.fine("theme", "%s (%s); what was chosen on the screen (:theme) comes before it", spec.Name, why)
 }

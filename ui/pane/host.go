@@ -74,7 +74,7 @@ func (h *Host) Do(verb func(ctx context.Context, by desk.By) (desk.Outcome, erro
 		if err != nil {
 			return h.Fail(err)
 		}
-		return Notice{Text: out.Title, Level: Done}
+		return Notice{Text: out.Title, Level: Done, Undo: out.Seq != 0}
 	}
 }
 

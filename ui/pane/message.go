@@ -60,6 +60,7 @@ const (
 type Notice struct {
 	Text  string
 	Level Level
+	Undo  bool // undo takes it back
 }
 
 // Focus moves the focus to a pane. With Full it fills the screen.

@@ -5,6 +5,8 @@ package status
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -26,6 +28,7 @@ type Pane struct {
 	boxes  [3]*pane.Mailbox
 	health []store.Health
 	counts desk.Counters
+	digits [4]int    // the most that each count has had: nothing jumps when one shrinks
 	known  bool      // counts have been read
 	stale  bool      // mentions have changed since
 	read   time.Time // when the counts were read last
@@ -218,36 +221,60 @@ func (p *Pane) draw(width int) string {
 		if width >= 100 {
 			room -= len(counts) + 2
 		}
-		return l.Max(tokens[p.notice.Level], p.notice.Text, room).End(theme.Dim, counts).String()
+		l.Max(tokens[p.notice.Level], p.notice.Text, room)
+		if hint := "z takes it back"; p.notice.Undo && l.Left() > len(counts)+len(hint)+5 {
+			l.Gap(2).Put(theme.Key, hint[:1]).Put(theme.Dim, hint[1:])
+		}
+		return l.End(theme.Dim, counts).String()
 	}
 	p.drawCounts(l)
 	p.drawHealth(l)
 	return l.String()
 }
 
+// count is one of the counts, as wide as it has ever been in this session.
+type count struct {
+	text, what string
+	token      theme.Token
+}
+
+func (p *Pane) columns() []count {
+	c := p.counts
+	all := [4]struct {
+		n     int
+		what  string
+		token theme.Token
+	}{{c.Open, "open", theme.Strong}, {c.Mine, "mine", theme.Name}, {c.Urgent, "urgent", theme.Bad}, {c.Leads, "leads", theme.Lead}}
+	var out []count
+	for i, one := range all {
+		text := fmt.Sprint(one.n)
+		p.digits[i] = max(p.digits[i], len(text))
+		if one.n == 0 {
+			one.token = theme.Dim
+		}
+		out = append(out, count{fmt.Sprintf("%*s", p.digits[i], text), one.what, one.token})
+	}
+	return out
+}
+
 func (p *Pane) countText() string {
 	if !p.known {
 		return ""
 	}
-	c := p.counts
-	return fmt.Sprintf("%d open  %d mine  %d urgent  %d leads", c.Open, c.Mine, c.Urgent, c.Leads)
+	var parts []string
+	for _, c := range p.columns() {
+		parts = append(parts, c.text+" "+c.what)
+	}
+	return strings.Join(parts, "  ")
 }
 
 func (p *Pane) drawCounts(l *widget.Line) {
 	if !p.known {
 		return
 	}
-	c := p.counts
-	part := func(n int, what string, token theme.Token) {
-		if n == 0 {
-			token = theme.Dim
-		}
-		l.Put(token, fmt.Sprint(n)).Put(theme.Dim, " "+what).Gap(2)
+	for _, c := range p.columns() {
+		l.Put(c.token, c.text).Put(theme.Dim, " "+c.what).Gap(2)
 	}
-	part(c.Open, "open", theme.Strong)
-	part(c.Mine, "mine", theme.Name)
-	part(c.Urgent, "urgent", theme.Bad)
-	part(c.Leads, "leads", theme.Lead)
 }
 
 // part is one account's health.
@@ -264,13 +291,19 @@ func (p *Pane) drawHealth(l *widget.Line) {
 		l.End(theme.Dim, "no account connected ")
 		return
 	}
-	var all, failed, waiting []part
+	var all, failed, waiting, why []part
+	told := false // a failing account has a reason
 	for _, h := range p.health {
 		one := part{Token(h.State), h.Account + " " + Word(h.State)}
 		all = append(all, one)
 		switch h.State {
 		case store.HealthFailed:
 			failed = append(failed, one)
+			if h.Message != "" {
+				one.text += ": " + h.Message
+				told = true
+			}
+			why = append(why, one)
 		case store.HealthWaiting:
 			waiting = append(waiting, one)
 		}
@@ -278,6 +311,9 @@ func (p *Pane) drawHealth(l *widget.Line) {
 	trouble := append(failed, waiting...)
 	well := part{theme.Dim, fmt.Sprintf("%d accounts ok", len(all)-len(trouble))}
 	tries := [][]part{all, append([]part{well}, trouble...)}
+	if told {
+		tries = slices.Insert(tries, 0, append([]part{well}, append(why, waiting...)...))
+	}
 	for n := len(trouble); n > 0; n-- {
 		tries = append(tries, trouble[:n])
 	}

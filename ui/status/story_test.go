@@ -156,3 +156,46 @@ func TestTheLineIsExactAtEveryWidth(t *testing.T) {
 		}
 	})
 }
+
+// What a verb did says how it is taken back, as long as there is room; a notice
+// of anything else does not.
+func TestTheOutcomeOfAVerbSaysHowItIsTakenBack(t *testing.T) {
+	s := newScene(t, 120)
+	s.Send(pane.Notice{Text: "closed 1 mention", Level: pane.Done, Undo: true})
+	s.See("closed 1 mention  z takes it back", "3 open")
+	s.Send(pane.Notice{Text: "on its way", Level: pane.Done})
+	s.Not("takes it back")
+	s.Size(50, 1)
+	s.Send(pane.Notice{Text: "closed 1 mention of a very long discussion", Level: pane.Done, Undo: true})
+	s.See("closed 1 mention of a very long discussion")
+	s.Not("takes it back")
+}
+
+// The counts keep their places when one of them gets a digit less.
+func TestCountsKeepTheirPlaces(t *testing.T) {
+	s := newScene(t, 120)
+	for i := range 9 {
+		s.Hear(s.Said("more"+string(rune('a'+i)), time.Hour, store.Author{ID: "9"}, "neutral", "more"))
+	}
+	s.Advance(time.Second)
+	s.See("12 open  0 mine")
+	place := strings.Index(s.Frame(), "0 mine")
+	list, err := s.Desk.Triage.Done(context.Background(), desk.By{User: "anna"}, desk.On(1, 2, 3))
+	panetest.Must(t, err)
+	s.Send(nil)
+	s.Advance(time.Second)
+	s.See(" 9 open")
+	if at := strings.Index(s.Frame(), "0 mine"); at != place {
+		t.Errorf("after %s the counts stand at %d, before at %d", list.Title, at, place)
+	}
+}
+
+// A failing account says why, where there is room.
+func TestAFailingAccountSaysWhy(t *testing.T) {
+	s := newScene(t, 140)
+	panetest.Must(t, s.Desk.Setup.SetHealth(context.Background(), store.Health{Account: "polar", State: store.HealthFailed, Message: "the token was refused; connect again"}))
+	s.Send(nil)
+	s.See("polar FAILED: the token was refused; connect again")
+	s.Size(80, 1)
+	s.See("polar FAILED")
+}
