@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ them. {name} and {handle} stand for whom one answers, {me} for who answers.`,
 		replies := ws.Desk.Canned
 		switch {
 		case len(args) == 0:
-			return c.listCanned(ctx, replies, asJSON)
+			return listCanned(ctx, c, replies, asJSON)
 		case args[0] == "add":
 			return c.told(replies.Save(ctx, c.by(), args[1], strings.Join(args[2:], " ")))
 		}
@@ -46,7 +47,7 @@ them. {name} and {handle} stand for whom one answers, {me} for who answers.`,
 	return cmd
 }
 
-func (c *Call) listCanned(ctx context.Context, replies *desk.Canned, asJSON bool) error {
+func listCanned(ctx context.Context, c *Call, replies *desk.Canned, asJSON bool) error {
 	list, err := replies.List(ctx)
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func (c *Call) listCanned(ctx context.Context, replies *desk.Canned, asJSON bool
 		c.say("no canned reply yet; add one with: earshot replies add NAME TEXT")
 	}
 	for _, canned := range list {
-		if err := c.writeCanned(canned, asJSON); err != nil {
+		if err := writeCanned(c.Out, canned, asJSON); err != nil {
 			return err
 		}
 	}
@@ -78,14 +79,14 @@ type cannedJSON struct {
 	At   time.Time `json:"at"`
 }
 
-func (c *Call) writeCanned(canned store.Canned, asJSON bool) error {
+func writeCanned(out io.Writer, canned store.Canned, asJSON bool) error {
 	if !asJSON {
-		_, err := fmt.Fprintf(c.Out, "%-20s %s\n", canned.Name, strings.ReplaceAll(canned.Text, "\n", " / "))
+		_, err := fmt.Fprintf(out, "%-20s %s\n", canned.Name, strings.ReplaceAll(canned.Text, "\n", " / "))
 		return err
 	}
 	line, err := json.Marshal(cannedJSON{Name: canned.Name, Text: canned.Text, By: canned.By, At: canned.At})
 	if err == nil {
-		_, err = fmt.Fprintf(c.Out, "%s\n", line)
+		_, err = fmt.Fprintf(out, "%s\n", line)
 	}
 	return err
 }

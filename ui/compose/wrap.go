@@ -84,12 +84,16 @@ func (l *layout) breakAt(a *area, start int) int {
 }
 
 // edited lays out anew what a change touches: out parts at from have become in
-// parts. The row before may take in what has become shorter.
+// parts. The row before its word may take in what has become shorter.
 func (l *layout) edited(a *area, from, out, in int) {
 	if len(l.rows) == 0 {
 		return
 	}
-	first := max(0, l.at(from)-1)
+	first := l.at(from)
+	for first > 0 && !blank(a.parts[l.rows[first].from-1]) {
+		first-- // the word began in a row above, and may fit there now
+	}
+	first = max(0, first-1)
 	start := l.rows[first].from
 	old := append(l.spare[:0], l.rows[first:]...)
 	// An old row counts only if it begins behind the change: at its very end a
