@@ -17,7 +17,7 @@ const statusScope = status.Scope
 
 // commands are the root's own: moving about, help, palette, ":" line, quit.
 func commands(m *Model) []keys.Command {
-	return slices.Concat(keys.Move.In(focusCommands(m)...), keys.General.In(slices.Concat(lookCommands(m), helpCommands(m))...), overlayCommands(m), keys.General.In(mouseCommands(m)...))
+	return slices.Concat(keys.Move.In(focusCommands(m)...), keys.General.In(slices.Concat(lookCommands(m), helpCommands(m))...), overlayCommands(m), keys.General.In(slices.Concat(mouseCommands(m), macroCommands(m))...))
 }
 
 func focusCommands(m *Model) []keys.Command {

@@ -16,6 +16,7 @@ type doors struct {
 	recent *pane.History // what the palette ran
 	lines  *pane.History // what was typed on the ":" line
 	boxes  [2]*pane.Mailbox
+	macros macros
 }
 
 // doorsScope is the address of what the doors remember.

@@ -124,6 +124,7 @@ func (m *Model) do(c *keys.Command, arg, door string) tea.Cmd {
 	if m.opt.Ran != nil {
 		m.opt.Ran(c.Name())
 	}
+	recorder{m}.note(c, arg, door)
 	return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
 }
 

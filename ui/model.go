@@ -65,6 +65,8 @@ type Options struct {
 	// NoMouse leaves the mouse to the terminal, unless the person has switched it
 	// on.
 	NoMouse bool
+	// Macros are those that everybody has; a person's own of the same name win.
+	Macros map[string]string
 	// Ran is told the name of every command that is run; tests count them.
 	Ran func(name string)
 	// Wake is told when the next Tick is needed; zero = none.
@@ -80,7 +82,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 	m.place = placing{width: 80, height: 24, focus: keys.Stream, second: keys.Card, covers: map[keys.Scope]keys.Scope{}}
 	m.names.box = h.Mailbox(namesScope)
 	m.doors = newDoors(h)
-	m.mouse.off = o.NoMouse
+	m.mouse.off, m.doors.macros.shared = o.NoMouse, o.Macros
 	if err := m.table.Add(commands(m)...); err != nil {
 		return nil, err
 	}
@@ -104,7 +106,7 @@ func (m *Model) Table() *keys.Table { return m.table }
 
 // Init starts every pane.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall(), m.mouse.remember(m.h), looks{m}.start())
+	return tea.Batch(m.opt.Start, m.changed(pane.All()), rebinding(m), m.doors.recall(), m.mouse.remember(m.h), looks{m}.start(), m.doors.macros.recall(m.h))
 }
 
 // Keep stores what the panes remember; to be called when the session has ended.
@@ -162,7 +164,7 @@ func (m *Model) route(msg tea.Msg) tea.Cmd {
 	case pane.Tick:
 		return m.tick(msg)
 	case pane.Notice:
-		return m.to(statusScope, msg)
+		return recorder{m}.hear(msg)
 	default:
 		return m.rest(msg)
 	}

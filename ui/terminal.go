@@ -11,6 +11,10 @@ import (
 // terminal takes what the terminal says about itself.
 func (m *Model) terminal(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case macrosKept:
+		m.doors.macros.own = msg
+	case macroStep:
+		return recorder{m}.next(msg.of)
 	case mouseOff:
 		m.mouse.off = bool(msg)
 	case tea.BackgroundColorMsg:

@@ -28,6 +28,8 @@ import (
 //	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
 //	mouse = false            # leave the mouse to the terminal; :mouse switches it
 //	fps = 60                 # frames a second at most; lower it on a very slow line
+//	[macros]                 # letter = commands; a person's own, made with :macro, win
+//	x = "tag +vip; assign-me; done"
 //	[keys]                   # command = key, or keys divided by spaces between quotes
 //	done = ["E", "ctrl+e"]   # several; "" takes a command off its keys
 //	stream.tag = "#"         # in the stream only
@@ -43,6 +45,8 @@ type Config struct {
 	Layout layout.Arrangement
 	FPS    int
 	Keys   map[string][]string
+	// Macros are commands divided by ";", by their letter.
+	Macros map[string]string
 }
 
 // String gives the settings that earshot knows as they would stand in the file:
@@ -52,6 +56,10 @@ func (conf Config) String() string {
 	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nlayout = %q\nemoji = %q\ndensity = %q\nmouse = %v\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Layout, conf.Emoji, conf.Density, conf.Mouse, conf.FPS)
 	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
 		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
+	}
+	b.WriteString("[macros]\n")
+	for _, name := range slices.Sorted(maps.Keys(conf.Macros)) {
+		fmt.Fprintf(&b, "%s = %q\n", name, conf.Macros[name])
 	}
 	return b.String()
 }
@@ -70,7 +78,7 @@ func loadConfig(c *Call) (Config, error) {
 	if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
 		return conf, fmt.Errorf("the configuration %s cannot be read: %w", path, err)
 	}
-	conf = Config{User: k.String("user"), Theme: k.String("theme"), Layout: layout.Arrangement(k.String("layout")), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}}
+	conf = Config{User: k.String("user"), Theme: k.String("theme"), Layout: layout.Arrangement(k.String("layout")), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}, Macros: k.StringMap("macros")}
 	if hold := k.String("hold"); hold != "" {
 		d, err := time.ParseDuration(hold)
 		if err != nil || d < 0 || d > time.Hour {

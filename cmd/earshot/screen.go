@@ -37,7 +37,7 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 			Plain: c.flags.Plain, Theme: conf.Theme, Emoji: conf.Emoji == "full", Density: conf.Density,
 			NoMouse: !conf.Mouse, Themes: themes, Layout: conf.Layout, Told: wrong,
 		},
-		Rebound: conf.Keys, FPS: conf.FPS,
+		Rebound: conf.Keys, Macros: conf.Macros, FPS: conf.FPS,
 	})
 	if errors.Is(context.Cause(ctx), errOwnerLeft) {
 		return errOwnerLeft // the guest's screen goes on in another process

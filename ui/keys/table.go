@@ -151,6 +151,12 @@ func (t *Table) Press(key string, scopes ...Scope) Hit {
 		key = instead
 	}
 	hit := t.lookup(append(slices.Clone(t.pending), key), scopes)
+	if known && !always && hit.Arg != "" { // any letter would do: one that is meant comes first
+		if meant := t.lookup(append(slices.Clone(t.pending), instead), scopes); meant.Command != nil && meant.Arg == "" {
+			t.pending = nil
+			return meant
+		}
+	}
 	if known && !always && hit.Command == nil && !hit.Pending && hit.Reason == "" {
 		key = instead
 		hit = t.lookup(append(slices.Clone(t.pending), key), scopes)

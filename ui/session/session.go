@@ -41,6 +41,8 @@ type Options struct {
 	Raw func() (func(), error)
 	// Rebound replaces keys; see keys.New.
 	Rebound map[string][]string
+	// Macros are those of the configuration, by their letter.
+	Macros map[string]string
 	// FPS is the greatest number of frames a second; 0 = 120.
 	FPS int
 	// Redraws is the greatest number of redraws a second that come by
@@ -76,7 +78,7 @@ func Run(ctx context.Context, o Options) error {
 	h.Terminal = o.In
 	pump := newPump(o)
 	model, err := New(h, ui.Options{
-		Rebound: o.Rebound, Look: Look(o), NoMouse: o.Screen.NoMouse, Wake: pump.wakeAt, Start: start(o),
+		Rebound: o.Rebound, Look: Look(o), NoMouse: o.Screen.NoMouse, Macros: o.Macros, Wake: pump.wakeAt, Start: start(o),
 	})
 	if err != nil {
 		return err
