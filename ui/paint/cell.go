@@ -37,14 +37,15 @@ const (
 type tables struct {
 	profile  colorprofile.Profile
 	method   ansi.Method
-	styles   []style // as the terminal is told them
+	styles   []style  // as the terminal is told them
+	gaps     []uint16 // for each, the style of a space drawn in it
 	numbers  map[style]uint16
 	clusters []string
 	names    map[string]rune
 }
 
 func newTables(p colorprofile.Profile, graphemes bool) *tables {
-	t := &tables{profile: p, method: ansi.WcWidth, styles: []style{{}}, numbers: map[style]uint16{{}: 0}, names: map[string]rune{}}
+	t := &tables{profile: p, method: ansi.WcWidth, styles: []style{{}}, gaps: []uint16{0}, numbers: map[style]uint16{{}: 0}, names: map[string]rune{}}
 	if graphemes {
 		t.method = ansi.GraphemeWidth
 	}
@@ -64,7 +65,12 @@ func (t *tables) style(s style) uint16 {
 	if n, ok = t.numbers[low]; !ok {
 		n = uint16(min(len(t.styles), 1<<16-1)) //nolint:gosec // bounded
 		if low.link = strings.Clone(low.link); int(n) == len(t.styles) {
-			t.styles = append(t.styles, low)
+			t.styles, t.gaps = append(t.styles, low), append(t.gaps, n)
+		}
+		t.numbers[low] = n
+		if b := low.blank(); b != low {
+			gap := t.style(b)
+			t.gaps[n] = gap
 		}
 	}
 	s.link = low.link

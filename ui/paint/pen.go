@@ -21,18 +21,17 @@ func (p *pen) wear(n uint16) {
 	p.style = n
 }
 
-// wearFor changes the style for a cell; a space needs no more than one that
-// does not show on it.
+// wearFor changes the style for a cell.
 func (p *pen) wearFor(c cell) {
-	if c.glyph == ' ' && c.style == 0 && p.styles[p.style].hollow() {
-		return
+	if !p.worn(c) {
+		p.wear(c.style)
 	}
-	p.wear(c.style)
 }
 
-// worn tells whether a cell can be written without changing the style.
+// worn tells whether a cell can be written without changing the style: of a
+// space only what shows on it counts.
 func (p *pen) worn(c cell) bool {
-	return c.style == p.style || c.glyph == ' ' && c.style == 0 && p.styles[p.style].hollow()
+	return c.style == p.style || c.glyph == ' ' && c.style == p.gaps[p.style]
 }
 
 // put writes a cell; before is what stands there and behind it.

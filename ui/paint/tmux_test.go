@@ -36,14 +36,16 @@ func newPane(t *testing.T, width, height int) *pane {
 		t.Fatal(err)
 	}
 	p.tmux("-f", "/dev/null", "new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height), "stty raw -echo; exec cat '"+pipe+"'")
-	t.Cleanup(func() { p.tmux("kill-server") })
+	t.Cleanup(func() {
+		p.tmux("kill-server")
+		p.in.Close()
+	})
 	p.tmux("set-option", "-g", "status", "off")
 	p.tmux("resize-window", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height))
 	var err error
 	if p.in, err = os.OpenFile(pipe, os.O_WRONLY, 0); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { p.in.Close() })
 	return p
 }
 

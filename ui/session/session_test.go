@@ -216,46 +216,6 @@ func TestATerminalIsResizedAndHangsUp(t *testing.T) {
 	})
 }
 
-// TestBytes holds what a key may cost on a slow line; see the measurements that
-// led to marks instead of backgrounds and to narrow signs in lists.
-func TestBytes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		term := newTerminal(110, 34)
-		s := run(t, term, nil)
-		if n := term.count(); n > 20_000 {
-			t.Errorf("the first frame takes %d bytes", n)
-		}
-		term.press("G")
-		term.press("k")
-		term.count()
-		term.press("k")
-		if n := term.count(); n > 2_500 {
-			t.Errorf("a key that moves the selection takes %d bytes", n)
-		}
-		term.press("/")
-		term.press("zz")
-		term.count()
-		term.press("z")
-		if n := term.count(); n > 600 {
-			t.Errorf("a typed letter takes %d bytes", n)
-		}
-		term.press("\x1b")
-		term.press("G")
-		term.count()
-		s.arrive("one more")
-		rest()
-		if n := term.count(); n > 900 {
-			t.Errorf("a mention that arrives out of sight takes %d bytes", n)
-		}
-		term.count()
-		time.Sleep(time.Second / 2)
-		if n := term.count(); n > 0 {
-			t.Errorf("an idle screen sends %d bytes", n)
-		}
-		s.end(t, term)
-	})
-}
-
 func TestAFloodIsDrawnAFewTimesASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		term := newTerminal(110, 34)
