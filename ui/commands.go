@@ -89,6 +89,11 @@ func helpCommands(m *Model) []keys.Command {
 			},
 		},
 		{
+			ID: "redraw", Title: "Draw the screen anew", Keys: []string{"ctrl+l"}, Scope: keys.Global,
+			Doc: "When something else has written on the terminal.",
+			Run: func(string) tea.Cmd { return pane.Send(pane.Redraw{}) },
+		},
+		{
 			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
 			Doc: "Finds a command, a view or a setting by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
