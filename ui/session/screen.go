@@ -48,7 +48,7 @@ func newScreen(model *ui.Model, now func() time.Time, o Options, cancel func()) 
 // profile says which colours the terminal knows.
 func profile(o Options) colorprofile.Profile {
 	switch {
-	case Kind(o) == theme.Mono:
+	case InForce(o).Base == theme.Mono:
 		return colorprofile.Ascii
 	case o.Local:
 		return colorprofile.Detect(o.Out, o.Env)
