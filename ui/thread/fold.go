@@ -22,7 +22,6 @@ const (
 type line struct {
 	token theme.Token
 	text  string
-	url   string // makes the text a link
 	note  string // follows the text, quietly
 }
 
