@@ -28,8 +28,12 @@ func Testdata(t testing.TB) string {
 func (d *Driver) Golden(name string) {
 	d.T.Helper()
 	d.Exact()
+	d.golden(name, d.Frame())
+}
+
+func (d *Driver) golden(name, got string) {
+	d.T.Helper()
 	path := filepath.Join(Testdata(d.T), "frames", name+".txt")
-	got := d.Frame()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			d.T.Fatal(err)
