@@ -85,6 +85,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	screen := newScreen(model, h.Now, o, cancel)
 	defer screen.close()
+	defer func() { _, _ = io.WriteString(screen.painter, ansi.ResetModeLightDark) }() // a terminal that is gone needs no reset
 	if err := screen.take(); err != nil {
 		return err
 	}
@@ -178,7 +179,8 @@ func environ(list []string) map[string]string {
 }
 
 // start is what the terminal is asked: its background, for the theme, and
-// whether it knows synchronised output and graphemes. Apple's terminal and the
+// whether it knows synchronised output and graphemes; and to tell when the
+// system goes dark or light. Apple's terminal and the
 // dumbest would show the question.
 func start(o Options) tea.Cmd {
 	env := environ(o.Env)
@@ -187,7 +189,7 @@ func start(o Options) tea.Cmd {
 	}
 	ask := ansi.RequestBackgroundColor
 	if env["TERM_PROGRAM"] != "Apple_Terminal" {
-		ask += ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore
+		ask += ansi.RequestModeSynchronizedOutput + ansi.RequestModeUnicodeCore + ansi.SetModeLightDark
 	}
 	return tea.Raw(ask)
 }
