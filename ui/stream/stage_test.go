@@ -116,3 +116,5 @@ func (s *scene) count(text string) int {
 	panetest.Must(s.T, err)
 	return n
 }
+
+func newPane(s *panetest.Stage) *stream.Pane { return stream.New(s.Host, &verb.Memory{}) }

@@ -1,0 +1,114 @@
+package stream_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/pane"
+	"earshot/ui/panetest"
+)
+
+// TestTheSelectionStaysInSight: whatever arrives, goes, is edited, folded or
+// grouped, the selected mention stays selected and on its line of the screen; and
+// below the top no line moves because of what arrives above.
+func TestTheSelectionStaysInSight(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		s := newScene(t, 40, panetest.Options{Width: 110, Height: rapid.IntRange(3, 20).Draw(r, "height")})
+		s.Press("' a")
+		if rapid.IntRange(0, 3).Draw(r, "grouped") == 0 {
+			s.Press("T")
+		}
+		for range rapid.IntRange(1, 12).Draw(r, "down") {
+			s.Press("j")
+		}
+		n, still := 0, true // still: the cursor has not come to the top, which is followed
+		for range rapid.IntRange(1, 15).Draw(r, "steps") {
+			m, before := s.p.Selected(), s.Frame()
+			rows := before[strings.Index(before, "\n"):]
+			at := s.line(m.Body.Text)
+			what := rapid.IntRange(0, 6).Draw(r, "what")
+			switch what {
+			case 0, 1, 2:
+				for range what*2 + 1 {
+					n++
+					s.Hear(s.Said(fmt.Sprint("n", n), 0, author(500+n), "neutral", fmt.Sprintf("news %d.", n)))
+				}
+			case 3: // an older one, at its place
+				n++
+				s.Hear(s.Said(fmt.Sprint("n", n), time.Duration(rapid.IntRange(0, 2400).Draw(r, "old"))*time.Second, author(500+n), "neutral", fmt.Sprintf("news %d.", n)))
+			case 4: // another one is worked on
+				_ = s.Desk.Triage.Look(context.Background(), boris, desk.On(rapid.SampledFrom(s.docs).Draw(r, "seen"))) // it may have gone
+				s.Send(pane.Tick{Now: s.Now()})
+			case 5: // another one goes
+				if doc := rapid.SampledFrom(s.docs).Draw(r, "gone"); doc != m.Doc {
+					s.remove(doc)
+				}
+			case 6:
+				s.Press(rapid.SampledFrom([]string{"j", "k", "ctrl+d", "ctrl+u", "J", "K"}).Draw(r, "key"))
+				still = s.line(s.p.Selected().Body.Text) > 0
+				continue
+			}
+			s.selected(m.Body.Text)
+			after := s.Frame()
+			still = still && s.line(m.Body.Text) > 0
+			if still = still && at > 0; what <= 2 && still && rows != after[strings.Index(after, "\n"):] {
+				r.Fatalf("what arrives above moves the lines:\n%s\n%s", before, after)
+			}
+		}
+	})
+}
+
+// remove takes a mention away, as its network does.
+func (s *scene) remove(doc store.Doc) {
+	s.T.Helper()
+	m, err := s.Desk.Lookup.Get(context.Background(), doc)
+	if err != nil {
+		return // it has gone before
+	}
+	_, err = s.Desk.Inbox.Ingest(context.Background(), desk.Batch{Account: "polar", Events: []desk.Event{{Deleted: m.Key}}})
+	panetest.Must(s.T, err)
+	s.Send(pane.Tick{Now: s.Now()})
+}
+
+// BenchmarkDraw draws the stream of a screen of 200x60 anew: 38 lines of 119
+// cells, with text of three scripts. The frame has 3 ms for everything.
+func BenchmarkDraw(b *testing.B) {
+	s := benchScene(b, 120)
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Pane.Update(pane.Restyled{})
+		s.Pane.View(119, 38)
+	}
+}
+
+// BenchmarkMove is a key: the cursor moves one line and the list is drawn.
+func BenchmarkMove(b *testing.B) {
+	s := benchScene(b, 120)
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Press("j")
+	}
+}
+
+func benchScene(b *testing.B, n int) *panetest.Stage {
+	b.Helper()
+	s := panetest.New(b, panetest.Options{Width: 119, Height: 38, Theme: "dark"})
+	s.Connect()
+	for i := range n {
+		m := s.Said(fmt.Sprint(i), time.Duration(i)*time.Minute, author(i), "negative", fmt.Sprint(hostile()[i%3], strings.Repeat(fmt.Sprintf(" слово%d снова%d again%d 👍🏿", i, i*7, i*13), 8)))
+		m.Judgement.Intent, m.Work.Assignee, m.Work.Tags = "complaint", "anna", []string{"repair"}
+		s.Hear(m)
+	}
+	s.Put(newPane(s))
+	if rows := strings.Count(s.Frame(), "@anna"); rows < 38 {
+		b.Fatalf("only %d rows are drawn:\n%s", rows, s.Frame())
+	}
+	return s
+}
