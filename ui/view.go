@@ -269,12 +269,10 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	var cells []string
 	width := 0
 	for _, n := range next {
-		text := n.Rest
-		if text == "*" {
-			text = "a letter"
+		for _, way := range ways(n) {
+			cells = append(cells, way.Text+"\x00"+way.Label)
+			width = max(width, m.h.Policy.Width(way.Text+way.Label)+4)
 		}
-		cells = append(cells, text+"\x00"+n.Command.Title)
-		width = max(width, m.h.Policy.Width(text+n.Command.Title)+4)
 	}
 	columns := max(1, m.place.width/max(1, width))
 	rows := (len(cells) + columns - 1) / columns
@@ -295,6 +293,17 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 }
 
 // rule is the title row of what lies over the screen.
+// ways are the keys with which a sequence can go on, and what they do.
+func ways(n keys.Next) []keys.Choice {
+	switch {
+	case n.Rest != "*":
+		return []keys.Choice{{Text: n.Rest, Label: n.Command.Title}}
+	case n.Command.Wild == nil:
+		return []keys.Choice{{Text: "a letter", Label: n.Command.Title}}
+	}
+	return n.Command.Wild()
+}
+
 func (m screen) rule(title string) string {
 	l := m.band(m.place.width, true)
 	l.Put(l.token, title)

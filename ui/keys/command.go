@@ -60,6 +60,9 @@ type Command struct {
 	// started by its keys opens a prompt; on the ":" line the rest of the line
 	// is the argument.
 	Arg *Arg
+	// Wild lists what the character of a key "*" can be, with a label, for the
+	// menu that waits for it; nil = any.
+	Wild func() []Choice
 	// When gives the reason why the command cannot run just now, in plain
 	// words; "" or a nil function = it can. A command that cannot run lets its
 	// keys fall through to the next scope, and if nothing there takes them,

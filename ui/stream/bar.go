@@ -23,6 +23,7 @@ type bar struct {
 	sums    bool // the query asks for groups or a count, which a list does not show
 	choices []query.Candidate
 	at      int
+	row     int    // where on the pane it was drawn
 	slow    string // says that the search takes long
 }
 
@@ -134,7 +135,7 @@ func (b *bar) cursor() *tea.Cursor {
 	if !b.open {
 		return nil
 	}
-	return tea.NewCursor(2+b.field.Cell(), 0)
+	return tea.NewCursor(2+b.field.Cell(), b.row)
 }
 
 // typed takes the keys of the bar.

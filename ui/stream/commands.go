@@ -23,7 +23,7 @@ func (p *Pane) Commands() []keys.Command {
 	}, p.moved)
 	all = append(all, barCommands(p)...)
 	all = append(all, keys.Views.In(viewCommands(p)...)...)
-	all = append(all, keys.Views.In(goCommands(p)...)...)
+	all = append(all, keys.Views.In(append(goCommands(p), saving(p)...)...)...)
 	all = append(all, keys.Mark.In(marking(p)...)...)
 	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), placeCommand(p))...)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
@@ -92,9 +92,10 @@ func viewCommands(p *Pane) []keys.Command {
 		{ID: "view-last", Title: "Last view", Keys: []string{"-"}, Scope: keys.Stream, Run: func(string) tea.Cmd { return p.filter(p.show.last) }},
 		{
 			ID: "view", Title: "Saved view", Keys: []string{"' *"}, Scope: keys.Global,
-			Doc: "Jumps to the saved view with that letter.",
-			Arg: &keys.Arg{Ask: "view", Hint: "a letter or a name", Spread: true, Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
-			Run: func(arg string) tea.Cmd { return jump(p, arg) },
+			Doc:  "Jumps to the saved view with that letter.",
+			Arg:  &keys.Arg{Ask: "view", Hint: "a letter or a name", Spread: true, Complete: func(typed string) []keys.Choice { return viewChoices(p.h, typed) }},
+			Wild: func() []keys.Choice { return letters(p) },
+			Run:  func(arg string) tea.Cmd { return jump(p, arg) },
 		},
 	}
 }

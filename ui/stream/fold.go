@@ -196,6 +196,7 @@ func foldCommands(p *Pane) []keys.Command {
 			Run: func(string) tea.Cmd {
 				// Begins anew: marks and the cursor stand on rows that are others now.
 				p.folds.want = !p.folds.open
+				p.marks.clear()
 				return p.reload(p.show.filter())
 			},
 		},
@@ -210,6 +211,7 @@ func foldCommands(p *Pane) []keys.Command {
 			},
 			Run: func(string) tea.Cmd {
 				next := map[desk.Grouping]desk.Grouping{"": desk.ByThread, desk.ByThread: desk.ByPerson}
+				p.marks.clear()
 				p.prefs.kept.Group = next[grouping(p)]
 				return tea.Batch(p.prefs.save(p.h), p.reload(p.show.filter()))
 			},

@@ -14,9 +14,11 @@ import (
 
 // marks is the set of mentions that bulk verbs work on.
 type marks struct {
-	docs    map[store.Doc]bool
-	last    []store.Doc // the set before it was used or cleared
-	anchor  store.Doc   // where a range began
+	docs    map[store.Doc]string // each with the query under which it was marked
+	sorted  []store.Doc          // docs in order, while known: the footer asks at every key
+	away    int                  // of docs, so many are not in this view
+	last    []store.Doc          // the set before it was used or cleared
+	anchor  store.Doc            // where a range began
 	ranging bool
 	box     *pane.Mailbox // for marking everything
 	spots   pane.Rows     // what stands on which line, for the pointer
@@ -26,35 +28,73 @@ func (m *marks) clear() {
 	if len(m.docs) > 0 {
 		m.last = m.list()
 	}
-	m.docs, m.ranging = map[store.Doc]bool{}, false
+	m.docs, m.ranging, m.sorted, m.away = map[store.Doc]string{}, false, nil, 0
 }
 
 func (m *marks) list() []store.Doc {
+	if m.sorted != nil {
+		return m.sorted
+	}
 	out := make([]store.Doc, 0, len(m.docs))
 	for d := range m.docs {
 		out = append(out, d)
 	}
 	slices.Sort(out)
+	m.sorted = out
 	return out
 }
 
-func (m *marks) toggle(id store.Doc) {
-	if m.docs[id] {
+func (m *marks) has(id store.Doc) bool {
+	_, ok := m.docs[id]
+	return ok
+}
+
+// add marks a mention that a query shows.
+func (m *marks) add(id store.Doc, text string) { m.docs[id], m.sorted = text, nil }
+
+func (m *marks) toggle(id store.Doc, text string) {
+	if m.has(id) {
 		delete(m.docs, id)
+		m.sorted = nil
 	} else {
-		m.docs[id] = true
+		m.add(id, text)
+	}
+}
+
+// place counts which of the marked are not in this view. What lies below what
+// has been read counts as there if it was marked under this query.
+func place(p *Pane) {
+	p.marks.away = 0
+	for id, text := range p.marks.docs {
+		if p.rows[id] == nil && (text != p.show.text || !p.read.more) {
+			p.marks.away++
+		}
+	}
+}
+
+// title says how many are marked.
+func (m *marks) title() string {
+	switch n := len(m.docs); {
+	case n == 0:
+		return ""
+	case m.away == 0:
+		return fmt.Sprintf("  %d marked", n)
+	case m.away == n:
+		return fmt.Sprintf("  %d marked, none in this view", n)
+	default:
+		return fmt.Sprintf("  %d marked, %d not in this view", n, m.away)
 	}
 }
 
 // extend marks from the anchor to the cursor.
-func (m *marks) extend(ids []store.Doc, at int) {
+func (m *marks) extend(ids []store.Doc, at int, text string) {
 	from := slices.Index(ids, m.anchor)
 	if from < 0 || at >= len(ids) {
 		m.ranging = false
 		return
 	}
 	for _, id := range ids[min(from, at) : max(from, at)+1] {
-		m.docs[id] = true
+		m.add(id, text)
 	}
 }
 
@@ -106,7 +146,7 @@ func marking(p *Pane) []keys.Command {
 	return []keys.Command{
 		command("mark", "Mark", "space", "Marks or unmarks the mention; verbs then work on all that are marked.", anySelected(p), func() {
 			id, _ := p.list.Selected()
-			p.marks.toggle(id)
+			p.marks.toggle(id, p.show.text)
 			p.list.Move(1)
 		}),
 		command("mark-range", "Mark a range", "v", "Begins a range: moving the cursor marks, v again ends it.", anySelected(p), func() {
@@ -115,7 +155,7 @@ func marking(p *Pane) []keys.Command {
 		}),
 		command("mark-last", "Mark the last set again", "V", "", before, func() {
 			for _, id := range p.marks.last {
-				p.marks.docs[id] = true
+				p.marks.add(id, p.show.text)
 			}
 		}),
 		{
@@ -145,10 +185,11 @@ func markAll(p *Pane) tea.Cmd {
 	})
 }
 
-func (m *marks) take(a all) tea.Cmd {
+func (m *marks) take(a all, p *Pane) tea.Cmd {
 	for _, id := range a.docs {
-		m.docs[id] = true
+		m.add(id, p.show.text)
 	}
-	text := fmt.Sprintf("%d marked: the next verb works on all of them, esc unmarks", len(a.docs))
+	place(p)
+	text := fmt.Sprintf("%d marked: the next verb works on all of them, esc unmarks", len(m.docs))
 	return pane.Send(pane.Notice{Text: text, Level: pane.Plain})
 }

@@ -42,6 +42,8 @@ type remembered struct {
 	Group   desk.Grouping `json:"group,omitempty"`
 	Newest  store.Doc     `json:"newest,omitempty"` // the greatest number seen
 	At      time.Time     `json:"at,omitzero"`      // when that was
+	// View is the saved view that was shown last.
+	View pane.Filter `json:"view,omitzero"`
 	// Places are the mentions on which the cursor was left, by the view's query.
 	Places map[string]store.Doc `json:"places,omitempty"`
 }
@@ -89,6 +91,9 @@ func (r *prefs) take(v visit) {
 	}
 	if r.kept.Group != desk.ByThread && r.kept.Group != desk.ByPerson {
 		r.kept.Group = ""
+	}
+	if was.View.Name != "" {
+		r.kept.View = was.View
 	}
 	r.kept.Newest = max(was.Newest, v.Newest)
 }
@@ -186,6 +191,9 @@ func visited(p *Pane, v visit) tea.Cmd {
 	recount(p)
 	p.prefs.looked(p.Selected())
 	p.cache.Drop()
+	if cmd := again(p, v.View); cmd != nil {
+		return cmd
+	}
 	if grouping(p) != p.folds.by {
 		return p.load()
 	}

@@ -16,8 +16,12 @@ func draw(p *Pane, width, height int) string {
 	if p.bar.slow = ""; slow {
 		p.bar.slow = searching(percent)
 	}
+	if width >= tabWidth && height >= tabHeight && !fresh(p) {
+		rows = append(rows, tabLine(p, width))
+	}
+	p.bar.row = len(rows)
 	if p.bar.open {
-		rows = p.bar.view(width)
+		rows = append(rows, p.bar.view(width)...)
 	}
 	p.sight.width, p.sight.height = width, height
 	f := formOf(densityNow(p), width, height)
@@ -41,13 +45,16 @@ func draw(p *Pane, width, height int) string {
 		}
 		before := len(rows)
 		rows = append(rows, paint.row(m, look{
-			selected: i == p.list.At(), marked: p.marks.docs[id], times: p.folds.sizes[id],
+			selected: i == p.list.At(), marked: p.marks.has(id), times: p.folds.sizes[id],
 			unread: p.prefs.unread(m), group: p.folds.groups[id],
 		})...)
 		p.marks.spots.Add(i, len(rows)-before)
 	}
 	return widget.Block(rows, width, height)
 }
+
+// fresh tells whether nothing was ever here.
+func fresh(p *Pane) bool { return len(p.h.Names.Accounts) == 0 && len(p.h.Names.Langs) == 0 }
 
 // empty says what to do when there is nothing to show.
 func empty(p *Pane, width int) []string {
@@ -61,7 +68,7 @@ func empty(p *Pane, width int) []string {
 		return []string{line(theme.Dim, p.bar.slow+": no index answers this, every mention has to be read."), line(theme.Dim, "/ changes the search.")}
 	case !p.read.loaded || p.read.old != nil:
 		return nil
-	case len(p.h.Names.Accounts) == 0 && len(p.h.Names.Langs) == 0:
+	case fresh(p):
 		return []string{
 			line(theme.Strong, "Welcome. Nothing is here yet; three ways to begin, in another terminal:"), "",
 			line(theme.Text, "earshot demo                              try it on a fictional brand, nothing is sent"),

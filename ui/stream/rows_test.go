@@ -75,7 +75,7 @@ func TestNarrowStreamsHaveTwoLines(t *testing.T) {
 
 func TestDensityFollowsTheSize(t *testing.T) {
 	for _, c := range []struct{ w, h, rows int }{
-		{120, 10, 10}, {100, 40, 30}, {99, 20, 10}, {60, 13, 13}, {59, 13, 13}, {40, 6, 6}, {30, 14, 7}, {10, 1, 1},
+		{120, 10, 10}, {100, 40, 30}, {99, 20, 9}, {60, 13, 13}, {59, 13, 13}, {40, 6, 6}, {30, 14, 7}, {10, 1, 1},
 	} {
 		s := newScene(t, 30, panetest.Options{Width: c.w, Height: c.h})
 		n := 0

@@ -38,6 +38,7 @@ type Pane struct {
 	step    *pane.Step
 	prefs   prefs
 	sight   sight
+	tabs    tabs
 }
 
 // reading is the state of what is read in the background.
@@ -84,10 +85,10 @@ func New(h *pane.Host, memory *verb.Memory) *Pane {
 	p := &Pane{h: h, memory: memory, rows: map[store.Doc]*store.Mention{}}
 	p.read = reading{page: h.Mailbox(keys.Stream), count: h.Mailbox(keys.Stream), limit: pageSize}
 	p.show = showing{follow: true, fresh: map[store.Doc]bool{}}
-	p.marks = marks{docs: map[store.Doc]bool{}, box: h.Mailbox(keys.Stream)}
-	p.prefs.box = h.Mailbox(keys.Stream)
+	p.marks = marks{docs: map[store.Doc]string{}, box: h.Mailbox(keys.Stream)}
+	p.prefs.box, p.tabs.box = h.Mailbox(keys.Stream), h.Mailbox(keys.Stream)
 	p.bar.h = h
-	p.show.set(pane.Filter{Name: "Inbox", Query: "is:open"})
+	p.show.set(pane.Filter{Name: "Inbox", Query: inboxQuery})
 	p.show.last = pane.Filter{Name: "All"}
 	return p
 }
@@ -104,14 +105,12 @@ func (p *Pane) Title() string {
 	if percent, slow := p.read.page.Slow(); slow {
 		title += "  " + searching(percent)
 	} else if p.read.counts {
-		title += fmt.Sprintf("  %d", p.read.total)
+		title += "  " + size(p)
 	}
 	if p.folds.by != "" {
 		title += "  by " + string(p.folds.by)
 	}
-	if n := len(p.marks.docs); n > 0 {
-		title += fmt.Sprintf("  %d marked", n)
-	}
+	title += p.marks.title()
 	if n := above(p); n > 0 {
 		title += fmt.Sprintf("  %d new above", n)
 	}
@@ -135,7 +134,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return visited(p, msg)
 	case all:
 		p.cache.Drop()
-		return p.marks.take(msg)
+		return p.marks.take(msg, p)
 	case tea.KeyPressMsg:
 		return p.typed(msg)
 	case tea.PasteMsg:
@@ -147,8 +146,12 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.next(msg)
 	case pane.Cover:
 		return cover(p, msg.By != "")
+	case tabCounts:
+		p.cache.Drop()
+		p.tabs.counts = msg
 	case pane.Restyled:
 		p.cache.Drop()
+		return renamed(p)
 	case pane.Tick:
 		return tick(p)
 	}
@@ -172,10 +175,11 @@ func cover(p *Pane, covered bool) tea.Cmd {
 
 // Changed reads again when mentions have changed.
 func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	p.tabs.stale = p.tabs.stale || ch.Touch(store.TopicMentions, store.TopicViews)
 	if !ch.Touch(store.TopicMentions) {
-		return nil
+		return countTabs(p)
 	}
-	cmds := []tea.Cmd{p.prefs.load(p.h)}
+	cmds := []tea.Cmd{p.prefs.load(p.h), countTabs(p)}
 	if p.read.again.page = p.read.page.Busy(); !p.read.again.page {
 		cmds = append(cmds, p.load())
 	}
@@ -189,16 +193,16 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 // a minute while there are minutes, else at the next full hour of an age; and
 // while a long search goes on.
 func (p *Pane) NextTick() (next time.Time) {
-	return pane.Sooner(pane.Sooner(p.read.page.NextTick(), nextAge(p)), p.prefs.due)
+	return pane.Sooner(pane.Sooner(pane.Sooner(p.read.page.NextTick(), nextAge(p)), p.prefs.due), p.tabs.due())
 }
 
 // tick draws anew what the time has changed, and writes what is remembered.
 func tick(p *Pane) tea.Cmd {
 	p.cache.Drop()
 	if due := p.prefs.due; !due.IsZero() && !p.h.Now().Before(due) {
-		return p.prefs.save(p.h)
+		return tea.Batch(p.prefs.save(p.h), countTabs(p))
 	}
-	return nil
+	return countTabs(p)
 }
 
 // Selected is the mention under the cursor, nil for none.
@@ -227,7 +231,10 @@ func (p *Pane) moved() tea.Cmd {
 	}
 	p.prefs.looked(p.Selected())
 	if p.marks.ranging {
-		p.marks.extend(p.list.IDs(), p.list.At())
+		p.marks.extend(p.list.IDs(), p.list.At(), p.show.text)
+	}
+	if p.marks.sorted == nil && len(p.marks.docs) > 0 { // not at every key: many may be marked
+		place(p)
 	}
 	return tea.Batch(p.selected(), p.loadMore())
 }
@@ -341,6 +348,7 @@ func fill(p *Pane, a page) tea.Cmd {
 	arrived(p, ids)
 	before, had := p.list.Selected()
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
+	place(p)
 	p.sight.cols = measure(p.h.Policy.Brief(), rows, p.folds.sizes)
 	if a.by != "" {
 		p.sight.cols.group = branchWidth

@@ -119,7 +119,7 @@ func TestTheErrorOfAQueryPointsAtItsColumn(t *testing.T) {
 	d.Press("/", "ctrl+u")
 	d.Type("is:open nett:vk x")
 	rows := strings.Split(d.Frame(), "\n")
-	typed, below := rows[1], rows[2]
+	typed, below := rows[2], rows[3] // under the tabs
 	at := strings.Index(below, "^")
 	if at < 0 || typed[at:min(len(typed), at+4)] != "nett" {
 		t.Errorf("the mark stands here:\n%s\n%s", typed, below)
@@ -136,7 +136,7 @@ func TestCompletionOfTheQuery(t *testing.T) {
 	d.Type("anna")
 	d.See("assignee:anna")
 	d.See("Stream: assignee:anna  1")
-	if c := d.View().Cursor; c == nil || c.Y != 1 || c.X != 2+len("assignee:anna") {
+	if c := d.View().Cursor; c == nil || c.Y != 2 || c.X != 2+len("assignee:anna") {
 		t.Errorf("the text cursor stands at %+v", c)
 	}
 	d.Press("ctrl+u", "tab")

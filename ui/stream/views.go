@@ -43,7 +43,10 @@ func (p *Pane) reload(before pane.Filter) tea.Cmd {
 	if p.read.old == nil && p.read.loaded {
 		p.read.old = &shown{filter: before, limit: p.read.limit, total: p.read.total, counts: p.read.counts}
 	}
-	p.marks.clear()
+	remember(p)
+	if p.marks.ranging = false; p.folds.by != "" {
+		p.marks.clear() // a closed group stands for others in another view
+	}
 	p.prefs.back = p.prefs.kept.Places[p.show.text]
 	p.marks.box.Forget() // what was asked of the list before is not marked in this one
 	p.read.counts, p.read.limit, p.read.err = false, pageSize, ""
@@ -161,4 +164,17 @@ func (p *Pane) next(s pane.Step) tea.Cmd {
 		where = "above"
 	}
 	return pane.Send(pane.Notice{Text: "nothing " + where + " needs anybody", Level: pane.Plain})
+}
+
+// size is how many mentions match, and in how many rows they stand where these
+// are fewer: those that say the same share one.
+func size(p *Pane) string {
+	switch n := p.list.Len(); {
+	case p.folds.open || p.folds.by != "" || n >= p.read.total || n == 0 || p.read.old != nil:
+	case !p.read.more:
+		return fmt.Sprintf("%d in %d rows", p.read.total, n)
+	case len(p.folds.sizes) > 0:
+		return fmt.Sprintf("%d mentions", p.read.total)
+	}
+	return fmt.Sprint(p.read.total)
 }

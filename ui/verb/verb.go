@@ -14,6 +14,7 @@ package verb
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -72,6 +73,14 @@ func (m *maker) one() string {
 		return "no mention is selected"
 	}
 	return ""
+}
+
+// alone is the reason of commands that make no sense for many.
+func (m *maker) alone() string {
+	if n := len(m.t.Docs()); n > 1 {
+		return fmt.Sprintf("%d are marked, and this works on one at a time; esc unmarks", n)
+	}
+	return m.one()
 }
 
 func (m *maker) some() string {

@@ -32,7 +32,7 @@ func (m *maker) words() []keys.Command {
 
 func (m *maker) note() keys.Command {
 	return keys.Command{
-		ID: "note", Title: "Internal note", Keys: []string{"i"}, Scope: m.scope, When: m.one,
+		ID: "note", Title: "Internal note", Keys: []string{"i"}, Scope: m.scope, When: m.alone,
 		Doc: "Adds a remark that only the team sees.",
 		Arg: &keys.Arg{Ask: "note", Hint: "only the team sees it"},
 		Run: func(arg string) tea.Cmd {
@@ -53,8 +53,8 @@ func (m *maker) split() keys.Command {
 		Doc: "Takes the mention shown out of those that say the same, for good.",
 		When: func() string {
 			switch mention := m.t.Mention(); {
-			case mention == nil:
-				return "no mention is selected"
+			case m.alone() != "":
+				return m.alone()
 			case mention.Place.Cluster == 0:
 				return "no other mention says the same"
 			}
@@ -71,7 +71,7 @@ func (m *maker) split() keys.Command {
 
 func (m *maker) handOver() keys.Command {
 	return keys.Command{
-		ID: "hand-over", Title: "Hand over", Keys: []string{"F"}, Scope: m.scope, When: m.one,
+		ID: "hand-over", Title: "Hand over", Keys: []string{"F"}, Scope: m.scope, When: m.alone,
 		Doc: "Assigns the dialogue to a colleague and leaves a note: anna please call back.",
 		Arg: &keys.Arg{Ask: "hand over to", Hint: "name and a note: anna please call back", Complete: m.users},
 		Run: func(arg string) tea.Cmd {
@@ -120,7 +120,7 @@ func (m *maker) marks() []keys.Command {
 func (m *maker) writing() []keys.Command {
 	ask := func(id, title, key, doc string, footer int, kind pane.Writing) keys.Command {
 		return keys.Command{
-			ID: id, Title: title, Keys: []string{key}, Scope: m.scope, Doc: doc, Footer: footer, When: m.one,
+			ID: id, Title: title, Keys: []string{key}, Scope: m.scope, Doc: doc, Footer: footer, When: m.alone,
 			Run: func(string) tea.Cmd {
 				return pane.Send(pane.Compose{Kind: kind, Doc: m.t.Mention().Doc})
 			},

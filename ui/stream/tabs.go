@@ -1,0 +1,203 @@
+package stream
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// tabs are the saved views with their numbers: a line over the list where there
+// is room, and the list of letters behind '.
+type tabs struct {
+	box    *pane.Mailbox
+	counts map[string]desk.ViewCount // by name
+	stale  bool                      // mentions or views have changed since
+	read   time.Time                 // when they were counted last
+}
+
+// tabCounts is the answer of count.
+type tabCounts map[string]desk.ViewCount
+
+const (
+	// tabPause is the least time between two counts: one for many arrivals, not
+	// one for each. Nine views of a million mentions are counted by the index.
+	tabPause = 500 * time.Millisecond
+	// Where the line of tabs is drawn: below that the title says enough.
+	tabWidth, tabHeight = 60, 14
+	// tabNumber is how wide a number stands in a tab, so that nothing jumps.
+	tabNumber = 4
+)
+
+// due is when the views are to be counted again; zero = they are fresh, or it is
+// under way.
+func (t *tabs) due() time.Time {
+	if !t.stale || t.box.Busy() {
+		return time.Time{}
+	}
+	return t.read.Add(tabPause)
+}
+
+// countTabs counts the views if that is due.
+func countTabs(p *Pane) tea.Cmd {
+	t := &p.tabs
+	if at := t.due(); at.IsZero() || p.h.Now().Before(at) {
+		return nil
+	}
+	t.stale, t.read = false, p.h.Now()
+	h, scope := p.h, p.h.Scope()
+	return t.box.Read(func(ctx context.Context) tea.Msg {
+		views, err := h.Desk.Setup.Views(ctx)
+		if err != nil {
+			return nil
+		}
+		counts, err := h.Desk.Setup.ViewCounts(ctx, views, scope)
+		if err != nil {
+			return nil
+		}
+		out := tabCounts{}
+		for i, v := range views {
+			out[v.Name] = counts[i]
+		}
+		return out
+	})
+}
+
+// tab is one view as it stands in the line.
+type tab struct {
+	view store.View
+	now  bool
+	n    string // its number, "" = not known yet
+	news bool   // nobody has seen some of them
+}
+
+func tabsOf(p *Pane) []tab {
+	var out []tab
+	for _, v := range views(p.h) {
+		t := tab{view: v, now: v.Name == p.show.name}
+		if c, ok := p.tabs.counts[v.Name]; ok {
+			if c.Err == nil {
+				t.n, t.news = widget.Number(c.Total), c.New > 0
+			} else {
+				t.n = "!"
+			}
+		}
+		if t.now && p.read.counts {
+			t.n = widget.Number(p.read.total) // the list is the first to know
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// width is what a tab takes: the mark, letter, name, number and the sign of what
+// is new.
+func (t tab) width(pol widget.Policy) int {
+	return 1 + pol.Width(pol.Clean(t.view.Letter)) + 1 + pol.Width(pol.Clean(t.view.Name)) + 1 + tabNumber + 1
+}
+
+// tabLine draws the tabs from the first of them on that lets the present one be
+// in sight, and says how many there are besides.
+func tabLine(p *Pane, width int) string {
+	list, pol := tabsOf(p), p.h.Policy.Brief()
+	const more = 8
+	room := func(from int) int { // the first that has no room any more
+		left := width
+		for i := from; i < len(list); i++ {
+			if left -= list[i].width(pol); left < more && i < len(list)-1 || left < 0 {
+				return i
+			}
+		}
+		return len(list)
+	}
+	from, now := 0, 0
+	for i, t := range list {
+		if t.now {
+			now = i
+		}
+	}
+	for from < now && room(from) <= now {
+		from++
+	}
+	to := max(room(from), min(from+1, len(list)))
+	l := widget.NewLine(p.h.Theme, pol, width)
+	was := false
+	for _, t := range list[from:to] {
+		t.draw(l, p.h, was)
+		was = t.now
+	}
+	if was {
+		l.Put(theme.Accent, "]")
+	}
+	if hidden := len(list) - (to - from); hidden > 0 {
+		l.End(theme.Hint, fmt.Sprintf("' +%d ", hidden))
+	}
+	return l.String()
+}
+
+// draw puts a tab behind another one, which was the present one or not.
+func (t tab) draw(l *widget.Line, h *pane.Host, was bool) {
+	name, number := theme.Dim, theme.Dim
+	if t.news {
+		number = theme.Unseen
+	}
+	switch {
+	case t.now:
+		name = theme.Focus
+		l.Put(theme.Accent, "[")
+	case was:
+		l.Put(theme.Accent, "]")
+	default:
+		l.Gap(1)
+	}
+	l.Put(theme.Key, t.view.Letter).Gap(1).Put(name, t.view.Name)
+	l.Right(number, t.n, tabNumber+1)
+	if t.news {
+		l.Put(theme.Unseen, h.Theme.Signs.New)
+	} else {
+		l.Gap(1)
+	}
+}
+
+// letters lists the views behind ': what the character may be.
+func letters(p *Pane) []keys.Choice {
+	var out []keys.Choice
+	for _, t := range tabsOf(p) {
+		if t.view.Letter == "" {
+			continue
+		}
+		out = append(out, keys.Choice{Text: t.view.Letter, Label: fmt.Sprintf("%s %*s", t.view.Name, tabNumber, t.n)})
+	}
+	return out
+}
+
+// renamed follows what has become of the view that is shown: another query,
+// another name, or saved by now.
+func renamed(p *Pane) tea.Cmd {
+	if p.bar.open {
+		return nil
+	}
+	now := p.show.filter()
+	same := ""
+	for _, v := range views(p.h) {
+		if v.Name == now.Name {
+			if v.Query == now.Query {
+				return nil
+			}
+			return p.filter(pane.Filter{Name: v.Name, Query: v.Query})
+		}
+		if v.Query == now.Query && same == "" {
+			same = v.Name
+		}
+	}
+	p.show.name = same
+	return nil
+}
