@@ -14,34 +14,49 @@ import (
 )
 
 // saving are the commands that change the saved views, which the team shares.
-func saving(p *Pane) []keys.Command {
-	h := p.h
-	change := func(c keys.Command, do func(ctx context.Context, by desk.By, now store.View, text, arg string) (desk.Outcome, error)) keys.Command {
-		c.Scope = keys.Stream
-		when := c.When
-		c.When = func() string {
-			if p.bar.open {
-				return "leave the query bar first"
-			}
-			if when == nil {
-				return ""
-			}
-			return when()
+func saving(p *Pane) []keys.Command { return append(savingQuery(p), savingPlace(p)...) }
+
+// viewVerb is a verb on the views: now is the one shown, text its query.
+type viewVerb func(ctx context.Context, by desk.By, now store.View, text, arg string) (desk.Outcome, error)
+
+// command makes a command of a verb on the views.
+func (do viewVerb) command(p *Pane, c keys.Command) keys.Command {
+	c.Scope = keys.Stream
+	when := c.When
+	c.When = func() string {
+		if p.bar.open {
+			return "leave the query bar first"
 		}
-		c.Run = func(arg string) tea.Cmd {
-			now, text := current(p), p.show.text
-			return h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, now, text, arg) })
+		if when == nil {
+			return ""
 		}
-		return c
+		return when()
 	}
-	saved := func() string {
+	c.Run = func(arg string) tea.Cmd {
+		now, text := current(p), p.show.text
+		return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, now, text, arg) })
+	}
+	return c
+}
+
+// unsaved is the reason of commands that need a saved view.
+func unsaved(p *Pane) func() string {
+	return func() string {
 		if current(p).Name == "" {
 			return "this is no saved view; b a saves it"
 		}
 		return ""
 	}
-	setup := func() *desk.Setup { return h.Desk.Setup }
-	moved := func(by int) func(context.Context, desk.By, store.View, string, string) (desk.Outcome, error) {
+}
+
+// savingPlace are those that rename, remove and move the view shown.
+func savingPlace(p *Pane) []keys.Command {
+	change := func(c keys.Command, do viewVerb) keys.Command {
+		c.When = unsaved(p)
+		return do.command(p, c)
+	}
+	setup := func() *desk.Setup { return p.h.Desk.Setup }
+	moved := func(by int) viewVerb {
 		return func(ctx context.Context, who desk.By, now store.View, _, _ string) (desk.Outcome, error) {
 			list, err := setup().Views(ctx)
 			if err != nil {
@@ -54,12 +69,37 @@ func saving(p *Pane) []keys.Command {
 	}
 	return []keys.Command{
 		change(keys.Command{
+			ID: "view-rename", Title: "Rename this view", Keys: []string{"b n"},
+			Arg: &keys.Arg{Ask: "call this view", Hint: "a name, and 'x for its letter: Refunds 'r", Start: func() string { return current(p).Name }},
+		}, func(ctx context.Context, by desk.By, now store.View, _, arg string) (desk.Outcome, error) {
+			name, letter := lettered(arg)
+			ch := desk.ViewChange{Name: &name}
+			if letter != "" {
+				ch.Letter = &letter
+			}
+			return setup().ChangeView(ctx, by, now.Name, ch)
+		}),
+		change(keys.Command{ID: "view-remove", Title: "Remove this view", Keys: []string{"b d"}, Doc: "Takes the view away for the team; z brings it back."},
+			func(ctx context.Context, by desk.By, now store.View, _, _ string) (desk.Outcome, error) {
+				return setup().RemoveView(ctx, by, now.Name)
+			}),
+		change(keys.Command{ID: "view-earlier", Title: "Move this view forward", Keys: []string{"b ["}}, moved(-1)),
+		change(keys.Command{ID: "view-later", Title: "Move this view back", Keys: []string{"b ]"}}, moved(1)),
+	}
+}
+
+// savingQuery are those that keep what the list shows.
+func savingQuery(p *Pane) []keys.Command {
+	h := p.h
+	change := func(c keys.Command, do viewVerb) keys.Command { return do.command(p, c) }
+	return []keys.Command{
+		change(keys.Command{
 			ID: "view-save", Title: "Save as a view", Keys: []string{"b a"},
 			Doc: "Saves what the list shows as a view of the team, with a letter for '.",
 			Arg: &keys.Arg{Ask: "save this as the view", Hint: "a name, and 'x for its letter: Refunds 'r", Check: func(typed string) string { return checkSave(p, typed) }},
 		}, func(ctx context.Context, by desk.By, _ store.View, text, arg string) (desk.Outcome, error) {
 			name, letter := lettered(arg)
-			return setup().AddView(ctx, by, store.View{Name: name, Letter: letter, Query: text})
+			return h.Desk.Setup.AddView(ctx, by, store.View{Name: name, Letter: letter, Query: text})
 		}),
 		change(keys.Command{
 			ID: "view-query", Title: "Put this query into a view", Keys: []string{"b q"},
@@ -71,25 +111,8 @@ func saving(p *Pane) []keys.Command {
 				return p.show.last.Name
 			}},
 		}, func(ctx context.Context, by desk.By, _ store.View, text, arg string) (desk.Outcome, error) {
-			return setup().ChangeView(ctx, by, strings.TrimSpace(arg), desk.ViewChange{Query: &text})
+			return h.Desk.Setup.ChangeView(ctx, by, strings.TrimSpace(arg), desk.ViewChange{Query: &text})
 		}),
-		change(keys.Command{
-			ID: "view-rename", Title: "Rename this view", Keys: []string{"b n"}, When: saved,
-			Arg: &keys.Arg{Ask: "call this view", Hint: "a name, and 'x for its letter: Refunds 'r", Start: func() string { return current(p).Name }},
-		}, func(ctx context.Context, by desk.By, now store.View, _, arg string) (desk.Outcome, error) {
-			name, letter := lettered(arg)
-			ch := desk.ViewChange{Name: &name}
-			if letter != "" {
-				ch.Letter = &letter
-			}
-			return setup().ChangeView(ctx, by, now.Name, ch)
-		}),
-		change(keys.Command{ID: "view-remove", Title: "Remove this view", Keys: []string{"b d"}, When: saved, Doc: "Takes the view away for the team; z brings it back."},
-			func(ctx context.Context, by desk.By, now store.View, _, _ string) (desk.Outcome, error) {
-				return setup().RemoveView(ctx, by, now.Name)
-			}),
-		change(keys.Command{ID: "view-earlier", Title: "Move this view forward", Keys: []string{"b ["}, When: saved}, moved(-1)),
-		change(keys.Command{ID: "view-later", Title: "Move this view back", Keys: []string{"b ]"}, When: saved}, moved(1)),
 	}
 }
 

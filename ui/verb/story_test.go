@@ -155,9 +155,11 @@ func TestVerbsThatTakeSomethingAway(t *testing.T) {
 	}
 	d.Press("m v")
 	d.See("as vip")
-	d.See("VIP")
+	d.Advance(time.Second)
+	d.See("v VIP    1")
 	d.Press("m v")
-	d.Not("VIP")
+	d.Advance(time.Second)
+	d.See("v VIP    0")
 }
 
 func TestTheSnoozeMenuShowsItsWays(t *testing.T) {
