@@ -101,7 +101,11 @@ func tabsOf(p *Pane) []tab {
 // width is what a tab takes: the mark, letter, name, number and the sign of what
 // is new.
 func (t tab) width(pol widget.Policy) int {
-	return 1 + pol.Width(pol.Clean(t.view.Letter)) + 1 + pol.Width(pol.Clean(t.view.Name)) + 1 + tabNumber + 1
+	width := 1 + pol.Width(pol.Clean(t.view.Letter)) + 1 + pol.Width(pol.Clean(t.view.Name)) + 1
+	if !t.now {
+		width += tabNumber + 1
+	}
+	return width
 }
 
 // tabLine draws the tabs from the first of them on that lets the present one be
@@ -159,7 +163,9 @@ func (t tab) draw(l *widget.Line, h *pane.Host, was bool) {
 		l.Gap(1)
 	}
 	l.Put(theme.Key, t.view.Letter).Gap(1).Put(name, t.view.Name)
-	l.Right(number, t.n, tabNumber+1)
+	if !t.now { // its number stands in the title, and an arrival need not write it twice
+		l.Right(number, t.n, tabNumber+1)
+	}
 	if t.news {
 		l.Put(theme.Unseen, h.Theme.Signs.New)
 	} else {
