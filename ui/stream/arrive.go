@@ -60,6 +60,15 @@ func lost(ids []store.Doc, at int, rows map[store.Doc]*store.Mention) bool {
 	return len(ids) > 0
 }
 
+// short tells whether so much arrived that what stands below the selection on the
+// screen is no longer among what was read.
+func short(p *Pane, ids []store.Doc) bool {
+	id, _ := p.list.Selected()
+	_, to := p.list.Window()
+	i := slices.Index(ids, id)
+	return i >= 0 && i+to-p.list.At() > len(ids)
+}
+
 // seen forgets the arrivals that are in sight or gone.
 func seen(p *Pane) {
 	from, to := p.list.Window()

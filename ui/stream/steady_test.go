@@ -112,3 +112,17 @@ func benchScene(b *testing.B, n int) *panetest.Stage {
 	}
 	return s
 }
+
+// TestTheEndOfWhatWasReadStaysInSight: arrivals push the last rows that were read
+// out of the page that is read again; they stay before one's eyes.
+func TestTheEndOfWhatWasReadStaysInSight(t *testing.T) {
+	s := newScene(t, 118, panetest.Options{})
+	s.Press("G", "k", "k", "k")
+	s.selected("word 114.")
+	at := s.line("word 117.")
+	s.arrive(5)
+	s.selected("word 114.")
+	if s.line("word 117.") != at || at < 0 {
+		t.Fatalf("the last rows have gone:\n%s", s.Frame())
+	}
+}

@@ -341,7 +341,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		return nil
 	}
 	ids, rows := p.folds.take(a)
-	if at := p.list.At(); a.more && at > 0 && lost(p.list.IDs(), at, rows) && p.read.limit < maxLimit {
+	if at := p.list.At(); a.more && at > 0 && (lost(p.list.IDs(), at, rows) || short(p, ids)) && p.read.limit < maxLimit {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()
 	}
