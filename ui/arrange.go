@@ -32,7 +32,7 @@ func splitCommands(m looks) []keys.Command {
 		{
 			ID: "layout", Title: "Layout", Scope: keys.Global,
 			Doc: "Puts the other panes at the side, at the bottom, or as the size of the terminal fits.",
-			Arg: &keys.Arg{Ask: "layout", Hint: "auto, side or bottom", Complete: arrangements, Check: unknownArrangement},
+			Arg: &keys.Arg{Ask: "layout", Hint: "auto, side or bottom", Spread: true, Complete: arrangements, Check: unknownArrangement},
 			Run: func(arg string) tea.Cmd { return m.arrange(layout.Arrangement(arg)) },
 		},
 		move("split-wider", "Wider stream", ">", "Moves what parts the panes to the right; it is remembered.", step, 0),

@@ -94,7 +94,7 @@ func helpCommands(m *Model) []keys.Command {
 			Run: func(string) tea.Cmd { return pane.Send(pane.Redraw{}) },
 		},
 		{
-			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k"}, Scope: keys.Global,
+			ID: "palette", Title: "Palette", Keys: []string{"ctrl+k", "ctrl+x p"}, Scope: keys.Global,
 			Doc: "Finds a command, a view or a setting by a few letters of its name and runs it.",
 			Run: func(string) tea.Cmd {
 				m.overlays.push(overlay.NewPalette(m.h, entries(m), m.doors.lately(), func(e overlay.Entry) tea.Cmd { return chosen(m, e) }))
@@ -102,7 +102,7 @@ func helpCommands(m *Model) []keys.Command {
 			},
 		},
 		{
-			ID: "line", Title: "Command line", Keys: []string{":"}, Scope: keys.Global,
+			ID: "line", Title: "Command line", Keys: []string{":", "ctrl+x :"}, Scope: keys.Global,
 			Doc:     "Runs a command by its name, or what is left of it, with its argument: assign anna, tag +vip. What follows the name is taken as it stands, quotes too; a number alone is a row.",
 			KeyOnly: "this is the command line",
 			Run:     func(string) tea.Cmd { return l.open() },

@@ -51,7 +51,7 @@ func (d *doors) lately() []string {
 // those that say so, then those of other places, with the reasons.
 func entries(m *Model) []overlay.Entry {
 	var out []overlay.Entry
-	for _, c := range m.table.In(m.scopes()...) {
+	for _, c := range m.table.In(line{m}.below()...) {
 		e := overlay.Entry{Command: c, Reason: reason(c)}
 		out = append(out, e)
 		if c.Arg == nil || !c.Arg.Spread || c.Arg.Complete == nil {
@@ -69,7 +69,7 @@ func entries(m *Model) []overlay.Entry {
 func elsewhere(m *Model) []overlay.Entry {
 	var out []overlay.Entry
 	for _, s := range keys.Scopes() {
-		if slices.Contains(m.scopes(), s) {
+		if slices.Contains(line{m}.below(), s) {
 			continue
 		}
 		for _, c := range m.table.In(s) {
@@ -89,8 +89,8 @@ func reason(c *keys.Command) string {
 
 // places are the parts of the screen for help, the person's own first.
 func places(m *Model) []overlay.Place {
-	here := overlay.Place{Name: "Here: " + keys.Heading(m.scopes()[0])}
-	for _, c := range m.table.In(m.scopes()...) {
+	here := overlay.Place{Name: "Here: " + keys.Heading(line{m}.below()[0])}
+	for _, c := range m.table.In(line{m}.below()...) {
 		here.Entries = append(here.Entries, overlay.Entry{Command: c, Reason: c.Reason()})
 	}
 	out := []overlay.Place{here}

@@ -122,7 +122,7 @@ func (m *Model) start(c *keys.Command, arg, door string) tea.Cmd {
 // do runs a command.
 func (m *Model) do(c *keys.Command, arg, door string) tea.Cmd {
 	if m.opt.Ran != nil {
-		m.opt.Ran(c.Name())
+		m.opt.Ran(c.Name(), door)
 	}
 	recorder{m}.note(c, arg, door)
 	return m.h.Through(door, func() tea.Cmd { return c.Run(arg) })
@@ -195,4 +195,14 @@ func (m *Model) cover(c pane.Cover) tea.Cmd {
 		m.place.covers[c.Place] = c.By
 	}
 	return tea.Batch(m.to(c.Place, c), m.refocused(before))
+}
+
+// Meant tells which command a key would start now, and whether text is being
+// edited, in which ":" is a letter. It changes nothing.
+func Meant(m *Model, k tea.KeyPressMsg) (hit keys.Hit, text bool) {
+	name := keys.Name(k)
+	if text = m.captures(); len(m.overlays) > 0 || name == "ctrl+c" || text && m.table.Pending() == "" && keys.Plain(k) {
+		return keys.Hit{}, text
+	}
+	return m.table.Peek(name, m.scopes()...), text
 }

@@ -237,7 +237,7 @@ func lookCommands(m *Model) []keys.Command {
 	return append([]keys.Command{{
 		ID: "theme", Title: "Theme", Scope: keys.Global,
 		Doc: "Chooses how the screen looks, and shows it while you choose; it is remembered.",
-		Arg: &keys.Arg{Ask: "theme", Hint: "auto, dark, light, contrast, basic, mono, or one of your own", Complete: l.proposals, Check: l.refuse, Preview: l.preview},
+		Arg: &keys.Arg{Ask: "theme", Hint: "auto, dark, light, contrast, basic, mono, or one of your own", Spread: true, Complete: l.proposals, Check: l.refuse, Preview: l.preview},
 		Run: l.choose,
 	}}, splitCommands(l)...)
 }

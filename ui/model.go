@@ -67,8 +67,9 @@ type Options struct {
 	NoMouse bool
 	// Macros are those that everybody has; a person's own of the same name win.
 	Macros map[string]string
-	// Ran is told the name of every command that is run; tests count them.
-	Ran func(name string)
+	// Ran is told the name of every command that is run, and the door by which:
+	// "key", "palette", "line"; tests count them.
+	Ran func(name, door string)
 	// Wake is told when the next Tick is needed; zero = none.
 	Wake func(time.Time)
 }

@@ -31,8 +31,8 @@ func (n *names) refresh(h *pane.Host) tea.Cmd {
 	}
 	return n.box.Read(func(ctx context.Context) tea.Msg {
 		var out pane.Names
-		if got, err := h.Desk.Lookup.Names(ctx, store.FacetTag, store.FacetAssignee, store.FacetLang); err == nil {
-			out.Tags, out.Users, out.Langs = got[0], got[1], got[2]
+		if got, err := h.Desk.Lookup.Names(ctx, store.FacetTag, store.FacetAssignee, store.FacetLang, store.FacetMonitor, store.FacetCampaign); err == nil {
+			out.Tags, out.Users, out.Langs, out.Monitors, out.Campaigns = got[0], got[1], got[2], got[3], got[4]
 		}
 		out.Views, _ = h.Desk.Setup.Views(ctx)
 		accounts, _ := h.Desk.Setup.Accounts(ctx)

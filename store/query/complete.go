@@ -20,11 +20,17 @@ type Candidate struct {
 // text before the cursor, a rune offset from 0. Within quotes, comments and
 // regular expressions it proposes nothing. It never fails: half a query is
 // what it is for.
-func Complete(s string, cursor int) []Candidate {
+func Complete(s string, cursor int) []Candidate { return CompleteWith(s, cursor, nil) }
+
+// CompleteWith is Complete with values in use besides the known ones: values gives
+// those of a field (by its name, not an alias) for what was typed of them. It may
+// give others than begin so; they are left out, unless an alias begins so.
+// What cannot stand bare is proposed in quotes.
+func CompleteWith(s string, cursor int, values func(field, typed string) []ValueInfo) []Candidate {
 	sc := newScanner(s)
 	cursor = min(max(cursor, 0), len(sc.src))
 	sc.src = sc.src[:cursor]
-	c := completer{scanner: sc}
+	c := completer{scanner: sc, extra: values}
 	if !c.walk() {
 		return nil
 	}
@@ -37,6 +43,7 @@ type completer struct {
 	groups []string // for every open bracket the field before it, or ""
 	inTail bool
 	start  int // where the last word begins
+	extra  func(field, typed string) []ValueInfo
 }
 
 // walk goes to the end; false means that nothing can be completed there.
@@ -164,7 +171,22 @@ func (c *completer) values(f *FieldInfo, typed string) []Candidate {
 	case f.Name == "assignee" || f.Name == "from" || f.Name == "author":
 		list = append(list, handles()...)
 	}
+	if c.extra != nil {
+		list = append(c.inUse(f.Name, typed), list...)
+	}
 	return c.match(typed, list)
+}
+
+// inUse are the values of the caller.
+func (c *completer) inUse(field, typed string) []ValueInfo {
+	list := slices.Clone(c.extra(field, typed))
+	for i, v := range list {
+		list[i].Aliases = append(slices.Clone(v.Aliases), strings.ToLower(v.Text))
+		if strings.ContainsAny(v.Text, " \t(){}|,\"<>/\\") || strings.Contains(v.Text, "..") || v.Text == "" {
+			list[i].Text = `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v.Text) + `"`
+		}
+	}
+	return list
 }
 
 // match keeps what begins with the typed text.
@@ -175,6 +197,9 @@ func (c *completer) match(typed string, list []ValueInfo) []Candidate {
 	var out []Candidate
 	for _, v := range list {
 		begins := func(s string) bool { return strings.HasPrefix(s, typed) }
+		if slices.ContainsFunc(out, func(c Candidate) bool { return c.Text == v.Text }) {
+			continue
+		}
 		if begins(v.Text) || slices.ContainsFunc(v.Aliases, begins) {
 			out = append(out, Candidate{Text: v.Text, Doc: v.Doc, Start: start, End: end})
 		}

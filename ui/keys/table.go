@@ -169,6 +169,13 @@ func (t *Table) Press(key string, scopes ...Scope) Hit {
 	return hit
 }
 
+// Peek tells what Press would, and changes nothing.
+func (t *Table) Peek(key string, scopes ...Scope) Hit {
+	other := *t
+	other.pending = slices.Clone(t.pending)
+	return other.Press(key, scopes...)
+}
+
 // lookup asks scope by scope: the first in which the keys start a command that
 // can run, or begin a longer sequence, wins.
 func (t *Table) lookup(typed []string, scopes []Scope) Hit {

@@ -193,6 +193,9 @@ func (e Entry) match(typed string) (int, bool) {
 	if typed != "" && slices.Contains(e.Command.Keys, typed) {
 		score, ok = score+200, true
 	}
+	if fold(typed) == e.Command.ID && e.Arg == "" {
+		score += 100 // its very name
+	}
 	if !ok && len(typed) > 2 {
 		ok = strings.Contains(fold(e.doc()), fold(typed))
 	}

@@ -85,7 +85,7 @@ func TestThePaletteRanks(t *testing.T) {
 	for typed, want := range map[string]string{
 		"outbox": "global.go-outbox", "щгещч": "global.go-outbox", "гтвщ": "global.undo",
 		"жалоб": "global.view Жалобы", ";fkj,s": "global.view Жалобы", "view жал": "global.view Жалобы",
-		"z": "global.undo", "done": "stream.done-next", "dn": "stream.done-next", "": "stream.done-next",
+		"z": "global.undo", "done": "stream.done", "don": "stream.done-next", "dn": "stream.done-next", "": "stream.done-next",
 	} {
 		if got := palette(typed); len(got) == 0 || got[0] != want {
 			t.Errorf("%q finds %v, want %s first", typed, got, want)
@@ -94,7 +94,7 @@ func TestThePaletteRanks(t *testing.T) {
 	if got := palette("done"); got[len(got)-1] != "stream.done no" {
 		t.Errorf("what cannot run is not last: %v", got)
 	}
-	if got := palette("done", "stream.done"); got[0] != "stream.done" {
+	if got := palette("don", "stream.done"); got[0] != "stream.done" {
 		t.Errorf("what was used lately is not first: %v", got)
 	}
 	if got := palette("", "global.view Жалобы"); got[0] != "global.view Жалобы" {

@@ -38,6 +38,7 @@ type Host struct {
 // Names holds values in use, most used first.
 type Names struct {
 	Tags, Users, Accounts, Langs []string
+	Monitors, Campaigns          []string
 	Views                        []store.View
 }
 

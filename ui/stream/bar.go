@@ -20,11 +20,12 @@ type bar struct {
 	before  pane.Filter // what esc goes back to
 	kept    string      // what stood there when esc closed it
 	err     *query.Error
-	sums    bool // the query asks for groups or a count, which a list does not show
-	choices []query.Candidate
-	at      int
+	sums    bool   // the query asks for groups or a count, which a list does not show
 	row     int    // where on the pane it was drawn
 	slow    string // says that the search takes long
+	more    proposing
+	history *pane.History
+	recall  *pane.Mailbox
 }
 
 // start opens the bar over the filter shown.
@@ -38,6 +39,8 @@ func (b *bar) start(now pane.Filter) {
 		text = strings.TrimSpace(text) + " "
 	}
 	b.field.Set(text)
+	b.more.walks = false
+	b.history.Typed()
 	b.look()
 }
 
@@ -54,7 +57,7 @@ func (b *bar) text() string { return strings.TrimSpace(b.field.Text()) }
 
 // look finds what is wrong with the text and what could stand at the cursor.
 func (b *bar) look() {
-	b.err, b.at = nil, 0
+	b.err = nil
 	text := b.field.Text()
 	q, err := query.Parse(text)
 	b.sums = err == nil && (q.Tail.Group != "" && q.Tail.Group != "thread" && q.Tail.Group != "author" || q.Tail.Count)
@@ -63,30 +66,7 @@ func (b *bar) look() {
 			b.err = &query.Error{Column: 1, Message: err.Error()}
 		}
 	}
-	b.choices = query.Complete(text, len([]rune(b.field.Before())))
-	word := b.field.Before()
-	word = word[strings.LastIndexAny(word, " (|{,-")+1:]
-	if word == "" || len(b.choices) == 1 && b.choices[0].Text == word {
-		b.choices = nil
-	}
-}
-
-// choose goes through the proposals.
-func (b *bar) choose(n int) { b.at = max(0, min(b.at+n, len(b.choices)-1)) }
-
-// complete takes the chosen proposal; it reports whether there was one.
-func (b *bar) complete() bool {
-	if len(b.choices) == 0 {
-		return false
-	}
-	runes := []rune(b.field.Text())
-	c := b.choices[min(b.at, len(b.choices)-1)]
-	tail := " "
-	if strings.HasSuffix(c.Text, ":") {
-		tail = ""
-	}
-	b.field.Set(string(runes[:c.Start]) + c.Text + tail + string(runes[c.End:]))
-	return true
+	b.propose()
 }
 
 // view draws the field and one line below it: the error, the proposals or the
@@ -99,7 +79,7 @@ func (b *bar) view(width int) []string {
 	switch {
 	case b.sums && b.slow == "":
 		l.Gap(2).Put(theme.Warn, "the list shows single mentions").Put(theme.Hint, "; earshot search prints groups and counts")
-	case len(b.choices) > 0:
+	case len(b.more.choices) > 0:
 		b.proposals(l)
 	case b.err != nil:
 		l.Gap(min(width/2, 2+b.err.Column-1)).Put(theme.Bad, "^ "+b.err.Message)
@@ -116,15 +96,16 @@ func (b *bar) view(width int) []string {
 
 func (b *bar) proposals(l *widget.Line) {
 	l.Gap(2)
-	for i := max(0, b.at-3); i < len(b.choices) && l.Left() > 12; i++ {
-		c := b.choices[i]
-		if i == b.at {
+	p := &b.more
+	for i := max(0, p.at-1); i < len(p.choices) && l.Left() > 12; i++ {
+		c := p.choices[i]
+		if i == p.at {
 			l.Put(theme.Focus, c.Text)
-			if c.Doc != "" {
-				l.Put(theme.Dim, " "+c.Doc)
-			}
 		} else {
-			l.Put(theme.Dim, c.Text)
+			l.Put(theme.Text, c.Text)
+		}
+		if c.Doc != "" {
+			l.Put(theme.Hint, " "+c.Doc)
 		}
 		l.Gap(2)
 	}
@@ -146,16 +127,20 @@ func (p *Pane) typed(k tea.KeyPressMsg) tea.Cmd {
 		if p.bar.err != nil {
 			return pane.Send(pane.Notice{Text: p.bar.err.Error(), Level: pane.Warning})
 		}
+		text := p.bar.text()
 		p.bar.close(false)
 		if p.show.text != p.bar.before.Query {
 			p.show.last = p.bar.before
 		}
+		return p.bar.history.Add(text)
 	case "down":
-		p.bar.choose(1)
+		return p.walked(p.bar.history.Forth)
 	case "up":
-		p.bar.choose(-1)
+		return p.walked(p.bar.history.Back)
 	default:
 		if p.bar.field.Key(k) {
+			p.bar.more.walks = false
+			p.bar.history.Typed()
 			return p.live()
 		}
 	}
@@ -192,8 +177,9 @@ func (p *Pane) live() tea.Cmd {
 	p.bar.look()
 	p.cache.Drop()
 	text := p.bar.readable()
+	people := p.bar.ask()
 	if text == p.show.text {
-		return nil
+		return people
 	}
 	f := pane.Filter{Query: text}
 	for _, v := range views(p.h) {
@@ -203,9 +189,9 @@ func (p *Pane) live() tea.Cmd {
 	}
 	before := p.show.filter()
 	if p.show.set(f) != nil {
-		return nil
+		return people
 	}
-	return p.reload(before)
+	return tea.Batch(p.reload(before), people)
 }
 
 // readable is the text without the words at its end that make it unreadable.

@@ -56,12 +56,15 @@ func barCommands(p *Pane) []keys.Command {
 		}
 		return "there is nothing to step back from here; q quits"
 	}
-	complete := func(string) tea.Cmd {
-		if !p.bar.complete() {
-			return nil
+	complete := func(by int) func(string) tea.Cmd {
+		return func(string) tea.Cmd {
+			if !p.bar.complete(by) {
+				return nil
+			}
+			return p.live()
 		}
-		return p.live()
 	}
+	const only = "it works on what is being typed"
 	return []keys.Command{
 		{
 			Group: keys.Move, ID: "open", Title: "Open thread", Keys: []string{"enter"}, Scope: keys.Stream, Footer: 100, When: anySelected(p),
@@ -69,7 +72,8 @@ func barCommands(p *Pane) []keys.Command {
 				return pane.Send(pane.To{Pane: keys.Thread, Msg: pane.OpenThread{Doc: p.Selected().Doc}})
 			},
 		},
-		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, Footer: 95, When: inBar, Run: complete},
+		{ID: "query-complete", Title: "Complete the query", Keys: []string{"tab"}, Scope: keys.Stream, Footer: 95, When: inBar, KeyOnly: only, Run: complete(1)},
+		{ID: "query-complete-back", Title: "Proposal before", Keys: []string{"shift+tab"}, Scope: keys.Stream, When: inBar, KeyOnly: only, Run: complete(-1)},
 		{
 			ID: "query-back", Title: "Leave the search", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: searches,
 			Doc: "Goes back to what was shown before; the text is kept for the next time. A search that takes long is stopped.",

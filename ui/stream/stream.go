@@ -87,7 +87,7 @@ func New(h *pane.Host, memory *verb.Memory) *Pane {
 	p.show = showing{follow: true, fresh: map[store.Doc]bool{}}
 	p.marks = marks{docs: map[store.Doc]string{}, box: h.Mailbox(keys.Stream)}
 	p.prefs.box, p.tabs.box = h.Mailbox(keys.Stream), h.Mailbox(keys.Stream)
-	p.bar.h = h
+	p.bar = bar{h: h, more: proposing{box: h.Mailbox(keys.Stream)}, history: h.History("query"), recall: h.Mailbox(keys.Stream)}
 	p.show.set(pane.Filter{Name: "Inbox", Query: inboxQuery})
 	p.show.last = pane.Filter{Name: "All"}
 	return p
@@ -135,9 +135,13 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case all:
 		p.cache.Drop()
 		return p.marks.take(msg, p)
+	case peopleFound, pane.Recalled:
+		p.cache.Drop()
+		p.bar.told(msg)
 	case tea.KeyPressMsg:
 		return p.typed(msg)
 	case tea.PasteMsg:
+		p.bar.more.walks = false
 		p.bar.field.Insert(msg.Content)
 		return p.live()
 	case pane.Filter:
@@ -180,6 +184,9 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 		return countTabs(p)
 	}
 	cmds := []tea.Cmd{p.prefs.load(p.h), countTabs(p)}
+	if ch == nil {
+		cmds = append(cmds, p.bar.history.Recall(p.bar.recall))
+	}
 	if p.read.again.page = p.read.page.Busy(); !p.read.again.page {
 		cmds = append(cmds, p.load())
 	}

@@ -50,7 +50,12 @@ type Driver struct {
 	// Copied is what was put into the clipboard last.
 	Copied string
 	// Ran holds the names of the commands that were run.
-	Ran    map[string]bool
+	Ran map[string]bool
+	// Doors holds the doors by which they were run, as "line stream.tag".
+	Doors map[string]bool
+	// Door, if not empty, is the door through which Press starts commands in
+	// place of their keys: "palette" or "line".
+	Door   string
 	clock  *Clock
 	sub    *store.Sub
 	width  int
@@ -94,7 +99,7 @@ func New(t testing.TB, o Options) *Driver {
 	clock := &Clock{now: Start()}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
+	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
 	if !o.Empty {
 		Fill(t, d.Desk)
 	}
@@ -106,7 +111,7 @@ func New(t testing.TB, o Options) *Driver {
 // morning, with its own setting of the looks.
 func Again(d *Driver, look ui.Look) *Driver {
 	d.T.Helper()
-	next := &Driver{T: d.T, clock: d.clock, Ran: map[string]bool{}, Desk: d.Desk}
+	next := &Driver{T: d.T, clock: d.clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: d.Desk}
 	next.seat(Options{User: d.Host.User, Width: d.width, Height: d.height, Theme: theme.Kind(look.Setting), Plain: d.Host.Policy.ASCII}, look)
 	return next
 }
@@ -126,7 +131,7 @@ func (d *Driver) seat(o Options, look ui.Look) {
 	d.T.Cleanup(d.sub.Close)
 	var err error
 	if d.Model, err = session.New(d.Host, ui.Options{
-		Rebound: o.Rebound, Look: look, Ran: func(name string) { d.Ran[name] = true },
+		Rebound: o.Rebound, Look: look, Ran: func(name, door string) { d.Ran[name], d.Doors[door+" "+name] = true, true },
 	}); err != nil {
 		d.T.Fatal(err)
 	}
@@ -145,9 +150,45 @@ func (d *Driver) Press(names ...string) {
 	d.T.Helper()
 	for _, name := range names {
 		for _, key := range strings.Fields(name) {
-			d.Send(Key(key))
+			if k := Key(key); !d.through(k) {
+				d.Send(k)
+			}
 		}
 	}
+}
+
+// through starts the command of a key through the palette or the ":" line, if it
+// has one and they run it; it reports whether it did.
+func (d *Driver) through(k tea.KeyPressMsg) bool {
+	if d.Door == "" {
+		return false
+	}
+	hit, text := ui.Meant(d.Model, k)
+	c := hit.Command
+	if c == nil || c.KeyOnly != "" {
+		return false
+	}
+	if d.Door == "line" && c.Arg != nil && c.Arg.Optional {
+		return false // by key it asks, by the line it need not
+	}
+	d.Model.Table().Reset()
+	if text { // where ":" and ctrl+k may belong to the text
+		d.Send(Key("ctrl+x"))
+	}
+	if d.Door == "palette" {
+		d.Send(Key(map[bool]string{true: "p", false: "ctrl+k"}[text]))
+		d.Type(c.ID)
+	} else {
+		d.Send(Key(":"))
+		d.Send(Key("ctrl+u"))
+		d.Type(strings.TrimSpace(c.ID + " " + hit.Arg))
+	}
+	d.Send(Key("enter"))
+	if hit.Arg != "" && d.Door == "palette" {
+		d.Type(hit.Arg)
+		d.Send(Key("enter"))
+	}
+	return true
 }
 
 // Type types a text letter by letter.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"earshot/ui/keys"
 )
 
 func scenarios(t *testing.T) []string {
@@ -16,31 +18,49 @@ func scenarios(t *testing.T) []string {
 	return files
 }
 
-// TestScenarios plays every scenario, and then asks whether every command of the
-// table was run by one of them.
+// TestScenarios plays every scenario by its keys, then again with every command
+// started through the palette, and through the ":" line: what is seen has to be
+// the same. Then it names the commands that nobody has started through a door.
 func TestScenarios(t *testing.T) {
 	ran := map[string]bool{}
-	for _, file := range scenarios(t) {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
-			d := New(t, Options{})
-			d.Play(file)
-			for name := range d.Ran {
-				ran[name] = true
-			}
-		})
+	for _, door := range []string{"", "palette", "line"} {
+		for _, file := range scenarios(t) {
+			name := strings.TrimSuffix(filepath.Base(file), ".txt")
+			t.Run(strings.TrimSuffix(name+"/"+door, "/"), func(t *testing.T) {
+				d := New(t, Options{})
+				d.Door = door
+				d.Play(file)
+				for name := range d.Doors {
+					ran[name] = true
+				}
+			})
+		}
 	}
 	if t.Failed() {
 		return
 	}
 	var missing []string
 	for _, c := range New(t, Options{}).Commands() {
-		if !ran[c.Name()] {
-			missing = append(missing, c.Name())
+		for _, door := range doors(c) {
+			if name := door + " " + c.Name(); !ran[name] {
+				missing = append(missing, name)
+			}
 		}
 	}
 	if slices.Sort(missing); len(missing) > 0 {
-		t.Errorf("no scenario runs %d commands:\n%s", len(missing), strings.Join(missing, "\n"))
+		t.Errorf("no scenario starts these through these doors:\n%s", strings.Join(missing, "\n"))
 	}
+}
+
+// doors are those by which a command can be started.
+func doors(c *keys.Command) (out []string) {
+	if len(c.Keys) > 0 {
+		out = append(out, "key")
+	}
+	if c.KeyOnly == "" {
+		out = append(out, "palette", "line")
+	}
+	return out
 }
 
 // TestFrames compares the whole screen at the sizes people have.
