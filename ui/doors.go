@@ -106,6 +106,7 @@ func places(m *Model) []overlay.Place {
 
 // chosen runs what was chosen in the palette or in help, and remembers it.
 func chosen(m *Model, e overlay.Entry) tea.Cmd {
+	m.overlays.leave()
 	return tea.Batch(m.start(e.Command, e.Arg, "palette"), m.doors.recent.Add(e.ID()))
 }
 

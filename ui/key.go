@@ -93,6 +93,14 @@ type stack []pane.Overlay
 
 func (s *stack) push(o pane.Overlay) { *s = append(*s, o) }
 
+// leave takes the top overlay away because it starts a command: the command finds
+// the screen as if its key had been pressed.
+func (s *stack) leave() {
+	if n := len(*s); n > 0 {
+		*s = slices.Clone((*s)[:n-1])
+	}
+}
+
 // update gives a message to the top overlay and takes it away when it is done;
 // what it started may already have pushed another.
 func (s *stack) update(msg tea.Msg) tea.Cmd {
@@ -136,6 +144,7 @@ func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
 	}
 	run := func(arg string) tea.Cmd {
 		delete(m.kept, c.Name())
+		m.overlays.leave()
 		if reason := c.Reason(); reason != "" {
 			return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
 		}

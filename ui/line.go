@@ -136,6 +136,7 @@ func (m line) run(text string) tea.Cmd {
 	if reason != "" {
 		return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
 	}
+	m.overlays.leave()
 	return tea.Batch(m.start(c, arg, "line"), m.remember(c, text))
 }
 
