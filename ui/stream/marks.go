@@ -114,6 +114,7 @@ func docs(p *Pane) []store.Doc {
 
 // acted is called when a verb has been started on docs.
 func (p *Pane) acted(next bool) tea.Cmd {
+	p.tabs.soon = true
 	p.cache.Drop()
 	if len(p.marks.docs) > 0 {
 		p.marks.clear()

@@ -21,6 +21,7 @@ type tabs struct {
 	box    *pane.Mailbox
 	counts map[string]desk.ViewCount // by name
 	stale  bool                      // mentions or views have changed since
+	soon   bool                      // by the person himself
 	read   time.Time                 // when they were counted last
 }
 
@@ -31,6 +32,10 @@ const (
 	// tabPause is the least time between two counts: one for many arrivals, not
 	// one for each. Nine views of a million mentions are counted by the index.
 	tabPause = 500 * time.Millisecond
+	// tabRest is the same for somebody who reads further down: what arrives then
+	// may cost few bytes and move nothing, and the title says how many are new.
+	// What one does oneself is counted at once.
+	tabRest = 10 * time.Second
 	// Where the line of tabs is drawn: below that the title says enough.
 	tabWidth, tabHeight = 60, 14
 	// tabNumber is how wide a number stands in a tab, so that nothing jumps.
@@ -39,20 +44,23 @@ const (
 
 // due is when the views are to be counted again; zero = they are fresh, or it is
 // under way.
-func (t *tabs) due() time.Time {
-	if !t.stale || t.box.Busy() {
+func (t *tabs) due(follow bool) time.Time {
+	switch {
+	case !t.stale || t.box.Busy():
 		return time.Time{}
+	case follow || t.soon:
+		return t.read.Add(tabPause)
 	}
-	return t.read.Add(tabPause)
+	return t.read.Add(tabRest)
 }
 
 // countTabs counts the views if that is due.
 func countTabs(p *Pane) tea.Cmd {
 	t := &p.tabs
-	if at := t.due(); at.IsZero() || p.h.Now().Before(at) {
+	if at := t.due(p.show.follow); at.IsZero() || p.h.Now().Before(at) {
 		return nil
 	}
-	t.stale, t.read = false, p.h.Now()
+	t.stale, t.soon, t.read = false, false, p.h.Now()
 	h, scope := p.h, p.h.Scope()
 	return t.box.Read(func(ctx context.Context) tea.Msg {
 		views, err := h.Desk.Setup.Views(ctx)
