@@ -190,7 +190,7 @@ func TestASizeWithoutCellsIsIgnored(t *testing.T) {
 
 func TestTheTerminalsAnswersShapeTheScreen(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Theme: theme.Dark})
-	m, err := session.New(d.Host, ui.Options{})
+	m, err := session.New(d.Host, ui.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,36 +70,44 @@ demo      a simulated network that sends nothing anywhere.`,
 }
 
 func connectAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, urls []string) error {
-	if _, ok := registry()[f.kind]; !ok {
-		return usageError{fmt.Errorf("%q is no network this earshot speaks; use %s", f.kind, strings.Join(networks(), ", "))}
-	}
-	a, secrets, err := describeAccount(c, ctx, ws, f, urls)
+	a, err := addAccount(c, ctx, ws, f, nil, urls)
 	if err != nil {
 		return err
+	}
+	tellAbilities(c, a, f.noCheck)
+	return nil
+}
+
+// addAccount describes, checks and saves an account. secrets may be nil: then
+// they come from the flags.
+func addAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, secrets map[string]string, urls []string) (store.Account, error) {
+	var a store.Account
+	if _, ok := registry()[f.kind]; !ok {
+		return a, usageError{fmt.Errorf("%q is no network this earshot speaks; use %s", f.kind, strings.Join(networks(), ", "))}
+	}
+	a, own, err := describeAccount(c, ctx, ws, f, urls, secrets)
+	if err != nil {
+		return a, err
 	}
 	conn, err := registry()[f.kind](connectors.Config{
-		Account: a, Secrets: secrets, HTTP: httpClient(a, ws.Desk.Env(), ws.Log), Env: ws.Desk.Env(), Log: ws.Log,
+		Account: a, Secrets: own, HTTP: httpClient(a, ws.Desk.Env(), ws.Log), Env: ws.Desk.Env(), Log: ws.Log,
 	})
 	if err != nil {
-		return err
+		return a, err
 	}
 	var profile connectors.Profile
 	if !f.noCheck {
 		check, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		if profile, err = conn.Check(check); err != nil {
-			return fmt.Errorf("nothing was saved: %w", err)
+			return a, fmt.Errorf("nothing was saved: %w", err)
 		}
 	}
 	a = connectors.Describe(a, conn, profile)
 	if a.Name == "" {
 		a.Name = defaultName(a)
 	}
-	if err := ws.Desk.Setup.Connect(ctx, c.by(), a, secrets); err != nil {
-		return err
-	}
-	tellAbilities(c, a, f.noCheck)
-	return nil
+	return a, ws.Desk.Setup.Connect(ctx, c.by(), a, own)
 }
 
 func networks() []string {
@@ -111,8 +119,9 @@ func networks() []string {
 	return names
 }
 
-// describe makes the account from the flags.
-func describeAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, urls []string) (store.Account, map[string]string, error) {
+// describeAccount makes the account from the flags; where secrets are known
+// already, nobody is asked for them.
+func describeAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags, urls []string, secrets map[string]string) (store.Account, map[string]string, error) {
 	a := store.Account{Name: f.name, Network: f.kind, Server: f.server, Watch: f.watch, Settings: map[string]string{}}
 	if f.api != "" {
 		a.Server = f.api
@@ -143,6 +152,9 @@ func describeAccount(c *Call, ctx context.Context, ws *Workspace, f connectFlags
 		return a, nil, usageError{fmt.Errorf("name the server: earshot connect %s --server URL", f.kind)}
 	}
 	a.Server = withScheme(a.Server)
+	if secrets != nil {
+		return a, secrets, nil
+	}
 	secrets, err := mastodonSecrets(c, ctx, ws, a, f)
 	return a, secrets, err
 }

@@ -23,7 +23,7 @@ func keysCommand(c *Call) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		model, err := session.New(session.NewHost(cmd.Context(), session.Options{}), ui.Options{Rebound: conf.Keys})
+		model, err := session.New(session.NewHost(cmd.Context(), session.Options{}), ui.Options{Rebound: conf.Keys}, nil)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.ConfigFile(), err)
 		}

@@ -16,6 +16,7 @@ type progressBar struct {
 	total, done int64
 	unit        string // of the number behind the bar
 	drawn       time.Time
+	tell        func(n int) // is told instead of a terminal; nil = nobody
 }
 
 func (c *Call) newProgress() *progressBar {
@@ -35,6 +36,9 @@ const barCells = 36
 
 // show draws the bar with a number of things done.
 func (p *progressBar) show(n int) {
+	if p.tell != nil {
+		p.tell(n)
+	}
 	if !p.on || time.Since(p.drawn) < 100*time.Millisecond {
 		return
 	}

@@ -29,18 +29,23 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 	if c.remote { // the guest itself switches its terminal
 		raw = nil
 	}
+	g := &guide{call: c, ws: ws, far: !direct}
 	err = session.Run(ctx, session.Options{
-		In: c.In, Out: c.Out, Raw: raw, Env: c.Env, Resize: resize,
+		Guide: g,
+		In:    c.In, Out: c.Out, Raw: raw, Env: c.Env, Resize: resize,
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
 		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
 		Screen: session.Screen{
 			Plain: c.flags.Plain, Theme: conf.Theme, Emoji: conf.Emoji == "full", Density: conf.Density,
-			NoMouse: !conf.Mouse, Themes: themes, Layout: conf.Layout, Told: wrong,
+			NoMouse: !conf.Mouse, Themes: themes, Layout: conf.Layout, Told: wrong, FPS: conf.FPS,
 		},
-		Rebound: conf.Keys, Macros: conf.Macros, FPS: conf.FPS,
+		Rebound: conf.Keys, Macros: conf.Macros,
 	})
 	if errors.Is(context.Cause(ctx), errOwnerLeft) {
 		return errOwnerLeft // the guest's screen goes on in another process
+	}
+	if err == nil && g.demo {
+		return errors.Join(runDemo(c, ctx, demoFlags{seed: 1, rate: 6}), openScreen(ctx, c, ws))
 	}
 	return err
 }

@@ -14,7 +14,7 @@ import (
 func Table(rebound map[string][]string) (*keys.Table, error) {
 	h := NewHost(context.Background(), Options{Screen: Screen{Theme: string(theme.Mono)}})
 	h.Env = store.RealEnv()
-	m, err := New(h, ui.Options{Rebound: rebound})
+	m, err := New(h, ui.Options{Rebound: rebound}, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -11,14 +11,16 @@ import (
 	"earshot/ui/stream"
 	"earshot/ui/thread"
 	"earshot/ui/verb"
+	"earshot/ui/welcome"
 )
 
 // New makes the screen with all its panes. With a host without a desk it only
-// serves to print the table of commands.
-func New(h *pane.Host, o ui.Options) (*ui.Model, error) {
+// serves to print the table of commands; without a guide nobody is helped to
+// begin.
+func New(h *pane.Host, o ui.Options, g welcome.Guide) (*ui.Model, error) {
 	memory := &verb.Memory{}
 	o.Commands = append(o.Commands, verb.Global(h)...)
-	return ui.New(h, Panes(h, memory), o)
+	return ui.New(h, append(Panes(h, memory), welcome.New(h, g)), o)
 }
 
 // Panes makes all panes of a screen.

@@ -22,7 +22,7 @@ type pump struct {
 }
 
 func newPump(o Options) *pump {
-	redraws := o.Redraws
+	redraws := o.Screen.Redraws
 	if redraws <= 0 {
 		redraws = 10
 	}

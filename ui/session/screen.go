@@ -41,7 +41,7 @@ func newScreen(model *ui.Model, now func() time.Time, o Options, cancel func()) 
 	}
 	s.o.Size = o.Size
 	s.frame = paint.Frame{Width: o.Size.Width, Height: o.Size.Height, Profile: profile(o), Sync: o.Screen.Sync}
-	s.painter = paint.New(o.Out, paint.Options{Rate: o.FPS, Failed: s.failed})
+	s.painter = paint.New(o.Out, paint.Options{Rate: o.Screen.FPS, Failed: s.failed})
 	return s
 }
 

@@ -18,6 +18,7 @@ import (
 	"earshot/ui/layout"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
+	"earshot/ui/welcome"
 	"earshot/ui/widget"
 )
 
@@ -43,11 +44,8 @@ type Options struct {
 	Rebound map[string][]string
 	// Macros are those of the configuration, by their letter.
 	Macros map[string]string
-	// FPS is the greatest number of frames a second; 0 = 120.
-	FPS int
-	// Redraws is the greatest number of redraws a second that come by
-	// themselves; 0 = 10.
-	Redraws int
+	// Guide helps a person to begin; nil = nobody does.
+	Guide welcome.Guide
 }
 
 // Screen is how the screen looks.
@@ -67,6 +65,11 @@ type Screen struct {
 	Layout layout.Arrangement
 	// Told is said once at the start: what is wrong with a theme file.
 	Told []string
+	// FPS is the greatest number of frames a second; 0 = 120.
+	FPS int
+	// Redraws is the greatest number of redraws a second that come by
+	// themselves; 0 = 10.
+	Redraws int
 }
 
 // Run shows the screen until the person quits, the terminal goes away or ctx
@@ -79,7 +82,7 @@ func Run(ctx context.Context, o Options) error {
 	pump := newPump(o)
 	model, err := New(h, ui.Options{
 		Rebound: o.Rebound, Look: Look(o), NoMouse: o.Screen.NoMouse, Macros: o.Macros, Wake: pump.wakeAt, Start: start(o),
-	})
+	}, o.Guide)
 	if err != nil {
 		return err
 	}

@@ -70,11 +70,10 @@ func empty(p *Pane, width int) []string {
 		return nil
 	case fresh(p):
 		return []string{
-			line(theme.Strong, "Welcome. Nothing is here yet; three ways to begin, in another terminal:"), "",
-			line(theme.Text, "earshot demo                              try it on a fictional brand, nothing is sent"),
-			line(theme.Text, "earshot connect mastodon --server URL     listen and answer on Mastodon and its kin"),
-			line(theme.Text, "earshot connect feed URL                  follow a blog, a feed, an alert"),
-			line(theme.Text, "earshot import jsonl FILE                 bring in mentions; also mbox, maildir, opml"), "",
+			line(theme.Strong, "Nothing is here yet."), "",
+			line(theme.Text, "g w        the demo, a first account, a file"),
+			line(theme.Text, ":connect   an account: Mastodon and its kin, feeds"),
+			line(theme.Text, ":import    mentions, a mailbox, a list of feeds"), "",
 			line(theme.Dim, "What arrives shows here by itself. ? lists the keys, q quits."),
 		}
 	case p.show.text == "":

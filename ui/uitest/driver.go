@@ -27,6 +27,7 @@ import (
 	"earshot/ui/pane"
 	"earshot/ui/session"
 	"earshot/ui/theme"
+	"earshot/ui/welcome"
 )
 
 // Options shape a driver. The zero value is 120x40 with the fixture.
@@ -38,6 +39,7 @@ type Options struct {
 	Theme         theme.Kind // empty = Mono
 	Rebound       map[string][]string
 	Hold          time.Duration
+	Guide         welcome.Guide // nil: nobody is helped to begin
 }
 
 // Driver is one session under test.
@@ -132,7 +134,7 @@ func (d *Driver) seat(o Options, look ui.Look) {
 	var err error
 	if d.Model, err = session.New(d.Host, ui.Options{
 		Rebound: o.Rebound, Look: look, Ran: func(name, door string) { d.Ran[name], d.Doors[door+" "+name] = true, true },
-	}); err != nil {
+	}, o.Guide); err != nil {
 		d.T.Fatal(err)
 	}
 	d.run(d.Model.Init())
