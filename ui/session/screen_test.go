@@ -40,7 +40,7 @@ func newTestScreen(t *testing.T, o Options) *screen {
 	t.Helper()
 	h := NewHost(context.Background(), Options{Screen: Screen{Theme: string(theme.Mono)}})
 	h.Env = store.RealEnv()
-	m, err := New(h, ui.Options{})
+	m, err := New(h, ui.Options{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

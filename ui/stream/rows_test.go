@@ -235,7 +235,7 @@ func TestAnEmptyWorkspaceSaysHowToBegin(t *testing.T) {
 	s.See("No mentions yet.")
 	s.Host.Names = pane.Names{}
 	s.Size(111, 10)
-	s.See("Welcome.", "earshot demo", "earshot connect", "earshot import")
+	s.See("Nothing is here yet.", "g w", ":connect", ":import")
 }
 
 // hostile are the texts that break terminals: double width, right to left,

@@ -39,7 +39,7 @@ type Options struct {
 	Theme         theme.Kind // empty = Mono
 	Rebound       map[string][]string
 	Hold          time.Duration
-	Guide         welcome.Guide // nil: nobody is helped to begin
+	Guide         welcome.Guide // nil: a small one with the fixture, none without
 }
 
 // Driver is one session under test.
@@ -104,6 +104,9 @@ func New(t testing.TB, o Options) *Driver {
 	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
 	if !o.Empty {
 		Fill(t, d.Desk)
+		if o.Guide == nil {
+			o.Guide = shore{}
+		}
 	}
 	d.seat(o, ui.Look{Setting: string(o.Theme), Terminal: theme.Dark})
 	return d
