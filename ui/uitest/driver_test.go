@@ -113,9 +113,9 @@ func TestPlainScreensAreASCIIButForWhatPeopleWrote(t *testing.T) {
 
 func TestAnEmptyWorkspaceSaysWhatToDo(t *testing.T) {
 	d := New(t, Options{Empty: true})
-	d.See("Welcome.")
+	d.See("Nothing is here yet.")
 	d.Press("'", "a")
-	d.See("earshot connect")
+	d.See(":connect")
 	d.See("no account connected")
 	d.Golden("empty-120x40")
 }
