@@ -35,7 +35,7 @@ const (
 	// tabRest is the same for somebody who reads further down: what arrives then
 	// may cost few bytes and move nothing, and the title says how many are new.
 	// What one does oneself is counted at once.
-	tabRest = time.Minute
+	tabRest = 15 * time.Second
 	// Where the line of tabs is drawn: below that the title says enough.
 	tabWidth, tabHeight = 60, 14
 	// tabNumber is how wide a number stands in a tab, so that nothing jumps.

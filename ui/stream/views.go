@@ -171,10 +171,12 @@ func (p *Pane) next(s pane.Step) tea.Cmd {
 // are fewer: those that say the same share one.
 func size(p *Pane) string {
 	switch n := p.list.Len(); {
-	case p.folds.open || p.folds.by != "" || n >= p.read.total || n == 0 || p.read.old != nil:
+	case len(p.folds.sizes) == 0 || p.folds.open || p.folds.by != "" || n >= p.read.total || p.read.old != nil:
+		// The count and the list come one after the other: without a folded row a
+		// difference only means that one of them is on its way.
 	case !p.read.more:
 		return fmt.Sprintf("%d in %d rows", p.read.total, n)
-	case len(p.folds.sizes) > 0:
+	default:
 		return fmt.Sprintf("%d mentions", p.read.total)
 	}
 	return fmt.Sprint(p.read.total)
