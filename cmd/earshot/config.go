@@ -15,6 +15,7 @@ import (
 
 	"earshot/ui/layout"
 	"earshot/ui/session"
+	"earshot/ui/widget"
 )
 
 // Config is the configuration file: TOML, every entry optional.
@@ -24,7 +25,8 @@ import (
 //	theme = "dark"           # dark, light, contrast, basic, mono, or NAME for themes/NAME.toml
 //	                         # beside this file; empty or auto = as the terminal is
 //	layout = "side"          # the panes beside the stream: side, bottom; empty = by the size
-//	emoji = "short"          # in the stream: short, off, full
+//	emoji = "short"          # in the stream and other lists: short (":pizza:"), full (as they are),
+//	                         # off (one sign; what is read at length shows their names)
 //	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
 //	mouse = false            # leave the mouse to the terminal; :mouse switches it
 //	fps = 60                 # frames a second at most; lower it on a very slow line
@@ -37,7 +39,8 @@ type Config struct {
 	User  string
 	Hold  time.Duration
 	Theme string
-	Emoji string
+	// Emoji is how lists show emoji.
+	Emoji widget.Emoji
 	// Density is how many lines a mention takes in the stream.
 	Density string
 	Mouse   bool
@@ -78,7 +81,7 @@ func loadConfig(c *Call) (Config, error) {
 	if err := k.Load(file.Provider(path), toml.Parser()); err != nil {
 		return conf, fmt.Errorf("the configuration %s cannot be read: %w", path, err)
 	}
-	conf = Config{User: k.String("user"), Theme: k.String("theme"), Layout: layout.Arrangement(k.String("layout")), Emoji: k.String("emoji"), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}, Macros: k.StringMap("macros")}
+	conf = Config{User: k.String("user"), Theme: k.String("theme"), Layout: layout.Arrangement(k.String("layout")), Emoji: widget.Emoji(k.String("emoji")), Density: k.String("density"), Mouse: !k.Exists("mouse") || k.Bool("mouse"), FPS: k.Int("fps"), Keys: map[string][]string{}, Macros: k.StringMap("macros")}
 	if hold := k.String("hold"); hold != "" {
 		d, err := time.ParseDuration(hold)
 		if err != nil || d < 0 || d > time.Hour {
@@ -90,6 +93,9 @@ func loadConfig(c *Call) (Config, error) {
 	}
 	if d := conf.Density; d != "" && d != "compact" && d != "normal" && d != "roomy" {
 		return conf, fmt.Errorf("%s: density = %q is none of compact, normal, roomy", path, d)
+	}
+	if e := conf.Emoji; e != "" && !slices.Contains(widget.Emojis(), e) {
+		return conf, fmt.Errorf("%s: emoji = %q is none of short, off, full", path, e)
 	}
 	if a := conf.Layout; a != "" && !slices.Contains(layout.Arrangements(), a) {
 		return conf, fmt.Errorf("%s: layout = %q is none of auto, side, bottom", path, a)

@@ -36,7 +36,7 @@ func openScreen(ctx context.Context, c *Call, ws *Workspace) error {
 		Size: session.Size{Width: c.Terminal.Width, Height: c.Terminal.Height},
 		Desk: ws.Desk, User: c.user(conf), Zone: c.Zone(), Local: direct,
 		Screen: session.Screen{
-			Plain: c.flags.Plain, Theme: conf.Theme, Emoji: conf.Emoji == "full", Density: conf.Density,
+			Plain: c.flags.Plain, Theme: conf.Theme, Emoji: conf.Emoji, Density: conf.Density,
 			NoMouse: !conf.Mouse, Themes: themes, Layout: conf.Layout, Told: wrong, FPS: conf.FPS,
 		},
 		Rebound: conf.Keys, Macros: conf.Macros,

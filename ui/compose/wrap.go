@@ -212,9 +212,9 @@ func (a *area) row(th *theme.Theme, p widget.Policy, r row, width int) string {
 		used += w
 	}
 	if over < 0 {
-		return th.Paint(theme.Input, string(text)) + widget.Spaces(width-used)
+		return th.Paint(theme.Input, p.Apart(string(text))) + widget.Spaces(width-used)
 	}
-	return th.Paint(theme.Input, string(text[:over])) + th.Paint(theme.Bad, string(text[over:])) + widget.Spaces(width-used)
+	return th.Paint(theme.Input, p.Apart(string(text[:over]))) + th.Paint(theme.Bad, p.Apart(string(text[over:]))) + widget.Spaces(width-used)
 }
 
 // beyond tells of a row in sight whether what is too much stands in it.

@@ -32,8 +32,11 @@ func (m *modes) enter(p *pen, f *Frame) bool {
 		// Keys are reported so that esc and alt, ctrl+i and tab can be told
 		// apart (kitty keyboard protocol; xterm's modifyOtherKeys, 2). The stack of
 		// kitty's flags belongs to the alternate screen. Without autowrap a glyph
-		// of unexpected width cannot reach the next row.
-		p.out = append(p.out, ansi.SetModeAltScreenSaveCursor+ansi.ResetModeAutoWrap+ansi.ResetModeTextCursorEnable+
+		// of unexpected width cannot reach the next row. Mode 8 (BDSM, ECMA-48
+		// 8.3.18) off: the terminals on VTE, and mintty, would else turn whole rows
+		// round where right-to-left text of two columns meets, and VTE sees no marks
+		// that could part it.
+		p.out = append(p.out, ansi.SetModeAltScreenSaveCursor+ansi.ResetModeAutoWrap+ansi.ResetModeBiDirectionalSupport+ansi.ResetModeTextCursorEnable+
 			ansi.SetModifyOtherKeys2...)
 		p.out = append(p.out, ansi.PushKittyKeyboard(flags(now.KeyboardEnhancements))...)
 		p.out = append(p.out, ansi.SetModeBracketedPaste...)
@@ -153,7 +156,7 @@ func (m *modes) leave(p *pen) {
 		p.wearLink()
 	}
 	p.out = append(p.out, ansi.ResetStyle+ansi.ResetModeAltScreenSaveCursor+ansi.SetModeTextCursorEnable+
-		ansi.SetModeAutoWrap+ansi.ResetModeBracketedPaste...)
+		ansi.SetModeAutoWrap+ansi.SetModeBiDirectionalSupport+ansi.ResetModeBracketedPaste...)
 	if m.set.View.ReportFocus {
 		p.out = append(p.out, ansi.ResetModeFocusEvent...)
 	}

@@ -2,6 +2,7 @@ package paint
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -73,8 +74,25 @@ func (r *reader) next(line string) int {
 	if sign == utf8.RuneError && size == 1 {
 		text, width = line[:1], 1
 	}
+	if width > 2 && r.method == ansi.WcWidth {
+		text, width = part(text)
+	}
 	r.cluster(text, width)
 	return len(text)
+}
+
+// part is as much of a cluster as two cells hold. Letters of India that join take
+// more where each is drawn by itself.
+func part(text string) (string, int) {
+	width := 0
+	for i, sign := range text {
+		n := ansi.StringWidthWc(string(sign))
+		if i > 0 && width+n > 2 && unicode.In(sign, unicode.L, unicode.Mc) {
+			return text[:i], width
+		}
+		width += n
+	}
+	return text, width
 }
 
 // put draws a sign of one cell.

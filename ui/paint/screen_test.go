@@ -67,7 +67,7 @@ func TestTheTerminalIsGivenBackOnceAndInOrder(t *testing.T) {
 	f.View.Cursor.Shape, f.View.Cursor.Blink = tea.CursorBar, true
 	in := string(s.Draw(nil, f))
 	for _, want := range []string{
-		ansi.SetModeAltScreenSaveCursor, ansi.ResetModeAutoWrap, ansi.SetModeBracketedPaste, ansi.SetModeMouseButtonEvent,
+		ansi.SetModeAltScreenSaveCursor, ansi.ResetModeAutoWrap, ansi.ResetModeBiDirectionalSupport, ansi.SetModeBracketedPaste, ansi.SetModeMouseButtonEvent,
 		ansi.SetModeFocusEvent, ansi.SetModeUnicodeCore, ansi.SetWindowTitle("earshot"), ansi.SetCursorStyle(5), ansi.PushKittyKeyboard(1),
 	} {
 		if strings.Count(in, want) != 1 {
@@ -77,7 +77,7 @@ func TestTheTerminalIsGivenBackOnceAndInOrder(t *testing.T) {
 	out := string(s.Leave(nil))
 	at := -1
 	for _, want := range []string{
-		ansi.PopKittyKeyboard(1), ansi.ResetModeAltScreenSaveCursor, ansi.SetModeTextCursorEnable, ansi.SetModeAutoWrap,
+		ansi.PopKittyKeyboard(1), ansi.ResetModeAltScreenSaveCursor, ansi.SetModeTextCursorEnable, ansi.SetModeAutoWrap, ansi.SetModeBiDirectionalSupport,
 		ansi.ResetModeBracketedPaste, ansi.ResetModeFocusEvent, ansi.ResetModeMouseButtonEvent, ansi.SetCursorStyle(0),
 		ansi.ResetModeUnicodeCore, ansi.SetWindowTitle(""),
 	} {

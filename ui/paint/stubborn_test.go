@@ -127,6 +127,9 @@ func (s *stubborn) csi(params string, final byte) error {
 	if strings.HasPrefix(params, "?") || strings.HasPrefix(params, ">") || strings.HasPrefix(params, "<") || final == 'm' || final == 'q' {
 		return nil
 	}
+	if params == "8" && (final == 'l' || final == 'h') {
+		return nil
+	}
 	n := 1
 	a, b, _ := strings.Cut(params, ";")
 	if v, err := strconv.Atoi(a); err == nil {

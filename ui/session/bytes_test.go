@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"earshot/ui/session"
+	"earshot/ui/widget"
 )
 
 // TestBytes holds what a key may cost on a slow line, with letters only and with
@@ -23,7 +24,9 @@ func bytesOf(t *testing.T, emoji bool) {
 	term := newTerminal(120, 40)
 	s := run(t, term, func(o *session.Options) {
 		o.Size = session.Size{Width: 120, Height: 40}
-		o.Screen.Emoji = emoji
+		if emoji {
+			o.Screen.Emoji = widget.EmojiFull
+		}
 	})
 	limit := func(what string, most int) {
 		t.Helper()

@@ -52,7 +52,8 @@ type Options struct {
 type Screen struct {
 	Plain bool   // ASCII only
 	Theme string // a kind, or one of Themes; empty = what the terminal says
-	Emoji bool   // lists show emoji as they are
+	// Emoji is how lists show emoji; empty = short.
+	Emoji widget.Emoji
 	// Density is how many lines a mention takes in lists: compact, normal, roomy;
 	// empty = by the size.
 	Density string
@@ -133,7 +134,7 @@ func NewHost(ctx context.Context, o Options) *pane.Host {
 	h := &pane.Host{
 		Desk: o.Desk, User: o.User, Zone: zone, Local: o.Local, Context: ctx, Density: o.Screen.Density,
 		Theme:  InForce(o).Build(o.Screen.Plain),
-		Policy: widget.Policy{ASCII: o.Screen.Plain, Full: o.Screen.Emoji},
+		Policy: widget.Shown(o.Screen.Emoji, o.Screen.Plain),
 	}
 	if o.Desk != nil {
 		h.Env = o.Desk.Env()

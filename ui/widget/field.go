@@ -209,7 +209,7 @@ func (f *Field) View(th *theme.Theme, p Policy, width int, hint string) (string,
 	if f.offered {
 		token = theme.Hint
 	}
-	return th.Paint(token, b.String()) + Spaces(width-n), f.cell
+	return th.Paint(token, p.Apart(b.String())) + Spaces(width-n), f.cell
 }
 
 // Cell is where the cursor stood when the field was drawn last, counted from its

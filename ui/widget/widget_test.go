@@ -93,13 +93,13 @@ func TestWhatIsCutSaysSo(t *testing.T) {
 func TestListsShowEmojiNarrow(t *testing.T) {
 	brief := widget.Policy{}.Brief()
 	for text, want := range map[string]string{
-		"nice 👍🏽": "nice +1", "love ❤️": "love <3", "🔥🔥": ":fire::fire:", "go 🇩🇪": "go DE", "eat 🥦": "eat *", "no 😡": "no >:(", "№ ✓ ▶ ─": "№ ✓ ▶ ─",
+		"nice 👍🏽": "nice +1", "love ❤️": "love <3", "🔥🔥": ":fire::fire:", "go 🇩🇪": "go DE", "eat 🫙": "eat *", "no 😡": "no >:(", "№ ✓ ▶ ─": "№ ✓ ▶ ─",
 	} {
 		if got, _ := brief.Cut(text, 40); got != want {
 			t.Errorf("%q is %q in a list, want %q", text, got, want)
 		}
 	}
-	full := widget.Policy{Full: true}
+	full := widget.Policy{Lists: widget.EmojiFull}
 	if got, _ := full.Brief().Cut("nice 🥦", 40); got != "nice 🥦" {
 		t.Errorf("with emoji switched on a list shows %q", got)
 	}

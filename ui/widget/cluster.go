@@ -1,0 +1,239 @@
+package widget
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxMarks is how many marks without a width of their own a sign may carry:
+// Vietnamese needs two, Thai, pointed Hebrew and Arabic three. More is a heap
+// that runs over the rows above.
+const maxMarks = 3
+
+// first gives the first cluster and its cells, cut where the renderer cuts. What
+// terminals without mode 2027 draw as one letter after the other, such as the
+// joined letters of India, comes in parts, so that it can be cut and wrapped.
+func (p Policy) first(s string) (string, int) {
+	if r, size := utf8.DecodeRuneInString(s); simple(r) {
+		if size == len(s) {
+			return s, 1
+		}
+		if next, _ := utf8.DecodeRuneInString(s[size:]); simple(next) {
+			return s[:size], 1
+		}
+	}
+	if p.Graphemes {
+		return ansi.FirstGraphemeCluster(s, ansi.GraphemeWidth)
+	}
+	c, w := ansi.FirstGraphemeCluster(s, ansi.WcWidth)
+	if w <= 2 {
+		return c, w
+	}
+	w = 0
+	for i, r := range c {
+		n := ansi.StringWidthWc(string(r))
+		if w+n > 2 && i > 0 && unicode.IsLetter(r) {
+			return c[:i], w
+		}
+		w += n
+	}
+	return c, w
+}
+
+// simple tells the letters and signs that are one cell wide everywhere and never
+// join what stands before them: ASCII, Latin, Greek and Cyrillic without
+// combining marks, dashes and quotes. Nearly all text is made of them, and they
+// are not looked up in any table.
+func simple(r rune) bool {
+	switch {
+	case r < 0x7f:
+		return r >= ' '
+	case r < 0x300:
+		return r > 0xa0 && r != 0xad
+	case r < 0x530:
+		return r >= 0x391 && r < 0x483 || r >= 0x48a
+	}
+	return r >= 0x2010 && r <= 0x2027
+}
+
+// Clean brings a text to clusters of one known width each. Line ends stay; it
+// does not remove controls, which clean.Text and clean.Line do.
+func (p Policy) Clean(s string) string {
+	plain := true
+	for i := 0; i < len(s) && plain; i++ {
+		plain = s[i] < utf8.RuneSelf
+	}
+	if plain {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	hushed := false // the last cluster was an emoji that is switched off
+	for rest := s; rest != ""; {
+		cluster, _ := p.first(rest)
+		rest = rest[len(cluster):]
+		r, _ := utf8.DecodeRuneInString(cluster)
+		if p.Emoji == EmojiOff && r >= 0x80 && isEmoji(cluster, r) {
+			if !hushed {
+				b.WriteString(p.quiet())
+			}
+			hushed = true
+			continue
+		}
+		hushed = false
+		b.WriteString(p.cluster(cluster))
+	}
+	return b.String()
+}
+
+// cluster brings one cluster to a known width, changing as little as it can.
+func (p Policy) cluster(c string) string {
+	if len(c) == 1 && c[0] < utf8.RuneSelf {
+		return c
+	}
+	if c == "\r\n" {
+		return "\n"
+	}
+	r, size := utf8.DecodeRuneInString(c)
+	if size == len(c) && simple(r) {
+		return c
+	}
+	if leans(r) {
+		// It would join whatever piece of the screen is drawn before it.
+		return p.Clean(c[size:])
+	}
+	if short, ok := p.narrow(c, r); ok {
+		return short
+	}
+	c = thai(lighten(c))
+	if known, ok := p.known(c); ok {
+		return known
+	}
+	// An emoji loses what is joined to it.
+	first := c[:size]
+	if known, ok := p.known(first); ok {
+		return known
+	}
+	if r >= 0x1F1E6 && r <= 0x1F1FF { // half a flag
+		return flag(first)
+	}
+	return ""
+}
+
+// known gives a cluster as it is if the width is known by which it is counted.
+func (p Policy) known(c string) (string, bool) {
+	wc, graphemes := ansi.StringWidthWc(c), ansi.StringWidth(c)
+	switch {
+	case c == "\n":
+		return c, true
+	case p.Graphemes:
+		return c, graphemes > 0
+	case wc == graphemes:
+		return c, wc > 0
+	}
+	// The letters of India and South East Asia are never taken apart, words would
+	// turn into others: they count as terminals without mode 2027 draw them, sign
+	// by sign, and the painter sets the next column right where one does not.
+	return c, wc > 0 && letters(c)
+}
+
+// letters tells a cluster that is written, not painted.
+func letters(c string) bool {
+	for _, r := range c {
+		if r != '\u200c' && r != '\u200d' && !unicode.IsLetter(r) && !unicode.IsMark(r) || r >= 0xfe00 && r <= 0xfe0f || r == 0x20e3 {
+			return false
+		}
+	}
+	return true
+}
+
+// leans tells a sign that joins what stands before it, or swallows what stands
+// behind it, and takes no sure cells by itself: marks without a letter, vowels
+// and ends of Korean syllables, the number signs of Arabic and their kin
+// (Prepend in Unicode's GraphemeBreakProperty.txt), joiners.
+func leans(r rune) bool {
+	switch {
+	case r < 0x300:
+		return r == 0xad
+	case r >= 0x1160 && r <= 0x11ff, r >= 0xd7b0 && r <= 0xd7ff:
+		return true
+	case r >= 0x600 && r <= 0x605, r == 0x6dd, r == 0x70f, r == 0x890, r == 0x891, r == 0x8e2, r == 0xd4e, r == 0x110bd, r == 0x110cd:
+		return true
+	case r == 0x111c2, r == 0x111c3, r == 0x113d1, r == 0x1193f, r == 0x11941, r == 0x11a3a, r >= 0x11a84 && r <= 0x11a89, r == 0x11d46, r == 0x11f02:
+		return true
+	case r >= 0x1f3fb && r <= 0x1f3ff, r == 0xe33, r == 0xeb3: // skin tones; AM, see thai
+		return true
+	}
+	if unicode.Is(unicode.Mc, r) { // some stand by themselves, as the AA of Burmese
+		c, _ := ansi.FirstGraphemeCluster("a"+string(r), ansi.GraphemeWidth)
+		return len(c) > 1
+	}
+	return unicode.IsMark(r) || unicode.Is(unicode.Cf, r)
+}
+
+// lighten takes away the marks that are too many, and a joiner at the end, which
+// would glue on what is drawn behind it.
+func lighten(c string) string {
+	marks, heavy := 0, strings.HasSuffix(c, "\u200d")
+	for _, r := range c {
+		if unicode.In(r, unicode.Mn, unicode.Me) && r < 0xfe00 {
+			if marks++; marks > maxMarks {
+				heavy = true
+			}
+		} else if r != '\u200d' {
+			marks = 0
+		}
+	}
+	if !heavy {
+		return c
+	}
+	marks = 0
+	return strings.TrimRight(strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Mn, unicode.Me) && r < 0xfe00 {
+			if marks++; marks > maxMarks {
+				return -1
+			}
+		} else if r != '\u200d' {
+			marks = 0
+		}
+		return r
+	}, c), "\u200d\u200c")
+}
+
+// thai writes the vowel AM of Thai and Lao as its two halves, which look the same
+// (their decomposition in UnicodeData.txt): some terminals count the whole as one
+// cell, some as two, the halves as one and none everywhere.
+func thai(c string) string {
+	if !strings.ContainsAny(c, "\u0e33\u0eb3") {
+		return c
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(c, "\u0e33", "\u0e4d\u0e32"), "\u0eb3", "\u0ecd\u0eb2")
+}
+
+// Apart keeps right-to-left text to itself. Terminals treat it in three ways:
+//
+//   - Most lay out signs in the order they come, as all programs that draw a
+//     screen expect; there is nothing to do.
+//   - Some reorder each row and heed marks (Konsole, mlterm): a left-to-right mark
+//     (U+200E, no cells; UAX #9, 2.6) on both sides keeps the row in its
+//     direction and ends the reordering at the column's edge, also for the figures
+//     of the next column. Isolates (U+2066..2069) would be made for this, but some
+//     terminals draw them as boxes, and mlterm knows only marks.
+//   - Those on VTE reorder each row and see no marks. They are told to leave it
+//     alone: see paint's mode 8.
+//
+// The text is never brought into the order of reading here: nobody tells whether
+// the terminal will turn it round once more, and what is copied would be backwards.
+func (p Policy) Apart(s string) string {
+	if !strings.ContainsFunc(s, rightToLeft) {
+		return s
+	}
+	return "\u200e" + s + "\u200e"
+}
+
+func rightToLeft(r rune) bool {
+	return r >= 0x0590 && r <= 0x08FF || r >= 0xFB1D && r <= 0xFDFF || r >= 0xFE70 && r <= 0xFEFF || r >= 0x10800 && r <= 0x10FFF || r >= 0x1E800 && r <= 0x1EFFF
+}
