@@ -78,7 +78,9 @@ func (f *figures) stack(columns []desk.Day, each, used int) {
 		height = 6
 	}
 	var parts [][]widget.Part
+	largest := 0
 	for _, d := range columns {
+		largest = max(largest, d.Total())
 		for cell := range each {
 			if cell == each-1 && each > 1 {
 				parts = append(parts, nil) // a gap between two days
@@ -87,7 +89,7 @@ func (f *figures) stack(columns []desk.Day, each, used int) {
 			parts = append(parts, []widget.Part{{Token: theme.Negative, N: d.Negative}, {Token: theme.Bar1, N: d.Neutral + d.Positive}})
 		}
 	}
-	for _, text := range widget.Columns(f.h.Theme, parts, 0, used, height) {
+	for _, text := range widget.Columns(f.h.Theme, parts, widget.Round(largest), used, height) {
 		f.add(f.line().Gap(2).Raw(text, used).String())
 	}
 }

@@ -3,8 +3,9 @@
 // week. What is shown are whole days, the last of them today, of everything or
 // of what matches a query.
 //
-// Figures are counted anew when mentions change, at most once a second and only
-// while somebody can see them.
+// Figures are counted anew when mentions change, only while somebody can see
+// them: at most once a second after one's own acts and while the pane has the
+// focus, at most twice a minute for what arrives while one works beside it.
 package insight
 
 import (
@@ -27,7 +28,8 @@ type Pane struct {
 	h     *pane.Host
 	box   *pane.Mailbox
 	show  showing
-	fresh freshness
+	pace  pane.Pace
+	seen  bool // what was counted last has been drawn
 	data  answer
 	walk  walk
 	picks map[int]query.Expr // line -> what enter shows
@@ -42,19 +44,16 @@ type showing struct {
 	named string // the saved view it came from
 }
 
-// freshness says whether the figures have to be counted again.
-type freshness struct {
-	stale bool      // something has changed since they were read
-	drawn bool      // somebody has seen them since
-	last  time.Time // when they were read
-}
-
-// pause is the least time between two readings that nobody asked for.
-const pause = time.Second
+// soon and later are the least times between two readings that nobody asked for:
+// see pane.Pace, and the comment of this package.
+const (
+	soon  = time.Second
+	later = 30 * time.Second
+)
 
 // New makes the analytics of the last two weeks.
 func New(h *pane.Host) *Pane {
-	return &Pane{h: h, box: h.Mailbox(keys.Insight), show: showing{days: 14}, walk: walk{at: -1}}
+	return &Pane{h: h, box: h.Mailbox(keys.Insight), show: showing{days: 14}, walk: walk{at: -1}, pace: pane.Pace{Soon: soon, Later: later}}
 }
 
 // Scope is the address of the analytics.
@@ -116,6 +115,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		if due := p.NextTick(); !p.box.Busy() && !due.IsZero() && !msg.Now.Before(due) {
 			return p.load()
 		}
+	case pane.Focused:
+		if p.pace.Later = later; msg.Now {
+			p.pace.Later = soon
+		}
 	case pane.Restyled:
 		p.cache.Drop()
 	}
@@ -128,7 +131,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	case ch == nil:
 		return p.load()
 	case ch.Touch(store.TopicMentions):
-		p.fresh.stale = true
+		p.pace.Spoil()
 	}
 	return nil
 }
@@ -140,10 +143,10 @@ func (p *Pane) NextTick() time.Time {
 	if p.box.Busy() {
 		return p.box.NextTick()
 	}
-	if !p.fresh.stale || !p.fresh.drawn {
+	due, now := p.pace.Due(p.h), p.h.Now()
+	if !p.seen || due.IsZero() {
 		return time.Time{}
 	}
-	due, now := p.fresh.last.Add(pause), p.h.Now()
 	if due.Before(now) {
 		return now
 	}
@@ -152,7 +155,8 @@ func (p *Pane) NextTick() time.Time {
 
 // load counts.
 func (p *Pane) load() tea.Cmd {
-	p.fresh = freshness{last: p.h.Now()}
+	p.seen = false
+	p.pace.Count(p.h)
 	d, show, scope := p.h.Desk, p.show, p.h.Scope()
 	return p.box.Read(func(ctx context.Context) tea.Msg { return read(ctx, d, show, scope) })
 }
@@ -188,6 +192,6 @@ func (p *Pane) parse(text string) (query.Query, error) { return query.Parse(text
 
 // View draws the figures.
 func (p *Pane) View(width, height int) string {
-	p.fresh.drawn = true
+	p.seen = true
 	return p.cache.View(width, height, func() string { return p.draw(width, height) })
 }

@@ -171,17 +171,30 @@ func TestLongNamesLeaveRoomForTheirFigures(t *testing.T) {
 
 func TestOnlyWhoLooksMakesUsCount(t *testing.T) {
 	p := New(host(theme.Mono))
-	p.fresh.stale = true
+	now := morning
+	p.h.Env.Now = func() time.Time { return now }
+	p.load()
+	p.box.Forget()
+	p.Changed(pane.Changes{store.TopicMentions: {}})
 	if !p.NextTick().IsZero() {
 		t.Fatal("nobody has looked: nothing is counted")
 	}
 	p.View(40, 10)
-	p.fresh.last = morning.Add(-300 * time.Millisecond)
-	if got := p.NextTick(); !got.Equal(morning.Add(700 * time.Millisecond)) {
-		t.Fatalf("at most once a second, next at %v", got)
+	now = now.Add(300 * time.Millisecond)
+	if got := p.NextTick(); !got.Equal(morning.Add(30 * time.Second)) {
+		t.Fatalf("twice a minute for what arrives, next at %v", got)
 	}
-	p.fresh.last = morning.Add(-time.Hour)
-	if got := p.NextTick(); !got.Equal(morning) {
+	p.Update(pane.Focused{Now: true})
+	if got := p.NextTick(); !got.Equal(morning.Add(time.Second)) {
+		t.Fatalf("once a second for who looks at it, next at %v", got)
+	}
+	p.Update(pane.Focused{})
+	p.h.Acted()
+	if got := p.NextTick(); !got.Equal(morning.Add(time.Second)) {
+		t.Fatalf("once a second after an act, next at %v", got)
+	}
+	now = now.Add(time.Hour)
+	if got := p.NextTick(); !got.Equal(now) {
 		t.Fatalf("at once, not at %v", got)
 	}
 	if p.Changed(pane.Changes{store.TopicDrafts: {}}) != nil {

@@ -33,6 +33,7 @@ type Host struct {
 	// Names are values for completion, kept fresh by the session; see Names.
 	Names Names
 	door  string
+	acted time.Time // when the person last changed something
 }
 
 // Names holds values in use, most used first.
@@ -51,8 +52,10 @@ func (h *Host) Scope() store.Scope {
 }
 
 // By is who acts, through the door by which the running command was called. It
-// is right only while Run is being called: take it there.
+// is right only while Run is being called: take it there. What changes from now
+// on for a while is taken for the person's doing; see Pace.
 func (h *Host) By() desk.By {
+	h.Acted()
 	door := h.door
 	if door == "" {
 		door = "key"

@@ -56,12 +56,20 @@ func bytesOf(t *testing.T, emoji bool) {
 		synctest.Wait()
 	}
 	io("j")
-	limit("j within a page", 250)
+	limit("j within a page", 60)
 	time.Sleep(time.Second)
 	term.count()
+	for range 3 { // first the effects of what one has done oneself, which show soon, are over
+		time.Sleep(31 * time.Second)
+		s.arrive("before")
+	}
+	time.Sleep(15 * time.Second)
+	term.count()
 	s.arrive("one more")
-	rest()
-	limit("an arrival while the cursor is not on top, with the analytics beside", 300)
+	time.Sleep(5 * time.Second)
+	limit("an arrival while the cursor is not on top, with the analytics beside", 50)
+	time.Sleep(40 * time.Second)
+	limit("the figures and the ages after it, once in a while", 300)
 	term.press("f")
 	s.arrive("another one")
 	time.Sleep(time.Second)
@@ -84,9 +92,9 @@ func bytesOf(t *testing.T, emoji bool) {
 	term.press("z")
 	limit("a letter in the query bar", 250)
 	term.press("\x1b")
-	time.Sleep(time.Minute)
+	time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(2*time.Minute + time.Second))) // ages move on with the minute
 	term.count()
-	time.Sleep(20 * time.Second)
+	time.Sleep(50 * time.Second)
 	limit("an idle screen", 0)
 	s.end(t, term)
 }

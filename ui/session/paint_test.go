@@ -52,6 +52,7 @@ func TestKeysAreObeyedWhileTheTerminalHangs(t *testing.T) {
 		for range 5 {
 			slow.press("e")
 		}
+		time.Sleep(4 * time.Second) // what others do is counted now and then
 		rest()
 		see(t, quick, "17 open")
 		slow.mu.Lock()

@@ -28,10 +28,9 @@ type Pane struct {
 	boxes  [3]*pane.Mailbox
 	health []store.Health
 	counts desk.Counters
-	digits [4]int    // the most that each count has had: nothing jumps when one shrinks
-	known  bool      // counts have been read
-	stale  bool      // mentions have changed since
-	read   time.Time // when the counts were read last
+	digits [4]int // the most that each count has had: nothing jumps when one shrinks
+	known  bool   // counts have been read
+	pace   pane.Pace
 	held   []time.Time
 	notice pane.Notice
 	until  time.Time // when the notice goes
@@ -40,7 +39,7 @@ type Pane struct {
 
 // New makes the status line.
 func New(h *pane.Host) *Pane {
-	p := &Pane{h: h}
+	p := &Pane{h: h, pace: pane.Pace{Soon: soon, Later: later}}
 	for i := range p.boxes {
 		p.boxes[i] = h.Mailbox(Scope)
 	}
@@ -82,7 +81,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 		}))
 	}
 	if ch.Touch(store.TopicMentions) {
-		p.stale = true
+		p.pace.Spoil()
 		cmds = append(cmds, p.recount())
 	}
 	if ch.Touch(store.TopicPosts, store.TopicJobs) {
@@ -91,17 +90,20 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-// pause is the least time between two readings of the counts: at 10 changes a
-// second nobody could read them, and every reading costs four questions.
-const pause = 500 * time.Millisecond
+// soon and later are the least times between two readings of the counts: at 10
+// changes a second nobody could read them, and every reading costs four questions.
+const (
+	soon  = 500 * time.Millisecond
+	later = 3 * time.Second
+)
 
 // due is when the counts are to be read again; zero = they are fresh, or a
 // reading is under way, which is never cut short by the next change.
 func (p *Pane) due() time.Time {
-	if !p.stale || p.boxes[1].Busy() {
+	if p.boxes[1].Busy() {
 		return time.Time{}
 	}
-	return p.read.Add(pause)
+	return p.pace.Due(p.h)
 }
 
 // recount reads the counts if they are due.
@@ -109,7 +111,7 @@ func (p *Pane) recount() tea.Cmd {
 	if at := p.due(); at.IsZero() || p.h.Now().Before(at) {
 		return nil
 	}
-	p.stale, p.read = false, p.h.Now()
+	p.pace.Count(p.h)
 	scope, lookup := p.h.Scope(), p.h.Desk.Lookup
 	return p.boxes[1].Read(func(ctx context.Context) tea.Msg {
 		c, err := lookup.Counters(ctx, scope)
@@ -148,6 +150,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case gotHeld:
 		p.held = msg
 	case pane.Notice:
+		if msg.Undo {
+			p.h.Acted() // a long one ends only now
+		}
 		p.notice, p.until = msg, p.h.Now().Add(life(msg))
 	case pane.Tick:
 		if !p.until.IsZero() && !p.h.Now().Before(p.until) {

@@ -117,6 +117,19 @@ func Stack(th *theme.Theme, parts []Part, width int) string {
 	return b.String() + Spaces(width-done)
 }
 
+// Round gives the next round number from n up, with one digit and a half: 1, 1.5,
+// 2, 3, 4, 5, 6, 8 times a power of ten. A chart that reaches to a round number
+// keeps its columns where they are while its largest value grows.
+func Round(n int) int {
+	for unit := 1; ; unit *= 10 {
+		for _, tenths := range []int{10, 15, 20, 30, 40, 50, 60, 80} {
+			if top := unit * tenths / 10; top >= n && top*10 == unit*tenths {
+				return top
+			}
+		}
+	}
+}
+
 // Heat gives the sign and the token of one cell of a heat map: value out of top,
 // in five steps.
 func Heat(th *theme.Theme, value, top int) (theme.Token, string) {

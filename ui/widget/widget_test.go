@@ -341,3 +341,18 @@ func BenchmarkCellsCyrillic(b *testing.B) {
 		p.Cells("Холодильник опять не морозит, третий день жду мастера", 60)
 	}
 }
+
+// TestAChartsTopIsARoundNumber: never below its largest value, never twice of it,
+// and the same for values that are near.
+func TestAChartsTopIsARoundNumber(t *testing.T) {
+	for n, want := range map[int]int{-1: 1, 0: 1, 1: 1, 2: 2, 7: 8, 9: 10, 11: 15, 16: 20, 100: 100, 101: 150, 1234: 1500, 81_000: 100_000} {
+		if got := widget.Round(n); got != want {
+			t.Errorf("%d is rounded to %d, not to %d", n, got, want)
+		}
+	}
+	for n := 1; n < 5000; n++ {
+		if got := widget.Round(n); got < n || got >= 2*n && n > 1 {
+			t.Fatalf("%d is rounded to %d", n, got)
+		}
+	}
+}
