@@ -22,7 +22,7 @@ import (
 const (
 	patience = time.Second            // for the rest of a sequence
 	quick    = 150 * time.Millisecond // faster than anybody presses esc and "["
-	awake    = 40 * time.Millisecond  // so long the library itself still waits after an escape
+	awake    = 40 * time.Millisecond  // so long after the last read the library surely still waits behind an escape
 	stalled  = 10 * time.Second       // a paste in which nothing came for so long has lost its end
 	longest  = 1 << 10                // bytes of a sequence; what is longer is none
 )
@@ -40,6 +40,7 @@ type mender struct {
 	last   time.Time // when bytes came last
 	escape time.Time // when an escape by itself was passed on
 	lone   bool      // it was the last byte
+	awake  bool      // the library still waits for what follows it
 	paste  bool      // inside the brackets of a paste
 	burst  time.Time // when a paste without brackets came
 }
@@ -52,6 +53,8 @@ func (m *mender) feed(chunk []byte) []byte {
 	now := m.now()
 	gap := now.Sub(m.last)
 	m.last = now
+	// Every read winds up the library's timer anew, also one that gives nothing.
+	m.awake = m.awake && gap < awake
 	var out []byte
 	switch {
 	case m.paste && gap > stalled:
@@ -71,7 +74,7 @@ func (m *mender) feed(chunk []byte) []byte {
 		m.held = nil
 	}
 	waiting := 0
-	if m.told && now.Sub(m.escape) < awake {
+	if m.told && m.awake {
 		if _, whole := piece(data); whole {
 			waiting = 1 // the library still has the escape
 		}
@@ -111,7 +114,7 @@ func (m *mender) scan(data []byte, now time.Time) []byte {
 			m.told = false
 			i += n
 		case len(rest) == 1 && rest[0] == esc && !m.paste:
-			m.escape, m.lone = now, true
+			m.escape, m.lone, m.awake = now, true, true
 			return data
 		case len(rest) > longest:
 			i += n

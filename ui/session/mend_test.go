@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -51,6 +52,9 @@ func TestATornSequenceWaitsForItsRest(t *testing.T) {
 		"the end of a paste":       {{"\x1b[200~hi\x1b", 0, "\x1b[200~hi"}, {"[201~", 700 * ms, "\x1b[201~"}},
 		"the beginning of a paste": {{"\x1b[20", 0, ""}, {"0~hi\x1b[201~", 300 * ms, "\x1b[200~hi\x1b[201~"}},
 		"a paste behind an escape": {{"\x1b", 0, "\x1b"}, {"[200~e\x1b[201~", 300 * ms, "\x1b[200~e\x1b[201~"}},
+		"twice, in time":           {{"\x1b", 0, "\x1b"}, {"[", 39 * ms, ""}, {"A", 1 * ms, "[A"}},
+		"thrice, each in time":     {{"\x1b", 0, "\x1b"}, {"[", 39 * ms, ""}, {"1;5", 39 * ms, ""}, {"A", 39 * ms, "[1;5A"}},
+		"first in time, then not":  {{"\x1b", 0, "\x1b"}, {"[", 39 * ms, ""}, {"A", 40 * ms, "\x1b[A"}},
 		"a console's function key": {{"\x1b[[", 0, ""}, {"A", 20 * ms, "\x1b[[A"}},
 		"an answer":                {{"\x1b]11;rgb:", 0, ""}, {"1/2/3\x1b\\", 60 * ms, "\x1b]11;rgb:1/2/3\x1b\\"}},
 		// What is no tear stays what it is.
@@ -149,11 +153,51 @@ func TestNoTearChangesWhatWasPressed(t *testing.T) {
 	})
 }
 
+// TestATearInTimeIsNotHeard: while the library waits for what follows an escape
+// it gets just that, however often the sequence is torn; with the escape once
+// more the key would be heard with alt.
+func TestATearInTimeIsNotHeard(t *testing.T) {
+	const ms = time.Millisecond
+	for _, seq := range []string{"\x1b[A", "\x1bOB", "\x1b[1;5C", "\x1b[3~", "\x1b[1089::99;5u"} {
+		want := listen(t, []string{seq}, []time.Duration{0}, false)
+		for _, first := range []time.Duration{1 * ms, 20 * ms, 39 * ms} {
+			for _, then := range []time.Duration{1 * ms, 10 * ms, 11 * ms, 39 * ms} {
+				chunks, pauses := []string{seq[:1], seq[1:2]}, []time.Duration{0, first}
+				for _, b := range seq[2:] {
+					chunks, pauses = append(chunks, string(b)), append(pauses, then)
+				}
+				if got := listen(t, chunks, pauses, true); !slices.Equal(got, want) {
+					t.Errorf("%q with pauses of %v is heard as %v", chunks, pauses, got)
+				}
+			}
+		}
+	}
+}
+
 // events runs chunks through the library and names what it hears, without the
 // escapes that a tear makes audible, and without the alt that such an escape
 // lends to the key if the library is still waiting.
 func events(t *testing.T, chunks []string, pauses []time.Duration, mending bool) string {
 	var b strings.Builder
+	for _, e := range listen(t, chunks, pauses, mending) {
+		name := fmt.Sprintf("%T %v", e, e)
+		if k, ok := e.(uv.KeyPressEvent); ok {
+			if k.Code == uv.KeyEscape {
+				continue
+			}
+			if k.Text == "" && k.Code != 'x' && k.Code != 'ж' {
+				k.Mod &^= uv.ModAlt
+			}
+			name = k.String()
+		}
+		fmt.Fprintln(&b, name)
+	}
+	return b.String()
+}
+
+// listen runs chunks through the library, with pauses before each of them, and
+// gives what it hears.
+func listen(t *testing.T, chunks []string, pauses []time.Duration, mending bool) (heard []uv.Event) {
 	synctest.Test(t, func(t *testing.T) {
 		r, w := io.Pipe()
 		var in io.Reader = r
@@ -165,6 +209,7 @@ func events(t *testing.T, chunks []string, pauses []time.Duration, mending bool)
 		go uv.NewTerminalReader(in, "xterm-256color").StreamEvents(ctx, ch) //nolint:errcheck // ends with the pipe
 		for i, c := range chunks {
 			time.Sleep(max(pauses[i], 200*time.Millisecond*time.Duration(b2i(!mending))))
+			synctest.Wait()
 			io.WriteString(w, c) //nolint:errcheck // a pipe of our own
 		}
 		time.Sleep(2 * time.Second)
@@ -173,21 +218,10 @@ func events(t *testing.T, chunks []string, pauses []time.Duration, mending bool)
 		w.Close()
 		synctest.Wait()
 		for len(ch) > 0 {
-			e := <-ch
-			name := fmt.Sprintf("%T %v", e, e)
-			if k, ok := e.(uv.KeyPressEvent); ok {
-				if k.Code == uv.KeyEscape {
-					continue
-				}
-				if k.Text == "" && k.Code != 'x' && k.Code != 'ж' {
-					k.Mod &^= uv.ModAlt
-				}
-				name = k.String()
-			}
-			fmt.Fprintln(&b, name)
+			heard = append(heard, <-ch)
 		}
 	})
-	return b.String()
+	return heard
 }
 
 func b2i(b bool) int {
