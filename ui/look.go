@@ -36,7 +36,7 @@ type Look struct {
 // its name in the store.
 const (
 	lookScope keys.Scope = "look"
-	lookPref             = "look"
+	lookPref  string     = "look"
 )
 
 // looking is the look in force, and what of it is remembered.

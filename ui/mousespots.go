@@ -27,7 +27,7 @@ func (m pointer) tab(s spot) keys.Scope {
 	if s.y >= 0 {
 		return ""
 	}
-	row := ansi.Strip(screen{m.Model}.title(s.place))
+	row := ansi.Strip(screen(m).title(s.place))
 	end := len(strings.TrimRight(row, " "+m.h.Theme.Signs.Across))
 	for _, tab := range slices.Backward(s.place.Tabs) {
 		if tab == s.place.Pane {
@@ -48,7 +48,7 @@ func (m pointer) tab(s spot) keys.Scope {
 
 // foot runs the command whose key stands at a cell of the footer.
 func (m pointer) foot(at tea.Mouse) tea.Cmd {
-	row := ansi.Strip(screen{m.Model}.footer(m.place.plan()))
+	row := ansi.Strip(screen(m).footer(m.place.plan()))
 	for _, c := range m.offered(m.scopes()...) {
 		text := c.Keys[0] + " " + c.Title
 		i := strings.Index(row, " "+text)
@@ -78,7 +78,7 @@ func (m pointer) offered(scopes ...keys.Scope) []*keys.Command {
 // over gives a click to what lies over the screen; beside it, it is put away as
 // by esc.
 func (m pointer) over(o pane.Overlay, at tea.Mouse) tea.Cmd {
-	text, _ := screen{m.Model}.overlaySheet(o)
+	text, _ := screen(m).overlaySheet(o)
 	top := m.place.height - strings.Count(text, "\n") - 1
 	switch {
 	case at.Y < top:
