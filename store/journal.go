@@ -16,6 +16,8 @@ type Entry struct {
 	Undoes  uint64    `cbor:"8,keyasint,omitzero"` // the entry that this one takes back or (Redo) does again
 	Redo    bool      `cbor:"9,keyasint,omitzero"`
 	Fixed   bool      `cbor:"10,keyasint,omitzero"` // cannot be undone: an arrival, a sent post
+	Group   string    `cbor:"11,keyasint,omitzero"` // entries of one user with the same group are taken back together; "" = it stands alone
+	Count   int       `cbor:"12,keyasint,omitzero"` // mentions it is about; entries from before groups have none
 }
 
 // Change is one record before and after, in the record's own encoding.

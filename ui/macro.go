@@ -32,8 +32,9 @@ type macros struct {
 type playing struct {
 	name    string
 	steps   []string
-	at      int // the step under way
-	changes int // steps that changed something: each is one undo
+	at      int    // the step under way
+	group   string // of all that it changes: one undo
+	changes int    // steps that changed something
 }
 
 // mostSteps is how long a macro may be: a slip of the hand must not record a day.
@@ -223,7 +224,7 @@ func (m recorder) play(name string) tea.Cmd {
 		return m.say(pane.Warning, "the macro %s is still playing", m.doors.macros.playing.name)
 	}
 	name, text := m.doors.macros.find(name)
-	m.doors.macros.playing = &playing{name: name, steps: divided(text), at: -1}
+	m.doors.macros.playing = &playing{name: name, steps: divided(text), at: -1, group: m.h.Env.ID()}
 	return m.next(m.doors.macros.playing)
 }
 
@@ -235,11 +236,8 @@ func (m recorder) next(p *playing) tea.Cmd {
 	if p.at++; p.at == len(p.steps) {
 		m.doors.macros.playing = nil
 		undo := "it changed nothing"
-		switch {
-		case p.changes == 1:
+		if p.changes > 0 {
 			undo = "z takes it back"
-		case p.changes > 1:
-			undo = fmt.Sprintf("z %d times takes it back", p.changes)
 		}
 		return m.say(pane.Done, "macro %s: %s; %s", p.name, joined(p.steps), undo)
 	}
@@ -257,7 +255,8 @@ func (m recorder) next(p *playing) tea.Cmd {
 	case c.Arg != nil && arg != "" && c.Arg.Check != nil && c.Arg.Check(arg) != "":
 		return m.stop(c.Arg.Check(arg))
 	}
-	return tea.Sequence(m.do(c, arg, "macro"), pane.Send(macroStep{p}))
+	step := m.h.Together(p.group, func() tea.Cmd { return m.do(c, arg, "macro") })
+	return tea.Sequence(step, pane.Send(macroStep{p}))
 }
 
 // stop ends a macro at the step that was refused.
@@ -266,7 +265,7 @@ func (m recorder) stop(why string) tea.Cmd {
 	m.doors.macros.playing = nil
 	done := ""
 	if p.changes > 0 {
-		done = fmt.Sprintf(" (%d done before, z takes back)", p.changes)
+		done = fmt.Sprintf(" (%d done before, z takes it back)", p.changes)
 	}
 	text := fmt.Sprintf("macro %s stopped at step %d, %s: %s%s", p.name, p.at+1, p.steps[p.at], why, done)
 	if len(m.overlays) > 0 {

@@ -20,13 +20,17 @@ func TestMacrosAreKeptForThePerson(t *testing.T) {
 		t.Fatalf("kept is %q, %v", got, err)
 	}
 	d.Press(",", "ж")
-	d.See("z 2 times takes it back")
+	d.See("z takes it back")
 	notes, err := d.Desk.Prefs.Get(t.Context(), "boris", "macros")
 	if err != nil || notes != nil {
 		t.Fatalf("boris has %q, %v", notes, err)
 	}
 	d.Press("enter")
 	d.See("call back; it is urgent")
+	d.Press("esc", "z")
+	d.See("took back: noted, tagged 1 mention +call")
+	d.Press("Z")
+	d.See("did again: noted, tagged 1 mention +call")
 }
 
 func TestAMacroStopsWhereTheDeskRefuses(t *testing.T) {

@@ -15,7 +15,7 @@ func redoCommand(c *Call) *cobra.Command {
 		RunE: c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
 			e, err := ws.Desk.History.Redo(ctx, c.by())
 			if err == nil {
-				c.say("did again: %s", e.Title)
+				c.say("%s", e.Words)
 			}
 			return err
 		}),

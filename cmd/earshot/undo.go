@@ -15,7 +15,7 @@ func undoCommand(c *Call) *cobra.Command {
 		RunE: c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
 			e, err := ws.Desk.History.Undo(ctx, c.by())
 			if err == nil {
-				c.say("took back: %s", e.Title)
+				c.say("%s", e.Words)
 			}
 			return err
 		}),

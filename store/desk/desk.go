@@ -66,6 +66,10 @@ type Vault interface {
 type By struct {
 	User string
 	Door string // key, palette, line, cli, rule, runner
+	// Group makes one step of undo out of several acts: all that this user does
+	// under the same group (an id that is never used again, from Env.ID) is taken
+	// back by one Undo. Empty = each act is a step of its own.
+	Group string
 }
 
 // Runner is the By of what earshot does by itself.

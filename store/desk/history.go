@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"earshot/store"
 )
@@ -15,71 +14,6 @@ type History struct{ *core }
 
 // ErrNothing says that there is nothing to undo or redo.
 var ErrNothing = errors.New("nothing to take back")
-
-// Undo takes back the caller's last change; never an arrival and never
-// another person's. The entry taken back is returned.
-func (h *History) Undo(ctx context.Context, by By) (store.Entry, error) {
-	return h.step(ctx, by, false)
-}
-
-// Redo does again what the caller's last Undo took back.
-func (h *History) Redo(ctx context.Context, by By) (store.Entry, error) {
-	return h.step(ctx, by, true)
-}
-
-func (h *History) step(ctx context.Context, by By, redo bool) (store.Entry, error) {
-	var target store.Entry
-	err := h.store.Update(ctx, func(tx store.Tx) error {
-		var err error
-		if target, err = h.target(tx, by.User, redo); err != nil {
-			return err
-		}
-		verb, title := "undo", "took back: "+target.Title
-		if redo {
-			verb, title = "redo", "did again: "+target.Title
-		}
-		r := h.record(tx, by, verb)
-		r.entry.Undoes, r.entry.Redo = target.Seq, redo
-		changes := slices.Clone(target.Changes)
-		if !redo {
-			slices.Reverse(changes)
-		}
-		for _, c := range changes {
-			if redo {
-				c.Before, c.After = c.After, c.Before
-			}
-			if err := h.revert(r, c); err != nil {
-				return err
-			}
-		}
-		_, err = r.write(title)
-		return err
-	})
-	var late *store.Conflict
-	if !redo && errors.As(err, &late) && target.Seq != 0 {
-		return target, h.passOver(ctx, by, target, late)
-	}
-	return target, err
-}
-
-// passOver notes that a change can no longer be taken back, so that the next
-// undo goes on to the one before it; it gives the conflict with that hint.
-func (h *History) passOver(ctx context.Context, by By, target store.Entry, late *store.Conflict) error {
-	err := h.store.Update(ctx, func(tx store.Tx) error {
-		now, err := h.target(tx, by.User, false)
-		if err != nil || now.Seq != target.Seq {
-			return err // somebody with this name was faster
-		}
-		r := h.record(tx, by, "undo")
-		r.entry.Undoes, r.entry.Fixed = target.Seq, true
-		_, err = r.write("could not take back: " + target.Title)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return &store.Conflict{By: late.By, What: late.What + "; undo again takes back what you did before it"}
-}
 
 // target finds the entry that a step works on. Walking back, the newest word
 // on an entry (taken back, or done again) decides; a change of one's own made

@@ -17,15 +17,16 @@ type recorder struct {
 	tx    store.Tx
 	entry store.Entry
 	docs  map[store.Doc]struct{}
-	// foreign says which later entries are acts of others; see othersActed.
-	foreign map[string]bool
+	// foreign says who made a later entry, "" for the caller; see othersActed.
+	foreign map[string]string
+	kept    kept
 }
 
 func (c *core) record(tx store.Tx, by By, verb string) *recorder {
 	return &recorder{
 		tx:    tx,
-		entry: store.Entry{At: c.env.Now(), By: by.User, Door: by.Door, Verb: verb},
-		docs:  map[store.Doc]struct{}{}, foreign: map[string]bool{},
+		entry: store.Entry{At: c.env.Now(), By: by.User, Door: by.Door, Verb: verb, Group: by.Group},
+		docs:  map[store.Doc]struct{}{}, foreign: map[string]string{},
 	}
 }
 
@@ -106,7 +107,7 @@ func (r *recorder) commit(title string) (uint64, error) {
 }
 
 func (r *recorder) write(title string) (uint64, error) {
-	r.entry.Title = title
+	r.entry.Title, r.entry.Count = title, len(r.docs)
 	seq, err := r.tx.Records(store.KindJournal).Next()
 	if err != nil {
 		return 0, err
@@ -117,6 +118,9 @@ func (r *recorder) write(title string) (uint64, error) {
 		return 0, err
 	}
 	if err := r.tx.Records(store.KindJournalUser).Put(userKey(r.entry.By)+key, nil); err != nil {
+		return 0, err
+	}
+	if err := setStanding(r.tx, r.entry, stands); err != nil {
 		return 0, err
 	}
 	for doc := range r.docs {

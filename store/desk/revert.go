@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -50,9 +51,12 @@ func (h *History) revertWork(r *recorder, c store.Change) error {
 		if err != nil {
 			return err
 		}
-		if acted { // it is not new to them
+		if acted != "" { // it is not new to them
 			before.State, before.Opened = store.StateOpen, after.Opened
 		}
+	}
+	if err := r.keeps(m.Doc, movedOn(m.Work, before, after)); err != nil {
+		return err
 	}
 	answered := m.Work.Answered
 	if _, err = r.work(m, func(w *store.Work) { mergeWork(w, before, after) }); err != nil {
@@ -65,26 +69,93 @@ func (h *History) revertWork(r *recorder, c store.Change) error {
 	return h.wakeAt(r.tx, m.Work.Until, m.Doc)
 }
 
-// othersActed tells whether somebody else changed a mention after the entry
-// that undo takes back.
-func othersActed(r *recorder, doc store.Doc) (bool, error) {
+// othersActed tells who else changed a mention after the entry that undo takes
+// back; "" = nobody.
+func othersActed(r *recorder, doc store.Doc) (string, error) {
 	prefix := store.Number(uint64(doc))
 	for key := range r.tx.Records(store.KindJournalDoc).Scan(prefix+"/"+store.Number(r.entry.Undoes+1), prefix+"0") {
 		seq := key[len(prefix)+1:]
-		foreign, known := r.foreign[seq]
+		who, known := r.foreign[seq]
 		if !known { // one entry may be about very many mentions: read it once
 			e, err := store.Journal(r.tx).Get(seq)
 			if err != nil {
-				return false, err
+				return "", err
 			}
-			foreign = e.By != r.entry.By && !e.Fixed
-			r.foreign[seq] = foreign
+			if e.By != r.entry.By && !e.Fixed {
+				who = e.By
+			}
+			r.foreign[seq] = who
 		}
-		if foreign {
-			return true, nil
+		if who != "" {
+			return who, nil
 		}
 	}
-	return false, nil
+	return "", nil
+}
+
+// kept is what a step could not take back, because somebody changed it since.
+type kept struct {
+	docs map[store.Doc]struct{}
+	by   map[string]struct{} // who did, as far as the journal knows
+}
+
+func (k *kept) add(other kept) {
+	if len(other.docs) == 0 {
+		return
+	}
+	if k.docs == nil {
+		k.docs, k.by = map[store.Doc]struct{}{}, map[string]struct{}{}
+	}
+	maps.Copy(k.docs, other.docs)
+	maps.Copy(k.by, other.by)
+}
+
+// keeps notes that a mention keeps something that somebody else changed since.
+func (r *recorder) keeps(doc store.Doc, moved bool) error {
+	if !moved {
+		return nil
+	}
+	who, err := othersActed(r, doc)
+	if err != nil {
+		return err
+	}
+	one := kept{docs: map[store.Doc]struct{}{doc: {}}, by: map[string]struct{}{}}
+	if who != "" {
+		one.by[who] = struct{}{}
+	}
+	r.kept.add(one)
+	return nil
+}
+
+// movedOn tells whether something that a change of Work was about has been
+// changed since. That an act also opens what was new does not count.
+func movedOn(now, before, after store.Work) bool {
+	opened := before.State == store.StateNew && after.State == store.StateOpen
+	state := before.State != after.State || !before.Until.Equal(after.Until) || !before.Closed.Equal(after.Closed)
+	if state && !opened && (now.State != after.State || !now.Until.Equal(after.Until) || !now.Closed.Equal(after.Closed)) {
+		return true
+	}
+	if before.Assignee != after.Assignee && now.Assignee != after.Assignee {
+		return true
+	}
+	return listMoved(now.Tags, before.Tags, after.Tags)
+}
+
+// listMoved is movedOn for what a change put into a list or took out of it.
+func listMoved(now, before, after []string) bool {
+	for _, s := range slices.Concat(before, after) {
+		if in := slices.Contains(after, s); in != slices.Contains(before, s) && in != slices.Contains(now, s) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgedAnew is movedOn for a judgement.
+func judgedAnew(now, before, after store.Judgement) bool {
+	return before.Sentiment != after.Sentiment && now.Sentiment != after.Sentiment ||
+		before.Intent != after.Intent && now.Intent != after.Intent ||
+		before.Lead != after.Lead && now.Lead != after.Lead
 }
 
 func mergeWork(now *store.Work, before, after store.Work) {
@@ -136,6 +207,9 @@ func (h *History) revertJudgement(r *recorder, c store.Change) error {
 	if err != nil {
 		return err
 	}
+	if err := r.keeps(m.Doc, judgedAnew(m.Judgement, before, after)); err != nil {
+		return err
+	}
 	return r.judgement(m, func(j *store.Judgement) {
 		mergeJudgement(j, before, after)
 		if j.Priority = before.Priority; !sameVerdict(*j, before) {
@@ -168,8 +242,11 @@ func (h *History) revertLang(r *recorder, c store.Change) error {
 		return err
 	}
 	before, after, err := sides[string](c)
-	if err != nil || m.Body.Lang != after || before == after {
+	if err != nil || before == after {
 		return err
+	}
+	if m.Body.Lang != after {
+		return r.keeps(m.Doc, true)
 	}
 	m.Body.Lang = before
 	if err := r.note(store.ChangeLang, c.ID, after, before); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -355,7 +356,16 @@ func Mentions(n int) string {
 	if n == 1 {
 		return "1 mention"
 	}
-	return fmt.Sprintf("%d mentions", n)
+	return Thousands(n) + " mentions"
+}
+
+// Thousands gives a number with a comma before every three digits: 12,000.
+func Thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // escape makes outside text safe inside a format string.

@@ -53,15 +53,15 @@ func TestUndoWalksBackAndRedoForth(t *testing.T) {
 	for _, tag := range []string{"a", "b", "c"} {
 		done(w.Triage.Tag(w.ctx, anna, desk.On(doc), []string{tag}, nil))(t)
 	}
-	step := func(do func() (store.Entry, error), want ...string) {
+	step := func(do func() (desk.Reversal, error), want ...string) {
 		t.Helper()
 		done(do())(t)
 		if got := w.get(doc).Work.Tags; !slices.Equal(got, want) {
 			t.Fatalf("tags %v, want %v", got, want)
 		}
 	}
-	undo := func() (store.Entry, error) { return w.History.Undo(w.ctx, anna) }
-	redo := func() (store.Entry, error) { return w.History.Redo(w.ctx, anna) }
+	undo := func() (desk.Reversal, error) { return w.History.Undo(w.ctx, anna) }
+	redo := func() (desk.Reversal, error) { return w.History.Redo(w.ctx, anna) }
 	step(undo, "a", "b")
 	step(undo, "a")
 	step(redo, "a", "b")

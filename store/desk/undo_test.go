@@ -14,14 +14,14 @@ import (
 	"earshot/store/desk"
 )
 
-func (w *world) undo(by desk.By) store.Entry {
+func (w *world) undo(by desk.By) desk.Reversal {
 	w.t.Helper()
 	e, err := w.History.Undo(w.ctx, by)
 	w.must(err)
 	return e
 }
 
-func (w *world) redo(by desk.By) store.Entry {
+func (w *world) redo(by desk.By) desk.Reversal {
 	w.t.Helper()
 	e, err := w.History.Redo(w.ctx, by)
 	w.must(err)

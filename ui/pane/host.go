@@ -34,6 +34,7 @@ type Host struct {
 	Names Names
 	door  string
 	acted time.Time // when the person last changed something
+	group string    // see Together
 }
 
 // Names holds values in use, most used first.
@@ -60,7 +61,16 @@ func (h *Host) By() desk.By {
 	if door == "" {
 		door = "key"
 	}
-	return desk.By{User: h.User, Door: door}
+	return desk.By{User: h.User, Door: door, Group: h.group}
+}
+
+// Together runs a command's function as part of a group: what all of them change
+// is taken back by one undo; see desk.By. Only the root calls it.
+func (h *Host) Together(group string, run func() tea.Cmd) tea.Cmd {
+	before := h.group
+	h.group = group
+	defer func() { h.group = before }()
+	return run()
 }
 
 // Through runs a command's function with the door noted; only the root calls it.

@@ -27,12 +27,12 @@ func Global(h *pane.Host) []keys.Command {
 		{
 			ID: "undo", Title: "Undo", Keys: []string{"z"}, Scope: keys.Global, Footer: 20,
 			Doc: "Takes back your last change, and stops a send that is still held.",
-			Run: func(string) tea.Cmd { return journal(h, "took back: ", h.Desk.History.Undo) },
+			Run: func(string) tea.Cmd { return journal(h, h.Desk.History.Undo) },
 		},
 		{
 			ID: "redo", Title: "Redo", Keys: []string{"Z"}, Scope: keys.Global,
 			Doc: "Does again what undo took back.",
-			Run: func(string) tea.Cmd { return journal(h, "did again: ", h.Desk.History.Redo) },
+			Run: func(string) tea.Cmd { return journal(h, h.Desk.History.Redo) },
 		},
 		ask(keys.Write, "compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
 		ask(keys.Views, "go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
@@ -44,10 +44,10 @@ func Global(h *pane.Host) []keys.Command {
 	}
 }
 
-func journal(h *pane.Host, title string, step func(context.Context, desk.By) (store.Entry, error)) tea.Cmd {
+func journal(h *pane.Host, step func(context.Context, desk.By) (desk.Reversal, error)) tea.Cmd {
 	return h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
-		e, err := step(ctx, by)
-		return desk.Outcome{Title: title + e.Title}, err
+		r, err := step(ctx, by)
+		return desk.Outcome{Title: r.Words}, err
 	})
 }
 
