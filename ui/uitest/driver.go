@@ -34,6 +34,7 @@ import (
 type Options struct {
 	Width, Height int
 	Empty         bool // no fixture
+	Strange       bool // hostile and foreign texts instead of the fixture
 	User          string
 	Plain         bool
 	Theme         theme.Kind // empty = Mono
@@ -103,7 +104,11 @@ func New(t testing.TB, o Options) *Driver {
 	t.Cleanup(func() { _ = st.Close() })
 	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold})}
 	if !o.Empty {
-		Fill(t, d.Desk)
+		fill := Fill
+		if o.Strange {
+			fill = FillStrange
+		}
+		fill(t, d.Desk)
 		if o.Guide == nil {
 			o.Guide = shore{}
 		}

@@ -35,7 +35,7 @@ func (p Policy) first(s string) (string, int) {
 	w = 0
 	for i, r := range c {
 		n := ansi.StringWidthWc(string(r))
-		if w+n > 2 && i > 0 && unicode.IsLetter(r) {
+		if w+n > 2 && i > 0 && unicode.IsLetter(r) && !jamo(r) {
 			return c[:i], w
 		}
 		w += n
@@ -71,7 +71,8 @@ func (p Policy) Clean(s string) string {
 	}
 	var b strings.Builder
 	b.Grow(len(s))
-	hushed := false // the last cluster was an emoji that is switched off
+	hushed := false  // the last cluster was an emoji that is switched off,
+	flagged := false // or one that has become the letters of a country
 	for rest := s; rest != ""; {
 		cluster, _ := p.first(rest)
 		rest = rest[len(cluster):]
@@ -84,7 +85,13 @@ func (p Policy) Clean(s string) string {
 			continue
 		}
 		hushed = false
-		b.WriteString(p.cluster(cluster))
+		text := p.cluster(cluster)
+		isFlag := r >= 0x1F1E6 && r <= 0x1F1FF && text != cluster
+		if isFlag && flagged {
+			b.WriteByte(' ')
+		}
+		flagged = isFlag
+		b.WriteString(text)
 	}
 	return b.String()
 }
@@ -108,7 +115,7 @@ func (p Policy) cluster(c string) string {
 	if short, ok := p.narrow(c, r); ok {
 		return short
 	}
-	c = thai(lighten(c))
+	c = hangul(thai(lighten(c)))
 	if known, ok := p.known(c); ok {
 		return known
 	}
@@ -158,7 +165,7 @@ func leans(r rune) bool {
 	switch {
 	case r < 0x300:
 		return r == 0xad
-	case r >= 0x1160 && r <= 0x11ff, r >= 0xd7b0 && r <= 0xd7ff:
+	case jamo(r):
 		return true
 	case r >= 0x600 && r <= 0x605, r == 0x6dd, r == 0x70f, r == 0x890, r == 0x891, r == 0x8e2, r == 0xd4e, r == 0x110bd, r == 0x110cd:
 		return true
@@ -211,6 +218,25 @@ func thai(c string) string {
 		return c
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(c, "\u0e33", "\u0e4d\u0e32"), "\u0eb3", "\u0ecd\u0eb2")
+}
+
+// jamo tells the vowels and ends of Korean syllables, which join what stands
+// before them.
+func jamo(r rune) bool { return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff }
+
+// hangul writes a Korean syllable that came in pieces, as some systems take it
+// apart, as the one sign it is; the sum is that of the Unicode Standard, 3.12.
+func hangul(c string) string {
+	const first, vowel, last, syllable = 0x1100, 0x1161, 0x11a7, 0xac00
+	r := []rune(c[:min(len(c), 12)])
+	if len(r) < 2 || r[0] < first || r[0] > first+18 || r[1] < vowel || r[1] > vowel+20 {
+		return c
+	}
+	sum := syllable + ((r[0]-first)*21+r[1]-vowel)*28
+	if len(r) > 2 && r[2] > last && r[2] <= last+27 {
+		return string(sum + r[2] - last)
+	}
+	return string(sum)
 }
 
 // Apart keeps right-to-left text to itself. Terminals treat it in three ways:

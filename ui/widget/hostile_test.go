@@ -144,6 +144,12 @@ func TestWordsOfEveryScriptStayWhole(t *testing.T) {
 			t.Errorf("the vowel AM is %q", got)
 		}
 	}
+	if got := (widget.Policy{}).Clean("\u1112\u1161\u11ab\u1100\u116e\u11a8\u110b\u1165"); got != "한국어" {
+		t.Errorf("Korean in pieces is %q", got)
+	}
+	if got := (widget.Policy{}).Brief().Clean("🇷🇺🇩🇪 🇯🇵"); got != "RU DE JP" {
+		t.Errorf("flags are %q", got)
+	}
 	// Cut and wrapped, such words lose no letter on the way.
 	p := widget.Policy{}
 	if got := strings.Join(p.Wrap("नमस्ते दुनिया क्षत्रिय", 4, 0), ""); strings.ReplaceAll(got, " ", "") != "नमस्तेदुनियाक्षत्रिय" {
