@@ -127,6 +127,21 @@ func exactly(t failer, name string, p widget.Policy, s, other string, n int, th 
 	}
 }
 
+// Whatever ends a piece of a row and begins the next, the two do not become one.
+func TestNoTwoPiecesRunTogether(t *testing.T) {
+	th := theme.New(theme.Mono, false)
+	for _, p := range []widget.Policy{{}, {Graphemes: true}} {
+		for _, a := range bits() {
+			for _, b := range bits() {
+				row := widget.NewLine(th, p, 12).Max(theme.Text, a, 5).Max(theme.Text, b, 5).String()
+				if w := width(p, row); w != 12 {
+					t.Fatalf("%+v: %q before %q takes %d of 12 cells: %q", p, a, b, w, row)
+				}
+			}
+		}
+	}
+}
+
 // Writing systems keep what makes them words; heaps of marks fall.
 func TestWordsOfEveryScriptStayWhole(t *testing.T) {
 	for _, p := range []widget.Policy{{}, {Graphemes: true}} {
