@@ -115,6 +115,9 @@ func (p Policy) cluster(c string) string {
 	if short, ok := p.narrow(c, r); ok {
 		return short
 	}
+	if r >= 0x1F1E6 && r <= 0x1F1FF && size == len(c) { // half a flag, looking for the other
+		return flag(c)
+	}
 	c = hangul(thai(lighten(c)))
 	if known, ok := p.known(c); ok {
 		return known
@@ -123,9 +126,6 @@ func (p Policy) cluster(c string) string {
 	first := c[:size]
 	if known, ok := p.known(first); ok {
 		return known
-	}
-	if r >= 0x1F1E6 && r <= 0x1F1FF { // half a flag
-		return flag(first)
 	}
 	return ""
 }
@@ -224,11 +224,23 @@ func thai(c string) string {
 // before them.
 func jamo(r rune) bool { return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff }
 
+// initials are the letters that begin Korean syllables, each of three bytes, in
+// the order of U+1100 and those behind it.
+const initials = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+
 // hangul writes a Korean syllable that came in pieces, as some systems take it
 // apart, as the one sign it is; the sum is that of the Unicode Standard, 3.12.
 func hangul(c string) string {
 	const first, vowel, last, syllable = 0x1100, 0x1161, 0x11a7, 0xac00
 	r := []rune(c[:min(len(c), 12)])
+	if r[0] >= first && r[0] <= 0x115f && len(r) == 1 {
+		// A first letter alone would join what is drawn behind it; the letters of
+		// the keyboard look the same and do not.
+		if i := int(r[0]-first) * 3; i < len(initials) {
+			return initials[i : i+3]
+		}
+		return ""
+	}
 	if len(r) < 2 || r[0] < first || r[0] > first+18 || r[1] < vowel || r[1] > vowel+20 {
 		return c
 	}
