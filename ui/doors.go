@@ -101,7 +101,7 @@ func places(m *Model) []overlay.Place {
 		last := &out[len(out)-1]
 		last.Entries = append(last.Entries, e)
 	}
-	return out
+	return append(out, overlay.Place{Name: "Signs", Legend: m.h.Theme.Legend()})
 }
 
 // chosen runs what was chosen in the palette or in help, and remembers it.

@@ -188,7 +188,7 @@ func (m looks) refuse(name string) string {
 	case !ok:
 		return fmt.Sprintf("there is no theme %q; tab completes", name)
 	case m.opt.Look.Terminal == theme.Mono && m.opt.Look.Setting == "" && spec.Base != theme.Mono:
-		return "this terminal shows no colour (NO_COLOR is set, or TERM is dumb)"
+		return "this terminal shows no colour (--plain or NO_COLOR is set, or TERM is dumb)"
 	case m.opt.Look.Terminal == theme.Basic && spec.Base != theme.Basic && spec.Base != theme.Mono:
 		return "this terminal has only 16 colours; set COLORTERM=truecolor if it has more"
 	}

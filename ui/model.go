@@ -41,6 +41,7 @@ type placing struct {
 	full          bool
 	covers        map[keys.Scope]keys.Scope // covered pane -> covering pane
 	interrupted   bool                      // the last key was ctrl+c
+	writing       bool                      // a text is being written in the composer
 	word          string                    // said in the title of an overlay until the next key
 	wish          layout.Wish
 	look          looking
@@ -99,6 +100,12 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 		}
 	}
 	m.table.Settle()
+	h.Bound = func(id string) string {
+		if c := m.table.Find(id, keys.Global); c != nil && len(c.Keys) > 0 {
+			return c.Keys[0]
+		}
+		return ""
+	}
 	return m, nil
 }
 
@@ -124,6 +131,9 @@ func Keep(ctx context.Context, m *Model) error {
 // Update takes a message.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmd := m.route(msg)
+	if c := m.panes[keys.Compose]; c != nil {
+		m.place.writing = c.Captures()
+	}
 	if next := m.NextTick(); m.opt.Wake != nil {
 		m.opt.Wake(next)
 	}
@@ -290,5 +300,5 @@ func (p *placing) resize(width, height int) {
 }
 
 func (p *placing) plan() layout.Plan {
-	return layout.Arrange(layout.Screen{Width: p.width, Height: p.height, Focus: p.focus, Second: p.second, Full: p.full, Wish: p.wish})
+	return layout.Arrange(layout.Screen{Width: p.width, Height: p.height, Focus: p.focus, Second: p.second, Full: p.full, Writing: p.writing, Wish: p.wish})
 }

@@ -199,7 +199,11 @@ func (m screen) statusLine(plan layout.Plan) string {
 	if plan.Status < 0 || p == nil {
 		return ""
 	}
-	return m.h.Theme.Band(p.View(m.place.width, 1))
+	row := p.View(m.place.width, 1)
+	if rest, ok := strings.CutPrefix(row, " "); ok && !m.h.Theme.Banded() {
+		row = m.h.Theme.Paint(theme.Faint, m.h.Theme.Signs.Across) + rest // as a title without a ground
+	}
+	return m.h.Theme.Band(row)
 }
 
 // footer shows the keys that matter here, from the table; inside a sequence, how
@@ -266,25 +270,22 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	if len(next) == 0 || plan.Footer < 0 {
 		return "", nil
 	}
-	var cells []string
+	var cells []way
 	width := 0
 	for _, n := range next {
-		for _, way := range ways(n) {
-			cells = append(cells, way.Text+"\x00"+way.Label)
-			width = max(width, m.h.Policy.Width(way.Text+way.Label)+4)
+		for _, w := range ways(n) {
+			cells = append(cells, way{w.Text, w.Label, n.Command.Reason() == ""})
+			width = max(width, m.h.Policy.Width(w.Text+w.Label)+5)
 		}
 	}
 	columns := max(1, m.place.width/max(1, width))
 	rows := (len(cells) + columns - 1) / columns
 	var out []string
 	for y := range min(rows, m.place.height-4) {
-		l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width).Gap(1)
+		l := widget.NewLine(m.h.Theme, m.h.Policy, m.place.width)
 		for x := range columns {
 			if i := x*rows + y; i < len(cells) {
-				key, title, _ := strings.Cut(cells[i], "\x00")
-				before := l.Left()
-				l.Put(theme.Key, key).Gap(1).Put(theme.Text, title)
-				l.Gap(width - (before - l.Left()))
+				cells[i].draw(l, m.h.Theme, width)
 			}
 		}
 		out = append(out, l.String())
@@ -292,7 +293,24 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 	return strings.Join(append([]string{m.rule(m.table.Pending())}, append(out, m.statusLine(plan), m.footer(plan))...), "\n"), nil
 }
 
-// rule is the title row of what lies over the screen.
+// way is one way on from a sequence of keys.
+type way struct {
+	key, title string
+	can        bool // its command can run just now
+}
+
+// draw puts it into a cell of so many columns; what cannot run has the sign that
+// it has in help.
+func (w way) draw(l *widget.Line, th *theme.Theme, width int) {
+	before := l.Left()
+	if w.can {
+		l.Gap(1).Put(theme.Key, w.key).Gap(1).Put(theme.Text, w.title)
+	} else {
+		l.Put(theme.Hint, th.Signs.Neutral+w.key+" "+w.title)
+	}
+	l.Gap(width - (before - l.Left()))
+}
+
 // ways are the keys with which a sequence can go on, and what they do.
 func ways(n keys.Next) []keys.Choice {
 	switch {
@@ -304,6 +322,7 @@ func ways(n keys.Next) []keys.Choice {
 	return n.Command.Wild()
 }
 
+// rule is the title row of what lies over the screen.
 func (m screen) rule(title string) string {
 	l := m.band(m.place.width, true)
 	l.Put(l.token, title)

@@ -123,9 +123,6 @@ func (f *figures) sparks(columns []desk.Day, each, used int) {
 func (f *figures) moods() {
 	s, all := f.a.Sentiment, f.a.Total
 	f.heading("Moods", "")
-	if n := f.width - 4; n > 3 {
-		f.add(f.line().Gap(2).Raw(widget.Moods(f.h.Theme, s["negative"], s["neutral"], s["positive"], n), n).String())
-	}
 	var list []counted
 	for _, mood := range []string{"negative", "neutral", "positive"} {
 		token, sign := f.h.Theme.Mood(mood)

@@ -60,6 +60,7 @@ type Screen struct {
 	Focus         keys.Scope // has the keys
 	Second        keys.Scope // was last shown beside the stream
 	Full          bool       // Focus has the screen alone
+	Writing       bool       // a text is being written in the composer, focused or not
 	Wish          Wish
 }
 
@@ -73,6 +74,9 @@ const (
 	FullWidth, FullHeight = 110, 32
 	HalfWidth, HalfHeight = 60, 18
 )
+
+// StripHeight is what the composer takes at most while nobody uses it.
+const StripHeight = 9
 
 // The least size of the stream and of another pane beside or below it; MaxMove
 // bounds how far, in percent, what parts them is moved.
@@ -129,9 +133,10 @@ func (s Screen) side() bool {
 func (p *Plan) beside(s Screen) {
 	left := s.left()
 	x, right := left+1, s.Width-left-1
-	// The composer is a strip until somebody writes.
-	share := 26
-	if s.Focus == keys.Compose {
+	// The composer is a strip until somebody writes, on a high screen no higher
+	// than on a usual one: its list is short, the stream never is.
+	share := min(26, StripHeight*100/p.Height+1)
+	if s.Focus == keys.Compose || s.Writing {
 		share = 46
 	}
 	lower := p.lower(share-s.Wish.Rows, OtherHeight)
@@ -162,7 +167,7 @@ func (p *Plan) lower(share, least int) int {
 // pane with the focus gets more of that row.
 func (p *Plan) below(s Screen) {
 	share := 46
-	if s.Focus == keys.Compose {
+	if s.Focus == keys.Compose || s.Writing {
 		share = 50
 	}
 	lower := p.lower(share-s.Wish.Rows, OtherHeight)

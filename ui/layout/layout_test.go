@@ -181,3 +181,26 @@ func BenchmarkArrange(b *testing.B) {
 		layout.Arrange(s)
 	}
 }
+
+// TestTheComposerIsAStripUntilSomebodyWrites: on a high screen the rows that its
+// short list does not need are the stream's, and a text that is being written keeps
+// its room while the eye is elsewhere.
+func TestTheComposerIsAStripUntilSomebodyWrites(t *testing.T) {
+	rows := func(s layout.Screen) int {
+		p := layout.Arrange(s)
+		return p.Find(keys.Compose).Rect.H
+	}
+	for _, s := range []layout.Screen{{Width: 120, Height: 40}, {Width: 200, Height: 60}, {Width: 250, Height: 100}} {
+		s.Focus = keys.Stream
+		idle := rows(s)
+		if idle > layout.StripHeight+1 || idle < layout.OtherHeight {
+			t.Errorf("at %dx%d an idle composer takes %d rows", s.Width, s.Height, idle)
+		}
+		s.Writing = true
+		writing := rows(s)
+		s.Focus, s.Writing = keys.Compose, false
+		if writing != rows(s) || writing < 2*idle-2 {
+			t.Errorf("at %dx%d it takes %d rows idle, %d while written in, %d focused", s.Width, s.Height, idle, writing, rows(s))
+		}
+	}
+}

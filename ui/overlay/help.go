@@ -15,6 +15,7 @@ import (
 type Place struct {
 	Name    string
 	Entries []Entry
+	Legend  []theme.Meaning // of signs, in a place without entries
 }
 
 // Help shows the commands of one place at a time, by groups and in columns; tab
@@ -29,10 +30,11 @@ type Help struct {
 	tall   int        // rows of a column, in sight or not
 }
 
-// helpLine is a heading, an entry, or empty.
+// helpLine is a heading, an entry, a sign of the legend, or empty.
 type helpLine struct {
 	head  string
 	entry *Entry
+	sign  *theme.Meaning
 }
 
 // columnWide is the least width of a column; more than three tire the eye.
@@ -62,7 +64,7 @@ func (p *Help) Size(width, height int) (int, int) { return width, height }
 func (p *Help) open(n int) {
 	p.place, p.at, p.top = n, 0, 0
 	if p.lines = nil; n < len(p.places) {
-		p.lines = grouped(p.places[n].Entries)
+		p.lines = append(grouped(p.places[n].Entries), explained(p.places[n].Legend)...)
 	}
 	p.walk(1)
 	p.typed()
@@ -107,6 +109,22 @@ func grouped(entries []Entry) []helpLine {
 			}
 			first = false
 			out = append(out, helpLine{entry: &entries[i]})
+		}
+	}
+	return out
+}
+
+// explained puts a legend under its headings.
+func explained(legend []theme.Meaning) []helpLine {
+	var out []helpLine
+	for i, m := range legend {
+		switch {
+		case m.Sign != "":
+			out = append(out, helpLine{sign: &legend[i]})
+		case i > 0:
+			out = append(out, helpLine{}, helpLine{head: m.Text})
+		default:
+			out = append(out, helpLine{head: m.Text})
 		}
 	}
 	return out
@@ -211,11 +229,12 @@ func (p *Help) View(width, height int) string {
 	for y := p.top; y < p.top+room; y++ {
 		l := widget.NewLine(p.h.Theme, p.h.Policy, width)
 		for x := range columns {
-			cell := widget.NewLine(p.h.Theme, p.h.Policy, width/columns-min(1, columns-1))
+			gap := min(2, 2*(columns-1))
+			cell := widget.NewLine(p.h.Theme, p.h.Policy, width/columns-gap)
 			if i := x*p.tall + y; y < p.tall && i < len(p.lines) {
 				p.cell(cell, i)
 			}
-			l.Raw(cell.String(), width/columns-min(1, columns-1)).Gap(min(1, columns-1))
+			l.Raw(cell.String(), width/columns-gap).Gap(gap)
 		}
 		rows = append(rows, l.String())
 	}
@@ -239,7 +258,14 @@ func (p *Help) tabs(width int) string {
 func (p *Help) cell(l *widget.Line, i int) {
 	switch line := p.lines[i]; {
 	case line.entry != nil:
-		line.entry.draw(l, p.h.Theme, i == p.at, min(14, l.Left()/3), min(24, l.Left()/2))
+		e := *line.entry
+		if e.Reason == "" { // what an enabled one does stands below, once; here it would be cut
+			short := *e.Command
+			short.Doc, e.Doc, e.Command = "", "", &short
+		}
+		e.draw(l, p.h.Theme, i == p.at, min(14, l.Left()/3), min(24, l.Left()/2))
+	case line.sign != nil:
+		l.Gap(2).Fixed(line.sign.Token, line.sign.Sign, 6).Put(theme.Dim, line.sign.Text)
 	case line.head != "":
 		l.Put(theme.Title, line.head)
 	}

@@ -169,8 +169,8 @@ func (l *Line) View(width, height int) string {
 	for i := from; i < to && len(rows) < height-2; i++ {
 		rows = append(rows, l.row(i, name, arg, width))
 	}
-	for len(rows) < height-2 {
-		rows = append(rows, widget.Spaces(width))
+	for len(rows) < height-2 { // few proposals stand at the line, not far above it
+		rows = slices.Insert(rows, 0, widget.Spaces(width))
 	}
 	field, _ := l.field.View(th, pol, max(0, width-1), "a command and its argument: tag +vip, assign anna, snooze 2h; a number is a row")
 	rows = append(rows, widget.NewLine(th, pol, min(1, width)).Put(theme.Accent, ":").String()+field)
@@ -182,8 +182,14 @@ func (l *Line) wide(width int) (name, arg int) {
 	for _, c := range l.choices {
 		name, arg = max(name, l.h.Policy.Width(label(c))), max(arg, l.h.Policy.Width(c.Arg))
 	}
+	if width < narrow {
+		arg = 0 // the meaning says what the argument is
+	}
 	return min(name, width/2), min(arg, width/4)
 }
+
+// narrow is the width below which a proposal is its name and its meaning.
+const narrow = 60
 
 func label(c keys.Choice) string {
 	if c.Label != "" {

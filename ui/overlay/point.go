@@ -48,8 +48,8 @@ func (p *Prompt) Point(at pane.Pointer) tea.Cmd {
 // Point puts the proposal that was clicked into the line; a second click runs it.
 func (l *Line) Point(at pane.Pointer) tea.Cmd {
 	from, to := l.list.Window()
-	row := from + at.Y
-	if at.Y < 0 || at.Y >= l.tall-2 || row >= to {
+	row := from + at.Y - max(0, l.tall-2-(to-from)) // they stand at the line
+	if at.Y < 0 || row < from || at.Y >= l.tall-2 || row >= to {
 		return nil
 	}
 	if l.field.Text() == l.choices[row].Text {

@@ -32,9 +32,21 @@ type Host struct {
 	Terminal io.Reader
 	// Names are values for completion, kept fresh by the session; see Names.
 	Names Names
+	// Bound gives the key of a command of everywhere, "" = it has none; set by the
+	// root. Ask Key.
+	Bound func(id string) string
 	door  string
 	acted time.Time // when the person last changed something
 	group string    // see Together
+}
+
+// Key is the key of a command of everywhere, by its ID, for texts that tell of it:
+// what a person has bound, "" = none, else the usual one.
+func (h *Host) Key(id, usual string) string {
+	if h.Bound == nil {
+		return usual
+	}
+	return h.Bound(id)
 }
 
 // Names holds values in use, most used first.

@@ -161,11 +161,11 @@ func Look(o Options) ui.Look {
 	return ui.Look{Setting: setting, Themes: o.Screen.Themes, Terminal: Kind(o), Arrangement: o.Screen.Layout, Told: o.Screen.Told}
 }
 
-// Kind is the family of themes that fits the terminal: NO_COLOR (no-color.org)
-// and dumb terminals get none, terminals of 16 colours their own.
+// Kind is the family of themes that fits the terminal: NO_COLOR (no-color.org),
+// --plain and dumb terminals get none, terminals of 16 colours their own.
 func Kind(o Options) theme.Kind {
 	switch env := environ(o.Env); {
-	case env["NO_COLOR"] != "" || env["TERM"] == "dumb":
+	case env["NO_COLOR"] != "" || o.Screen.Plain || env["TERM"] == "dumb":
 		return theme.Mono
 	case env["TERM"] == "linux" || env["TERM"] == "ansi" || env["TERM"] == "xterm" && env["COLORTERM"] == "":
 		return theme.Basic

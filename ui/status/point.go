@@ -16,17 +16,18 @@ func (p *Pane) Point(at pane.Pointer) tea.Cmd {
 		return nil
 	}
 	text := ansi.Strip(p.cache.Text())
+	counts := strings.Index(text, p.countText()) // words of a notice are no counts
 	for _, spot := range []struct{ ends, id string }{
-		{"z to stop", "undo"}, {" open", "go-inbox"}, {" mine", "go-mine"}, {" urgent", "go-alerts"}, {" leads", "go-leads"},
+		{toStop, "undo"}, {" open", "go-inbox"}, {" mine", "go-mine"}, {" urgent", "go-alerts"}, {" leads", "go-leads"},
 	} {
 		i := strings.Index(text, spot.ends)
-		if i < 0 {
+		if spot.id != "undo" {
+			i = counts + strings.Index(p.countText(), spot.ends)
+		}
+		if i < 0 || spot.id != "undo" && (counts < 0 || !p.known) {
 			continue
 		}
 		begin := strings.LastIndex(text[:i], "  ") + 1
-		if p.notice.Text != "" && spot.id != "undo" && i < len(text)/2 {
-			continue // a word of the notice
-		}
 		if x := at.X; x >= ansi.StringWidth(text[:max(0, begin)]) && x < ansi.StringWidth(text[:i+len(spot.ends)]) {
 			return at.Run(spot.id)
 		}

@@ -208,34 +208,70 @@ func (p *Pane) View(width, height int) string {
 	})
 }
 
+// draw puts the counts first, where they stay: what is told comes behind them, and
+// before them only where it has no room otherwise.
 func (p *Pane) draw(width int) string {
 	l := widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
-	l.Gap(1)
-	if n, at := p.pending(); n > 0 {
-		left := int((at.Sub(p.h.Now()) + time.Second - 1) / time.Second)
-		l.Put(theme.Warn, fmt.Sprintf("sending in %ds: z to stop", left))
-		if n > 1 {
-			l.Put(theme.Warn, fmt.Sprintf(" (%d held)", n))
-		}
-		l.Gap(2)
+	if l.Gap(1); !p.h.Theme.Banded() {
+		l.Gap(1) // for the rule that the screen puts there
 	}
-	counts := p.countText()
-	if p.notice.Text != "" {
-		tokens := map[pane.Level]theme.Token{pane.Plain: theme.Info, pane.Done: theme.Good, pane.Warning: theme.Warn, pane.Failure: theme.Bad}
-		room := l.Left()
-		if width >= 100 {
-			room -= len(counts) + 2
-		}
-		l.Max(tokens[p.notice.Level], p.notice.Text, room)
-		if hint := "z takes it back"; p.notice.Undo && l.Left() > len(counts)+len(hint)+5 {
-			l.Gap(2).Put(theme.Key, hint[:1]).Put(theme.Dim, hint[1:])
-		}
-		return l.End(theme.Dim, counts).String()
+	sending := p.sending()
+	if sending == "" && p.notice.Text == "" {
+		p.drawCounts(l)
+		p.drawHealth(l)
+		return l.String()
 	}
-	p.drawCounts(l)
-	p.drawHealth(l)
+	counts, pol := p.countText(), p.h.Policy.Brief()
+	told := pol.Width(sending) + min(leastNotice, pol.Width(pol.Clean(p.notice.Text)))
+	stay := told+len(counts)+4 <= l.Left()
+	if stay {
+		p.drawCounts(l)
+	}
+	if sending != "" {
+		l.Put(theme.Warn, sending).Gap(2)
+	}
+	if p.notice.Text == "" {
+		if !stay {
+			p.drawCounts(l)
+		}
+		p.drawHealth(l)
+		return l.String()
+	}
+	tokens := map[pane.Level]theme.Token{pane.Plain: theme.Info, pane.Done: theme.Good, pane.Warning: theme.Warn, pane.Failure: theme.Bad}
+	l.Put(tokens[p.notice.Level], p.notice.Text)
+	if key := p.undo(); p.notice.Undo && key != "" && l.Left() > len(key)+len(takesBack)+2 {
+		l.Gap(2).Put(theme.Key, key).Put(theme.Dim, takesBack)
+	}
 	return l.String()
 }
+
+// leastNotice is how many cells of a notice must be in sight beside the counts.
+const leastNotice = 60
+
+// sending says that something is held and can be stopped; "" = nothing is.
+func (p *Pane) sending() string {
+	n, at := p.pending()
+	if n == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("sending in %ds", int((at.Sub(p.h.Now())+time.Second-1)/time.Second))
+	if key := p.undo(); key != "" {
+		text += ": " + key + toStop
+	}
+	if n > 1 {
+		text += fmt.Sprintf(" (%d held)", n)
+	}
+	return text
+}
+
+// undo is the key that takes back.
+func (p *Pane) undo() string { return p.h.Key("undo", "z") }
+
+// What the key of undo does, said behind it.
+const (
+	takesBack = " takes it back"
+	toStop    = " to stop"
+)
 
 // count is one of the counts, as wide as it has ever been in this session.
 type count struct {

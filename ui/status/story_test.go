@@ -200,3 +200,26 @@ func TestAFailingAccountSaysWhy(t *testing.T) {
 	s.Size(80, 1)
 	s.See("polar FAILED")
 }
+
+// TestWhatIsToldMovesNoCount: it comes behind them; only where it would be cut too
+// much it takes their room. The key that it names is the one that a person bound.
+func TestWhatIsToldMovesNoCount(t *testing.T) {
+	s := newScene(t, 80)
+	place := strings.Index(s.Frame(), "3 open")
+	s.Send(pane.Notice{Text: "closed 1 mention", Level: pane.Done, Undo: true})
+	s.See("leads  closed 1 mention  z takes it back")
+	if at := strings.Index(s.Frame(), "3 open"); at != place {
+		t.Errorf("the counts stood at %d, beside a notice at %d", place, at)
+	}
+	s.Host.Bound = func(string) string { return "ctrl+z" }
+	s.Send(pane.Notice{Text: "closed 2", Level: pane.Done, Undo: true})
+	s.See("closed 2  ctrl+z takes it back")
+	s.send("anna", "one")
+	s.See("sending in 10s: ctrl+z to stop")
+	s.Host.Bound = func(string) string { return "" }
+	s.Send(pane.Notice{Text: "closed 3", Level: pane.Done, Undo: true})
+	s.Not("takes it back")
+	s.Send(pane.Notice{Text: strings.Repeat("a long notice ", 5), Level: pane.Done})
+	s.Size(50, 1)
+	s.Not("open")
+}

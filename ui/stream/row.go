@@ -108,17 +108,10 @@ func (p painter) edge(l *widget.Line, k look) {
 	case k.selected:
 		l.Fixed(theme.Accent, p.h.Theme.Signs.Select, 1)
 	case k.unread:
-		l.Fixed(theme.Accent, unreadSign(p.pol), 1)
+		l.Fixed(theme.Accent, p.h.Theme.Signs.Unread(), 1)
 	default:
 		l.Gap(1)
 	}
-}
-
-func unreadSign(pol widget.Policy) string {
-	if pol.ASCII {
-		return "'"
-	}
-	return "▏"
 }
 
 // lead draws what every row begins with: selection, state, whether we have
@@ -134,7 +127,7 @@ func (p painter) lead(l *widget.Line, m *store.Mention, k look) {
 	if m.Work.Answered.IsZero() {
 		l.Gap(1)
 	} else {
-		l.Fixed(theme.Ours, answeredSign(p.pol), 1)
+		l.Fixed(theme.Ours, p.h.Theme.Signs.Answered(), 1)
 	}
 	token, sign := p.h.Theme.Mood(m.Judgement.Sentiment)
 	l.Fixed(token, sign, 1)
@@ -145,13 +138,6 @@ func (p painter) lead(l *widget.Line, m *store.Mention, k look) {
 	}
 	l.Gap(1)
 	p.branch(l, k.group)
-}
-
-func answeredSign(pol widget.Policy) string {
-	if pol.ASCII {
-		return "<"
-	}
-	return "←"
 }
 
 // kindSign is what a mention is, in one cell: what could be sold, what went

@@ -38,8 +38,8 @@ const (
 	tabRest = 15 * time.Second
 	// Where the line of tabs is drawn: below that the title says enough.
 	tabWidth, tabHeight = 60, 14
-	// tabNumber is how wide a number stands in a tab, so that nothing jumps.
-	tabNumber = 4
+	// tabNumber is how wide a number stands in a tab at least, so that little jumps.
+	tabNumber = 3
 )
 
 // due is when the views are to be counted again; zero = they are fresh, or it is
@@ -106,14 +106,11 @@ func tabsOf(p *Pane) []tab {
 	return out
 }
 
-// width is what a tab takes: the mark, letter, name, number and the sign of what
-// is new.
+// width is what a tab takes, be it the present one or not: a bracket, letter, name,
+// number, and the sign of what is new; in the present one the other bracket stands
+// where the number would.
 func (t tab) width(pol widget.Policy) int {
-	width := 1 + pol.Width(pol.Clean(t.view.Letter)) + 1 + pol.Width(pol.Clean(t.view.Name)) + 1
-	if !t.now {
-		width += tabNumber + 1
-	}
-	return width
+	return 4 + pol.Width(pol.Clean(t.view.Letter)+pol.Clean(t.view.Name)) + max(tabNumber, len(t.n))
 }
 
 // tabLine draws the tabs from the first of them on that lets the present one be
@@ -141,13 +138,8 @@ func tabLine(p *Pane, width int) string {
 	}
 	to := max(room(from), min(from+1, len(list)))
 	l := widget.NewLine(p.h.Theme, pol, width)
-	was := false
 	for _, t := range list[from:to] {
-		t.draw(l, p.h, was)
-		was = t.now
-	}
-	if was {
-		l.Put(theme.Accent, "]")
+		t.draw(l, p.h)
 	}
 	if hidden := len(list) - (to - from); hidden > 0 {
 		l.End(theme.Hint, fmt.Sprintf("' +%d ", hidden))
@@ -155,30 +147,31 @@ func tabLine(p *Pane, width int) string {
 	return l.String()
 }
 
-// draw puts a tab behind another one, which was the present one or not.
-func (t tab) draw(l *widget.Line, h *pane.Host, was bool) {
+// draw puts a tab into the line; the number stands at the name, not at the next
+// tab.
+func (t tab) draw(l *widget.Line, h *pane.Host) {
+	left := l.Left()
 	name, number := theme.Dim, theme.Dim
 	if t.news {
 		number = theme.Unseen
 	}
-	switch {
-	case t.now:
+	if t.now {
 		name = theme.Focus
 		l.Put(theme.Accent, "[")
-	case was:
-		l.Put(theme.Accent, "]")
-	default:
+	} else {
 		l.Gap(1)
 	}
 	l.Put(theme.Key, t.view.Letter).Gap(1).Put(name, t.view.Name)
 	if !t.now { // its number stands in the title, and an arrival need not write it twice
-		l.Right(number, t.n, tabNumber+1)
+		l.Gap(1).Put(number, t.n)
 	}
 	if t.news {
 		l.Put(theme.Unseen, h.Theme.Signs.New)
-	} else {
-		l.Gap(1)
 	}
+	if t.now {
+		l.Put(theme.Accent, "]")
+	}
+	l.Gap(t.width(h.Policy.Brief()) - (left - l.Left()))
 }
 
 // letters lists the views behind ': what the character may be.
@@ -188,7 +181,7 @@ func letters(p *Pane) []keys.Choice {
 		if t.view.Letter == "" {
 			continue
 		}
-		out = append(out, keys.Choice{Text: t.view.Letter, Label: fmt.Sprintf("%s %*s", t.view.Name, tabNumber, t.n)})
+		out = append(out, keys.Choice{Text: t.view.Letter, Label: fmt.Sprintf("%s %*s", t.view.Name, tabNumber+1, t.n)})
 	}
 	return out
 }

@@ -52,9 +52,9 @@ func looks() map[Token]look {
 		Input:    {plain: true, high: 0xffffff, highLight: 0x000000},
 		Hint:     {dark: 0x9e9e9e, light: 0x626262, high: 0xb2b2b2, highLight: 0x4a4a4a, faint: true},
 		Link:     {dark: 0x87afd7, light: 0x1a4f8f, high: 0xbcdcff, highLight: 0x0d3a70, basic: ansi.Cyan, under: true},
-		Bar1:     {dark: 0x5f87af, light: 0x54799f, high: 0x87afd7, highLight: 0x305078, basic: ansi.Blue},
-		Bar2:     {dark: 0x8787af, light: 0x77709e, high: 0xafafd7, highLight: 0x4c4478, basic: ansi.Magenta},
-		Bar3:     {dark: 0x5f8787, light: 0x4f8085, high: 0x87afaf, highLight: 0x1f5a60, basic: ansi.Cyan},
+		Bar1:     {dark: 0x5f87af, light: 0x54799f, high: 0x87afd7, highLight: 0x305078, faint: true},
+		Bar2:     {dark: 0x8787af, light: 0x77709e, high: 0xafafd7, highLight: 0x4c4478, faint: true},
+		Bar3:     {dark: 0x5f8787, light: 0x4f8085, high: 0x87afaf, highLight: 0x1f5a60, faint: true},
 		Band:     {dark: 0x303030, light: 0xe4e4e4, high: 0x1c1c1c, highLight: 0xeeeeee},
 	}
 }

@@ -28,6 +28,22 @@ func (s Signs) Bar() string {
 	return "━"
 }
 
+// Answered tells that we have answered.
+func (s Signs) Answered() string {
+	if s.Across == asciiSigns().Across {
+		return "<"
+	}
+	return "←"
+}
+
+// Unread tells that a row came since the last visit.
+func (s Signs) Unread() string {
+	if s.Across == asciiSigns().Across {
+		return "'"
+	}
+	return "▏"
+}
+
 func fineSigns() Signs {
 	return Signs{
 		Focus: "▶", Select: "▌", Marked: "*", Negative: "▼", Neutral: "·", Positive: "▲",

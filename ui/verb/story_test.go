@@ -156,10 +156,10 @@ func TestVerbsThatTakeSomethingAway(t *testing.T) {
 	d.Press("m v")
 	d.See("as vip")
 	d.Advance(time.Second)
-	d.See("v VIP    1")
+	d.See("v VIP 1")
 	d.Press("m v")
 	d.Advance(time.Second)
-	d.See("v VIP    0")
+	d.See("v VIP 0")
 }
 
 func TestTheSnoozeMenuShowsItsWays(t *testing.T) {
