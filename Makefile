@@ -22,12 +22,15 @@ bench: ## every figure of speed and size, as one table
 docs: ## what is generated: KEYS.md
 	go run ./cmd/earshot keys --markdown > KEYS.md
 
-# What the picture shows being done: the second mention is answered.
-keys := j,r,Kashnik parts stay in stock for ten years. That is a promise we put in writing: \
-	https://zernolla.example/parts,enter,enter,Which part do you need? I will look it up for you.
+# What the pictures show being done: the second mention was answered; an answer is
+# being written in the thread; a search that is being typed.
+answer := Kashnik parts stay in stock for ten years. That is a promise we put in writing
+keys := j,r,$(answer): https://zernolla.example/parts,enter,enter,Which part do you need? I will look it up for you.
 
-shots: ## the picture of the README
+shots: ## the pictures of the README
 	go run ./cmd/earshot-shot --out screen.svg --keys '$(keys)'
+	go run ./cmd/earshot-shot --out screen-thread.svg --rows 34 --keys 'j,enter,r,$(answer).'
+	go run ./cmd/earshot-shot --out screen-search.svg --rows 34 --keys '/,sent:neg net:'
 
 fmt:
 	gofumpt -w cmd connectors scoring store ui
