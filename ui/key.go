@@ -38,6 +38,27 @@ func (m *Model) captures() bool {
 // key finds out what a key means: text, a command, or the next key of a
 // sequence.
 func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
+	settled := forgive(m)
+	return tea.Batch(settled, press(m, k))
+}
+
+// forgive takes away what was said of the key before, if that could do nothing:
+// the reason would seem to be about this one.
+func forgive(m *Model) tea.Cmd {
+	if !m.place.refused {
+		return nil
+	}
+	m.place.refused = false
+	return m.to(statusScope, pane.Notice{})
+}
+
+// refuse says why a key did nothing.
+func refuse(m *Model, reason string, level pane.Level) tea.Cmd {
+	m.place.refused = true
+	return m.to(statusScope, pane.Notice{Text: reason, Level: level, Refusal: true})
+}
+
+func press(m *Model, k tea.KeyPressMsg) tea.Cmd {
 	name := keys.Name(k)
 	m.place.word = ""
 	if m.place.quitting(name) {
@@ -63,9 +84,9 @@ func (m *Model) key(k tea.KeyPressMsg) tea.Cmd {
 	case captures && !strings.Contains(hit.Typed, " "): // the end of a sequence is no text
 		return m.focused().Update(k)
 	case hit.Reason != "":
-		return m.to(statusScope, pane.Notice{Text: hit.Reason, Level: pane.Warning})
-	case strings.Contains(hit.Typed, " "):
-		return m.to(statusScope, pane.Notice{Text: "no command is on " + hit.Typed, Level: pane.Plain})
+		return refuse(m, hit.Reason, pane.Warning)
+	case hit.Typed != "":
+		return refuse(m, "no command is on "+hit.Typed+" here; ? shows what is", pane.Plain)
 	}
 	return nil
 }
@@ -119,7 +140,7 @@ func (s *stack) update(msg tea.Msg) tea.Cmd {
 // start runs a command, or asks for its argument first.
 func (m *Model) start(c *keys.Command, arg, door string) tea.Cmd {
 	if reason := c.Reason(); reason != "" {
-		return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
+		return refuse(m, reason, pane.Warning)
 	}
 	if c.Arg != nil && arg == "" && (door != "line" || !c.Arg.Optional) {
 		return m.ask(c, door)
@@ -146,7 +167,7 @@ func (m *Model) ask(c *keys.Command, door string) tea.Cmd {
 		delete(m.kept, c.Name())
 		m.overlays.leave()
 		if reason := c.Reason(); reason != "" {
-			return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
+			return refuse(m, reason, pane.Warning)
 		}
 		return m.do(c, arg, door)
 	}

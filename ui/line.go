@@ -134,7 +134,7 @@ func (m line) run(text string) tea.Cmd {
 	delete(m.kept, lineName)
 	c, arg, reason := m.parse(text)
 	if reason != "" {
-		return m.to(statusScope, pane.Notice{Text: reason, Level: pane.Warning})
+		return refuse(m.Model, reason, pane.Warning)
 	}
 	m.overlays.leave()
 	return tea.Batch(m.start(c, arg, "line"), m.remember(c, text))

@@ -276,6 +276,7 @@ func (m recorder) stop(why string) tea.Cmd {
 
 // hear listens to what the steps say: what went wrong ends the macro.
 func (m recorder) hear(n pane.Notice) tea.Cmd {
+	m.place.refused = n.Refusal
 	p := m.doors.macros.playing
 	switch {
 	case p == nil:

@@ -42,6 +42,7 @@ type placing struct {
 	covers        map[keys.Scope]keys.Scope // covered pane -> covering pane
 	interrupted   bool                      // the last key was ctrl+c
 	writing       bool                      // a text is being written in the composer
+	refused       bool                      // a notice says why the last key did nothing
 	word          string                    // said in the title of an overlay until the next key
 	wish          layout.Wish
 	look          looking

@@ -162,6 +162,21 @@ func TestNoticesGoByThemselves(t *testing.T) {
 	d.See("22 open")
 }
 
+func TestWhyAKeyDidNothingGoesWithTheNextKey(t *testing.T) {
+	d := uitest.New(t, uitest.Options{})
+	d.Press("B")
+	d.See("no command is on B here; ? shows what is")
+	d.Press("esc")
+	d.Not("no command is on B")
+	d.See("there is nothing to step back from here; q quits")
+	d.Press("j")
+	d.Not("nothing to step back")
+	d.Press("E", "B")
+	d.See("no command is on B")
+	d.Press("E", "j")
+	d.See("closed 1 mention") // what was done stays
+}
+
 func TestTimesOnTheScreenGoOn(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Width: 80, Height: 24})
 	d.See("mast    1m Холодильник")

@@ -57,10 +57,14 @@ const (
 )
 
 // Notice is one line for the status line; it goes away by itself.
+//
+// One without a text takes away what answered a key that could do nothing, and
+// nothing else.
 type Notice struct {
-	Text  string
-	Level Level
-	Undo  bool // undo takes it back
+	Text    string
+	Level   Level
+	Undo    bool // undo takes it back
+	Refusal bool // it answers a key that could do nothing; the next key takes it away
 }
 
 // Focus moves the focus to a pane. With Full it fills the screen.
@@ -88,6 +92,10 @@ type Step struct {
 	By   int
 	Open bool
 }
+
+// Returned is handed to the stream: an undo, or its undoing, changed these
+// mentions again.
+type Returned struct{ Docs []store.Doc }
 
 // Cover lays a pane over the place of another, By "" uncovers it. The covering
 // pane gets the focus if the covered one had it, and the reverse.

@@ -150,6 +150,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case gotHeld:
 		p.held = msg
 	case pane.Notice:
+		if msg.Text == "" && !p.notice.Refusal {
+			return nil // something newer is told
+		}
 		if msg.Undo {
 			p.h.Acted() // a long one ends only now
 		}

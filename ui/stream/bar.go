@@ -18,6 +18,7 @@ type bar struct {
 	open    bool
 	field   widget.Field
 	before  pane.Filter // what esc goes back to
+	spot    spot        // and where the cursor was there
 	kept    string      // what stood there when esc closed it
 	err     *query.Error
 	sums    bool   // the query asks for groups or a count, which a list does not show
@@ -160,6 +161,7 @@ func closeBar(p *Pane) tea.Cmd {
 	case p.show.set(p.bar.before) != nil:
 		return nil
 	}
+	p.show.spot = p.bar.spot
 	return p.reload(now)
 }
 

@@ -28,6 +28,7 @@ func (p *Pane) Commands() []keys.Command {
 	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), placeCommand(p))...)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
 		Mention: p.Selected, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
+		Mistaken: func() string { return mistaken(p) },
 	})...)
 }
 
@@ -83,6 +84,7 @@ func barCommands(p *Pane) []keys.Command {
 			ID: "query", Title: "Search", Keys: []string{"/"}, Scope: keys.Global, Footer: 70,
 			Doc: "Opens the query bar: the list follows while you type.", Run: func(string) tea.Cmd {
 				p.bar.start(p.show.filter())
+				p.bar.spot = here(p)
 				return tea.Batch(p.live(), pane.Send(pane.Cover{Place: keys.Stream}), pane.Send(pane.Focus{Pane: keys.Stream}))
 			},
 		},

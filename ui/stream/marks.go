@@ -116,6 +116,7 @@ func docs(p *Pane) []store.Doc {
 func (p *Pane) acted(next bool) tea.Cmd {
 	p.tabs.soon = true
 	p.cache.Drop()
+	heed(p)
 	if len(p.marks.docs) > 0 {
 		p.marks.clear()
 		return nil

@@ -75,6 +75,8 @@ type showing struct {
 	follow bool               // the cursor rests on the newest
 	fresh  map[store.Doc]bool // arrived and not yet in sight
 	newest store.Doc          // the greatest seen; what comes later has arrived since
+	spot   spot               // where the cursor goes once the list has come
+	own    own
 }
 
 // pageSize is how many mentions are read at first, and more at a time.
@@ -148,6 +150,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return tea.Batch(p.filter(msg), toFront())
 	case pane.Step:
 		return p.next(msg)
+	case pane.Returned:
+		return returned(p, msg.Docs)
 	case pane.Cover:
 		return cover(p, msg.By != "")
 	case tabCounts:
@@ -233,6 +237,7 @@ func (p *Pane) selected() tea.Cmd {
 // moved is called after every movement of the cursor.
 func (p *Pane) moved() tea.Cmd {
 	p.cache.Drop()
+	p.show.own.slipped, p.show.own.back = time.Time{}, nil
 	if p.show.follow = p.list.At() == 0; !p.show.follow {
 		p.prefs.leave(p.show.text, p.Selected(), p.h.Now())
 	}
@@ -354,6 +359,7 @@ func fill(p *Pane, a page) tea.Cmd {
 	}
 	arrived(p, ids)
 	before, had := p.list.Selected()
+	gone := p.rows[before]
 	p.rows, p.read.more, p.read.err, p.read.loaded = rows, a.more, "", true
 	place(p)
 	p.sight.cols = measure(p.h.Policy.Brief(), rows, p.folds.sizes)
@@ -362,6 +368,10 @@ func fill(p *Pane, a page) tea.Cmd {
 	}
 	follow := p.show.follow
 	p.list.Set(ids)
+	settle(p)
+	if rows[before] == nil {
+		slip(p, gone, p.Selected())
+	}
 	recount(p)
 	p.prefs.looked(p.Selected())
 	if follow && p.list.At() < p.list.Rows()-1 {
@@ -374,7 +384,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		p.step = nil
 		return p.next(step)
 	} else if ok != had || id != before {
-		return p.selected()
+		return tea.Batch(p.selected(), comeBack(p))
 	}
-	return nil
+	return comeBack(p)
 }

@@ -50,7 +50,7 @@ func (p *Pane) reload(before pane.Filter) tea.Cmd {
 	}
 	p.prefs.back = p.prefs.kept.Places[p.show.text]
 	p.marks.box.Forget() // what was asked of the list before is not marked in this one
-	p.read.counts, p.read.limit, p.read.err = false, pageSize, ""
+	p.read.counts, p.read.limit, p.read.err = false, max(pageSize, p.show.spot.limit), ""
 	p.read.again.page, p.read.again.count = false, false
 	return tea.Batch(p.load(), p.recount())
 }
@@ -60,6 +60,7 @@ func wipe(p *Pane) {
 	p.list.Set(nil)
 	p.rows = map[store.Doc]*store.Mention{}
 	clear(p.show.fresh)
+	p.show.own = own{}
 	p.read.old, p.read.loaded, p.show.follow = nil, false, true
 }
 

@@ -2,6 +2,8 @@ package verb
 
 import (
 	"context"
+	"strconv"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -44,11 +46,57 @@ func Global(h *pane.Host) []keys.Command {
 	}
 }
 
+// journal goes a step through what was done, says whose it was, and goes there.
 func journal(h *pane.Host, step func(context.Context, desk.By) (desk.Reversal, error)) tea.Cmd {
-	return h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
-		r, err := step(ctx, by)
-		return desk.Outcome{Title: r.Words}, err
-	})
+	by := h.By()
+	return func() tea.Msg {
+		r, err := step(h.Context, by)
+		if err != nil {
+			return h.Fail(err)
+		}
+		docs, whose := touched(r.Entry), ""
+		if !strings.Contains(r.Words, ";") { // else they go on about others
+			whose = people(h, docs)
+		}
+		return tea.BatchMsg{
+			pane.Send(pane.Notice{Text: r.Words + whose, Level: pane.Done}),
+			pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Returned{Docs: docs}}),
+		}
+	}
+}
+
+// touched are the mentions that an entry of the journal changed.
+func touched(e store.Entry) []store.Doc {
+	var docs []store.Doc
+	for _, c := range e.Changes {
+		if c.Kind != store.ChangeWork && c.Kind != store.ChangeJudgement {
+			continue
+		}
+		if n, err := strconv.ParseUint(c.ID, 10, 64); err == nil {
+			docs = append(docs, store.Doc(n))
+		}
+	}
+	return docs
+}
+
+// people names the author of the mentions, where it is one.
+func people(h *pane.Host, docs []store.Doc) string {
+	const few = 12 // of more, nobody asks whose they were
+	name := ""
+	if len(docs) > few {
+		return ""
+	}
+	for _, doc := range docs {
+		m, err := h.Desk.Lookup.Get(h.Context, doc)
+		switch {
+		case err != nil: // it has gone since
+		case name == "":
+			name = ": " + called(m.Author)
+		case name != ": "+called(m.Author):
+			return name + " and others"
+		}
+	}
+	return name
 }
 
 // sources shows the accounts with their health.

@@ -13,9 +13,11 @@
 package verb
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -39,6 +41,9 @@ type Target struct {
 	// Done is called once verbs on Docs have been started; next asks to go to
 	// the next mention that needs somebody.
 	Done func(next bool) tea.Cmd
+	// Mistaken is the reason why a verb would work on another mention than the
+	// person means, because the one selected went a moment ago; nil = never.
+	Mistaken func() string
 	// Memory is the session's memory of the last verb.
 	Memory *Memory
 }
@@ -97,12 +102,43 @@ type act func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk
 func (m *maker) command(c keys.Command, next bool, do act) keys.Command {
 	c.Scope, c.When = m.scope, m.some
 	c.Run = func(arg string) tea.Cmd {
+		if m.t.Mistaken != nil {
+			if why := m.t.Mistaken(); why != "" {
+				return pane.Send(pane.Notice{Text: why, Level: pane.Warning, Refusal: true})
+			}
+		}
+		whose := m.whose()
 		on := desk.Target{Docs: m.t.Docs(), Alike: m.t.Alike != nil && m.t.Alike()}
 		*m.t.Memory = Memory{id: c.ID, arg: arg}
-		run := m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return do(ctx, by, on, arg) })
+		run := m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+			out, err := do(ctx, by, on, arg)
+			if out.Seq != 0 {
+				out.Title += whose
+			}
+			return out, err
+		})
 		return tea.Batch(run, m.t.Done(next))
 	}
 	return c
+}
+
+// whose names the person of the mention that a verb works on, so that what was
+// done can be told from what was meant; nothing for a set.
+func (m *maker) whose() string {
+	if one := m.t.Mention(); one != nil && len(m.t.Docs()) == 1 {
+		return ": " + called(one.Author)
+	}
+	return ""
+}
+
+// called is a person's name, short enough for the status line.
+func called(a store.Author) string {
+	name := cmp.Or(a.Name, a.Handle, a.Email, a.ID, "unknown")
+	const most = 24 // letters
+	if r := []rune(name); len(r) > most {
+		name = strings.TrimSpace(string(r[:most-1])) + "…"
+	}
+	return name
 }
 
 // around widens a target to the whole discussions.
