@@ -139,3 +139,23 @@ func TestUndoOfAGroupCanBeStopped(t *testing.T) {
 		t.Fatalf("%q", r.Words)
 	}
 }
+
+// TestUndoNamesTheMentionsItChanged: the screen goes where something came back;
+// of a group nobody looks at each.
+func TestUndoNamesTheMentionsItChanged(t *testing.T) {
+	w := newWorld(t)
+	docs := w.hear("1", "2", "3")
+	done(w.Triage.Done(w.ctx, anna, desk.On(docs[1])))(t)
+	if r := w.undo(anna); !slices.Equal(r.Docs, docs[1:2]) {
+		t.Fatalf("%v", r.Docs)
+	}
+	if r := w.redo(anna); !slices.Equal(r.Docs, docs[1:2]) {
+		t.Fatalf("%v", r.Docs)
+	}
+	macro := anna
+	macro.Group = "m1"
+	done(w.Triage.Tag(w.ctx, macro, desk.On(docs...), []string{"vip"}, nil))(t)
+	if r := w.undo(anna); r.Docs != nil {
+		t.Fatalf("%v", r.Docs)
+	}
+}

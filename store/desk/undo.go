@@ -19,6 +19,9 @@ type Reversal struct {
 	Others      []string // who changed those, as far as the journal knows, sorted
 	Stopped     bool     // its context ended before everything was taken back
 	Words       string   // plain words for the status line
+	// Docs are the mentions that were changed again, in the order of the change;
+	// nil where they are more than anybody would look at one by one.
+	Docs []store.Doc
 }
 
 // Undo takes back the caller's last change, or all changes of its group (see
@@ -249,10 +252,27 @@ func hinted(late *store.Conflict, redo bool) error {
 	return &store.Conflict{By: late.By, What: late.What + "; undo again takes back what you did before it"}
 }
 
+// touched are the mentions that a single entry of the journal changed.
+func touched(e store.Entry) (docs []store.Doc) {
+	if e.Group != "" || len(e.Changes) > manyChanges {
+		return nil
+	}
+	for _, c := range e.Changes {
+		if c.Kind != store.ChangeWork && c.Kind != store.ChangeJudgement && c.Kind != store.ChangeLang {
+			continue
+		}
+		if n, err := strconv.ParseUint(c.ID, 10, 64); err == nil && !slices.Contains(docs, store.Doc(n)) {
+			docs = append(docs, store.Doc(n))
+		}
+	}
+	return docs
+}
+
 // result says what a step has done, with left entries of the group still to do.
 func (w *walk) result(target store.Entry, left int) Reversal {
+	docs := touched(target)
 	target.Changes = nil
-	r := Reversal{Entry: target, Kept: len(w.kept.docs), Others: slices.Sorted(maps.Keys(w.kept.by)), Stopped: left > 0}
+	r := Reversal{Entry: target, Docs: docs, Kept: len(w.kept.docs), Others: slices.Sorted(maps.Keys(w.kept.by)), Stopped: left > 0}
 	r.Title = sumUp(w.titles, w.redo)
 	did, again := "took back: ", "undo again takes back the rest"
 	if w.redo {

@@ -2,7 +2,6 @@ package verb
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -54,29 +53,15 @@ func journal(h *pane.Host, step func(context.Context, desk.By) (desk.Reversal, e
 		if err != nil {
 			return h.Fail(err)
 		}
-		docs, whose := touched(r.Entry), ""
+		whose := ""
 		if !strings.Contains(r.Words, ";") { // else they go on about others
-			whose = people(h, docs)
+			whose = people(h, r.Docs)
 		}
 		return tea.BatchMsg{
 			pane.Send(pane.Notice{Text: r.Words + whose, Level: pane.Done}),
-			pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Returned{Docs: docs}}),
+			pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Returned{Docs: r.Docs}}),
 		}
 	}
-}
-
-// touched are the mentions that an entry of the journal changed.
-func touched(e store.Entry) []store.Doc {
-	var docs []store.Doc
-	for _, c := range e.Changes {
-		if c.Kind != store.ChangeWork && c.Kind != store.ChangeJudgement {
-			continue
-		}
-		if n, err := strconv.ParseUint(c.ID, 10, 64); err == nil {
-			docs = append(docs, store.Doc(n))
-		}
-	}
-	return docs
 }
 
 // people names the author of the mentions, where it is one.
