@@ -171,15 +171,6 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// life is how long a notice stays: longer when there is more to read.
-func life(n pane.Notice) time.Duration {
-	d := 4*time.Second + time.Duration(len(n.Text)/20)*time.Second
-	if n.Level >= pane.Warning {
-		d += 4 * time.Second
-	}
-	return min(d, 20*time.Second)
-}
-
 // pending are the held sends that have not left yet.
 func (p *Pane) pending() (n int, first time.Time) {
 	for _, at := range p.held {
