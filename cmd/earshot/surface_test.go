@@ -111,7 +111,7 @@ func (s *sandbox) onScreen(words string, args ...string) (*os.File, func() error
 	return tty, end
 }
 
-func press(t *testing.T, tty io.Writer, keys string) {
+func press(t testing.TB, tty io.Writer, keys string) {
 	t.Helper()
 	if _, err := io.WriteString(tty, keys); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,8 @@ package compose
 
 import (
 	"context"
+	"errors"
+	"sync"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -15,6 +17,7 @@ import (
 type queue struct {
 	tasks []task
 	busy  bool
+	end   func() tea.Msg // does what is under way, or waits for it
 }
 
 // task is one piece of background work. Saves of the same draft that follow
@@ -43,7 +46,34 @@ func (q *queue) next(h *pane.Host) tea.Cmd {
 	}
 	t := q.tasks[0]
 	q.tasks, q.busy = q.tasks[1:], true
-	return func() tea.Msg { return toUs(stepped{t.run(h.Context)}) }
+	// A session that ends cuts no task short: what was pressed before is done.
+	ctx := context.WithoutCancel(h.Context)
+	q.end = sync.OnceValue(func() tea.Msg { return t.run(ctx) })
+	run := q.end
+	return func() tea.Msg { return toUs(stepped{run()}) }
+}
+
+// Keep stores the last words and does what is still queued, when the session
+// has ended: somebody quit, the terminal hung up or the program is to end.
+func (p *Pane) Keep(ctx context.Context) error {
+	p.save()
+	var errs []error
+	note := func(msg tea.Msg) {
+		if to, ok := msg.(pane.To); ok {
+			msg = to.Msg
+		}
+		if s, ok := msg.(saved); ok {
+			errs = append(errs, s.err)
+		}
+	}
+	if p.queue.busy {
+		note(p.queue.end()) // the program may have ended before it began
+	}
+	for _, t := range p.queue.tasks {
+		note(t.run(ctx))
+	}
+	p.queue = queue{}
+	return errors.Join(errs...)
 }
 
 func toUs(msg tea.Msg) tea.Msg { return pane.To{Pane: keys.Compose, Msg: msg} }
