@@ -177,6 +177,15 @@ func TestWhyAKeyDidNothingGoesWithTheNextKey(t *testing.T) {
 	d.See("closed 1 mention") // what was done stays
 }
 
+func TestASmallScreenShowsEveryWayOnFromAKey(t *testing.T) {
+	d := uitest.New(t, uitest.Options{Width: 40, Height: 12})
+	d.Press("m")
+	for _, key := range "+-0lLqconhpisv" {
+		d.See(" " + string(key) + " ")
+	}
+	d.See("VIP on or")
+}
+
 func TestTimesOnTheScreenGoOn(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Width: 80, Height: 24})
 	d.See("mast    1m Холодильник")

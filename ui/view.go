@@ -279,6 +279,10 @@ func (m screen) sheet(plan layout.Plan) (string, *tea.Cursor) {
 		}
 	}
 	columns := max(1, m.place.width/max(1, width))
+	if room := max(1, m.place.height-4); len(cells) > columns*room {
+		columns = (len(cells) + room - 1) / room // a shorter name is better than none
+		width = m.place.width / columns
+	}
 	rows := (len(cells) + columns - 1) / columns
 	var out []string
 	for y := range min(rows, m.place.height-4) {
@@ -304,9 +308,10 @@ type way struct {
 func (w way) draw(l *widget.Line, th *theme.Theme, width int) {
 	before := l.Left()
 	if w.can {
-		l.Gap(1).Put(theme.Key, w.key).Gap(1).Put(theme.Text, w.title)
+		l.Gap(1).Put(theme.Key, w.key).Gap(1)
+		l.Max(theme.Text, w.title, width-1-(before-l.Left()))
 	} else {
-		l.Put(theme.Hint, th.Signs.Neutral+w.key+" "+w.title)
+		l.Max(theme.Hint, th.Signs.Neutral+w.key+" "+w.title, width-1)
 	}
 	l.Gap(width - (before - l.Left()))
 }

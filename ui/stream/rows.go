@@ -81,6 +81,9 @@ func empty(p *Pane, width int) []string {
 	case p.show.name == "Inbox":
 		return []string{line(theme.Good, "All done: nothing is open."), line(theme.Dim, "' a shows everything, / searches.")}
 	}
+	if p.bar.open {
+		return []string{line(theme.Dim, "Nothing matches so far: only whole words do, or beginnings as in frid*.")}
+	}
 	return []string{line(theme.Dim, "Nothing matches "+p.show.text), line(theme.Dim, "' a shows everything, / changes the search, - goes back.")}
 }
 

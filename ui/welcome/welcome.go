@@ -85,7 +85,7 @@ func (p *Pane) first() *Step {
 		Title: "Welcome to earshot",
 		Text:  []string{"Hear what people say about a brand, see who they are, answer. Three ways to begin:"},
 		Choices: []Choice{
-			{Key: "d", Title: "Try the demo", Doc: "a fictional brand with a live network; nothing is sent anywhere", Next: p.demo},
+			{Key: "d", Title: "Try the demo", Doc: "a fictional brand; nothing is sent anywhere", Next: p.demo},
 			{Key: "c", Title: "Connect an account", Doc: "listen and answer on a network of yours", Next: func() *Step { return p.guide.Connect("") }},
 			{Key: "i", Title: "Import a file", Doc: "mentions, a mailbox, a list of feeds", Next: p.guide.Import},
 			{Key: "l", Title: "Look around first", Doc: "g w brings this page back, ? lists the keys"},
