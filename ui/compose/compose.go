@@ -105,7 +105,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case stepped:
-		return p.stepped(msg)
+		return goOn(p, msg)
 	default:
 		p.cache.Drop()
 		return p.answer(msg)

@@ -78,8 +78,8 @@ func (p *Pane) Keep(ctx context.Context) error {
 
 func toUs(msg tea.Msg) tea.Msg { return pane.To{Pane: keys.Compose, Msg: msg} }
 
-// stepped passes on what a task brought and begins the next one.
-func (p *Pane) stepped(s stepped) tea.Cmd {
+// goOn passes on what a task brought and begins the next one.
+func goOn(p *Pane, s stepped) tea.Cmd {
 	p.queue.busy = false
 	var told tea.Cmd
 	if s.msg != nil {
