@@ -179,7 +179,10 @@ func as(a store.Account) string {
 func (e sheet) way() string {
 	leaves := "leaves at once"
 	if hold := e.h.Desk.Hold(); hold > 0 {
-		leaves = fmt.Sprintf("leaves in %ds, z stops it", int(hold.Seconds()))
+		leaves = fmt.Sprintf("leaves in %ds", int(hold.Seconds()))
+		if key := e.h.Key("undo", "z"); key != "" {
+			leaves += ", " + key + " stops it"
+		}
 	}
 	if text := e.leaves(); text != "" {
 		leaves = "leaves " + text

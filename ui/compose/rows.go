@@ -156,8 +156,8 @@ func (s *shelf) left(p *store.Post) string {
 		return "leaving"
 	}
 	text := fmt.Sprintf("leaves in %ds", int((d+time.Second-1)/time.Second))
-	if p.By == s.h.User {
-		text += ", z stops it"
+	if key := s.h.Key("undo", "z"); p.By == s.h.User && key != "" {
+		text += ", " + key + " stops it"
 	}
 	return text
 }

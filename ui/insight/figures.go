@@ -242,10 +242,10 @@ func (f *figures) authors() {
 	f.heading("Authors", "enter shows what they said")
 	var out []counted
 	for _, c := range f.a.Authors {
-		network, _, _ := strings.Cut(c.Name, ":")
+		network, id, _ := strings.Cut(c.Name, ":")
 		name := f.a.Names[c.Name]
 		if name == "" {
-			name = c.Name
+			name = id
 		}
 		out = append(out, counted{name: name + f.dot() + network, token: theme.Bar3, n: c.N, pick: one("from", c.Name)})
 	}

@@ -84,6 +84,9 @@ func build(kind Kind, token Token, l look) Style {
 	s := lipgloss.NewStyle().Bold(l.bold).Underline(l.under).Faint(l.faint && (kind == Mono || kind == Basic))
 	v, ok := l.colour(kind)
 	switch {
+	case token == Band && ok && (kind == Contrast || kind == ContrastLight) && !l.owned:
+		// A ground on which all texts keep 7:1 is too near to the screen's own to be
+		// seen; a rule parts better.
 	case token == Band && ok:
 		s = s.Background(rgb(v))
 	case ok:
