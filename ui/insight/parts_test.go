@@ -158,12 +158,12 @@ func TestWhatDoesNotFollowTheQueryIsNotShownWithIt(t *testing.T) {
 
 func TestLongNamesLeaveRoomForTheirFigures(t *testing.T) {
 	a := report(7)
-	a.Authors = []desk.Count{{Name: "mastodon:1", N: 6}, {Name: "2", N: 1}}
+	a.Authors = []desk.Count{{Name: "mastodon:1", N: 6}, {Name: "vk:2", N: 1}}
 	a.Names = map[string]string{"mastodon:1": strings.Repeat("очень длинное имя ", 9)}
 	for width := 20; width < 90; width += 7 {
 		f := &figures{h: host(theme.Mono), a: a, width: width}
 		rows := drawn(f, (*figures).authors)
-		if !strings.Contains(rows[1], " 6") || !strings.Contains(rows[2], "2") {
+		if !strings.Contains(rows[1], " 6") || !strings.Contains(rows[2], "2 · vk") {
 			t.Errorf("at %d:\n%s", width, strings.Join(rows, "\n"))
 		}
 	}
