@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"earshot/store"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
@@ -37,6 +38,7 @@ func draw(p *Pane, width, height int) string {
 	from, to := p.list.Window()
 	p.marks.spots.Begin(len(rows))
 	paint := painter{h: p.h, pol: p.h.Policy.Brief(), width: width, form: f, cols: p.sight.cols}
+	p.sight.drawn.begin(paint)
 	for i := from; i < to; i++ {
 		id := p.list.IDs()[i]
 		m := p.rows[id]
@@ -44,7 +46,7 @@ func draw(p *Pane, width, height int) string {
 			continue
 		}
 		before := len(rows)
-		rows = append(rows, paint.row(m, look{
+		rows = append(rows, p.sight.drawn.row(m, look{
 			selected: i == p.list.At(), marked: p.marks.has(id), times: p.folds.sizes[id],
 			unread: p.prefs.unread(m), group: p.folds.groups[id],
 		})...)
@@ -91,4 +93,49 @@ func empty(p *Pane, width int) []string {
 type sight struct {
 	width, height int
 	cols          columns
+	drawn         drawn
+}
+
+// drawn keeps the rows in sight as they were drawn: a key changes one or two of
+// them. A mention that is read again is another value, so its row is drawn anew;
+// ages move on at a tick, which forgets everything.
+type drawn struct {
+	by        painter // what all rows have in common
+	now, then map[store.Doc]drawnRow
+}
+
+type drawnRow struct {
+	mention *store.Mention
+	look    look
+	lines   []string
+}
+
+// same tells whether two looks certainly are one; of groups nothing is kept.
+func (k look) same(o look) bool {
+	return k.selected == o.selected && k.marked == o.marked && k.unread == o.unread && k.times == o.times &&
+		k.group.key == "" && o.group.key == "" && len(k.group.docs)+len(o.group.docs) == 0
+}
+
+// begin starts a drawing; of the rows before only those stay that it needs.
+func (d *drawn) begin(by painter) {
+	if d.by != by {
+		d.forget()
+		d.by = by
+	}
+	d.now, d.then = d.then, d.now
+	if clear(d.now); d.now == nil {
+		d.now = map[store.Doc]drawnRow{}
+	}
+}
+
+func (d *drawn) forget() { d.now, d.then = nil, nil }
+
+// row gives the lines of a mention.
+func (d *drawn) row(m *store.Mention, k look) []string {
+	r := d.then[m.Doc]
+	if r.mention != m || !r.look.same(k) {
+		r = drawnRow{m, k, d.by.row(m, k)}
+	}
+	d.now[m.Doc] = r
+	return r.lines
 }

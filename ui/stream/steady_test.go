@@ -13,6 +13,8 @@ import (
 	"earshot/store/desk"
 	"earshot/ui/pane"
 	"earshot/ui/panetest"
+	"earshot/ui/stream"
+	"earshot/ui/verb"
 )
 
 // TestTheSelectionStaysInSight: whatever arrives, goes, is edited, folded or
@@ -83,10 +85,46 @@ func BenchmarkDraw(b *testing.B) {
 	s := benchScene(b, 120)
 	b.ReportAllocs()
 	for b.Loop() {
-		s.Pane.Update(pane.Restyled{})
+		s.Pane.Update(pane.Restyled{}) // forgets every row
 		s.Pane.View(119, 38)
 	}
 }
+
+// TestARowThatIsKeptIsTheRowThatWouldBeDrawn: after whatever is done, what is
+// drawn with the rows of before is what is drawn anew.
+func TestARowThatIsKeptIsTheRowThatWouldBeDrawn(t *testing.T) {
+	s := panetest.New(t, panetest.Options{Width: 100, Height: 24})
+	s.Connect()
+	for i := range 30 {
+		s.Hear(s.Said(fmt.Sprint(i), time.Duration(i)*time.Minute, author(i), "negative", fmt.Sprint(hostile()[i%3], i)))
+	}
+	s.Put(stream.New(s.Host, &verb.Memory{}))
+	steps := []func(){
+		func() { s.Press("j") }, func() { s.Press("space") }, func() { s.Press("v") }, func() { s.Press("j") }, func() { s.Press("v") },
+		func() { s.Advance(time.Minute) }, func() { s.Advance(3 * time.Hour) }, func() { s.Press("T") }, func() { s.Press("T") }, func() { s.Press("T") },
+		func() { s.Size(70, 20) }, func() { s.Press("G") }, func() { s.Press("L") }, func() { s.Press("g", "g") }, func() { s.Press("D") },
+		func() { s.Hear(s.Said("late", 0, author(1), "positive", "one more")) },
+		func() {
+			panetest.Must(t, second(s.Desk.Triage.Tag(context.Background(), desk.By{User: "boris"}, desk.On(1, 2, 3), []string{"new"}, nil)))
+			s.Send(nil)
+		},
+		func() {
+			panetest.Must(t, second(s.Desk.Triage.Done(context.Background(), desk.By{User: "boris"}, desk.On(4, 5))))
+			s.Send(nil)
+		},
+	}
+	for i, step := range steps {
+		step()
+		kept := s.Frame()
+		s.Pane.Update(pane.Restyled{})
+		if anew := s.Frame(); anew != kept {
+			t.Fatalf("step %d shows\n%s\nand anew\n%s", i, kept, anew)
+		}
+	}
+}
+
+// second drops what a verb says of itself.
+func second(_ desk.Outcome, err error) error { return err }
 
 // BenchmarkMove is a key: the cursor moves one line and the list is drawn.
 func BenchmarkMove(b *testing.B) {

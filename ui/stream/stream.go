@@ -159,6 +159,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.tabs.counts = msg
 	case pane.Restyled:
 		p.cache.Drop()
+		p.sight.drawn.forget()
 		return renamed(p)
 	case pane.Tick:
 		return tick(p)
@@ -210,6 +211,7 @@ func (p *Pane) NextTick() (next time.Time) {
 // tick draws anew what the time has changed, and writes what is remembered.
 func tick(p *Pane) tea.Cmd {
 	p.cache.Drop()
+	p.sight.drawn.forget()
 	if due := p.prefs.due; !due.IsZero() && !p.h.Now().Before(due) {
 		return tea.Batch(p.prefs.save(p.h), countTabs(p))
 	}
