@@ -192,6 +192,10 @@ func (m *marks) take(a all, p *Pane) tea.Cmd {
 		m.add(id, p.show.text)
 	}
 	place(p)
-	text := fmt.Sprintf("%d marked: the next verb works on all of them, esc unmarks", len(m.docs))
+	what := "all of them"
+	if len(p.folds.sizes) > 0 {
+		what = "them and their duplicates" // so that "tagged 141" surprises nobody
+	}
+	text := fmt.Sprintf("%d marked: the next verb works on %s, esc unmarks", len(m.docs), what)
 	return pane.Send(pane.Notice{Text: text, Level: pane.Plain})
 }
