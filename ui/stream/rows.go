@@ -83,10 +83,11 @@ func empty(p *Pane, width int) []string {
 	case p.show.name == "Inbox":
 		return []string{line(theme.Good, "All done: nothing is open."), line(theme.Dim, "' a shows everything, / searches.")}
 	}
+	nothing := line(theme.Dim, "Nothing matches "+p.show.text)
 	if p.bar.open {
-		return []string{line(theme.Dim, "Nothing matches so far: only whole words do, or beginnings as in frid*.")}
+		return []string{nothing, line(theme.Dim, "Only whole words do, or beginnings as in frid*.")}
 	}
-	return []string{line(theme.Dim, "Nothing matches "+p.show.text), line(theme.Dim, "' a shows everything, / changes the search, - goes back.")}
+	return []string{nothing, line(theme.Dim, "' a shows everything, / changes the search, - goes back.")}
 }
 
 // sight is what was drawn last.
