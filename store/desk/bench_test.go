@@ -96,6 +96,52 @@ func BenchmarkFind(b *testing.B) {
 	}
 }
 
+// BenchmarkTagMany tags ten thousand mentions, takes it back and does it again.
+func BenchmarkTagMany(b *testing.B) {
+	const many = 10_000
+	ctx, by := context.Background(), desk.By{User: "anna", Door: "key"}
+	for name, open := range engines(b) {
+		d := desk.New(open(), store.RealEnv(), desk.Options{})
+		var docs []store.Doc
+		for n := 0; n < many; n += 1000 {
+			res, err := d.Inbox.Ingest(ctx, desk.Batch{Account: "acme", Events: crowd(n, 1000)})
+			if err != nil {
+				b.Fatal(err)
+			}
+			docs = append(docs, res.Docs...)
+		}
+		round := 0
+		for label, act := range map[string]func() error{
+			"tag": func() error {
+				round++
+				_, err := d.Triage.Tag(ctx, by, desk.On(docs...), []string{fmt.Sprint("t", round)}, []string{fmt.Sprint("t", round-1)})
+				return err
+			},
+			"undo and redo": func() error {
+				if _, err := d.History.Undo(ctx, by); err != nil {
+					return err
+				}
+				_, err := d.History.Redo(ctx, by)
+				return err
+			},
+		} {
+			if label != "tag" {
+				if _, err := d.Triage.Tag(ctx, by, desk.On(docs...), []string{"first"}, nil); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.Run(name+"/"+label, func(b *testing.B) {
+				for b.Loop() {
+					if err := act(); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/many, "µs/mention")
+			})
+		}
+	}
+}
+
 // BenchmarkBusyThread adds an answer to a post that has many already.
 func BenchmarkBusyThread(b *testing.B) {
 	st := mem.New()

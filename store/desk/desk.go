@@ -54,6 +54,7 @@ type Options struct {
 	Zone  *time.Location // nil = UTC; the zone of days in analytics sums
 	Vault Vault          // nil = accounts with secrets cannot be added
 	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none
+	Lot   int            // mentions that a verb changes in one transaction; 0 = DefaultLot
 }
 
 // Vault seals and opens the secrets of accounts; see store/vault.
@@ -83,6 +84,7 @@ type core struct {
 	vault Vault
 	zone  *time.Location
 	hold  time.Duration
+	lot   int
 	// prints is shared by all transactions; see alike.
 	prints *prints
 	// open says which drafts are open on a screen; see HoldDraft.
@@ -92,12 +94,15 @@ type core struct {
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
-	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, prints: newPrints(words), open: newOpenDrafts()}
+	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
 	if c.judge == nil {
 		c.judge = scoring.ProvisionalWith(words)
 	}
 	if c.zone == nil {
 		c.zone = time.UTC
+	}
+	if c.lot <= 0 {
+		c.lot = DefaultLot
 	}
 	if c.hold == 0 {
 		c.hold = DefaultHold

@@ -2,9 +2,7 @@ package desk
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -21,30 +19,18 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 	if err != nil {
 		return Outcome{}, err
 	}
-	var out Outcome
-	err = t.store.Update(ctx, func(tx store.Tx) error {
-		out = Outcome{}
-		r := t.record(tx, by, "mark")
-		var people []*store.Mention
-		err := t.each(tx, target, func(m *store.Mention) error {
-			if label == "vip" {
-				people = append(people, m)
-				return nil
-			}
-			out.Changed++
-			return t.correct(r, by, m, label, change)
-		})
-		if err == nil && label == "vip" {
-			out.Changed, err = t.vip(r, people)
-		}
+	d := deed{verb: "mark", title: "marked %s as " + escape(label), past: "marked"}
+	d.each = func(r *recorder, m *store.Mention) (bool, error) {
+		return true, t.correct(r, by, m, label, change)
+	}
+	if label == "vip" {
+		on, err := t.makesVIP(ctx, target)
 		if err != nil {
-			return err
+			return Outcome{}, err
 		}
-		out.Title = "marked " + Mentions(out.Changed) + " as " + label
-		out.Seq, err = r.commit(out.Title)
-		return err
-	})
-	return out, err
+		d.each = func(r *recorder, m *store.Mention) (bool, error) { return vip(r, m, on) }
+	}
+	return t.run(ctx, by, target, d)
 }
 
 func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, change func(*store.Mention)) error {
@@ -68,36 +54,46 @@ func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, cha
 	return r.note(store.ChangeLang, docID(m.Doc), lang, m.Body.Lang)
 }
 
-// vip marks the people behind mentions, or takes the mark from them if all have
-// it; it gives the number of mentions whose people are known.
-func (t *Triage) vip(r *recorder, mentions []*store.Mention) (int, error) {
-	people := map[string]store.Identity{}
-	known, all := 0, true
-	for _, m := range mentions {
-		p, err := store.Identities(r.tx).Get(m.Identity())
-		if errors.Is(err, store.ErrNotFound) {
-			continue // our own words, or nobody is named
-		}
+// makesVIP tells whether marking these mentions makes VIPs of the people behind
+// them: not if all are, then it takes the mark from them.
+func (t *Triage) makesVIP(ctx context.Context, target Target) (bool, error) {
+	known, all, seen := false, true, map[store.Doc]struct{}{}
+	for part := range slices.Chunk(target.Docs, t.lot) {
+		docs, err := t.widened(ctx, Target{Docs: part, Alike: target.Alike, Dialogue: target.Dialogue}, seen)
 		if err != nil {
-			return 0, err
+			return false, err
 		}
-		known++
-		all = all && p.VIP
-		people[p.ID] = p
-		r.about(m.Doc)
-		r.tx.Touch(store.TopicMentions, docID(m.Doc))
-	}
-	if known == 0 {
-		return 0, &store.Invalid{Field: "vip", Why: "the network names no author here who could be marked"}
-	}
-	for _, id := range slices.Sorted(maps.Keys(people)) {
-		p := people[id]
-		p.VIP = !all
-		if err := r.put(store.KindIdentities, id, p); err != nil {
-			return 0, err
+		err = t.store.View(ctx, func(tx store.Tx) error {
+			return t.each(tx, On(docs...), func(m *store.Mention) error {
+				p, err := store.Identities(tx).Get(m.Identity())
+				if err == nil {
+					known, all = true, all && p.VIP
+				}
+				return ignoreMissing(err)
+			})
+		})
+		if ignoreMissing(err) != nil {
+			return false, err
 		}
 	}
-	return known, nil
+	if !known {
+		return false, &store.Invalid{Field: "vip", Why: "the network names no author here who could be marked"}
+	}
+	return !all, nil
+}
+
+// vip marks the person behind a mention, or takes the mark; it reports whether
+// anybody is behind it: our own words have nobody, nor has what came without a
+// name.
+func vip(r *recorder, m *store.Mention, on bool) (bool, error) {
+	p, err := store.Identities(r.tx).Get(m.Identity())
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	r.about(m.Doc)
+	r.tx.Touch(store.TopicMentions, docID(m.Doc))
+	p.VIP = on
+	return true, r.put(store.KindIdentities, p.ID, p)
 }
 
 // isVIP tells whether somebody marked the person behind a mention.

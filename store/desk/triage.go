@@ -38,6 +38,7 @@ type Outcome struct {
 	Seq     uint64 // journal entry; 0 = nothing had to change
 	Changed int
 	Title   string // plain words for the status line
+	Stopped bool   // the context ended before all of it was done; what was done stays
 }
 
 // Look marks mentions as seen: new becomes open. It is no act of its own in
@@ -67,23 +68,28 @@ func (t *Triage) Look(ctx context.Context, by By, target Target) error {
 	})
 }
 
+// working makes the step of a verb on Work, which a verb does on each mention.
+func working(change func(*store.Work)) func(*recorder, *store.Mention) (bool, error) {
+	return func(r *recorder, m *store.Mention) (bool, error) { return r.work(m, change) }
+}
+
 // Done closes mentions.
 func (t *Triage) Done(ctx context.Context, by By, target Target) (Outcome, error) {
-	return t.work(ctx, by, "done", target, "closed %s", func(w *store.Work) {
+	return t.run(ctx, by, target, deed{verb: "done", title: "closed %s", past: "closed", each: working(func(w *store.Work) {
 		if w.State == store.StateDone {
 			return
 		}
 		t.touchWork(w)
 		w.State, w.Closed, w.Until = store.StateDone, t.env.Now(), time.Time{}
-	})
+	})})
 }
 
 // Reopen opens closed or snoozed mentions again.
 func (t *Triage) Reopen(ctx context.Context, by By, target Target) (Outcome, error) {
-	return t.work(ctx, by, "reopen", target, "opened %s again", func(w *store.Work) {
+	return t.run(ctx, by, target, deed{verb: "reopen", title: "opened %s again", past: "opened again", each: working(func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Closed, w.Until = store.StateOpen, time.Time{}, time.Time{}
-	})
+	})})
 }
 
 // Assign gives mentions to a user; an empty user gives them to nobody.
@@ -93,10 +99,10 @@ func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) 
 	if user == "" {
 		title = "took %s from its assignee"
 	}
-	return t.work(ctx, by, "assign", target, title, func(w *store.Work) {
+	return t.run(ctx, by, target, deed{verb: "assign", title: title, past: "assigned", each: working(func(w *store.Work) {
 		t.touchWork(w)
 		w.Assignee = user
-	})
+	})})
 }
 
 // userName brings a typed name to the form that is kept; "me" is the caller.
@@ -115,12 +121,13 @@ func (t *Triage) Snooze(ctx context.Context, by By, target Target, until time.Ti
 		return Outcome{}, &store.Invalid{Field: "snooze", Why: "the time has already passed; give one in the future"}
 	}
 	title := "snoozed %s until " + until.In(t.zone).Format("Mon 2 Jan 15:04")
-	return t.workThen(ctx, by, "snooze", target, title, func(w *store.Work) {
+	each := working(func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Until, w.Closed = store.StateSnoozed, until, time.Time{}
-	}, func(tx store.Tx, docs []store.Doc) error {
-		return t.wakeAt(tx, until, docs...)
 	})
+	return t.run(ctx, by, target, deed{verb: "snooze", title: title, past: "snoozed", each: each, then: func(tx store.Tx, docs []store.Doc) error {
+		return t.wakeAt(tx, until, docs...)
+	}})
 }
 
 // wakeAt queues the end of a snooze.
@@ -141,7 +148,7 @@ func (t *Triage) Tag(ctx context.Context, by By, target Target, add, remove []st
 		return Outcome{}, &store.Invalid{Field: "tag", Why: "name at least one tag: +vip adds, -spam removes"}
 	}
 	title := "tagged %s " + escape(signed(add, remove))
-	return t.work(ctx, by, "tag", target, title, func(w *store.Work) {
+	return t.run(ctx, by, target, deed{verb: "tag", title: title, past: "tagged", each: working(func(w *store.Work) {
 		tags := slices.Clone(w.Tags)
 		tags = append(tags, add...)
 		slices.Sort(tags)
@@ -151,7 +158,7 @@ func (t *Triage) Tag(ctx context.Context, by By, target Target, add, remove []st
 		}
 		w.Tags = tags
 		t.touchWork(w)
-	})
+	})})
 }
 
 // Note adds an internal remark to a mention.
@@ -228,54 +235,10 @@ func (t *Triage) touchWork(w *store.Work) {
 	}
 }
 
-func (t *Triage) work(ctx context.Context, by By, verb string, target Target, title string, change func(*store.Work)) (Outcome, error) {
-	return t.workThen(ctx, by, verb, target, title, change, nil)
-}
-
-// workThen is the one loop behind all verbs on Work: change every target, write
-// one journal entry, then let the verb add what hangs on it.
-func (t *Triage) workThen(ctx context.Context, by By, verb string, target Target, title string,
-	change func(*store.Work), then func(store.Tx, []store.Doc) error,
-) (Outcome, error) {
-	var out Outcome
-	err := t.store.Update(ctx, func(tx store.Tx) error {
-		out = Outcome{}
-		r := t.record(tx, by, verb)
-		var docs []store.Doc
-		err := t.each(tx, target, func(m *store.Mention) error {
-			changed, err := r.work(m, change)
-			if changed {
-				docs = append(docs, m.Doc)
-			}
-			return err
-		})
-		if err != nil || len(docs) == 0 {
-			out.Title = "nothing to change"
-			return err
-		}
-		if then != nil {
-			if err := then(tx, docs); err != nil {
-				return err
-			}
-		}
-		out.Changed, out.Title = len(docs), fmt.Sprintf(title, Mentions(len(docs)))
-		out.Seq, err = r.commit(out.Title)
-		return err
-	})
-	return out, err
-}
-
 func (t *Triage) each(tx store.Tx, target Target, fn func(*store.Mention) error) error {
-	docs, err := target.Docs, error(nil)
-	if target.Alike {
-		if docs, err = alikeDocs(tx, docs); err != nil {
-			return err
-		}
-	}
-	if target.Dialogue {
-		if docs, err = dialogueDocs(tx, docs); err != nil {
-			return err
-		}
+	docs, err := wide(tx, target)
+	if err != nil {
+		return err
 	}
 	var missing error
 	met := false
