@@ -25,11 +25,9 @@ func doneCommand(c *Call) *cobra.Command {
 				}
 				docs = append(docs, more...)
 			}
-			out, err := ws.Desk.Triage.Done(ctx, c.by(), desk.On(docs...))
-			if err == nil {
-				c.say("%s", out.Title)
-			}
-			return err
+			return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
+				return ws.Desk.Triage.Done(ctx, c.by(), desk.On(docs...))
+			})
 		}),
 	}
 }

@@ -13,11 +13,7 @@ func undoCommand(c *Call) *cobra.Command {
 		Example: `  earshot undo`,
 		Args:    cobra.NoArgs,
 		RunE: c.data(func(ctx context.Context, ws *Workspace, _ []string) error {
-			e, err := ws.Desk.History.Undo(ctx, c.by())
-			if err == nil {
-				c.say("%s", e.Words)
-			}
-			return err
+			return c.step(ctx, ws.Desk.History.Undo)
 		}),
 	}
 }

@@ -50,10 +50,34 @@ func (c *Call) onMentions(do func(ctx context.Context, ws *Workspace, on desk.Ta
 		if err != nil {
 			return err
 		}
-		out, err := do(ctx, ws, desk.On(docs...), args[1:])
-		if err == nil {
-			c.say("%s", out.Title)
-		}
+		return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
+			return do(ctx, ws, desk.On(docs...), args[1:])
+		})
+	})
+}
+
+// change runs a verb, with a bar while it works on very many, and says what it
+// did. What an interrupt leaves done is an error that tells how to take it back.
+func (c *Call) change(ctx context.Context, do func(context.Context) (desk.Outcome, error)) error {
+	bar := c.newProgress()
+	out, err := do(desk.Watch(ctx, bar.follow))
+	bar.clear()
+	switch {
+	case err != nil:
 		return err
+	case out.Stopped && out.Changed > 0:
+		return fmt.Errorf("%s; earshot undo takes that back", out.Title)
+	case out.Stopped:
+		return errors.New(out.Title)
+	}
+	c.say("%s", out.Title)
+	return nil
+}
+
+// step is undo or redo.
+func (c *Call) step(ctx context.Context, do func(context.Context, desk.By) (desk.Reversal, error)) error {
+	return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
+		r, err := do(ctx, c.by())
+		return desk.Outcome{Title: r.Words, Stopped: r.Stopped}, err
 	})
 }

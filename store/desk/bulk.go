@@ -40,7 +40,7 @@ func (t *Triage) run(ctx context.Context, by By, target Target, d deed) (Outcome
 	met, total, seen := false, len(target.Docs), map[store.Doc]struct{}{}
 	whole := context.WithoutCancel(ctx) // a lot is done or not
 	for done := 0; done < total; {
-		tellWatch(ctx, done, total)
+		Tell(ctx, done, total)
 		if ctx.Err() != nil {
 			sum.Stopped, sum.Title = true, stoppedAt(done, total, d)
 			return sum, nil
@@ -66,7 +66,7 @@ func (t *Triage) run(ctx context.Context, by By, target Target, d deed) (Outcome
 		}
 		done += len(part)
 	}
-	tellWatch(ctx, total, total)
+	Tell(ctx, total, total)
 	if !met {
 		return sum, missing
 	}

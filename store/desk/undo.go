@@ -131,7 +131,7 @@ func (h *History) step(ctx context.Context, by By, redo bool) (Reversal, error) 
 			return r, fmt.Errorf("%w; %s", err, r.Words)
 		}
 		through += m.count
-		tellWatch(ctx, through, total)
+		Tell(ctx, through, total)
 	}
 	if len(w.titles) == 0 && w.late != nil {
 		return Reversal{Entry: target}, hinted(w.late, redo)

@@ -24,8 +24,8 @@ func watched(ctx context.Context, s store.Search) store.Search {
 	return s
 }
 
-// tellWatch tells the hook of a context, if it has one.
-func tellWatch(ctx context.Context, done, total int) {
+// Tell tells the hook of a context, if it has one, how far something has come.
+func Tell(ctx context.Context, done, total int) {
 	if hook, ok := ctx.Value(watchKey{}).(func(done, total int)); ok {
 		hook(done, total)
 	}

@@ -35,9 +35,9 @@ type Host struct {
 	// Bound gives the key of a command of everywhere, "" = it has none; set by the
 	// root. Ask Key.
 	Bound func(id string) string
-	door  string
+	call  calling
+	jobs  []*job    // changes under way, the oldest first; see Work
 	acted time.Time // when the person last changed something
-	group string    // see Together
 }
 
 // Key is the key of a command of everywhere, by its ID, for texts that tell of it:
@@ -48,6 +48,9 @@ func (h *Host) Key(id, usual string) string {
 	}
 	return h.Bound(id)
 }
+
+// calling is how the command that runs just now was called.
+type calling struct{ door, group string }
 
 // Names holds values in use, most used first.
 type Names struct {
@@ -69,26 +72,26 @@ func (h *Host) Scope() store.Scope {
 // on for a while is taken for the person's doing; see Pace.
 func (h *Host) By() desk.By {
 	h.Acted()
-	door := h.door
+	door := h.call.door
 	if door == "" {
 		door = "key"
 	}
-	return desk.By{User: h.User, Door: door, Group: h.group}
+	return desk.By{User: h.User, Door: door, Group: h.call.group}
 }
 
 // Together runs a command's function as part of a group: what all of them change
 // is taken back by one undo; see desk.By. Only the root calls it.
 func (h *Host) Together(group string, run func() tea.Cmd) tea.Cmd {
-	before := h.group
-	h.group = group
-	defer func() { h.group = before }()
+	before := h.call.group
+	h.call.group = group
+	defer func() { h.call.group = before }()
 	return run()
 }
 
 // Through runs a command's function with the door noted; only the root calls it.
 func (h *Host) Through(door string, run func() tea.Cmd) tea.Cmd {
-	h.door = door
-	defer func() { h.door = "" }()
+	h.call.door = door
+	defer func() { h.call.door = "" }()
 	return run()
 }
 

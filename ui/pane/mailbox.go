@@ -89,11 +89,16 @@ func (m *Mailbox) NextTick() time.Time {
 	if !m.busy {
 		return time.Time{}
 	}
-	since := m.host.Now().Sub(m.began)
+	return nextLook(m.began, m.host.Now())
+}
+
+// nextLook is when something that goes on since a time is to be drawn anew.
+func nextLook(began, now time.Time) time.Time {
+	since := now.Sub(began)
 	if since < patience {
-		return m.began.Add(patience)
+		return began.Add(patience)
 	}
-	return m.began.Add(patience + ((since-patience)/redraw+1)*redraw)
+	return began.Add(patience + ((since-patience)/redraw+1)*redraw)
 }
 
 // Sooner is the earlier of two ticks; zero = none.

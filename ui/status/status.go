@@ -192,7 +192,7 @@ func (p *Pane) NextTick() time.Time {
 		whole := (at.Sub(p.h.Now()) - 1) / time.Second
 		next = at.Add(-whole * time.Second)
 	}
-	return pane.Sooner(next, p.due())
+	return pane.Sooner(pane.Sooner(next, p.due()), p.h.NextWork())
 }
 
 // View draws one line.
@@ -208,6 +208,10 @@ func (p *Pane) draw(width int) string {
 	l := widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
 	if l.Gap(1); !p.h.Theme.Banded() {
 		l.Gap(1) // for the rule that the screen puts there
+	}
+	if text := p.h.Working(); text != "" {
+		p.drawCounts(l)
+		return l.Put(theme.Info, text).String()
 	}
 	sending := p.sending()
 	if sending == "" && p.notice.Text == "" {

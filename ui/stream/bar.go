@@ -165,12 +165,21 @@ func closeBar(p *Pane) tea.Cmd {
 	return p.reload(now)
 }
 
-// back leaves the query bar, or stops a search that takes long.
+// back leaves the query bar, or stops what takes long: a search, marking
+// everything, a verb on very many.
 func back(p *Pane) tea.Cmd {
-	if p.bar.open {
+	switch {
+	case p.bar.open:
 		return closeBar(p)
+	case slow(p):
+		return stop(p)
+	case marksSlow(p):
+		p.marks.box.Forget()
+		p.cache.Drop()
+		return pane.Send(pane.Notice{Text: "stopped: nothing was marked"})
 	}
-	return stop(p)
+	p.h.StopWork() // it tells itself how far it came
+	return nil
 }
 
 // live shows what matches the text; while its end cannot be read yet, what

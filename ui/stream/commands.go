@@ -49,10 +49,7 @@ func barCommands(p *Pane) []keys.Command {
 		return "the query bar is not open"
 	}
 	searches := func() string {
-		if slow(p) {
-			return ""
-		}
-		if p.bar.open {
+		if p.bar.open || slow(p) || marksSlow(p) || p.h.Working() != "" {
 			return ""
 		}
 		return "there is nothing to step back from here; q quits"
@@ -77,7 +74,7 @@ func barCommands(p *Pane) []keys.Command {
 		{ID: "query-complete-back", Title: "Proposal before", Keys: []string{"shift+tab"}, Scope: keys.Stream, When: inBar, KeyOnly: only, Run: complete(-1)},
 		{
 			ID: "query-back", Title: "Leave the search", Keys: []string{"esc"}, Scope: keys.Stream, Footer: 94, When: searches,
-			Doc: "Goes back to what was shown before; the text is kept for the next time. A search that takes long is stopped.",
+			Doc: "Goes back to what was shown before; the text is kept for the next time. A search that takes long is stopped, and so is a change of many mentions.",
 			Run: func(string) tea.Cmd { return back(p) },
 		},
 		{

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 )
@@ -72,9 +73,14 @@ func place(p *Pane) {
 	}
 }
 
-// title says how many are marked.
+// title says how many are marked, or how far marking everything has come.
 func (m *marks) title() string {
+	percent, slow := m.box.Slow()
 	switch n := len(m.docs); {
+	case slow && percent >= 0:
+		return fmt.Sprintf("  marking %d%%, esc stops", percent)
+	case slow:
+		return "  marking, esc stops"
 	case n == 0:
 		return ""
 	case m.away == 0:
@@ -168,17 +174,33 @@ func marking(p *Pane) []keys.Command {
 	}
 }
 
+// marksSlow tells whether marking everything takes so long that it can be stopped.
+func marksSlow(p *Pane) bool {
+	_, slow := p.marks.box.Slow()
+	return slow
+}
+
 // all is the answer of markAll.
 type all struct{ docs []store.Doc }
 
 // markAll finds every match and marks it.
 func markAll(p *Pane) tea.Cmd {
-	q, scope, lookup, id := p.show.parsed, p.h.Scope(), p.h.Desk.Lookup, p.folds.id
+	q, scope, lookup, id, total := p.show.parsed, p.h.Scope(), p.h.Desk.Lookup, p.folds.id, 0
+	if p.read.counts {
+		total = p.read.total
+	}
 	return p.marks.box.Read(func(ctx context.Context) tea.Msg {
 		var out all
-		err := lookup.Find(ctx, q, scope, 0, func(m *store.Mention) error {
-			out.docs = append(out.docs, id(m))
-			return nil
+		reads := false // where mentions have to be looked at, that is what takes the time
+		looks := desk.Watch(ctx, func(done, of int) {
+			reads = true
+			desk.Tell(ctx, done, of)
+		})
+		err := lookup.Find(looks, q, scope, 0, func(m *store.Mention) error {
+			if out.docs = append(out.docs, id(m)); !reads && len(out.docs)%store.Patience == 0 {
+				desk.Tell(ctx, len(out.docs), max(total, len(out.docs)))
+			}
+			return ctx.Err()
 		})
 		if err != nil {
 			return nil
@@ -196,6 +218,6 @@ func (m *marks) take(a all, p *Pane) tea.Cmd {
 	if len(p.folds.sizes) > 0 {
 		what = "them and their duplicates" // so that "tagged 141" surprises nobody
 	}
-	text := fmt.Sprintf("%d marked: the next verb works on %s, esc unmarks", len(m.docs), what)
+	text := fmt.Sprintf("%s marked: the next verb works on %s, esc unmarks", desk.Thousands(len(m.docs)), what)
 	return pane.Send(pane.Notice{Text: text, Level: pane.Plain})
 }

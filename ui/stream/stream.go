@@ -205,7 +205,7 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 // a minute while there are minutes, else at the next full hour of an age; and
 // while a long search goes on.
 func (p *Pane) NextTick() (next time.Time) {
-	return pane.Sooner(pane.Sooner(pane.Sooner(p.read.page.NextTick(), nextAge(p)), p.prefs.due), p.tabs.due(p.show.follow))
+	return pane.Sooner(pane.Sooner(pane.Sooner(pane.Sooner(p.read.page.NextTick(), p.marks.box.NextTick()), nextAge(p)), p.prefs.due), p.tabs.due(p.show.follow))
 }
 
 // tick draws anew what the time has changed, and writes what is remembered.

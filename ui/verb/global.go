@@ -27,13 +27,15 @@ func Global(h *pane.Host) []keys.Command {
 	return []keys.Command{
 		{
 			ID: "undo", Title: "Undo", Keys: []string{"z"}, Scope: keys.Global, Footer: 20,
-			Doc: "Takes back your last change, and stops a send that is still held.",
-			Run: func(string) tea.Cmd { return journal(h, h.Desk.History.Undo) },
+			Doc:  "Takes back your last change, and stops a send that is still held.",
+			When: func() string { return busy(h) },
+			Run:  func(string) tea.Cmd { return journal(h, "taking back", h.Desk.History.Undo) },
 		},
 		{
 			ID: "redo", Title: "Redo", Keys: []string{"Z"}, Scope: keys.Global,
-			Doc: "Does again what undo took back.",
-			Run: func(string) tea.Cmd { return journal(h, h.Desk.History.Redo) },
+			Doc:  "Does again what undo took back.",
+			When: func() string { return busy(h) },
+			Run:  func(string) tea.Cmd { return journal(h, "doing again", h.Desk.History.Redo) },
 		},
 		ask(keys.Write, "compose", "New post", "Writes a post of your own.", pane.NewPost, "c"),
 		ask(keys.Views, "go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
@@ -45,11 +47,13 @@ func Global(h *pane.Host) []keys.Command {
 	}
 }
 
+// busy is the reason why nothing can be taken back while much is being changed.
+func busy(h *pane.Host) string { return h.Working() }
+
 // journal goes a step through what was done, says whose it was, and goes there.
-func journal(h *pane.Host, step func(context.Context, desk.By) (desk.Reversal, error)) tea.Cmd {
-	by := h.By()
-	return func() tea.Msg {
-		r, err := step(h.Context, by)
+func journal(h *pane.Host, doing string, step func(context.Context, desk.By) (desk.Reversal, error)) tea.Cmd {
+	return h.Long(doing, func(ctx context.Context, by desk.By) tea.Msg {
+		r, err := step(ctx, by)
 		if err != nil {
 			return h.Fail(err)
 		}
@@ -61,7 +65,7 @@ func journal(h *pane.Host, step func(context.Context, desk.By) (desk.Reversal, e
 			pane.Send(pane.Notice{Text: r.Words + whose, Level: pane.Done}),
 			pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Returned{Docs: r.Docs}}),
 		}
-	}
+	})
 }
 
 // people names the author of the mentions, where it is one.

@@ -110,7 +110,7 @@ func (m *maker) command(c keys.Command, next bool, do act) keys.Command {
 		whose := m.whose()
 		on := desk.Target{Docs: m.t.Docs(), Alike: m.t.Alike != nil && m.t.Alike()}
 		*m.t.Memory = Memory{id: c.ID, arg: arg}
-		run := m.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		run := m.h.Work(doing(c.ID), func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 			out, err := do(ctx, by, on, arg)
 			if out.Seq != 0 {
 				out.Title += whose
@@ -139,6 +139,14 @@ func called(a store.Author) string {
 		name = strings.TrimSpace(string(r[:most-1])) + "…"
 	}
 	return name
+}
+
+// doing says what a verb does while it goes on.
+func doing(id string) string {
+	verb, _, _ := strings.Cut(id, "-")
+	return map[string]string{
+		"done": "closing", "reopen": "opening again", "snooze": "snoozing", "assign": "assigning", "tag": "tagging", "mark": "marking",
+	}[verb]
 }
 
 // around widens a target to the whole discussions.
