@@ -31,7 +31,7 @@ const (
 	// patient is a client's deadline where nothing is late.
 	patient = 60 * time.Second
 	// impatient is one where the server never answers.
-	impatient = 100 * time.Millisecond
+	impatient = 300 * time.Millisecond
 	// ours is the name of the account under test.
 	ours = "acme"
 )
