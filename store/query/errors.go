@@ -55,7 +55,7 @@ func nearest(word string, candidates []string) string {
 		if length >= 2 && strings.HasPrefix(c, word) {
 			return c
 		}
-		d := editDistance([]rune(word), []rune(c))
+		d := Distance(word, c)
 		// A word that shares nothing with the candidate is no typing error.
 		if d < bestDistance && d < max(length, utf8.RuneCountInString(c)) {
 			best, bestDistance = c, d
@@ -64,9 +64,10 @@ func nearest(word string, candidates []string) string {
 	return best
 }
 
-// editDistance counts insertions, deletions, replacements and swaps of
-// neighbours (optimal string alignment) that turn a into b.
-func editDistance(a, b []rune) int {
+// Distance counts the letters to put in, leave out, replace or swap with their
+// neighbour (the optimal string alignment distance) that turn s into t.
+func Distance(s, t string) int {
+	a, b := []rune(s), []rune(t)
 	before := make([]int, len(b)+1)
 	last := make([]int, len(b)+1)
 	row := make([]int, len(b)+1)

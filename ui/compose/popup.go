@@ -54,11 +54,7 @@ func (p *popup) close() {
 
 func (p *popup) set(items []proposal) {
 	p.items = items
-	ids := make([]int, len(items))
-	for i := range ids {
-		ids[i] = i
-	}
-	p.list.Set(ids)
+	p.list.Set(widget.Rows(len(items)))
 	p.list.Top()
 }
 

@@ -1,6 +1,11 @@
 package keys
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"earshot/store/query"
+)
 
 // Nearest gives the name that was probably meant by a mistyped one: the one that
 // the fewest changes of letters lead to (at most a third of them, swapped
@@ -9,8 +14,12 @@ import "strings"
 func Nearest(typed string, names []string) string {
 	typed = strings.ToLower(typed)
 	best, least := "", max(1, len([]rune(typed))/3)+1
+	length := utf8.RuneCountInString(typed)
 	for _, n := range names {
-		if d := distance(typed, strings.ToLower(n), least); d < least {
+		if apart := utf8.RuneCountInString(n) - length; max(apart, -apart) >= least {
+			continue // a pasted page is not compared letter by letter
+		}
+		if d := query.Distance(typed, strings.ToLower(n)); d < least {
 			best, least = n, d
 		}
 	}
@@ -23,34 +32,4 @@ func Nearest(typed string, names []string) string {
 		}
 	}
 	return best
-}
-
-// distance counts the letters to put in, leave out, change or swap with the
-// neighbour (the optimal string alignment distance); from limit up it gives limit.
-func distance(a, b string, limit int) int {
-	x, y := []rune(a), []rune(b)
-	if len(x)-len(y) >= limit || len(y)-len(x) >= limit {
-		return limit
-	}
-	var before []int
-	last := make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(x); i++ {
-		row := make([]int, len(y)+1)
-		row[0] = i
-		for j := 1; j <= len(y); j++ {
-			same := 1
-			if x[i-1] == y[j-1] {
-				same = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+same)
-			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last = last, row
-	}
-	return min(limit, last[len(y)])
 }

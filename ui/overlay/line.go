@@ -150,11 +150,7 @@ func (l *Line) typed() {
 func (l *Line) look() {
 	l.walks, l.err = false, ""
 	l.choices = l.do.Complete(l.field.Text())
-	ids := make([]int, len(l.choices))
-	for i := range ids {
-		ids[i] = i
-	}
-	l.list.Set(ids)
+	l.list.Set(widget.Rows(len(l.choices)))
 	l.list.Top()
 }
 

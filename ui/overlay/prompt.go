@@ -152,11 +152,7 @@ func (p *Prompt) typed() {
 	if p.arg.Complete != nil {
 		p.choices = p.arg.Complete(p.field.Text())
 	}
-	ids := make([]int, len(p.choices))
-	for i := range ids {
-		ids[i] = i
-	}
-	p.list.Set(ids)
+	p.list.Set(widget.Rows(len(p.choices)))
 	p.list.Top()
 }
 

@@ -144,9 +144,9 @@ func pictograph(r rune) bool {
 	return r >= 0x2600 && r < 0x27c0 || r >= 0x2b00 && r < 0x2c00 || r >= 0x1f000 && r < 0x20000
 }
 
-// simple tells signs that take one cell everywhere and join nothing: the letters
+// Simple tells signs that take one cell everywhere and join nothing: the letters
 // of Latin, Greek and Cyrillic, quotes, lines, blocks, shapes, braille.
-func simple(r rune) bool {
+func Simple(r rune) bool {
 	switch {
 	case r < 0x7f:
 		return r >= ' '

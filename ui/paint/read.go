@@ -57,12 +57,12 @@ func (r *reader) next(line string) int {
 		return 1
 	}
 	sign, size := utf8.DecodeRuneInString(line)
-	if simple(sign) {
+	if Simple(sign) {
 		if size == len(line) {
 			r.put(sign)
 			return size
 		}
-		if after, _ := utf8.DecodeRuneInString(line[size:]); after < ' ' || simple(after) {
+		if after, _ := utf8.DecodeRuneInString(line[size:]); after < ' ' || Simple(after) {
 			r.put(sign)
 			return size
 		}

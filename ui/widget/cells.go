@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"earshot/store/clean"
+
+	"earshot/ui/paint"
 )
 
 // Policy says how emoji are shown.
@@ -136,7 +138,7 @@ func (p Policy) Width(s string) int {
 func (p Policy) cutSimple(s string, width int) (string, int, bool) {
 	n, fits := 0, 0
 	for i, r := range s {
-		if !simple(r) {
+		if !paint.Simple(r) {
 			return "", 0, false
 		}
 		switch {

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"earshot/ui/paint"
 )
 
 // maxMarks is how many marks without a width of their own a sign may carry:
@@ -17,11 +19,11 @@ const maxMarks = 3
 // terminals without mode 2027 draw as one letter after the other, such as the
 // joined letters of India, comes in parts, so that it can be cut and wrapped.
 func (p Policy) first(s string) (string, int) {
-	if r, size := utf8.DecodeRuneInString(s); simple(r) {
+	if r, size := utf8.DecodeRuneInString(s); paint.Simple(r) {
 		if size == len(s) {
 			return s, 1
 		}
-		if next, _ := utf8.DecodeRuneInString(s[size:]); simple(next) {
+		if next, _ := utf8.DecodeRuneInString(s[size:]); paint.Simple(next) {
 			return s[:size], 1
 		}
 	}
@@ -41,22 +43,6 @@ func (p Policy) first(s string) (string, int) {
 		w += n
 	}
 	return c, w
-}
-
-// simple tells the letters and signs that are one cell wide everywhere and never
-// join what stands before them: ASCII, Latin, Greek and Cyrillic without
-// combining marks, dashes and quotes. Nearly all text is made of them, and they
-// are not looked up in any table.
-func simple(r rune) bool {
-	switch {
-	case r < 0x7f:
-		return r >= ' '
-	case r < 0x300:
-		return r > 0xa0 && r != 0xad
-	case r < 0x530:
-		return r >= 0x391 && r < 0x483 || r >= 0x48a
-	}
-	return r >= 0x2010 && r <= 0x2027
 }
 
 // Clean brings a text to clusters of one known width each. Line ends stay; it
@@ -105,7 +91,7 @@ func (p Policy) cluster(c string) string {
 		return "\n"
 	}
 	r, size := utf8.DecodeRuneInString(c)
-	if size == len(c) && simple(r) {
+	if size == len(c) && paint.Simple(r) {
 		return c
 	}
 	if leans(r) {

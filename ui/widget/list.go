@@ -12,6 +12,15 @@ type List[ID comparable] struct {
 	rows int // how many fit
 }
 
+// Rows are the ids of a list whose items have no name but their place: 0 to n-1.
+func Rows(n int) []int {
+	ids := make([]int, n)
+	for i := range ids {
+		ids[i] = i
+	}
+	return ids
+}
+
 // Set gives the list new items. The selection stays on its item, and the item
 // stays where it is on the screen; if it is gone, its neighbour is selected.
 func (l *List[ID]) Set(ids []ID) {
