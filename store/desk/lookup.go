@@ -134,7 +134,7 @@ type Counters struct {
 }
 
 // UrgentPriority is the priority from which a mention counts as urgent.
-const UrgentPriority = 45
+const UrgentPriority = store.UrgentPriority
 
 // Counters reads the figures of the status line, all of one moment.
 func (l *Lookup) Counters(ctx context.Context, scope store.Scope) (Counters, error) {

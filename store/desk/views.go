@@ -23,47 +23,10 @@ func (s *Setup) Views(ctx context.Context) ([]store.View, error) {
 	var out []store.View
 	err := s.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		out, err = viewsOf(tx)
+		out, err = store.SavedViews(tx)
 		return err
 	})
 	return out, err
-}
-
-func viewsOf(tx store.Tx) ([]store.View, error) {
-	var out []store.View
-	for v, err := range store.Views(tx).All() {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	if len(out) == 0 {
-		return StarterViews(), nil
-	}
-	slices.SortStableFunc(out, func(a, b store.View) int { return cmp.Compare(a.Order, b.Order) })
-	return out, nil
-}
-
-// unsureBelow is the confidence under which a judgement is worth a look.
-const unsureBelow = 0.5
-
-// StarterViews are the views of a workspace in which nobody has changed them.
-func StarterViews() []store.View {
-	views := []store.View{
-		{Name: "Inbox", Letter: "i", Query: "is:open"},
-		{Name: "Urgent", Letter: "u", Query: fmt.Sprintf("is:open score:>=%d", UrgentPriority)},
-		{Name: "Leads", Letter: "l", Query: "is:open is:lead"},
-		{Name: "Questions", Letter: "q", Query: "is:open is:question"},
-		{Name: "VIP", Letter: "v", Query: "is:open is:vip"},
-		{Name: "Mine", Letter: "m", Query: "is:open is:mine"},
-		{Name: "Unsure", Letter: "s", Query: fmt.Sprintf("is:open conf:<%v", unsureBelow)},
-		{Name: "Failed", Letter: "f", Query: "is:failed"},
-		{Name: "All", Letter: "a", Query: ""},
-	}
-	for i := range views {
-		views[i].Order = i + 1
-	}
-	return views
 }
 
 // ViewChange says what of a view is to change; nil leaves it as it is.
@@ -223,7 +186,7 @@ func freeLetter(views []store.View, name string) string {
 func (s *Setup) changeViews(ctx context.Context, by By, verb string, change func([]store.View) ([]store.View, string, error)) (Outcome, error) {
 	var out Outcome
 	err := s.store.Update(ctx, func(tx store.Tx) error {
-		before, err := viewsOf(tx)
+		before, err := store.SavedViews(tx)
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"earshot/store"
 	"earshot/store/desk"
@@ -103,6 +104,31 @@ func TestAViewThatCannotWorkIsRefusedWithWhatToDo(t *testing.T) {
 	}
 	if out := done(w.Setup.ChangeView(w.ctx, anna, "i", desk.ViewChange{}))(t); out.Title != "nothing to change" || out.Seq != 0 {
 		t.Fatalf("%+v", out)
+	}
+}
+
+// TestEveryListedViewCanBeAskedForByName, in any case: before anybody has changed
+// a view as after, and one that is removed no longer.
+func TestEveryListedViewCanBeAskedForByName(t *testing.T) {
+	w := newWorld(t)
+	w.hear("1", "2")
+	for range 2 {
+		views, err := w.Setup.Views(w.ctx)
+		w.must(err)
+		for _, v := range views {
+			if got, want := w.find("view:"+strings.ToUpper(v.Name)), w.find(v.Query); !slices.Equal(got, want) {
+				t.Errorf("view:%s finds %v, its query %v", v.Name, got, want)
+			}
+		}
+		done(w.Setup.AddView(w.ctx, anna, store.View{Name: "Refunds", Query: "view:inbox refund"}))(t)
+		done(w.Setup.RemoveView(w.ctx, anna, "refunds"))(t)
+	}
+	done(w.Setup.RemoveView(w.ctx, anna, "Leads"))(t)
+	q, err := w.Lookup.Parse("view:leads")
+	w.must(err)
+	err = w.Lookup.Find(w.ctx, q, w.Lookup.Scope("anna", time.UTC), 0, func(*store.Mention) error { return nil })
+	if err == nil || !strings.Contains(err.Error(), "no saved view") {
+		t.Error(err)
 	}
 }
 

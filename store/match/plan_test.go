@@ -192,6 +192,12 @@ func TestSavedViewsArePlannedAsTheyAreNow(t *testing.T) {
 	})
 }
 
+func TestStarterViewsArePlanned(t *testing.T) {
+	stock(t, texts("a", "b"), nil, func(l *library) {
+		l.expect(t, map[string]string{"view:inbox": "1 2", "view:Leads": "", "view:all": "1 2", "b view:INBOX": "2", "view:gone": "|1 2"})
+	})
+}
+
 func TestAnswersOfOursAreAsked(t *testing.T) {
 	list := texts("a", "b")
 	posts := func(tx store.Tx) error {

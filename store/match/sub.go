@@ -99,15 +99,17 @@ func (c *compiler) view(name string) pred {
 	}
 }
 
+// findView reads a view by its name, in any case.
 func findView(tx store.Tx, name string) (store.View, error) {
 	v, err := store.Views(tx).Get(name)
 	if !errors.Is(err, store.ErrNotFound) {
 		return v, err
 	}
-	for v, err := range store.Views(tx).All() {
-		if err != nil {
-			return v, err
-		}
+	views, err := store.SavedViews(tx)
+	if err != nil {
+		return v, err
+	}
+	for _, v := range views {
 		if strings.EqualFold(v.Name, name) {
 			return v, nil
 		}

@@ -82,6 +82,20 @@ func TestSavedViews(t *testing.T) {
 	}
 }
 
+// TestStarterViewsAreAskedWhileNoneIsStored: the tabs show them from the first
+// minute, so a query may name them from then on; with the first stored view they
+// are what is stored.
+func TestStarterViewsAreAskedWhileNoneIsStored(t *testing.T) {
+	holds(t, said("x"), nil, "view:Inbox", "view:inbox", "view:ALL", "!view:failed", "!-view:Inbox", "!view:Mine", "view:Mine,inbox")
+	one := func(tx store.Tx) error { return store.Views(tx).Put("Pizza", store.View{Name: "Pizza", Query: "x"}) }
+	holds(t, said("x"), one, "view:pizza")
+	for q, views := range map[string]func(store.Tx) error{"view:missing": nil, "view:Inbox": one} {
+		if _, err := ask(t, q, said("x"), views); err == nil || !strings.Contains(err.Error(), "no saved view") {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+}
+
 func TestViewsMayChangeWhileAMatcherLives(t *testing.T) {
 	x, err := match.Compile(parse(t, "view:v"), viewer())
 	if err != nil {

@@ -66,7 +66,7 @@ func (e sheet) view(width, height int) string {
 		rows = append(rows, t)
 	}
 	rows = append(rows, counts...)
-	if e.cursor != nil && e.pop.shown() {
+	if e.cursor != nil && e.pop.open() {
 		rows = e.cover(rows, e.cursor.Y, width, height)
 	}
 	return widget.Block(rows, width, height)

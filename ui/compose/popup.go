@@ -33,6 +33,7 @@ type popup struct {
 	list   widget.List[int]
 	shut   int // 1 + the part of the trigger that esc has closed
 	people []store.Author
+	waits  bool // for answers that are looked for
 }
 
 // proposal is one thing that can get into the text.
@@ -43,6 +44,26 @@ const maxProposals = 6
 
 // shown tells whether the list is open and has something to take.
 func (p *popup) shown() bool { return p.kind != "" && len(p.items) > 0 }
+
+// hint says in place of a list why there is nothing to propose, and what to do;
+// "" once a letter follows the trigger, because then it may be text.
+func (p *popup) hint() string {
+	if p.typed != "" || p.waits || len(p.items) > 0 {
+		return ""
+	}
+	switch p.kind {
+	case triggerCanned:
+		return "no canned replies yet; ctrl+x c keeps this text as one"
+	case triggerAnswer:
+		return "no answer of ours fits yet; a word behind ?? looks for one"
+	case triggerPeople:
+		return "nobody to name: no discussion here, no colleagues yet"
+	}
+	return ""
+}
+
+// open tells whether something is shown under the cursor that esc closes.
+func (p *popup) open() bool { return p.shown() || p.hint() != "" }
 
 // close takes the list away until another trigger is typed.
 func (p *popup) close() {
@@ -91,10 +112,10 @@ func (p typist) trigger() tea.Cmd {
 		if pop.kind != kind {
 			pop.items = nil
 		}
-		pop.kind, pop.start, pop.typed, pop.shut = kind, start, typed, 0
+		pop.kind, pop.start, pop.typed, pop.shut, pop.waits = kind, start, typed, 0, true
 		return p.canned.remember(p.Pane, typed)
 	}
-	pop.kind, pop.start, pop.typed, pop.shut = kind, start, typed, 0
+	pop.kind, pop.start, pop.typed, pop.shut, pop.waits = kind, start, typed, 0, false
 	p.propose()
 	return nil
 }
@@ -194,6 +215,13 @@ func (e sheet) cover(rows []string, y, width, height int) []string {
 // proposals draws the open list in at most n rows; the last says what it is.
 func (e sheet) proposals(width, n int) []string {
 	pop, th, pol := &e.pop, e.h.Theme, e.h.Policy.Brief()
+	if hint := pop.hint(); hint != "" {
+		var rows []string
+		for _, text := range pol.Wrap(hint, max(1, width-2), n) {
+			rows = append(rows, widget.NewLine(th, pol, width).Put(theme.Faint, th.Signs.Down).Put(theme.Hint, text).String())
+		}
+		return rows[:min(len(rows), n)]
+	}
 	pop.list.Resize(max(1, min(len(pop.items), n-1)))
 	from, to := pop.list.Window()
 	var rows []string
@@ -242,6 +270,7 @@ func (p *popup) found(msg remembered) {
 		doc := "to: " + a.Question
 		items = append(items, proposal{label: oneLine(a.Text), doc: doc, text: a.Text})
 	}
+	p.waits = false
 	p.set(items)
 }
 

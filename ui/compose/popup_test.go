@@ -97,6 +97,53 @@ func TestWhatWasAnsweredBeforeIsOffered(t *testing.T) {
 	s.Not("enter takes")
 }
 
+// TestATriggerWithNothingToProposeSaysSo, until the next letter: then it may be
+// text.
+func TestATriggerWithNothingToProposeSaysSo(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 80, Height: 16})
+	s.write(pane.Compose{Kind: pane.NewPost}, "")
+	for trigger, hint := range map[string]string{
+		"::": "no canned replies yet; ctrl+x c keeps this text as one",
+		"??": "no answer of ours fits yet; a word behind ?? looks for one",
+		"@@": "nobody to name: no discussion here, no colleagues yet",
+	} {
+		s.Type(trigger)
+		s.See(hint)
+		s.Type("я")
+		s.Not(hint)
+		s.Press("backspace")
+		s.See(hint)
+		s.Press("esc") // closes the hint, not the text
+		s.See(trigger)
+		s.Not(hint)
+		s.Type(" ")
+		s.Not(hint)
+	}
+	s.Type("::")
+	s.keep("thanks", "Thank you!")
+	s.Not("no canned replies yet")
+	s.See("enter takes  esc closes  canned replies")
+	s.Press("enter")
+	s.See("Thank you!")
+}
+
+// TestTheHintKeepsInsideThePane: it wraps, and enter stays a line end.
+func TestTheHintKeepsInsideThePane(t *testing.T) {
+	for _, size := range [][2]int{{40, 12}, {20, 5}, {10, 2}, {10, 1}} {
+		s := newScene(t, panetest.Options{Width: size[0], Height: size[1]})
+		s.write(pane.Compose{Kind: pane.NewPost}, "")
+		s.Type("one ::")
+		panetest.Exact(t, s.View(), size[0], size[1])
+		if size[0] == 40 {
+			s.See("no canned replies yet; ctrl+x c keeps", "this text as one")
+		}
+		s.Press("enter", "esc")
+		if got := s.one(s.drafts()).Message.Text; got != "one ::\n" {
+			t.Errorf("%v: %q", size, got)
+		}
+	}
+}
+
 func TestTheListKeepsInsideThePane(t *testing.T) {
 	for _, size := range [][2]int{{69, 16}, {40, 10}, {40, 4}, {20, 3}, {10, 2}} {
 		s := newScene(t, panetest.Options{Width: size[0], Height: size[1]})

@@ -25,6 +25,7 @@ func (p typist) typed(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	}
 	if name == "up" && p.ed.text.Top() {
+		p.ed.pop.close()
 		p.ed.focus(partWhen)
 		return nil
 	}

@@ -308,7 +308,7 @@ func (r *reading) back(string) tea.Cmd {
 		p.screen, p.rev.scroll = p.rev.from, scroll{}
 	case p.screen == reviewing:
 		p.screen = editing
-	case p.screen == editing && p.ed.pop.shown():
+	case p.screen == editing && p.ed.pop.open():
 		p.ed.pop.close()
 	case p.screen == editing && p.ed.head.part != partText:
 		p.ed.focus(partText)

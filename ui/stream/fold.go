@@ -116,6 +116,12 @@ func (f *folds) all(ids []store.Doc) []store.Doc {
 	return out
 }
 
+// refold takes an answer over. What marked rows stand for may be others now.
+func refold(p *Pane, a page) ([]store.Doc, map[store.Doc]*store.Mention) {
+	p.marks.whole = nil
+	return p.folds.take(a)
+}
+
 // branchWidth is the column of groups: a sign, how many ("▸50+"), a gap.
 const branchWidth = 5
 
@@ -159,7 +165,7 @@ func toggle(p *Pane, open bool) tea.Cmd {
 	}
 	from, _ := p.list.Window()
 	row := head(p.list.IDs()) - from
-	ids, rows := p.folds.take(p.folds.page)
+	ids, rows := refold(p, p.folds.page)
 	p.rows = rows
 	p.list.Set(ids)
 	p.list.Place(ids[head(ids)], row)

@@ -26,8 +26,10 @@ func TestRepostsAreOneRowWithTheirNumber(t *testing.T) {
 		if n := strings.Count(s.Frame(), "recalls freezers"); n != 1 || !strings.Contains(s.row("recalls freezers"), " x3") {
 			t.Fatalf("%d rows:\n%s", n, s.Frame())
 		}
-		s.See("Stream: Inbox  7") // mentions are counted, not rows
+		s.See("Stream: Inbox  7 in 5 rows") // mentions are counted, and said to be in fewer rows
 		s.Press("D")
+		s.See("Stream: Inbox  7")
+		s.Not("in 7 rows", "in 5 rows")
 		if n := strings.Count(s.Frame(), "recalls freezers"); n != 3 {
 			t.Fatalf("%d rows unfolded:\n%s", n, s.Frame())
 		}
@@ -68,7 +70,26 @@ func TestPagesFillWhenMostIsFolded(t *testing.T) {
 		s.repost(fmt.Sprint("r", i), time.Duration(30+i)*time.Minute)
 	}
 	s.Hear(s.Said("old", 20*time.Hour, author(7), "neutral", "the oldest of all"))
-	s.See("the oldest of all", "x260", "word 0.", "word 1.")
+	s.See("the oldest of all", "x260", "word 0.", "word 1.", "# Stream: Inbox  263 in 4 rows")
 	s.Press("*", "E")
 	s.Noticed("closed 263 mentions")
+}
+
+// TestTheTitleCountsRowsOnlyOnceAllAreRead: before, nobody knows how many rows
+// there are.
+func TestTheTitleCountsRowsOnlyOnceAllAreRead(t *testing.T) {
+	s := newScene(t, 200, panetest.Options{})
+	s.See("# Stream: Inbox  200")
+	s.Not("mentions", " rows")
+	s.repost("r0", 2*time.Minute)
+	s.repost("r1", time.Minute)
+	s.See("# Stream: Inbox  202 mentions")
+	s.Not(" rows")
+	s.Press("G", "G")
+	s.See("# Stream: Inbox  202 in 201 rows")
+	s.Press("/", "ctrl+u")
+	s.Type("from:guest7")
+	s.Press("enter")
+	s.See("from:guest7  1")
+	s.Not(" rows", "mentions")
 }

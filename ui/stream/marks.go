@@ -17,6 +17,7 @@ import (
 type marks struct {
 	docs    map[store.Doc]string // each with the query under which it was marked
 	sorted  []store.Doc          // docs in order, while known: the footer asks at every key
+	whole   []store.Doc          // sorted with all for which its rows stand, while known
 	away    int                  // of docs, so many are not in this view
 	last    []store.Doc          // the set before it was used or cleared
 	anchor  store.Doc            // where a range began
@@ -29,7 +30,7 @@ func (m *marks) clear() {
 	if len(m.docs) > 0 {
 		m.last = m.list()
 	}
-	m.docs, m.ranging, m.sorted, m.away = map[store.Doc]string{}, false, nil, 0
+	m.docs, m.ranging, m.sorted, m.whole, m.away = map[store.Doc]string{}, false, nil, nil, 0
 }
 
 func (m *marks) list() []store.Doc {
@@ -51,12 +52,12 @@ func (m *marks) has(id store.Doc) bool {
 }
 
 // add marks a mention that a query shows.
-func (m *marks) add(id store.Doc, text string) { m.docs[id], m.sorted = text, nil }
+func (m *marks) add(id store.Doc, text string) { m.docs[id], m.sorted, m.whole = text, nil, nil }
 
 func (m *marks) toggle(id store.Doc, text string) {
 	if m.has(id) {
 		delete(m.docs, id)
-		m.sorted = nil
+		m.sorted, m.whole = nil, nil
 	} else {
 		m.add(id, text)
 	}
@@ -107,7 +108,10 @@ func (m *marks) extend(ids []store.Doc, at int, text string) {
 // docs is what verbs work on: the marked mentions, else the selected one.
 func docs(p *Pane) []store.Doc {
 	if len(p.marks.docs) > 0 {
-		return p.folds.all(p.marks.list())
+		if p.marks.whole == nil {
+			p.marks.whole = p.folds.all(p.marks.list())
+		}
+		return p.marks.whole
 	}
 	if id, _ := p.list.Selected(); len(p.folds.groups[id].docs) > 0 {
 		return p.folds.all([]store.Doc{id})

@@ -135,6 +135,37 @@ func BenchmarkMove(b *testing.B) {
 	}
 }
 
+// BenchmarkMoveWithManyMarked is the same key with 100,000 marked, in a plain list
+// and in one of groups: it must not cost more than with none, however often footer
+// and help ask what verbs would work on.
+func BenchmarkMoveWithManyMarked(b *testing.B) {
+	for name, grouped := range map[string]bool{"plain": false, "groups": true} {
+		for _, many := range []int{0, 100_000} {
+			b.Run(fmt.Sprint(name, "/", many), func(b *testing.B) {
+				s := benchScene(b, 120)
+				for i := range 3 { // a discussion: a row that stands for several
+					m := s.Said(fmt.Sprint("t", i), 0, author(i), "neutral", "one of three")
+					m.Place.Thread = "t0"
+					s.Hear(m)
+				}
+				if grouped {
+					s.Press("T")
+				}
+				stream.MarkMany(s.Pane.(*stream.Pane), many)
+				s.Press("j") // the set is put in order once
+				s.Reason("done")
+				b.ReportAllocs()
+				for b.Loop() {
+					s.Press("j")
+					for _, id := range []string{"done", "tag", "reply"} {
+						s.Reason(id)
+					}
+				}
+			})
+		}
+	}
+}
+
 func benchScene(b *testing.B, n int) *panetest.Stage {
 	b.Helper()
 	s := panetest.New(b, panetest.Options{Width: 119, Height: 38, Theme: "dark"})

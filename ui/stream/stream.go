@@ -354,7 +354,7 @@ func fill(p *Pane, a page) tea.Cmd {
 		p.read.err = a.err.Error()
 		return nil
 	}
-	ids, rows := p.folds.take(a)
+	ids, rows := refold(p, a)
 	if at := p.list.At(); a.more && at > 0 && (lost(p.list.IDs(), at, rows) || short(p, ids)) && p.read.limit < maxLimit {
 		p.read.limit = min(maxLimit, p.read.limit*4)
 		return p.load()

@@ -122,3 +122,23 @@ func TestOldHistoryIsNoNews(t *testing.T) {
 	s.again(time.Hour, 1)
 	s.See("1 new since")
 }
+
+// TestTheViewShownLastComesBack in the next session, unless that began with
+// another; a search is no view and does not.
+func TestTheViewShownLastComesBack(t *testing.T) {
+	s := newScene(t, 5, panetest.Options{})
+	s.See("# Stream: Inbox  5")
+	s.Press("' a")
+	s.again(time.Hour, 1)
+	s.See("# Stream: All  6")
+	s.selected("late news")
+	s.Press("/", "ctrl+u")
+	s.Type("from:guest3")
+	s.Press("enter")
+	s.See("from:guest3  1")
+	s.again(time.Hour, 0)
+	s.See("# Stream: All  6")
+	s.Press("' i")
+	s.again(time.Hour, 0)
+	s.See("# Stream: Inbox  6")
+}
