@@ -153,3 +153,19 @@ func TestTheGroupingIsRememberedAndReadFurther(t *testing.T) {
 		t.Error("an empty stream")
 	}
 }
+
+// TestAMarkedGroupThatGrowsIsMarkedWhole: what came since it was marked is in it.
+func TestAMarkedGroupThatGrowsIsMarkedWhole(t *testing.T) {
+	s := newScene(t, 3, panetest.Options{})
+	s.talk("acorn", 3, 10*time.Minute)
+	s.Press("T", "G", "space")
+	if why := s.Reason("reply"); why != "3 are marked, and this works on one at a time; esc unmarks" {
+		t.Fatal(why)
+	}
+	m := s.Said("acorn9", 0, author(901), "neutral", "acorn says more.")
+	m.Place.Parent = "acorn0"
+	s.Hear(m)
+	if why := s.Reason("reply"); why != "4 are marked, and this works on one at a time; esc unmarks" {
+		t.Fatal(why)
+	}
+}
