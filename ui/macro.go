@@ -17,7 +17,8 @@ import (
 // A macro is a list of commands with their arguments, as the ":" line takes
 // them, divided by ";": "tag +vip; assign anna; done". It never holds keys, whose
 // meaning depends on what is on the screen. A ";" inside an argument is written
-// "\;".
+// "\;". All steps work on what was marked when the macro began, else on what was
+// selected, until a step moves the cursor; the marks go after the last one.
 
 // macros are a person's macros, what is being recorded and what is playing.
 type macros struct {
@@ -112,7 +113,7 @@ func macroCommands(m *Model) []keys.Command {
 		},
 		{
 			ID: "macro", Title: "Play a macro", Keys: []string{", *"}, Scope: keys.Global,
-			Doc: "Runs the commands of a macro one by one and stops at the first that cannot run; x = tag +vip; done makes one, x = forgets it.",
+			Doc: "Runs its commands one by one on what is marked, or selected, and stops at the first that cannot run; x = tag +vip; done makes one, x = forgets it.",
 			Arg: &keys.Arg{Ask: "macro", Hint: "x plays it, x = tag +vip; assign me; done makes it, x = forgets it", Complete: choices, Check: r.check},
 			Run: r.macro,
 		},
@@ -239,8 +240,13 @@ func (m recorder) next(p *playing) tea.Cmd {
 		if p.changes > 0 {
 			undo = "z takes it back"
 		}
-		return m.say(pane.Done, "macro %s: %s; %s", p.name, joined(p.steps), undo)
+		return tea.Batch(m.tell(pane.Played{Group: p.group}), m.say(pane.Done, "macro %s: %s; %s", p.name, joined(p.steps), undo))
 	}
+	return m.h.Together(p.group, func() tea.Cmd { return m.step(p) })
+}
+
+// step runs the step at hand, or says why it cannot run.
+func (m recorder) step(p *playing) tea.Cmd {
 	id, arg, _ := strings.Cut(p.steps[p.at], " ")
 	c := m.table.Find(id, m.scopes()...)
 	switch {
@@ -255,8 +261,7 @@ func (m recorder) next(p *playing) tea.Cmd {
 	case c.Arg != nil && arg != "" && c.Arg.Check != nil && c.Arg.Check(arg) != "":
 		return m.stop(c.Arg.Check(arg))
 	}
-	step := m.h.Together(p.group, func() tea.Cmd { return m.do(c, arg, "macro") })
-	return tea.Sequence(step, pane.Send(macroStep{p}))
+	return tea.Sequence(m.do(c, arg, "macro"), pane.Send(macroStep{p}))
 }
 
 // stop ends a macro at the step that was refused.

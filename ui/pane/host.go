@@ -88,6 +88,11 @@ func (h *Host) Together(group string, run func() tea.Cmd) tea.Cmd {
 	return run()
 }
 
+// Group is the group of the macro of which a step is being run or asked for its
+// reason, "" = none; like By it is right only while that goes on. All steps of a
+// macro work on what was marked or selected when it began; see Played.
+func (h *Host) Group() string { return h.call.group }
+
 // Through runs a command's function with the door noted; only the root calls it.
 func (h *Host) Through(door string, run func() tea.Cmd) tea.Cmd {
 	h.call.door = door

@@ -97,6 +97,10 @@ type Step struct {
 // mentions again.
 type Returned struct{ Docs []store.Doc }
 
+// Played says that a macro has come to its end: what panes held for its steps
+// goes. It is broadcast. A macro that is stopped on its way leaves what is marked.
+type Played struct{ Group string }
+
 // Cover lays a pane over the place of another, By "" uncovers it. The covering
 // pane gets the focus if the covered one had it, and the reverse.
 type Cover struct{ Place, By keys.Scope }

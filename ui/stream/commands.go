@@ -27,7 +27,7 @@ func (p *Pane) Commands() []keys.Command {
 	all = append(all, keys.Mark.In(marking(p)...)...)
 	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), placeCommand(p))...)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
-		Mention: p.Selected, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
+		Mention: func() *store.Mention { return target(p) }, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
 		Mistaken: func() string { return mistaken(p) },
 	})...)
 }

@@ -24,6 +24,7 @@ type marks struct {
 	ranging bool
 	box     *pane.Mailbox // for marking everything
 	spots   pane.Rows     // what stands on which line, for the pointer
+	held    *held         // by a macro
 }
 
 func (m *marks) clear() {
@@ -105,8 +106,12 @@ func (m *marks) extend(ids []store.Doc, at int, text string) {
 	}
 }
 
-// docs is what verbs work on: the marked mentions, else the selected one.
+// docs is what verbs work on: the marked mentions, else the selected one; for a
+// step of a macro those of its first verb.
 func docs(p *Pane) []store.Doc {
+	if h := holding(p); h != nil {
+		return h.docs
+	}
 	if len(p.marks.docs) > 0 {
 		if p.marks.whole == nil {
 			p.marks.whole = p.folds.all(p.marks.list())
@@ -127,10 +132,19 @@ func (p *Pane) acted(next bool) tea.Cmd {
 	p.tabs.soon = true
 	p.cache.Drop()
 	heed(p)
+	if p.h.Group() != "" {
+		hold(p, next)
+		return nil
+	}
 	if len(p.marks.docs) > 0 {
 		p.marks.clear()
 		return nil
 	}
+	return goOn(p, next)
+}
+
+// goOn goes to the next that needs somebody, if that is asked for.
+func goOn(p *Pane, next bool) tea.Cmd {
 	if !next || p.list.At() == p.list.Len()-1 {
 		return nil
 	}

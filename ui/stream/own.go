@@ -62,7 +62,7 @@ func slip(p *Pane, gone *store.Mention, now *store.Mention) {
 // mistaken is the reason why a verb does not work this very moment; "" = it does.
 func mistaken(p *Pane) string {
 	at := p.show.own.slipped
-	if at.IsZero() || len(p.marks.docs) > 0 || p.h.Now().Sub(at) >= glance {
+	if at.IsZero() || len(p.marks.docs) > 0 || holding(p) != nil || p.h.Now().Sub(at) >= glance {
 		return ""
 	}
 	return "nothing done: your mention has just left this list, another is selected now; look, and press again"

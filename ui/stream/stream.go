@@ -152,8 +152,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.next(msg)
 	case pane.Returned:
 		return returned(p, msg.Docs)
-	case pane.Cover:
-		return cover(p, msg.By != "")
+	case pane.Cover, pane.Played:
+		return told(p, msg)
 	case tabCounts:
 		p.cache.Drop()
 		p.tabs.counts = msg
@@ -239,6 +239,9 @@ func (p *Pane) selected() tea.Cmd {
 // moved is called after every movement of the cursor.
 func (p *Pane) moved() tea.Cmd {
 	p.cache.Drop()
+	if p.h.Group() != "" {
+		release(p)
+	}
 	p.show.own.slipped, p.show.own.back = time.Time{}, nil
 	if p.show.follow = p.list.At() == 0; !p.show.follow {
 		p.prefs.leave(p.show.text, p.Selected(), p.h.Now())

@@ -44,6 +44,7 @@ func (p *Pane) reload(before pane.Filter) tea.Cmd {
 		p.read.old = &shown{filter: before, limit: p.read.limit, total: p.read.total, counts: p.read.counts}
 	}
 	remember(p)
+	release(p)
 	p.tabs.soon = true
 	if p.marks.ranging = false; p.folds.by != "" {
 		p.marks.clear() // a closed group stands for others in another view
