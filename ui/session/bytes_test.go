@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -17,6 +18,17 @@ func TestBytes(t *testing.T) {
 		t.Run(fmt.Sprint("emoji ", emoji), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { bytesOf(t, emoji) })
 		})
+	}
+}
+
+// usual holds the middle one of several figures below a limit.
+func usual(t *testing.T, what string, figures []int, most int) {
+	t.Helper()
+	slices.Sort(figures)
+	n := figures[len(figures)/2]
+	t.Logf("%s: %d bytes, of %v", what, n, figures)
+	if n > most {
+		t.Errorf("%s takes %d bytes, at most %d", what, n, most)
 	}
 }
 
@@ -63,13 +75,17 @@ func bytesOf(t *testing.T, emoji bool) {
 		time.Sleep(31 * time.Second)
 		s.arrive("before")
 	}
-	time.Sleep(15 * time.Second)
-	term.count()
-	s.arrive("one more")
 	time.Sleep(5 * time.Second)
-	limit("an arrival while the cursor is not on top, with the analytics beside", 50)
+	term.count()
+	var each []int
+	for range 3 { // whether list and number meet in one frame or in two is chance
+		s.arrive("one more")
+		time.Sleep(5 * time.Second)
+		each = append(each, term.count())
+	}
+	usual(t, "an arrival while the cursor is not on top, with the analytics beside", each, 50)
 	time.Sleep(40 * time.Second)
-	limit("the figures and the ages after it, once in a while", 300)
+	limit("the figures and the ages after them, once in a while", 400)
 	term.press("f")
 	s.arrive("another one")
 	time.Sleep(time.Second)

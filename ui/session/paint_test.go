@@ -93,6 +93,12 @@ func TestAnEditorGetsTheTerminalAndGivesItBack(t *testing.T) {
 	term.await(t, "new post")
 	fmt.Fprint(keys, "\x18e")
 	term.await(t, "written elsewhere")
+	// By a key: a program that is cut off does not wait for who reads its file.
+	fmt.Fprint(keys, "\x03\x03")
+	if err := <-s.done; err != nil {
+		t.Errorf("the session ended with %v", err)
+	}
+	s.done <- nil
 	s.stop(t, term.terminal)
 	said := term.text()
 	at := 0
