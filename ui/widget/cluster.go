@@ -105,6 +105,9 @@ func (p Policy) cluster(c string) string {
 		return flag(c)
 	}
 	c = hangul(thai(lighten(c)))
+	if c == "" {
+		return "" // an old first letter of Korean alone
+	}
 	if known, ok := p.known(c); ok {
 		return known
 	}
