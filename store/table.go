@@ -86,6 +86,19 @@ func (t Table[T]) Delete(id string) error { return t.records.Delete(id) }
 // read yields its error and the walk goes on.
 func (t Table[T]) All() iter.Seq2[T, error] { return t.Range("", "") }
 
+// List reads all records in the order of their keys. It ends at the first that
+// cannot be read, and gives what stands before it beside the error.
+func (t Table[T]) List() ([]T, error) {
+	var out []T
+	for v, err := range t.All() {
+		if err != nil {
+			return out, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
 // Range walks from <= id < to.
 func (t Table[T]) Range(from, to string) iter.Seq2[T, error] {
 	return decoded[T](t.records.Scan(from, to))

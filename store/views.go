@@ -34,12 +34,9 @@ func StarterViews() []View {
 // SavedViews are the views in their order. A workspace in which none is stored
 // has the starter views: for lists and for view:NAME in a query alike.
 func SavedViews(tx Tx) ([]View, error) {
-	var out []View
-	for v, err := range Views(tx).All() {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
+	out, err := Views(tx).List()
+	if err != nil {
+		return nil, err
 	}
 	if len(out) == 0 {
 		return StarterViews(), nil

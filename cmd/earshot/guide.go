@@ -208,12 +208,11 @@ const maxPaths = 200
 
 // paths proposes files and folders for what was typed.
 func (g *guide) paths(typed string) (out []string) {
-	dir, start := filepath.Split(g.home(typed))
-	entries, err := os.ReadDir(g.call.Path(dir))
+	dir, start := filepath.Split(typed)
+	entries, err := os.ReadDir(g.call.Path(g.home(dir)))
 	if err != nil {
 		return nil
 	}
-	shown := typed[:len(typed)-len(start)]
 	for _, e := range entries {
 		name := e.Name()
 		if !strings.HasPrefix(name, start) || start == "" && strings.HasPrefix(name, ".") || len(out) >= maxPaths {
@@ -222,7 +221,7 @@ func (g *guide) paths(typed string) (out []string) {
 		if e.IsDir() {
 			name += string(filepath.Separator)
 		}
-		out = append(out, shown+name)
+		out = append(out, dir+name)
 	}
 	return out
 }
@@ -230,7 +229,7 @@ func (g *guide) paths(typed string) (out []string) {
 // home reads a leading ~ as the person's folder.
 func (g *guide) home(path string) string {
 	if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok {
-		return filepath.Join(g.call.home(), rest) + strings.Repeat(string(filepath.Separator), strings.Count(path[len(path)-1:], string(filepath.Separator)))
+		return filepath.Join(g.call.home(), rest)
 	}
 	return path
 }

@@ -32,15 +32,9 @@ func CannedName(typed string) string {
 // List gives all canned replies by name.
 func (c *Canned) List(ctx context.Context) ([]store.Canned, error) {
 	var out []store.Canned
-	err := c.store.View(ctx, func(tx store.Tx) error {
-		out = nil
-		for canned, err := range store.Canneds(tx).All() {
-			if err != nil {
-				return err
-			}
-			out = append(out, canned)
-		}
-		return nil
+	err := c.store.View(ctx, func(tx store.Tx) (err error) {
+		out, err = store.Canneds(tx).List()
+		return err
 	})
 	return out, err
 }

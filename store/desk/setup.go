@@ -126,15 +126,9 @@ func (c *core) stopJob(tx store.Tx, job store.Job) error {
 // Accounts lists the accounts by name.
 func (s *Setup) Accounts(ctx context.Context) ([]store.Account, error) {
 	var out []store.Account
-	err := s.store.View(ctx, func(tx store.Tx) error {
-		out = nil
-		for a, err := range store.Accounts(tx).All() {
-			if err != nil {
-				return err
-			}
-			out = append(out, a)
-		}
-		return nil
+	err := s.store.View(ctx, func(tx store.Tx) (err error) {
+		out, err = store.Accounts(tx).List()
+		return err
 	})
 	return out, err
 }

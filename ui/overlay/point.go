@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/ui/pane"
+	"earshot/ui/widget"
 )
 
 // Point runs the item that was clicked.
@@ -21,20 +22,25 @@ func (m *Menu) Point(at pane.Pointer) tea.Cmd {
 
 // Point runs the command that was clicked.
 func (c *Commands) Point(at pane.Pointer) tea.Cmd {
-	from, to := c.list.Window()
-	row := from + at.Y - 1 // under the field
-	if at.Y < 1 || row >= to {
+	row, ok := under(&c.list, at)
+	if !ok {
 		return nil
 	}
 	c.list.Move(row - c.list.At())
 	return at.Run(string(pane.Accept))
 }
 
+// under is the row of a list below a field that was clicked.
+func under[ID comparable](list *widget.List[ID], at pane.Pointer) (row int, ok bool) {
+	from, to := list.Window()
+	row = from + at.Y - 1
+	return row, at.Y >= 1 && row < to
+}
+
 // Point picks the proposal that was clicked; a second click takes it.
 func (p *Prompt) Point(at pane.Pointer) tea.Cmd {
-	from, to := p.list.Window()
-	row := from + at.Y - 1 // under the field
-	if at.Y < 1 || row >= to {
+	row, ok := under(&p.list, at)
+	if !ok {
 		return nil
 	}
 	if p.picked && row == p.list.At() {
