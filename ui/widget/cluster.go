@@ -15,6 +15,10 @@ import (
 // that runs over the rows above.
 const maxMarks = 3
 
+// maxLooks ends the cleaning of a text that still changes: three were the most
+// that random heaps of signs needed.
+const maxLooks = 8
+
 // first gives the first cluster and its cells, cut where the renderer cuts. What
 // terminals without mode 2027 draw as one letter after the other, such as the
 // joined letters of India, comes in parts, so that it can be cut and wrapped.
@@ -55,6 +59,21 @@ func (p Policy) Clean(s string) string {
 	if plain {
 		return s
 	}
+	// What is left when a sign is taken away may join what stood behind it, and
+	// that cluster has not been looked at yet: most texts take one look, a changed
+	// one takes another.
+	for range maxLooks {
+		cleaned := p.pass(s)
+		if cleaned == s {
+			break
+		}
+		s = cleaned
+	}
+	return s
+}
+
+// pass is one look over a text.
+func (p Policy) pass(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	hushed := false  // the last cluster was an emoji that is switched off,
@@ -104,7 +123,7 @@ func (p Policy) cluster(c string) string {
 	if r >= 0x1F1E6 && r <= 0x1F1FF && size == len(c) { // half a flag, looking for the other
 		return flag(c)
 	}
-	c = hangul(thai(lighten(c)))
+	c = hangul(lighten(thai(c))) // in this order: AM comes apart into a mark more
 	if c == "" {
 		return "" // an old first letter of Korean alone
 	}
@@ -160,14 +179,18 @@ func leans(r rune) bool {
 		return true
 	case r == 0x111c2, r == 0x111c3, r == 0x113d1, r == 0x1193f, r == 0x11941, r == 0x11a3a, r >= 0x11a84 && r <= 0x11a89, r == 0x11d46, r == 0x11f02:
 		return true
-	case r >= 0x1f3fb && r <= 0x1f3ff, r == 0xe33, r == 0xeb3: // skin tones; AM, see thai
+	case r >= 0x1f3fb && r <= 0x1f3ff, r == 0xe33, r == 0xeb3, r == 0xff9e, r == 0xff9f: // skin tones; AM, see thai; narrow sound marks of Japanese
 		return true
 	}
-	if unicode.Is(unicode.Mc, r) { // some stand by themselves, as the AA of Burmese
+	// Of these some stand by themselves, as the AA of Burmese; and the renderer's
+	// tables know marks that are younger than those of the standard library.
+	if unicode.Is(unicode.Mc, r) || !unicode.IsPrint(r) {
 		c, _ := ansi.FirstGraphemeCluster("a"+string(r), ansi.GraphemeWidth)
-		return len(c) > 1
+		if len(c) > 1 {
+			return true
+		}
 	}
-	return unicode.IsMark(r) || unicode.Is(unicode.Cf, r)
+	return !unicode.Is(unicode.Mc, r) && unicode.IsMark(r) || unicode.Is(unicode.Cf, r)
 }
 
 // lighten takes away the marks that are too many, and a joiner at the end, which

@@ -142,6 +142,30 @@ func TestNoTwoPiecesRunTogether(t *testing.T) {
 	}
 }
 
+// A heap of marks before a sign that comes apart into a mark and a letter: what
+// one cleaning lets stand, the next must not count as one mark too many.
+func TestAHeapOfMarksIsLightenedOnce(t *testing.T) {
+	p := widget.Policy{}
+	for _, am := range []string{"ຳ", "ำ"} {
+		once := p.Clean("ʲ" + strings.Repeat("\u0301", 200) + am)
+		if again := p.Clean(once); again != once {
+			t.Errorf("%q becomes %q, then %q", am, once, again)
+		}
+	}
+}
+
+// No sign that Unicode has becomes one with what is drawn before it.
+func TestNoSignAloneJoinsWhatStandsBeforeIt(t *testing.T) {
+	for _, p := range []widget.Policy{{}, {Graphemes: true}} {
+		for r := rune(0x80); r <= unicode.MaxRune; r++ {
+			alone := p.Clean(string(r))
+			if first, _ := ansi.FirstGraphemeCluster("a"+alone, ansi.GraphemeWidth); alone != "" && first != "a" {
+				t.Errorf("%U comes out as %q, which joins an a", r, alone)
+			}
+		}
+	}
+}
+
 // Writing systems keep what makes them words; heaps of marks fall.
 func TestWordsOfEveryScriptStayWhole(t *testing.T) {
 	for _, p := range []widget.Policy{{}, {Graphemes: true}} {
