@@ -1,4 +1,4 @@
-.PHONY: build test race check long bench docs shots fmt demo
+.PHONY: build test race check long bench train eval docs shots fmt demo
 
 build: ## the program, in bin/
 	go build -trimpath -o bin/earshot ./cmd/earshot
@@ -18,6 +18,13 @@ long: ## the same with all counts and fuzzing
 # Larger, and kept between runs: make bench BENCH='--sizes 1M,5M --keep DIR'
 bench: ## every figure of speed and size, as one table
 	go run ./cmd/earshot-bench $(BENCH)
+
+# DIR has the public sets that models are made from; see scoring/MODELS.md.
+train: ## make all models anew: make train DATA=DIR
+	go run ./cmd/earshot-train --data '$(DATA)' $(TRAIN)
+
+eval: ## how well the embedded models do: make eval DATA=DIR
+	go run ./cmd/earshot-train --eval --data '$(DATA)' $(TRAIN)
 
 docs: ## what is generated: KEYS.md
 	go run ./cmd/earshot keys --markdown > KEYS.md
