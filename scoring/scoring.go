@@ -91,13 +91,16 @@ const maxLent = 1 << 12
 
 // Judge implements the interface. It cuts the text once for all who judge it,
 // and it must be fast: every mention passes here on its way in.
-func (p *provisional) Judge(in Input) Verdict {
+func (p *provisional) Judge(in Input) Verdict { return p.judge(in, verdict) }
+
+// judge cuts a text and lends the tokens to whoever judges.
+func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
 	lent, _ := p.lists.Get().(*[]text.Token)
 	if lent == nil {
 		lent = new([]text.Token)
 	}
 	tokens := p.words.Tokens((*lent)[:0], in.Text)
-	v := verdict(in, tokens)
+	v := by(in, tokens)
 	if cap(tokens) <= maxLent {
 		clear(tokens) // a list at rest must not hold on to texts
 		*lent = tokens
