@@ -31,6 +31,18 @@ type Options struct {
 	Balance float64 // 0: as the examples are; 1: every class as heavy as the others
 	NoIDF   bool    // rarity does not weigh
 	Seed    uint64
+	// Dropout is the share of features that an example does without each time,
+	// so that no word is leant on alone: models do better on texts of another
+	// kind (Srivastava et al. 2014, on the input).
+	Dropout float64
+	// Smooth is the share of certainty that is taken from the true class and
+	// spread over all (label smoothing; Szegedy et al. 2016).
+	Smooth float64
+	// Average takes the mean of the weights after each of that many last epochs
+	// (Polyak, Juditsky 1992) [1, the last alone].
+	Average int
+	// Seen leaves out features that fewer examples have [1].
+	Seen int
 }
 
 // Dense is a model with weights of full precision.
@@ -54,23 +66,14 @@ func Fit(examples []Example, o Options) *Dense {
 		bias: make([]float32, n), biasSquares: make([]float32, n), idf: rarities(examples, o),
 		slope: ones(n), shift: make([]float32, n),
 	}
-	heavy := d.balance(examples)
-	order := make([]int, len(examples))
-	for i := range order {
-		order[i] = i
-	}
-	random := splitmix(o.Seed)
-	z := make([]float32, n)
+	t := d.trainer(examples)
 	for epoch := range o.Epochs {
-		for i := len(order) - 1; i > 0; i-- {
-			j := int(random.next() % uint64(i+1))
-			order[i], order[j] = order[j], order[i]
-		}
-		rate := o.Rate * (1 - float64(epoch)/float64(o.Epochs))
-		for _, i := range order {
-			d.step(&examples[i], heavy, z, rate)
+		t.epoch(o.Rate * (1 - float64(epoch)/float64(o.Epochs)))
+		if left := o.Epochs - epoch - 1; left < o.Average {
+			t.remember(left == 0)
 		}
 	}
+	d.squares, d.biasSquares = nil, nil
 	return d
 }
 
@@ -87,6 +90,7 @@ func (o Options) filled() Options {
 	if o.L2 == 0 {
 		o.L2 = 1e-6
 	}
+	o.Average = max(1, o.Average)
 	return o
 }
 
@@ -99,20 +103,26 @@ func rarities(examples []Example, o Options) []float32 {
 	if o.NoIDF {
 		return idf
 	}
-	seen, last := make([]int, 1<<o.Bits), make([]int, 1<<o.Bits)
-	for i := range examples {
-		for _, f := range examples[i].Features {
-			if b := f.Hash >> (32 - o.Bits); last[b] != i+1 {
-				seen[b]++
-				last[b] = i + 1
-			}
-		}
-	}
+	seen := count(examples, o.Bits)
 	for b, n := range seen {
 		idf[b] = max(1.0/16, float32(math.Log(float64(1+len(examples))/float64(1+n))))
 		idf[b] = float32(math.Round(float64(idf[b])*16)) / 16 // as it will be kept
 	}
 	return idf
+}
+
+// count tells how many examples have each bucket.
+func count(examples []Example, bits uint) []int {
+	seen, last := make([]int, 1<<bits), make([]int, 1<<bits)
+	for i := range examples {
+		for _, f := range examples[i].Features {
+			if b := f.Hash >> (32 - bits); last[b] != i+1 {
+				seen[b]++
+				last[b] = i + 1
+			}
+		}
+	}
+	return seen
 }
 
 // balance gives what an example of each class weighs.
@@ -176,58 +186,4 @@ func (d *Dense) logits(features []linear.Feature, z []float32) (length float32) 
 		}
 	}
 	return length
-}
-
-// step learns one example.
-func (d *Dense) step(e *Example, heavy, z []float32, rate float64) {
-	n := len(z)
-	length := d.logits(e.Features, z)
-	if d.options.Multi {
-		for c := range z {
-			z[c] = linear.Sigmoid(z[c])
-		}
-	} else {
-		linear.Softmax(z)
-	}
-	importance := float32(weight(e))
-	for c := range z {
-		if d.isTrue(e, c) {
-			z[c]--
-			if d.options.Multi {
-				z[c] *= heavy[c]
-			}
-		}
-		z[c] *= importance
-		if !d.options.Multi && e.Class >= 0 {
-			z[c] *= heavy[e.Class]
-		}
-		d.bias[c] -= ada(&d.biasSquares[c], z[c], rate)
-	}
-	l2 := float32(d.options.L2)
-	for _, f := range e.Features {
-		b := f.Hash >> (32 - d.options.Bits)
-		v := f.Value * d.idf[b] / length
-		row, squares := d.weights[int(b)*n:][:n], d.squares[int(b)*n:][:n]
-		for c := range row {
-			row[c] -= ada(&squares[c], z[c]*v+l2*row[c], rate)
-		}
-	}
-}
-
-// ada is one step of AdaGrad.
-func ada(square *float32, gradient float32, rate float64) float32 {
-	*square += gradient * gradient
-	return float32(rate) * gradient / (float32(math.Sqrt(float64(*square))) + 1e-4)
-}
-
-// splitmix is the generator of Steele, Lea and Flood, "Fast Splittable
-// Pseudorandom Number Generators" (OOPSLA 2014).
-type splitmix uint64
-
-func (s *splitmix) next() uint64 {
-	*s += 0x9e3779b97f4a7c15
-	z := uint64(*s)
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }
