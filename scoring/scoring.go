@@ -137,12 +137,12 @@ func verdict(in Input, tokens []text.Token) Verdict {
 // it is too uncertain to choose word lists by.
 func language(tokens []text.Token, hint string) (code, trusted string) {
 	hint = plainCode(hint)
-	code, confidence := lang.Of(tokens)
+	code, confidence := lang.Hinted(tokens, hint)
 	switch {
-	case confidence >= sure:
-		return code, code
-	case hint != "":
+	case code == "":
 		return hint, hint
+	case confidence >= sure || code == hint:
+		return code, code
 	}
 	return code, ""
 }

@@ -99,3 +99,12 @@ func (c *calibration) err() float64 {
 	}
 	return off / math.Max(1, all)
 }
+
+// total is how many were added.
+func (c *calibration) total() float64 {
+	all := 0.0
+	for _, n := range c.n {
+		all += n
+	}
+	return all
+}

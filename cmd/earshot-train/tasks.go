@@ -16,6 +16,7 @@ type task struct {
 
 func tasks() []task {
 	return []task{
+		{"lang", langTask},
 		{"sentiment", sentimentTask},
 	}
 }

@@ -1,222 +1,204 @@
-// Package lang guesses the language of a text by its letters and its most
-// frequent words.
+// Package lang finds the language of a short post.
 //
-// This is provisional: a later version brings a model. Letters settle most of
-// it for the Cyrillic languages, short words for the Latin ones. A short text
-// often fits several; then the confidence is low, and the caller should
-// prefer what it knows of the author or the account.
+// The script comes first: most scripts have one language here. Russian,
+// Ukrainian, Belarusian, Kazakh, Tatar, Bulgarian, Serbian, Macedonian and
+// Mongolian share one, English and 22 others the Latin one: each of the two has a
+// linear model over runs of one to four letters and whole words (Cavnar and
+// Trenkle 1994 found that such runs tell languages apart; the weights are those
+// of logistic regression, see package linear). MODELS.md says what the models
+// were made from and how well they do.
+//
+// A post that only laughs, agrees or shows a face has no language of its own.
+// Then the caller should take what it knows of the author or the account.
 package lang
 
 import (
 	_ "embed"
 	"math"
-	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
+	"earshot/scoring/linear"
 	"earshot/scoring/text"
 )
 
-// The lists have one language a line: its code, letters that speak for it,
-// letters that it does not have ("-" for none), and frequent words.
-//
-//go:embed languages.txt
-var languages string
+//go:embed cyrillic.model
+var cyrillicWeights []byte
 
-// How much the signs weigh against each other; set by trying texts.
-const (
-	ownLetter     = 1.5  // a letter that speaks for the language, once a word
-	foreignLetter = -2.0 // a letter that it does not have, once a word
-	commonWord    = 1.0  // one of its frequent words
-	base          = 0.15 // any word, for the default of a script
-	readWords     = 200  // words that are looked at; more change nothing
+//go:embed latin.model
+var latinWeights []byte
+
+// Reading the weights takes some milliseconds; it is done on first use.
+var (
+	cyrillic = sync.OnceValue(func() *linear.Model { return mustRead(cyrillicWeights) })
+	latin    = sync.OnceValue(func() *linear.Model { return mustRead(latinWeights) })
 )
 
-// language is what is known of one language.
-type language struct {
-	code  string
-	bit   languageSet
-	latin bool
-}
-
-// languageSet has a bit for each language of the list.
-type languageSet uint32
-
-// lastLetter is the last of the letters that lists name.
-const lastLetter = 0x52f
-
-// knowledge is the lists turned round: from letters and words to languages.
-type knowledge struct {
-	list    []language
-	letters [lastLetter + 1]struct{ own, missing languageSet }
-	words   map[string]languageSet
-}
-
-// known parses the list on first use.
-var known = sync.OnceValue(func() *knowledge {
-	k := &knowledge{words: map[string]languageSet{}}
-	for line := range strings.Lines(languages) {
-		fields := strings.Fields(line)
-		if len(fields) < 4 || fields[0] == "#" {
-			continue
-		}
-		l := language{code: fields[0], bit: 1 << len(k.list), latin: fields[3][0] < 0x80}
-		for _, r := range fields[1] {
-			k.letters[r].own |= l.bit
-		}
-		for _, r := range fields[2] {
-			k.letters[r].missing |= l.bit
-		}
-		for _, w := range fields[3:] {
-			k.words[w] |= l.bit
-		}
-		k.list = append(k.list, l)
+// mustRead panics only where the program was built from damaged files, which a
+// test would have told.
+func mustRead(weights []byte) *linear.Model {
+	m, err := linear.Read(weights)
+	if err != nil {
+		panic("lang: " + err.Error())
 	}
-	return k
-})
+	return m
+}
 
-// Detect guesses the language of s: ru uk be kk tt bg sr en de fr es it pt pl
-// tr, or "" when nothing speaks for any of them. Confidence runs from 0 to 1;
-// it is a rule of thumb, not a measured probability. Names, hashtags and links
-// do not count.
+const (
+	fewestLetters = 3 // in a script whose languages share it: below, anything would be a guess
+	// hintLogOdds is what a hint adds: it wins where the model gives the best
+	// other less than twelve times as much. Of hints that are right six times of
+	// ten, more gains nothing on posts, and loses on short ones.
+	hintLogOdds = 2.5
+	// usual is what Russian and English have before the others where there is no
+	// hint: they are what is read most.
+	usual        = 0.5
+	mostSure     = 0.999
+	ownScript    = 0.99 // the confidence where the script decides
+	mostFeatures = 5 * (readLetters + longestWord + 2)
+)
+
+// Detect finds the language of s: a code of ISO 639-1, or "" where nothing
+// speaks for any. Confidence is the probability that the code is right, measured
+// on posts; 0 exactly where there is no code.
 func Detect(s string) (code string, confidence float64) { return Of(text.Tokens(s)) }
 
-// Of is Detect for a caller who has cut the text into tokens already. It must
-// be fast: every mention is judged on its way in.
-func Of(tokens []text.Token) (code string, confidence float64) {
-	k := known()
-	list := k.list
-	score := make([]float64, len(list))
-	cyrillic, latin, other := 0, 0, 0
-	for i := range tokens {
-		if tokens[i].Kind != text.Word {
-			continue
+// Of is Detect for a caller who has cut the text into tokens already.
+func Of(tokens []text.Token) (code string, confidence float64) { return Hinted(tokens, "") }
+
+// Hinted is Of for a caller who was told a language, by the network or by what
+// the author wrote before. Such hints are often wrong, so it decides only where
+// the letters leave it open; a text without a language of its own gets none here
+// either. It must be fast, at most 25 µs: every mention is judged on its way in.
+func Hinted(tokens []text.Token, hint string) (code string, confidence float64) {
+	script, letters := mainScript(tokens)
+	switch {
+	case script == NoScript:
+		return "", 0
+	case only[script] != "":
+		return only[script], ownScript
+	case letters < fewestLetters:
+		return "", 0
+	case script == Arabic:
+		return arabic(tokens), 0.9
+	}
+	m := latin()
+	if script == Cyrillic {
+		m = cyrillic()
+	}
+	var room [mostFeatures]linear.Feature
+	features := Features(room[:0], tokens, script)
+	if len(features) == 0 {
+		return "", 0
+	}
+	var sums [32]float32
+	z := m.Logits(sums[:0], features)
+	for c, name := range m.Classes {
+		switch {
+		case name == hint:
+			z[c] += hintLogOdds
+		case hint == "" && (name == "ru" || name == "en"):
+			z[c] += usual
 		}
-		seen := k.look(&tokens[i])
-		switch seen.script {
-		case 'c':
-			cyrillic++
-		case 'l':
-			latin++
-		default:
-			other++
+	}
+	linear.Softmax(z)
+	best := 0
+	for c := range z {
+		if z[c] > z[best] {
+			best = c
 		}
-		if seen.script != 0 {
-			for i := range list {
-				if list[i].latin == (seen.script == 'l') {
-					score[i] += list[i].weigh(seen)
-				}
+	}
+	return m.Classes[best], math.Round(min(mostSure, float64(z[best]))*1000) / 1000
+}
+
+// mainScript gives the script that most of a text is written in, and how many
+// letters of it say something. Within a text, words with a capital count half:
+// names of brands and places are written as they are at home. Hashtags count
+// where there are no words.
+func mainScript(tokens []text.Token) (script Script, letters int) {
+	var sums [scripts]int
+	for _, kind := range [...]text.Kind{text.Word, text.Hashtag} {
+		first := true
+		left := readLetters
+		for i := range tokens {
+			if tokens[i].Kind != kind || left <= 0 {
+				continue
 			}
+			s, n, capital := measure(tokens[i].Text)
+			left -= n
+			if s == NoScript {
+				continue
+			}
+			if !capital || first {
+				n *= 2
+			}
+			first = false
+			sums[s] += n * heft(s)
 		}
-		if cyrillic+latin+other >= readWords {
+		if !first {
 			break
 		}
 	}
-	if other > cyrillic+latin || cyrillic+latin == 0 {
-		return "", 0
+	if sums[Kana] > 0 { // Japanese is written with Chinese letters, too
+		sums[Kana] += sums[Han]
+		sums[Han] = 0
 	}
-	best, second := -1, 0.0
-	for i, l := range list {
-		// A few English names in a Russian text do not make it English.
-		if l.latin != (latin > cyrillic) {
+	for s, n := range sums {
+		if n > sums[script] {
+			script = Script(s)
+		}
+	}
+	return script, (sums[script] + 1) / 2
+}
+
+// heft is how many letters of an alphabet say as much as one of the script.
+func heft(s Script) int {
+	switch s {
+	case Han, Kana, Hangul:
+		return 3
+	}
+	return 1
+}
+
+// measure gives the script of a word by its first letter, its letters, and
+// whether it begins with a capital. What all the world writes has no script.
+func measure(word string) (script Script, letters int, capital bool) {
+	for i, r := range word {
+		script = ScriptOf(r)
+		if script == NoScript {
 			continue
 		}
-		switch {
-		case best < 0 || score[i] > score[best]:
-			if best >= 0 {
-				second = max(second, score[best])
+		if script == Cyrillic || script == Latin {
+			var room [longestWord + 2]rune
+			if spelled := spell(room[:0], word[i:], script); len(spelled) > 0 && international(spelled) {
+				return NoScript, 0, false
 			}
-			best = i
-		default:
-			second = max(second, score[i])
+			capital = unicode.IsUpper(r)
 		}
+		return script, utf8.RuneCountInString(word[i:]), capital
 	}
-	if score[best] <= 0 {
-		return "", 0
-	}
-	return list[best].code, confident(score[best], second)
+	return NoScript, 0, false
 }
 
-// confident is how sure the best score is, given the next: it grows with the
-// evidence and with the distance between both.
-func confident(best, second float64) float64 {
-	lead := (best - second) / best
-	x := 0.2 + 0.79*lead*(1-math.Exp(-best/1.5))
-	return math.Round(x*100) / 100
-}
-
-// weigh says how far a word speaks for the language.
-func (l *language) weigh(w signs) float64 {
-	x := 0.0
-	switch {
-	case w.missing&l.bit != 0:
-		x += foreignLetter
-	case w.own&l.bit != 0:
-		x += ownLetter
-	}
-	if w.common&l.bit != 0 {
-		x += commonWord
-	}
-	if l.code == "ru" {
-		x += base // what could be several languages is Russian more often
-	}
-	return x
-}
-
-// signs is what a word shows: its script as by script, and the languages that
-// it has a letter of, that lack one of its letters, and that it is common in.
-type signs struct {
-	script               byte
-	own, missing, common languageSet
-}
-
-// look reads a word, whatever its case, letter by letter once for all
-// languages.
-func (k *knowledge) look(t *text.Token) signs {
-	w := signs{}
-	decided, as := false, t.Norm
-	for _, r := range t.Text {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'а' && r <= 'я':
-		default:
-			r = unicode.ToLower(r)
+// arabic tells Persian from Arabic by the letters that one of them lacks.
+func arabic(tokens []text.Token) string {
+	persian := 0
+	for i := range tokens {
+		if tokens[i].Kind != text.Word && tokens[i].Kind != text.Hashtag {
+			continue
 		}
-		if !decided {
-			w.script, decided = letterScript(r)
-		}
-		if int(r) < len(k.letters) {
-			w.own |= k.letters[r].own
-			w.missing |= k.letters[r].missing
-		}
-		if r == 'ё' || r >= 0x2b0 && r < 0x370 || r >= 0x2000 {
-			as = "" // folding may have made another word of it
+		for _, r := range tokens[i].Text {
+			switch r {
+			case 'پ', 'چ', 'ژ', 'گ', 'ک', 'ی':
+				persian++
+			case 'ي', 'ك', 'ة', 'ى', 'أ', 'إ':
+				persian--
+			}
 		}
 	}
-	if as == "" || len(t.Text) > text.MaxTerm {
-		as = strings.ToLower(t.Text)
+	if persian > 0 {
+		return "fa"
 	}
-	w.common = k.words[as]
-	return w
-}
-
-// script is 'c' for a word of Cyrillic letters, 'l' for one of Latin letters,
-// 0 for all else. The first letter decides.
-func script(word string) byte {
-	for _, r := range word {
-		if script, decided := letterScript(r); decided {
-			return script
-		}
-	}
-	return 0
-}
-
-// letterScript is the script of a small letter; a digit decides nothing.
-func letterScript(r rune) (script byte, decided bool) {
-	switch {
-	case r >= 0x400 && r < 0x530:
-		return 'c', true
-	case r >= 'a' && r <= 'z', r >= 0xc0 && r < 0x250, r >= 0x1e00 && r < 0x1f00:
-		return 'l', true
-	}
-	return 0, r < '0' || r > '9'
+	return "ar"
 }

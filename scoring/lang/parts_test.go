@@ -1,157 +1,100 @@
 package lang
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
 	"earshot/scoring/text"
-
-	"pgregory.net/rapid"
 )
 
-func TestScript(t *testing.T) {
-	for word, want := range map[string]byte{
-		"": 0, "слово": 'c', "word": 'l', "été": 'l', "ўсё": 'c', "қазақ": 'c', "5кг": 'c', "4g": 'l', "123": 0, "日本": 0, "שלום": 0, "ελλ": 0, "đặng": 'l', "ạ": 'l',
+func TestScripts(t *testing.T) {
+	for word, want := range map[string]Script{
+		"слово": Cyrillic, "ўсё": Cyrillic, "қазақ": Cyrillic, "word": Latin, "été": Latin, "đặng": Latin, "ạ": Latin, "×": NoScript, "ªº": NoScript,
+		"123": NoScript, "日本": Han, "ひ": Kana, "한": Hangul, "שלום": Hebrew, "ελλ": Greek, "سلام": Arabic, "გ": Georgian, "ա": Armenian, "ห": Thai, "न": Devanagari, "ᚠ": NoScript,
 	} {
-		if got := script(word); got != want {
+		for _, r := range word {
+			if got := ScriptOf(r); got != want {
+				t.Errorf("%q in %q: %v, want %v", r, word, got, want)
+			}
+		}
+	}
+}
+
+func TestEveryScriptHasALanguage(t *testing.T) {
+	for s := range scripts {
+		several := s == NoScript || s == Cyrillic || s == Latin || s == Arabic
+		if several != (only[s] == "") {
+			t.Errorf("script %d: language %q", s, only[s])
+		}
+	}
+	if n := len(cyrillic().Classes) + len(latin().Classes); n != 31 {
+		t.Errorf("%d languages, want 31: Serbian and Kazakh in both scripts", n)
+	}
+}
+
+func TestSpell(t *testing.T) {
+	for word, want := range map[string]string{
+		"Привет": " привет ", "ЁЖ": " ёж ", "Їжак": " їжак ", "зуууууур": " зуур ", "5кг": " кг ", "м’яч": " м'яч ", "word": "", "Тv": " тv ", "123": "", "": "",
+	} {
+		if got := string(spell(nil, word, Cyrillic)); got != want {
 			t.Errorf("%q: %q, want %q", word, got, want)
 		}
 	}
+	if got := len(spell(nil, strings.Repeat("аб", 1000), Cyrillic)); got != longestWord+2 {
+		t.Errorf("a word of %d letters", got)
+	}
 }
 
-// asListed is a language as its line in the list says it.
-type asListed struct {
-	code, own, missing string
-	words              map[string]bool
+// A word of n letters, with its borders, gives all runs of one to four but for
+// the lone borders, and itself.
+func TestGrams(t *testing.T) {
+	if got := len(grams(nil, []rune(" да "))); got != 2+3+2+1+1 {
+		t.Errorf("%d features", got)
+	}
+	if got := len(grams(nil, []rune(" "+strings.Repeat("ж", longestWord)+" "))); got > 5*(longestWord+2) {
+		t.Errorf("%d features need more room than there is", got)
+	}
 }
 
-func listed() []asListed {
-	var all []asListed
-	for line := range strings.Lines(languages) {
-		if f := strings.Fields(line); len(f) >= 4 && f[0] != "#" {
-			l := asListed{f[0], f[1], f[2], map[string]bool{}}
-			for _, w := range f[3:] {
-				l.words[w] = true
-			}
-			all = append(all, l)
-		}
-	}
-	return all
-}
-
-// weigh is the rule, asked of one language at a time.
-func (l asListed) weigh(word string) float64 {
-	x := 0.0
-	switch {
-	case strings.ContainsAny(word, l.missing):
-		x += foreignLetter
-	case strings.ContainsAny(word, l.own):
-		x += ownLetter
-	}
-	if l.words[word] {
-		x += commonWord
-	}
-	if l.code == "ru" {
-		x += base
-	}
-	return x
-}
-
-// Looking at a word once for all languages finds what every language alone
-// would say.
-func TestOneLookServesAll(t *testing.T) {
-	all := listed()
-	var words []string
-	for _, l := range all {
-		for w := range l.words {
-			words = append(words, w)
-		}
-	}
-	slices.Sort(words)
-	part := rapid.OneOf(
-		rapid.SampledFrom(words),
-		rapid.Map(rapid.SampledFrom(words), strings.ToUpper),
-		rapid.StringOf(rapid.SampledFrom([]rune("aбяёЁЙйи\u0306е\u0308ß’'ʼİıŐœїґў冰5ſKẞ"))),
-		rapid.String(),
-	)
-	rapid.Check(t, func(t *rapid.T) {
-		for _, w := range text.Tokens(strings.Join(rapid.SliceOfN(part, 1, 4).Draw(t, "words"), "")) {
-			if w.Kind != text.Word {
-				continue
-			}
-			lower, seen := strings.ToLower(w.Text), known().look(&w)
-			if seen.script != script(lower) {
-				t.Fatalf("%q: script %q, want %q", w.Text, seen.script, script(lower))
-			}
-			for i, l := range all {
-				if got, want := known().list[i].weigh(seen), l.weigh(lower); got != want {
-					t.Fatalf("%q in %s: %v, want %v", w.Text, l.code, got, want)
-				}
-			}
-		}
-	})
-}
-
-func TestWeigh(t *testing.T) {
-	find := func(code string) *language {
-		for i, l := range known().list {
-			if l.code == code {
-				return &known().list[i]
-			}
-		}
-		t.Fatal(code)
-		return nil
-	}
-	for _, e := range []struct {
-		code, word string
-		want       float64
-	}{
-		{"ru", "привет", base + commonWord},
-		{"ru", "стол", base},
-		{"ru", "был", base + ownLetter + commonWord},
-		{"ru", "їжак", base + foreignLetter},
-		{"uk", "їжак", ownLetter},
-		{"uk", "рыба", foreignLetter},
-		{"en", "the", commonWord},
-		{"en", "größe", foreignLetter},
-		{"de", "größe", ownLetter},
-		{"de", "und", commonWord},
+func TestInternational(t *testing.T) {
+	for word, want := range map[string]bool{
+		"ok": true, "ок": true, "lol": true, "хаха": true, "ахахаха": true, "hahaha": true, "jajaja": true, "kkkk": false, "hihi": true, "мама": false, "хата": false,
+		"хахахахахахахаха": true, "ааа": false, "как": false, "haben": false, "хех": false, "привет": false, "": false,
 	} {
-		word := text.Tokens(e.word)[0]
-		if got := find(e.code).weigh(known().look(&word)); got != e.want {
-			t.Errorf("%s %q: %v, want %v", e.code, e.word, got, e.want)
+		if got := international([]rune(" " + word + " ")); got != want {
+			t.Errorf("%q: %v", word, got)
 		}
 	}
 }
 
-// The larger share of words decides between the scripts.
-func TestMixedScripts(t *testing.T) {
-	for s, want := range map[string]string{
-		"купил новый MacBook Pro":                    "ru",
-		"смотрю Game of Thrones на Apple TV вечером": "en",
-		"I went to the Пушкинская station":           "en",
-		"日本語のテキスト and one word":                      "",
+// Words with a capital inside the text are often names, and half as heavy.
+func TestMainScript(t *testing.T) {
+	for s, want := range map[string]Script{
+		"купил новый MacBook Pro":       Cyrillic,
+		"word слово слово":              Cyrillic,
+		"this is a слово":               Latin,
+		"日本語 and":                       Han,
+		"日本語の and":                      Kana,
+		"#слово https://a.example/path": Cyrillic,
+		"@ivan 12 :)":                   NoScript,
+		"ok слово":                      Cyrillic,
 	} {
-		if got, _ := Detect(s); got != want {
-			t.Errorf("%q: %q, want %q", s, got, want)
+		if got, _ := mainScript(text.Tokens(s)); got != want {
+			t.Errorf("%q: %d, want %d", s, got, want)
 		}
 	}
-}
-
-// A book is judged by its first words, and as fast as a letter.
-func TestLongTextsAreCutShort(t *testing.T) {
-	s := strings.Repeat("это русский текст, ", 100) + strings.Repeat("and this is not ", 100_000)
-	if got, confidence := Detect(s); got != "ru" || confidence < 0.9 {
-		t.Errorf("%q, %v", got, confidence)
+	if _, letters := mainScript(text.Tokens("Да нет")); letters != 5 {
+		t.Errorf("%d letters", letters)
 	}
 }
 
-func TestConfident(t *testing.T) {
-	if far, near := confident(4, 0), confident(4, 3.5); far <= near || near < 0.2 || far > 0.99 {
-		t.Errorf("far %v, near %v", far, near)
+func TestFeaturesAreOfOneScript(t *testing.T) {
+	tokens := text.Tokens("слово word ok @ivan #tag https://a.example 👍 5")
+	if c, l := len(Features(nil, tokens, Cyrillic)), len(Features(nil, tokens, Latin)); c != len(grams(nil, []rune(" слово "))) || l != len(grams(nil, []rune(" word "))) {
+		t.Errorf("%d Cyrillic, %d Latin", c, l)
 	}
-	if much, little := confident(9, 0), confident(0.2, 0); much <= little {
-		t.Errorf("much %v, little %v", much, little)
+	long := text.Tokens(strings.Repeat("ещё слова ", 1000))
+	if n := len(Features(nil, long, Cyrillic)); n > mostFeatures {
+		t.Errorf("%d features of a long text", n)
 	}
 }
