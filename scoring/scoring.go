@@ -41,6 +41,14 @@ type Input struct {
 	Kind      string // post, reply, message, mail, article, comment, review, share
 	Author    string // id of the author on the network
 	Followers int    // of the author, 0 if not known
+	// Catalog are the names that the workspace listens for; nil = none.
+	Catalog *Catalog
+}
+
+// Catalog are the words by which people call the things that a workspace
+// listens for, as typed by the team. It is not changed once a judge has it.
+type Catalog struct {
+	Brands, Products, Competitors []string
 }
 
 // Verdict is what a judge found.

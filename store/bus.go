@@ -18,6 +18,8 @@ const (
 	TopicHealth   Topic = "health"
 	TopicViews    Topic = "views"
 	TopicCanned   Topic = "canned"
+	TopicMonitors Topic = "monitors"
+	TopicRules    Topic = "rules"
 	TopicJournal  Topic = "journal"
 	TopicPrefs    Topic = "prefs" // ids are PrefID
 )

@@ -39,3 +39,12 @@ const ChangeLang = "lang"
 
 // ChangeJudgement is the kind of a change to the Judgement of a mention.
 const ChangeJudgement = "judgement"
+
+// ChangeMonitors is the kind of a change to the monitors that found a mention;
+// its sides are lists of names.
+const ChangeMonitors = "found"
+
+// ChangeRun is the kind of a change that stands for all that a rule did under a
+// group of its own: the ID is the user of the rule, After the group. Whoever
+// ran the rule takes the change back, and with it the group.
+const ChangeRun = "run"

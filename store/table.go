@@ -34,6 +34,8 @@ const (
 	KindSums        = "sums"         // response times by day
 	KindMeta        = "meta"
 	KindCanned      = "canned"
+	KindMonitors    = "monitors"
+	KindRules       = "rules"
 	KindPrefs       = "prefs"  // user / name -> Pref
 	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
 	KindApart       = "apart"  // doc -> Apart
@@ -47,7 +49,7 @@ func RecordKinds() []string {
 	return []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
-		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned,
+		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 	}
 }
 

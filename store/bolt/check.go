@@ -156,6 +156,7 @@ func shapes() map[string]func() any {
 		store.KindViews: func() any { return new(store.View) }, store.KindCorrections: func() any { return new(store.Correction) },
 		store.KindJournal: func() any { return new(store.Entry) }, store.KindSums: func() any { return new(store.Sum) },
 		store.KindPrefs: func() any { return new(store.Pref) }, store.KindCanned: func() any { return new(store.Canned) },
+		store.KindMonitors: func() any { return new(store.Monitor) }, store.KindRules: func() any { return new(store.Rule) },
 	}
 }
 

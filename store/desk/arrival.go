@@ -48,11 +48,12 @@ func (a *arrival) addOwn(m *store.Mention) error {
 	if err := a.answer(parent, m); err != nil {
 		return err
 	}
+	a.moved = true
 	return a.tx.Mentions().Put(parent)
 }
 
 // keepAlike stores a new mention, in the cluster of those that say the same.
-func (a *arrival) keepAlike(e Event, m *store.Mention) error {
+func (a *arrival) keepAlike(e Event, m *store.Mention, restored bool) error {
 	own, err := a.own(m)
 	if err != nil {
 		return err
@@ -67,6 +68,11 @@ func (a *arrival) keepAlike(e Event, m *store.Mention) error {
 	}
 	if head != nil {
 		m.Place.Cluster = head.Doc // here, because to put it twice costs twice
+	}
+	if !restored { // what comes back knows who found it
+		if m.Judgement.Monitors, err = a.ears.find(a.tx, m); err != nil {
+			return err
+		}
 	}
 	if err := a.tx.Mentions().Put(m); err != nil {
 		return err
@@ -144,8 +150,11 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 	if old.Edited.IsZero() {
 		old.Edited = a.env.Now()
 	}
-	old.Judgement.Monitors = before.Monitors
 	reteach(old, before.Taught)
+	var hearErr error
+	if old.Judgement.Monitors, hearErr = a.ears.find(a.tx, old); hearErr != nil {
+		return hearErr
+	}
 	vip, err := isVIP(a.tx, old)
 	old.Judgement.Priority = priorityOf(old, vip, a.env.Now())
 	if own, ownErr := a.own(old); own || err != nil || ownErr != nil || !public(old) {

@@ -20,6 +20,8 @@ type deed struct {
 	past  string // "tagged", for one that was stopped
 	// each changes a mention and reports whether it did.
 	each func(r *recorder, m *store.Mention) (bool, error)
+	// work is the change of each, where it changes nothing but the Work.
+	work func(*store.Work)
 	// then adds what hangs on the change of these mentions; nil = nothing does.
 	then func(tx store.Tx, docs []store.Doc) error
 }

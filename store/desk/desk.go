@@ -17,6 +17,8 @@
 //	Canned   canned replies, and what we have answered before
 //	Prefs    what a user's screen remembers
 //	Care     retention; what comes back from a backup
+//	Monitors named queries, by which every mention is found
+//	Rules    what is done by itself with what arrives
 package desk
 
 import (
@@ -44,8 +46,10 @@ type Desk struct {
 	Prefs   *Prefs
 	Care    *Care
 
-	store store.Store
-	env   store.Env
+	Monitors *Monitors
+	Rules    *Rules
+
+	core *core
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -89,12 +93,18 @@ type core struct {
 	prints *prints
 	// open says which drafts are open on a screen; see HoldDraft.
 	open *openDrafts
+	// words is what the words of mentions are cut with, by all who read them.
+	words *text.Cutter
+	hears *hearing
+	// alarm is told what the verb alert of a rule raises; see Alarm.
+	alarm Alarm
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
+	c.words, c.hears, c.alarm = words, &hearing{}, silence{}
 	if c.judge == nil {
 		c.judge = scoring.ProvisionalWith(words)
 	}
@@ -110,15 +120,15 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
-		store: st, env: env,
+		Monitors: &Monitors{c}, Rules: &Rules{c}, core: c,
 	}
 }
 
 // Bus tells what changed.
-func (d *Desk) Bus() *store.Bus { return d.store.Bus() }
+func (d *Desk) Bus() *store.Bus { return d.core.store.Bus() }
 
 // Env is where stamps and ids come from.
-func (d *Desk) Env() store.Env { return d.env }
+func (d *Desk) Env() store.Env { return d.core.env }
 
 // Hold is the hold window in force; 0 when sends leave at once.
 func (d *Desk) Hold() time.Duration { return max(0, d.Publish.hold) }

@@ -74,6 +74,11 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertPerson(r, c)
 	case store.KindApart:
 		return h.revertApart(r, c)
+	case store.ChangeMonitors:
+		return h.revertFound(r, c)
+	case store.ChangeRun: // what it stands for is taken back by step
+		r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: c.After, After: c.Before})
+		return nil
 	}
 	now, err := r.tx.Records(c.Kind).Get(c.ID)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {

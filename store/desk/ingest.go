@@ -16,20 +16,27 @@ type Inbox struct{ *core }
 // and moves the source's cursor. Speed matters here: everything a network says
 // passes through.
 func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
-	events, refused := in.prepareAll(b)
+	e, err := in.ears(ctx)
+	if err != nil {
+		return Result{}, err
+	}
+	events, refused := in.prepareAll(b, e.catalog)
 	res := Result{Refused: refused}
 	if len(events) == 0 && b.Cursor == nil {
 		return res, nil
 	}
-	err := in.store.Update(ctx, func(tx store.Tx) error {
+	err = in.store.Update(ctx, func(tx store.Tx) error {
 		res = Result{Refused: refused}
 		a := &arrival{core: in.core, tx: tx, batch: b, res: &res, like: &alike{core: in.core, tx: tx}}
+		if a.ears, err = in.listening(tx); err != nil {
+			return err
+		}
 		for _, e := range events {
 			if err := a.event(e); err != nil {
 				return err
 			}
 		}
-		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush()); err != nil {
+		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a)); err != nil {
 			return err
 		}
 		return a.moveCursor()
@@ -57,12 +64,12 @@ func (r *Refused) Error() string { return fmt.Sprintf("mention %s refused: %s", 
 
 // prepareAll cleans and judges the mentions of a batch and parts those that
 // cannot be stored from the rest.
-func (in *Inbox) prepareAll(b Batch) (events []Event, refused []*Refused) {
+func (in *Inbox) prepareAll(b Batch, names *Catalog) (events []Event, refused []*Refused) {
 	events = make([]Event, 0, len(b.Events))
 	for _, e := range b.Events {
 		if e.Mention != nil {
 			m := *e.Mention
-			if err := in.prepare(&m, b); err != nil {
+			if err := in.prepare(&m, b, names); err != nil {
 				refused = append(refused, err)
 				continue
 			}
@@ -76,7 +83,7 @@ func (in *Inbox) prepareAll(b Batch) (events []Event, refused []*Refused) {
 	return events, refused
 }
 
-func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
+func (in *Inbox) prepare(m *store.Mention, b Batch, names *Catalog) *Refused {
 	if m.Account == "" {
 		m.Account = b.Account
 	}
@@ -95,7 +102,7 @@ func (in *Inbox) prepare(m *store.Mention, b Batch) *Refused {
 	if !b.Restore || m.Arrived.IsZero() {
 		m.Arrived = in.env.Now()
 	}
-	in.judgeMention(m, b.Restore)
+	in.judgeMention(m, b.Restore, names)
 	return nil
 }
 
@@ -111,6 +118,9 @@ type arrival struct {
 	sums   sums
 	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
 	like   *alike
+	ears   *ears
+	fresh  []*store.Mention // new ones of others, for the rules
+	moved  bool             // some of these have been changed since, by the batch itself
 }
 
 // ourselves is who we are on an account's network; both are empty if the
@@ -133,6 +143,7 @@ func (a *arrival) event(e Event) error {
 	if err != nil {
 		return err
 	}
+	a.moved = true
 	return a.edit(old, &fresh)
 }
 
@@ -158,6 +169,7 @@ func (a *arrival) remove(key store.Key) error {
 		return err
 	}
 	a.res.Deleted++
+	a.moved = true
 	// A page of the network that was read before the deletion may still be on
 	// its way: what was taken back stays away.
 	if err := a.tx.Records(store.KindGone).Put(key.String(), nil); err != nil {
@@ -193,8 +205,13 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 	if err := a.whose(m, followers, restored); err != nil {
 		return err
 	}
-	if err := a.keepAlike(e, m); err != nil {
+	if err := a.keepAlike(e, m, restored); err != nil {
 		return err
+	}
+	if own, err := a.own(m); err != nil {
+		return err
+	} else if !own && !restored {
+		a.fresh = append(a.fresh, m)
 	}
 	a.res.New++
 	a.res.Docs = append(a.res.Docs, m.Doc)

@@ -114,13 +114,14 @@ func cleanURLs(urls []string) []string {
 
 // judgeMention fills in the judgement. What a restored mention brings with it
 // stays as it was.
-func (c *core) judgeMention(m *store.Mention, restored bool) {
+func (c *core) judgeMention(m *store.Mention, restored bool, names *Catalog) {
 	if restored && m.Judgement.Sentiment != "" {
 		return
 	}
 	v := c.judge.Judge(scoring.Input{
 		Text: spoken(m.Body), Lang: m.Body.Lang, Network: m.Key.Network,
 		Account: m.Account, Kind: string(m.Kind), Author: m.Author.ID, Followers: m.Author.Followers,
+		Catalog: names,
 	})
 	if m.Body.Lang == "" {
 		m.Body.Lang = v.Lang

@@ -209,7 +209,11 @@ func (l *Lookup) Names(ctx context.Context, by ...store.Facet) ([][]string, erro
 
 // Scope is the meaning of a query for one viewer now.
 func (l *Lookup) Scope(user string, zone *time.Location) store.Scope {
-	return store.Scope{Now: l.env.Now(), Zone: zone, Me: user}
+	scope := store.Scope{Now: l.env.Now(), Zone: zone, Me: user}
+	if e, err := l.ears(context.Background()); err == nil { // else the question itself will fail
+		scope.Brand = e.brand
+	}
+	return scope
 }
 
 // Parse reads a query; the error is a *query.Error that points at the column.

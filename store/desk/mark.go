@@ -38,6 +38,11 @@ func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, cha
 	if err := r.put(store.KindCorrections, c.ID, c); err != nil {
 		return err
 	}
+	return t.judgeAnew(r, m, label, change)
+}
+
+// judgeAnew puts a label in force.
+func (c *core) judgeAnew(r *recorder, m *store.Mention, label string, change func(*store.Mention)) error {
 	vip, err := isVIP(r.tx, m)
 	if err != nil {
 		return err
@@ -46,7 +51,7 @@ func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, cha
 	err = r.judgement(m, func(j *store.Judgement) {
 		change(m)
 		j.Taught = teach(j.Taught, label)
-		j.Priority = priorityOf(m, vip, t.env.Now())
+		j.Priority = priorityOf(m, vip, c.env.Now())
 	})
 	if err != nil || m.Body.Lang == lang {
 		return err

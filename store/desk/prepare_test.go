@@ -33,8 +33,8 @@ func BenchmarkPrepare(b *testing.B) {
 	}
 	for name, part := range map[string]func(*store.Mention){
 		"clean": cleanMention,
-		"judge": func(m *store.Mention) { in.judgeMention(m, false) },
-		"all":   func(m *store.Mention) { in.prepare(m, Batch{}) },
+		"judge": func(m *store.Mention) { in.judgeMention(m, false, nil) },
+		"all":   func(m *store.Mention) { in.prepare(m, Batch{}, nil) },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

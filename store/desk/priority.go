@@ -34,6 +34,7 @@ type Why struct {
 	Priority int
 	Parts    []priority.Part
 	Alike    Alikes // at most one other mention
+	Rules    []RuleTrace
 }
 
 // Why explains a mention.
@@ -49,6 +50,12 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		w.VIP = person.VIP
 		if ignoreMissing(err) != nil {
 			return err
+		}
+		if w.Rules, err = rulesOn(tx, doc); err != nil {
+			return err
+		}
+		for _, did := range w.Rules {
+			m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: did.Title, About: "rule"})
 		}
 		w.Alike, err = l.alikes(tx, m, 1)
 		return err

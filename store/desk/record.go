@@ -20,6 +20,7 @@ type recorder struct {
 	// foreign says who made a later entry, "" for the caller; see othersActed.
 	foreign map[string]string
 	kept    kept
+	bulk    int // mentions it is about that shall not have it in their history
 }
 
 func (c *core) record(tx store.Tx, by By, verb string) *recorder {
@@ -107,7 +108,7 @@ func (r *recorder) commit(title string) (uint64, error) {
 }
 
 func (r *recorder) write(title string) (uint64, error) {
-	r.entry.Title, r.entry.Count = title, len(r.docs)
+	r.entry.Title, r.entry.Count = title, max(len(r.docs), r.bulk)
 	seq, err := r.tx.Records(store.KindJournal).Next()
 	if err != nil {
 		return 0, err
@@ -150,9 +151,14 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 	topic, ok := map[string]store.Topic{
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
-		store.KindCanned: store.TopicCanned,
+		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
 	}[kind]
 	switch {
+	case kind == store.KindMonitors || kind == store.KindRules:
+		tx.Touch(topic, id)
+		if err := revise(tx); err != nil {
+			return err
+		}
 	case ok:
 		tx.Touch(topic, id)
 	case kind != store.KindCorrections && kind != store.KindApart: // these show in the mention

@@ -3,13 +3,13 @@ package desk
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"earshot/store"
+	"earshot/store/act"
 	"earshot/store/clean"
 )
 
@@ -39,6 +39,7 @@ type Outcome struct {
 	Changed int
 	Title   string // plain words for the status line
 	Stopped bool   // the context ended before all of it was done; what was done stays
+	looked  int    // mentions gone through, where more are looked at than changed
 }
 
 // Look marks mentions as seen: new becomes open. It is no act of its own in
@@ -68,41 +69,53 @@ func (t *Triage) Look(ctx context.Context, by By, target Target) error {
 	})
 }
 
-// working makes the step of a verb on Work, which a verb does on each mention.
-func working(change func(*store.Work)) func(*recorder, *store.Mention) (bool, error) {
-	return func(r *recorder, m *store.Mention) (bool, error) { return r.work(m, change) }
+// working makes a deed of a verb on Work.
+func working(verb, title, past string, change func(*store.Work)) deed {
+	each := func(r *recorder, m *store.Mention) (bool, error) { return r.work(m, change) }
+	return deed{verb: verb, title: title, past: past, each: each, work: change}
 }
 
 // Done closes mentions.
 func (t *Triage) Done(ctx context.Context, by By, target Target) (Outcome, error) {
-	return t.run(ctx, by, target, deed{verb: "done", title: "closed %s", past: "closed", each: working(func(w *store.Work) {
+	return t.run(ctx, by, target, t.closing())
+}
+
+func (t *Triage) closing() deed {
+	return working("done", "closed %s", "closed", func(w *store.Work) {
 		if w.State == store.StateDone {
 			return
 		}
 		t.touchWork(w)
 		w.State, w.Closed, w.Until = store.StateDone, t.env.Now(), time.Time{}
-	})})
+	})
 }
 
 // Reopen opens closed or snoozed mentions again.
 func (t *Triage) Reopen(ctx context.Context, by By, target Target) (Outcome, error) {
-	return t.run(ctx, by, target, deed{verb: "reopen", title: "opened %s again", past: "opened again", each: working(func(w *store.Work) {
+	return t.run(ctx, by, target, t.reopening())
+}
+
+func (t *Triage) reopening() deed {
+	return working("reopen", "opened %s again", "opened again", func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Closed, w.Until = store.StateOpen, time.Time{}, time.Time{}
-	})})
+	})
 }
 
 // Assign gives mentions to a user; an empty user gives them to nobody.
 func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) (Outcome, error) {
-	user = userName(by, user)
+	return t.run(ctx, by, target, t.assigning(userName(by, user)))
+}
+
+func (t *Triage) assigning(user string) deed {
 	title := "assigned %s to " + escape(user)
 	if user == "" {
 		title = "took %s from its assignee"
 	}
-	return t.run(ctx, by, target, deed{verb: "assign", title: title, past: "assigned", each: working(func(w *store.Work) {
+	return working("assign", title, "assigned", func(w *store.Work) {
 		t.touchWork(w)
 		w.Assignee = user
-	})})
+	})
 }
 
 // userName brings a typed name to the form that is kept; "me" is the caller.
@@ -116,18 +129,25 @@ func userName(by By, user string) string {
 
 // Snooze puts mentions away until a time in the future.
 func (t *Triage) Snooze(ctx context.Context, by By, target Target, until time.Time) (Outcome, error) {
+	d, err := t.snoozing(until)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return t.run(ctx, by, target, d)
+}
+
+func (t *Triage) snoozing(until time.Time) (deed, error) {
 	until = store.Stamp(until)
 	if !until.After(t.env.Now()) {
-		return Outcome{}, &store.Invalid{Field: "snooze", Why: "the time has already passed; give one in the future"}
+		return deed{}, &store.Invalid{Field: "snooze", Why: "the time has already passed; give one in the future"}
 	}
 	title := "snoozed %s until " + until.In(t.zone).Format("Mon 2 Jan 15:04")
-	each := working(func(w *store.Work) {
+	d := working("snooze", title, "snoozed", func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Until, w.Closed = store.StateSnoozed, until, time.Time{}
 	})
-	return t.run(ctx, by, target, deed{verb: "snooze", title: title, past: "snoozed", each: each, then: func(tx store.Tx, docs []store.Doc) error {
-		return t.wakeAt(tx, until, docs...)
-	}})
+	d.then = func(tx store.Tx, docs []store.Doc) error { return t.wakeAt(tx, until, docs...) }
+	return d, nil
 }
 
 // wakeAt queues the end of a snooze.
@@ -137,18 +157,25 @@ func (c *core) wakeAt(tx store.Tx, until time.Time, docs ...store.Doc) error {
 
 // Tag adds and removes tags.
 func (t *Triage) Tag(ctx context.Context, by By, target Target, add, remove []string) (Outcome, error) {
-	add, err := tagNames(add)
+	d, err := t.tagging(add, remove)
 	if err != nil {
 		return Outcome{}, err
 	}
+	return t.run(ctx, by, target, d)
+}
+
+func (t *Triage) tagging(add, remove []string) (deed, error) {
+	add, err := tagNames(add)
+	if err != nil {
+		return deed{}, err
+	}
 	if remove, err = tagNames(remove); err != nil {
-		return Outcome{}, err
+		return deed{}, err
 	}
 	if len(add)+len(remove) == 0 {
-		return Outcome{}, &store.Invalid{Field: "tag", Why: "name at least one tag: +vip adds, -spam removes"}
+		return deed{}, &store.Invalid{Field: "tag", Why: "name at least one tag: +vip adds, -spam removes"}
 	}
-	title := "tagged %s " + escape(signed(add, remove))
-	return t.run(ctx, by, target, deed{verb: "tag", title: title, past: "tagged", each: working(func(w *store.Work) {
+	return working("tag", "tagged %s "+escape(act.Signs(add, remove)), "tagged", func(w *store.Work) {
 		tags := slices.Clone(w.Tags)
 		tags = append(tags, add...)
 		slices.Sort(tags)
@@ -158,7 +185,7 @@ func (t *Triage) Tag(ctx context.Context, by By, target Target, add, remove []st
 		}
 		w.Tags = tags
 		t.touchWork(w)
-	})})
+	}), nil
 }
 
 // Note adds an internal remark to a mention.
@@ -183,10 +210,15 @@ func (t *Triage) Note(ctx context.Context, by By, doc store.Doc, text string) (O
 	return out, err
 }
 
+// putNote writes a note on a mention, which does not count it yet.
+func (c *core) putNote(r *recorder, m *store.Mention, by By, text string) error {
+	n := store.Note{ID: c.env.ID(), Doc: m.Doc, By: by.User, At: c.env.Now(), Text: text}
+	return r.put(store.KindNotes, store.NoteID(m.Doc, n.ID), n)
+}
+
 // addNote writes a note on a mention.
 func (t *Triage) addNote(r *recorder, m *store.Mention, by By, text string) error {
-	n := store.Note{ID: t.env.ID(), Doc: m.Doc, By: by.User, At: t.env.Now(), Text: text}
-	if err := r.put(store.KindNotes, store.NoteID(m.Doc, n.ID), n); err != nil {
+	if err := t.putNote(r, m, by, text); err != nil {
 		return err
 	}
 	_, err := r.work(m, func(w *store.Work) { t.touchWork(w); w.Notes++ })
@@ -334,27 +366,11 @@ func Thousands(n int) string {
 // escape makes outside text safe inside a format string.
 func escape(s string) string { return strings.ReplaceAll(s, "%", "%%") }
 
-func signed(add, remove []string) string {
-	var b strings.Builder
-	for _, s := range add {
-		b.WriteString(" +" + s)
-	}
-	for _, s := range remove {
-		b.WriteString(" -" + s)
-	}
-	return strings.TrimPrefix(b.String(), " ")
-}
-
-// tagNames brings tags to the form they are kept in: lower case, no #, no
-// white space or comma.
+// tagNames brings tags to the form they are kept in; see act.Tag.
 func tagNames(tags []string) ([]string, error) {
-	var out []string
-	for _, tag := range tags {
-		name := strings.ToLower(strings.TrimLeft(clean.Line(strings.TrimSpace(tag), 64), "#"))
-		if name == "" || strings.ContainsAny(name, " ,\"(){}|+") {
-			return nil, &store.Invalid{Field: "tag", Why: fmt.Sprintf("%q cannot be a tag: use letters, digits, - and _", tag)}
-		}
-		out = append(out, name)
+	names, err := act.Tags(tags)
+	if err != nil {
+		return nil, &store.Invalid{Field: "tag", Why: err.Error()}
 	}
-	return out, nil
+	return names, nil
 }

@@ -116,6 +116,9 @@ func (h *History) step(ctx context.Context, by By, redo bool) (Reversal, error) 
 		return Reversal{Entry: target}, err
 	}
 	w := &walk{by: by, redo: redo}
+	if rule, run, ok := ranRule(target); ok {
+		return h.ran(ctx, w, target, rule, run)
+	}
 	if group == nil {
 		return h.single(ctx, w)
 	}

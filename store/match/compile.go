@@ -3,6 +3,7 @@ package match
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"earshot/store"
 	"earshot/store/query"
@@ -151,7 +152,11 @@ func (c *compiler) text(x query.Expr, src source) (pred, error) {
 		return plain(func(e *eval) bool { return e.text(src).holds(x.Text) }), nil
 	case query.Literal:
 		if names, ok := c.expand(x.Text); ok {
-			return c.names(names, src)
+			p, err := c.names(names, src)
+			if err == nil && src == body && isBrand(x.Text) {
+				p = anyOf([]pred{p, plain(func(e *eval) bool { return foundBy(e.m.Judgement.Monitors, names) })})
+			}
+			return p, err
 		}
 		l := newLiteral(x.Text)
 		return plain(func(e *eval) bool { return l.in(e.text(src)) }), nil
@@ -205,4 +210,15 @@ func (c *compiler) names(names []string, src source) (pred, error) {
 		}
 		return false
 	}), nil
+}
+
+// isBrand tells the word for our brands, which stands for their monitors too:
+// what a monitor of a brand has found is about it, whatever words it has.
+func isBrand(s string) bool { return strings.EqualFold(s, "@brand") }
+
+// foundBy tells whether one of the names is among the monitors of a mention.
+func foundBy(monitors, names []string) bool {
+	return slices.ContainsFunc(monitors, func(m string) bool {
+		return slices.ContainsFunc(names, func(n string) bool { return same("monitor", m, n) })
+	})
 }

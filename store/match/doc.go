@@ -10,7 +10,8 @@
 // longer word; a smiley also in its other shapes.
 //
 // The viewer. @me, @team and @brand stand for the names in store.Scope. In the
-// text they mean those names or @names; in a field they mean any of them.
+// text they mean those names or @names; in a field they mean any of them. @brand
+// also means every mention that a monitor of one of these names has found.
 //
 // cluster:N is mention N and those whose cluster it heads, N being a number or
 // network:id; is:dup are the members of a cluster without its head.

@@ -21,7 +21,11 @@ func (s seeker) textNode(x query.Expr, in layers) (index.Node, error) {
 		return rawNode(x.Text, in), nil
 	case query.Literal:
 		if names, ok := s.expand(x.Text); ok {
-			return namesNode(names, in), nil
+			n := namesNode(names, in)
+			if isBrand(x.Text) && !s.person && slices.Equal(in, layers{bodyLayer}) {
+				n = orOf(n, index.Values{Field: FieldMonitor, Test: yes(func(v string) bool { return foundBy([]string{v}, names) })})
+			}
+			return n, nil
 		}
 		return literalNode(newLiteral(x.Text), in), nil
 	}

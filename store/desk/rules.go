@@ -1,0 +1,269 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/act"
+	"earshot/store/clean"
+)
+
+// Rules say what earshot does by itself with what arrives: "when QUERY do
+// VERB, VERB"; see package act. They act in the transaction that stores the
+// mention, in their order, each under a name of its own in the journal.
+//
+// A rule never acts on what we said ourselves, on history unless told (Run), on
+// what another rule did, or on what a person has decided by hand. A mention that
+// only a rule has touched is as new as before.
+type Rules struct{ *core }
+
+// RuleState is a rule with what it has done.
+type RuleState struct {
+	store.Rule
+	Fired int   // mentions on which it acted in the last seven days
+	Err   error // why it cannot act; nil = it can
+}
+
+// savedRules are the rules in their order.
+func savedRules(tx store.Tx) ([]store.Rule, error) {
+	all, err := store.Rules(tx).List()
+	slices.SortStableFunc(all, func(a, b store.Rule) int { return cmp.Compare(a.Order, b.Order) })
+	return all, err
+}
+
+// List gives the rules in their order.
+func (s *Rules) List(ctx context.Context) ([]RuleState, error) {
+	var out []RuleState
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		out = nil
+		e, err := s.listening(tx)
+		if err != nil {
+			return err
+		}
+		all, err := savedRules(tx)
+		if err != nil {
+			return err
+		}
+		for _, rule := range all {
+			fired, err := s.fired(tx, rule.Name)
+			if err != nil {
+				return err
+			}
+			out = append(out, RuleState{rule, fired, e.broken[store.RuleUser(rule.Name)]})
+		}
+		return nil
+	})
+	return out, err
+}
+
+// fired sums up the last seven days.
+func (c *core) fired(tx store.Tx, rule string) (int, error) {
+	n, today := 0, c.env.Now().In(c.zone)
+	for day := range 7 {
+		sum, err := store.Sums(tx).Get(firedID(rule, today.AddDate(0, 0, -day)))
+		if ignoreMissing(err) != nil {
+			return 0, err
+		}
+		n += int(sum.Count)
+	}
+	return n, nil
+}
+
+// Get finds a rule by its name, in any case.
+func (s *Rules) Get(ctx context.Context, name string) (store.Rule, error) {
+	var found store.Rule
+	err := s.store.View(ctx, func(tx store.Tx) error {
+		all, err := savedRules(tx)
+		if err != nil {
+			return err
+		}
+		at, err := findRule(all, name)
+		if err == nil {
+			found = all[at]
+		}
+		return err
+	})
+	return found, err
+}
+
+func findRule(all []store.Rule, name string) (int, error) {
+	at := slices.IndexFunc(all, func(r store.Rule) bool { return strings.EqualFold(r.Name, strings.TrimSpace(name)) })
+	if at >= 0 {
+		return at, nil
+	}
+	var names []string
+	for _, r := range all {
+		names = append(names, r.Name)
+	}
+	return 0, noSuch("rule", name, names)
+}
+
+// Add makes a rule behind the others. What is wrong with its text is
+// a *query.Error that points at the column.
+func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error) {
+	rule.Name = strings.TrimSpace(clean.Line(rule.Name, 2*act.MaxName))
+	if why := act.CheckName(rule.Name); why != "" {
+		return Outcome{}, &store.Invalid{Field: "rule", Why: why}
+	}
+	rule.By = by.User
+	var err error
+	if rule.Text, err = s.canonical(ctx, rule); err != nil {
+		return Outcome{}, err
+	}
+	rule.Added, rule.Group = s.env.Now(), s.env.ID()
+	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+		if at, err := findRule(all, rule.Name); err == nil {
+			return nil, "", &store.Invalid{Field: "rule", Why: fmt.Sprintf("there is a rule %s already; choose another name, or change that one", all[at].Name)}
+		}
+		rule.Order = 1
+		if n := len(all); n > 0 {
+			rule.Order = all[n-1].Order + 1
+		}
+		return append(all, rule), "added the rule " + rule.Name, nil
+	})
+}
+
+// canonical gives the text of a rule as it is kept.
+func (s *Rules) canonical(ctx context.Context, rule store.Rule) (string, error) {
+	e, err := s.ears(ctx)
+	if err != nil {
+		return "", err
+	}
+	r, err := s.ruling(rule, e.brand)
+	if err != nil {
+		return "", err
+	}
+	return r.parsed.String(), nil
+}
+
+// RuleChange says what of a rule is to change; nil leaves it as it is.
+type RuleChange struct {
+	Text  *string
+	On    *bool
+	Place *int // from 1, the first; beyond the last is the last
+}
+
+// Change changes a rule; what it has done stays.
+func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (Outcome, error) {
+	if ch.Text != nil {
+		old, err := s.Get(ctx, name)
+		if err != nil {
+			return Outcome{}, err
+		}
+		old.Text = *ch.Text
+		text, err := s.canonical(ctx, old)
+		if err != nil {
+			return Outcome{}, err
+		}
+		ch.Text = &text
+	}
+	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+		at, err := findRule(all, name)
+		if err != nil {
+			return nil, "", err
+		}
+		rule := all[at]
+		title := "changed the rule " + rule.Name
+		rule.Text = given(ch.Text, rule.Text)
+		if ch.On != nil {
+			rule.Off = !*ch.On
+			title = "switched the rule " + rule.Name + map[bool]string{true: " on", false: " off"}[*ch.On]
+		}
+		others, to := slices.Delete(slices.Clone(all), at, at+1), at
+		if ch.Place != nil {
+			to = max(0, min(*ch.Place-1, len(others)))
+			title = fmt.Sprintf("the rule %s is number %d", rule.Name, to+1)
+		}
+		return slices.Insert(others, to, rule), title, nil
+	})
+}
+
+// Remove takes a rule away; what it has done stays, and Undo still takes it back.
+func (s *Rules) Remove(ctx context.Context, by By, name string) (Outcome, error) {
+	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+		at, err := findRule(all, name)
+		if err != nil {
+			return nil, "", err
+		}
+		return slices.Delete(slices.Clone(all), at, at+1), "removed the rule " + all[at].Name, nil
+	})
+}
+
+// change is the one loop behind the verbs on rules.
+func (s *Rules) change(ctx context.Context, by By, change func([]store.Rule) ([]store.Rule, string, error)) (Outcome, error) {
+	var out Outcome
+	err := s.store.Update(ctx, func(tx store.Tx) error {
+		before, err := savedRules(tx)
+		if err != nil {
+			return err
+		}
+		after, title, err := change(slices.Clone(before))
+		if err != nil {
+			return err
+		}
+		r := s.record(tx, by, "rules")
+		if err := putRules(r, before, after); err != nil {
+			return err
+		}
+		if out = (Outcome{Changed: 1, Title: title}); len(r.entry.Changes) == 0 {
+			out = Outcome{Title: "nothing to change"}
+		}
+		out.Seq, err = r.commit(title)
+		return err
+	})
+	return out, err
+}
+
+func putRules(r *recorder, before, after []store.Rule) error {
+	if !slices.IsSortedFunc(after, func(a, b store.Rule) int { return cmp.Compare(a.Order, b.Order) }) {
+		for i := range after {
+			after[i].Order = i + 1
+		}
+	}
+	for _, old := range before {
+		if !slices.ContainsFunc(after, func(v store.Rule) bool { return v.Name == old.Name }) {
+			if err := r.put(store.KindRules, old.Name, nil); err != nil {
+				return err
+			}
+		}
+	}
+	for _, rule := range after {
+		if err := r.put(store.KindRules, rule.Name, rule); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// RuleTrace is something a rule did to a mention.
+type RuleTrace struct {
+	Rule  string
+	Title string // "refunds: tag +refund on 3 mentions"
+	At    time.Time
+}
+
+// rulesOn lists what rules did to a mention, but for what was taken back.
+func rulesOn(tx store.Tx, doc store.Doc) ([]RuleTrace, error) {
+	var out []RuleTrace
+	var seqs []uint64
+	prefix := store.Number(uint64(doc))
+	for key := range tx.Records(store.KindJournalDoc).Scan(prefix+"/", prefix+"0") {
+		e, err := store.Journal(tx).Get(key[len(prefix)+1:])
+		if err != nil {
+			return nil, err
+		}
+		name, ok := strings.CutPrefix(e.By, store.RuleUser(""))
+		switch at := slices.Index(seqs, e.Undoes); {
+		case ok && e.Undoes == 0:
+			out, seqs = append(out, RuleTrace{name, e.Title, e.At}), append(seqs, e.Seq)
+		case ok && at >= 0 && !e.Redo:
+			out, seqs = slices.Delete(out, at, at+1), slices.Delete(seqs, at, at+1)
+		}
+	}
+	return out, nil
+}
