@@ -20,6 +20,7 @@ const (
 	TopicCanned   Topic = "canned"
 	TopicMonitors Topic = "monitors"
 	TopicRules    Topic = "rules"
+	TopicAlerts   Topic = "alerts" // ids of alerts; names of subscriptions and users behind a slash
 	TopicJournal  Topic = "journal"
 	TopicPrefs    Topic = "prefs" // ids are PrefID
 )

@@ -36,11 +36,16 @@ const (
 	KindCanned      = "canned"
 	KindMonitors    = "monitors"
 	KindRules       = "rules"
-	KindPrefs       = "prefs"  // user / name -> Pref
-	KindAlike       = "alike"  // head -> number of its cluster; head / doc -> nothing, see desk
-	KindApart       = "apart"  // doc -> Apart
-	KindPrints      = "prints" // chunks of package dup by number; the newest only
-	KindLost        = "lost"   // kind / key of what a repair could not read -> its bytes
+	KindAlertSubs   = "alerts.subs"
+	KindAlerts      = "alerts"
+	KindAlertOpen   = "alerts.open"  // what the mentions of an alert have in common -> its ID
+	KindAlertUsers  = "alerts.users" // "/" and a user -> AlertUser
+	KindAlertState  = "alerts.state" // what desk.Alerts remembers between two looks
+	KindPrefs       = "prefs"        // user / name -> Pref
+	KindAlike       = "alike"        // head -> number of its cluster; head / doc -> nothing, see desk
+	KindApart       = "apart"        // doc -> Apart
+	KindPrints      = "prints"       // chunks of package dup by number; the newest only
+	KindLost        = "lost"         // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -50,6 +55,7 @@ func RecordKinds() []string {
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
+		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 	}
 }
 

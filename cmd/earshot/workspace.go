@@ -112,7 +112,8 @@ func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
 	return ws, nil
 }
 
-// Run starts the connectors, the outbox and the scheduler, once.
+// Run starts the connectors, the outbox, the scheduler and the watch for alerts,
+// once.
 func (w *Workspace) Run() {
 	if w.runs.Swap(true) {
 		return
@@ -122,10 +123,19 @@ func (w *Workspace) Run() {
 			w.Log.Error("the runner stopped", "error", err)
 		}
 	})
+	w.parts.Go(func() {
+		w.Desk.Alerts.Run(w.live, func(err error) { w.Log.Error("alerts cannot be looked for", "error", err) })
+	})
 }
 
-// Once reads every source until it is up to date and sends what is due.
-func (w *Workspace) Once(ctx context.Context) error { return w.Runner.Once(ctx) }
+// Once reads every source until it is up to date, sends what is due, and looks
+// once for alerts.
+func (w *Workspace) Once(ctx context.Context) error {
+	if err := w.Runner.Once(ctx); err != nil {
+		return err
+	}
+	return w.Desk.Alerts.Look(ctx)
+}
 
 // Deliver sends what is due now, in the background, and gives what became of
 // it as a whole; where the runner runs, it does so by itself and for ever.

@@ -10,6 +10,10 @@ import (
 // gives as much once in 10,000 (chi squared, one degree of freedom).
 const surprising = 15.13
 
+// telling is the same for what drives a wave, where a dozen values are looked at
+// and not thousands of words: chance gives as much once in 100.
+const telling = 6.63
+
 // G2 is Dunning's log-likelihood ratio for k1 of n1 against k2 of n2: how
 // surprising the difference is, whichever way. It is 0 for nothing.
 func G2(k1, n1, k2, n2 float64) float64 {
@@ -55,7 +59,7 @@ func Over(now, past map[string]int, all, pastAll int) []Driver {
 			d.Usual = float64(past[name]) / float64(pastAll)
 			d.G2 = G2(float64(n), float64(all), float64(past[name]), float64(pastAll))
 		}
-		if pastAll > 0 && (d.G2 < surprising || share < 1.3*d.Usual) || pastAll == 0 && 2*n <= all {
+		if pastAll > 0 && (d.G2 < telling || share < 1.3*d.Usual) || pastAll == 0 && 2*n <= all {
 			continue
 		}
 		out = append(out, d)

@@ -101,6 +101,8 @@ func (t *Terms) read(at int, tokens []text.Token) {
 				t.note(at, Link, key, key)
 			}
 			before = nil
+		case negation(tok.Norm):
+			before = tok
 		case !content(tok):
 			before = nil
 		default:
@@ -132,6 +134,16 @@ func content(t *text.Token) bool {
 	}
 	first, _ := utf8.DecodeRuneInString(t.Norm)
 	return letters && (n >= shortest || first > 0x2E7F && n > 1) // two signs are a word in Chinese and Japanese
+}
+
+// negation tells the words that are no topic alone and turn the next one round:
+// what does not open is a topic.
+func negation(word string) bool {
+	switch word {
+	case "не", "без", "no", "not", "without", "doesn't", "don't", "can't", "won't":
+		return true
+	}
+	return false
 }
 
 // address is a link without its protocol, query and the like; "" = of no use.

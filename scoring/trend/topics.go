@@ -107,19 +107,24 @@ func common(a, b []int) int {
 	return n
 }
 
+// most tells whether nearly all who say a word say the pair.
+func most(pair, word found) bool { return 3*len(pair.texts) >= 2*len(word.texts) }
+
 func (t *Terms) topic(group []found) Topic {
 	head := group[0]
 	out := Topic{Authors: len(head.authors), Usual: head.usual, G2: head.g2}
 	for _, f := range group {
-		// A word inside a pair that is shown says nothing more.
-		if !slices.ContainsFunc(out.Terms, func(have Term) bool { return holds(have.Key, f.Key) }) {
+		// A word of a pair that nearly all of them say as a pair, and a pair that
+		// few of those say who say the word, add nothing.
+		if !slices.ContainsFunc(group, func(g found) bool {
+			return holds(g.Key, f.Key) && most(g, f) || holds(f.Key, g.Key) && !most(f, g)
+		}) {
 			out.Terms = append(out.Terms, f.Term)
 		}
 	}
-	// A word before the pair that holds it goes, too.
-	out.Terms = slices.DeleteFunc(slices.Clone(out.Terms), func(term Term) bool {
-		return slices.ContainsFunc(out.Terms, func(other Term) bool { return holds(other.Key, term.Key) })
-	})
+	if len(out.Terms) == 0 {
+		out.Terms = []Term{head.Term}
+	}
 	score := map[int]int{}
 	for _, f := range group {
 		for _, at := range f.texts {

@@ -157,6 +157,8 @@ func shapes() map[string]func() any {
 		store.KindJournal: func() any { return new(store.Entry) }, store.KindSums: func() any { return new(store.Sum) },
 		store.KindPrefs: func() any { return new(store.Pref) }, store.KindCanned: func() any { return new(store.Canned) },
 		store.KindMonitors: func() any { return new(store.Monitor) }, store.KindRules: func() any { return new(store.Rule) },
+		store.KindAlertSubs: func() any { return new(store.AlertSub) }, store.KindAlerts: func() any { return new(store.Alert) },
+		store.KindAlertUsers: func() any { return new(store.AlertUser) },
 	}
 }
 
@@ -165,7 +167,7 @@ func shapes() map[string]func() any {
 func misspelt(name string) string {
 	kinds := slices.Collect(maps.Keys(shapes()))
 	kinds = append(kinds, store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue,
-		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost)
+		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState)
 	for _, kind := range kinds {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {

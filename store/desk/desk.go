@@ -19,6 +19,7 @@
 //	Care     retention; what comes back from a backup
 //	Monitors named queries, by which every mention is found
 //	Rules    what is done by itself with what arrives
+//	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
 package desk
 
 import (
@@ -45,6 +46,7 @@ type Desk struct {
 	Canned  *Canned
 	Prefs   *Prefs
 	Care    *Care
+	Alerts  *Alerts
 
 	Monitors *Monitors
 	Rules    *Rules
@@ -98,13 +100,17 @@ type core struct {
 	hears *hearing
 	// alarm is told what the verb alert of a rule raises; see Alarm.
 	alarm Alarm
+	// look is what alerts keep in memory.
+	look *lookout
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
-	c.words, c.hears, c.alarm = words, &hearing{}, silence{}
+	c.words, c.hears = words, &hearing{}
+	c.look = newLookout(words)
+	c.alarm = ringer{c}
 	if c.judge == nil {
 		c.judge = scoring.ProvisionalWith(words)
 	}
@@ -120,6 +126,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
+		Alerts:   &Alerts{ringer{c}},
 		Monitors: &Monitors{c}, Rules: &Rules{c}, core: c,
 	}
 }

@@ -36,11 +36,14 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 				return err
 			}
 		}
-		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a)); err != nil {
+		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert()); err != nil {
 			return err
 		}
 		return a.moveCursor()
 	})
+	if res.New > 0 && !in.look.heard.Load() {
+		in.look.heard.Store(true)
+	}
 	return res, err
 }
 
@@ -119,7 +122,7 @@ type arrival struct {
 	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
 	like   *alike
 	ears   *ears
-	fresh  []*store.Mention // new ones of others, for the rules
+	fresh  []*store.Mention // new ones of others, for rules and alerts
 	moved  bool             // some of these have been changed since, by the batch itself
 }
 

@@ -152,8 +152,14 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
+		store.KindAlertSubs: store.TopicAlerts,
 	}[kind]
 	switch {
+	case kind == store.KindAlertSubs:
+		tx.Touch(topic, "/"+id)
+		if err := reviseAlerts(tx); err != nil {
+			return err
+		}
 	case kind == store.KindMonitors || kind == store.KindRules:
 		tx.Touch(topic, id)
 		if err := revise(tx); err != nil {

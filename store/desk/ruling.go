@@ -17,12 +17,6 @@ type Alarm interface {
 	Ring(ctx context.Context, tx store.Tx, rule, text string, docs []store.Doc) error
 }
 
-// silence is the Alarm of a desk that has none.
-type silence struct{}
-
-// Ring does nothing.
-func (silence) Ring(context.Context, store.Tx, string, string, []store.Doc) error { return nil }
-
 // ruling is a rule made ready.
 type ruling struct {
 	rule   store.Rule

@@ -1,0 +1,224 @@
+package desk
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"earshot/scoring/text"
+	"earshot/scoring/trend"
+	"earshot/store"
+	"earshot/store/match"
+	"earshot/store/query"
+)
+
+// freshFor is how old a mention may be that still raises an alert by itself: after
+// some days offline nobody wants to be told of each that came meanwhile.
+const freshFor = 48 * time.Hour
+
+// lookout is what alerts keep in memory. Losing it costs a few questions.
+type lookout struct {
+	words *text.Cutter
+	heard atomic.Bool // mentions came or subscriptions changed since the last look
+	mu    sync.Mutex
+	ready *listeners
+	// The baselines of the hour, by subscription; see usual.
+	hour time.Time
+	base map[string]*trend.Baseline
+	past map[string]int // how often terms were said in the past, of this day; see pastOf
+	day  string
+}
+
+func newLookout(words *text.Cutter) *lookout {
+	a := &lookout{words: words}
+	a.heard.Store(true)
+	return a
+}
+
+// listeners are the subscriptions that single mentions can raise, made ready.
+type listeners struct {
+	rev   string // of the subscriptions
+	until time.Time
+	vip   *store.AlertSub
+	every []listener
+}
+
+type listener struct {
+	sub  store.AlertSub
+	test *match.Matcher
+}
+
+// compile makes the query of a subscription ready: times in it are of now, @me is
+// whoever made it.
+func (c ringer) compile(s store.AlertSub, now time.Time) (*match.Matcher, error) {
+	q, err := query.Parse(s.Query)
+	if err != nil {
+		return nil, err
+	}
+	m, err := match.Compile(q.Expr, c.scopeOf(s, now))
+	if err != nil {
+		return nil, err
+	}
+	return m.With(c.look.words), nil
+}
+
+func (c ringer) scopeOf(s store.AlertSub, now time.Time) store.Scope {
+	return store.Scope{Now: now, Zone: c.zone, Me: s.By}
+}
+
+// subsRev is the state of the subscriptions: the journal's last number when they
+// were changed. It is read with every batch and must be cheap.
+const subsRev = "rev"
+
+// reviseAlerts says that the subscriptions are others from now on.
+func reviseAlerts(tx store.Tx) error {
+	n, err := tx.Records(store.KindAlertState).Next()
+	if err != nil {
+		return err
+	}
+	return tx.Records(store.KindAlertState).Put(subsRev, []byte(store.Number(n)))
+}
+
+// listeners gives the subscriptions of single mentions, compiled anew when they
+// have changed and every minute, because of times in their queries.
+func (c ringer) listeners(tx store.Tx) (*listeners, error) {
+	raw, err := tx.Records(store.KindAlertState).Get(subsRev)
+	if ignoreMissing(err) != nil {
+		return nil, err
+	}
+	now := c.env.Now()
+	c.look.mu.Lock()
+	defer c.look.mu.Unlock()
+	if l := c.look.ready; l != nil && l.rev == string(raw) && now.Before(l.until) {
+		return l, nil
+	}
+	subs, err := store.SavedAlerts(tx)
+	if err != nil {
+		return nil, err
+	}
+	l := &listeners{rev: string(raw), until: now.Add(time.Minute)}
+	for _, s := range subs {
+		if now.Before(s.Muted) {
+			continue
+		}
+		switch s.When {
+		case store.AlertVIP:
+			l.vip = &s
+		case store.AlertEvery:
+			if test, err := c.compile(s, now); err == nil { // checked when it was made; a view it names may be gone
+				l.every = append(l.every, listener{s, test})
+			}
+		}
+	}
+	c.look.ready = l
+	return l, nil
+}
+
+// attention is a batch on its way in, listened to.
+type attention struct{ *arrival }
+
+// alert raises what the new mentions of a batch are worth by themselves. History
+// that is read backwards, what we wrote, and what is older than two days raise
+// nothing. With the starters it costs under a microsecond a mention.
+func (a attention) alert() error {
+	if a.batch.Restore || len(a.fresh) == 0 {
+		return nil
+	}
+	if a.batch.Backfill {
+		return a.deafen()
+	}
+	l, err := ringer{a.core}.listeners(a.tx)
+	if err != nil || l.vip == nil && len(l.every) == 0 {
+		return err
+	}
+	now := a.env.Now()
+	for _, m := range a.fresh {
+		if now.Sub(m.Created) > freshFor {
+			continue
+		}
+		if err := a.listen(l, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a attention) listen(l *listeners, m *store.Mention) error {
+	if p := a.people[m.Identity()]; l.vip != nil && p != nil && p.VIP {
+		name := callOf(m.Author)
+		if m.Author.Name != "" {
+			name = m.Author.Name
+		}
+		if err := (ringer{a.core}).raiseMention(a.tx, *l.vip, "VIP "+name, "", m); err != nil {
+			return err
+		}
+	}
+	for _, x := range l.every {
+		ok, err := x.test.Match(a.tx, m)
+		if err != nil {
+			return err
+		}
+		if ok {
+			if err := (ringer{a.core}).raiseMention(a.tx, x.sub, x.sub.Name, "", m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// deafen keeps history of the last hour from being taken for a wave.
+func (a attention) deafen() error {
+	longest := trend.Windows()[len(trend.Windows())-1]
+	var until time.Time
+	for _, m := range a.fresh {
+		if t := m.Created.Add(longest); t.After(a.env.Now()) && t.After(until) {
+			until = t
+		}
+	}
+	if until.IsZero() {
+		return nil
+	}
+	until = store.Stamp(until)
+	return a.tx.Records(store.KindAlertState).Put("deaf", []byte(until.Format(time.RFC3339Nano)))
+}
+
+// deaf tells whether history of just now would be taken for a wave.
+func (c ringer) deaf(tx store.Tx) bool {
+	raw, err := tx.Records(store.KindAlertState).Get("deaf")
+	if err != nil {
+		return false
+	}
+	until, err := time.Parse(time.RFC3339Nano, string(raw))
+	return err == nil && c.env.Now().Before(until)
+}
+
+// asOne is a search for what a subscription matches between two moments.
+func (c ringer) between(s store.AlertSub, from, to time.Time) (store.Search, error) {
+	q, err := query.Parse(s.Query)
+	if err != nil {
+		return store.Search{}, err
+	}
+	return store.Search{Expr: within(q.Expr, from, to), Scope: c.scopeOf(s, c.env.Now())}, nil
+}
+
+// within narrows a query to from <= made < to.
+func within(expr query.Expr, from, to time.Time) query.Expr {
+	dates := query.Field{Name: "date", Value: query.Range{
+		From: from.UTC().Format(time.RFC3339Nano), To: to.Add(-time.Microsecond).UTC().Format(time.RFC3339Nano),
+	}}
+	if expr == nil {
+		return dates
+	}
+	return query.And{List: []query.Expr{expr, dates}}
+}
+
+// count asks the index how many a subscription matches between two moments.
+func (c ringer) count(ctx context.Context, tx store.Tx, s store.AlertSub, from, to time.Time) (int, error) {
+	search, err := c.between(s, from, to)
+	if err != nil {
+		return 0, err
+	}
+	return tx.Mentions().Count(ctx, search)
+}
