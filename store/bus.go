@@ -22,7 +22,8 @@ const (
 	TopicRules    Topic = "rules"
 	TopicAlerts   Topic = "alerts" // ids of alerts; names of subscriptions and users behind a slash
 	TopicJournal  Topic = "journal"
-	TopicPrefs    Topic = "prefs" // ids are PrefID
+	TopicPrefs    Topic = "prefs"  // ids are PrefID
+	TopicTaught   Topic = "taught" // corrections
 )
 
 // maxIDs is how many ids a subscriber is told before it hears "all of it".

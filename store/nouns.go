@@ -97,10 +97,17 @@ type Pref struct {
 type Correction struct {
 	ID    string
 	Doc   Doc    // zero when a bare text was taught
-	Text  string // as it was then
+	Text  string // what was said then, a title first
 	Label string
 	By    string
 	At    time.Time
+	// Lang is the language of the mention then, "" if not known.
+	Lang string
+	// Was is what the judge had said about the same: a label; "" = not known, or
+	// a person had set it.
+	Was string
+	// Mention is network:id of the mention, which other workspaces know it by.
+	Mention string
 }
 
 // Sum is a rolled-up figure: what no count of mentions can tell.

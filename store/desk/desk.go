@@ -20,6 +20,7 @@
 //	Monitors named queries, by which every mention is found
 //	Rules    what is done by itself with what arrives
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
+//	Teach    what people taught the judge, and how right it is
 package desk
 
 import (
@@ -47,6 +48,7 @@ type Desk struct {
 	Prefs   *Prefs
 	Care    *Care
 	Alerts  *Alerts
+	Teach   *Teach
 
 	Monitors *Monitors
 	Rules    *Rules
@@ -56,7 +58,7 @@ type Desk struct {
 
 // Options shape a desk. The zero value is a working desk.
 type Options struct {
-	Judge scoring.Judge  // nil = scoring.Provisional
+	Judge scoring.Judge  // nil = scoring.Provisional; a scoring.Learner is taught what people correct
 	Zone  *time.Location // nil = UTC; the zone of days in analytics sums
 	Vault Vault          // nil = accounts with secrets cannot be added
 	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none
@@ -86,7 +88,7 @@ func Runner() By { return By{User: "earshot", Door: "runner"} }
 type core struct {
 	store store.Store
 	env   store.Env
-	judge scoring.Judge
+	judge *school
 	vault Vault
 	zone  *time.Location
 	hold  time.Duration
@@ -107,13 +109,14 @@ type core struct {
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
-	c := &core{store: st, env: env, judge: o.Judge, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
+	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
 	c.words, c.hears = words, &hearing{}
 	c.look = newLookout(words)
 	c.alarm = ringer{c}
-	if c.judge == nil {
-		c.judge = scoring.ProvisionalWith(words)
+	if o.Judge == nil {
+		o.Judge = scoring.New(words)
 	}
+	c.judge = newSchool(st, o.Judge)
 	if c.zone == nil {
 		c.zone = time.UTC
 	}
@@ -126,7 +129,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
-		Alerts:   &Alerts{ringer{c}},
+		Alerts: &Alerts{ringer{c}}, Teach: &Teach{c},
 		Monitors: &Monitors{c}, Rules: &Rules{c}, core: c,
 	}
 }

@@ -118,26 +118,44 @@ func (c *core) judgeMention(m *store.Mention, restored bool, names *Catalog) {
 	if restored && m.Judgement.Sentiment != "" {
 		return
 	}
-	v := c.judge.Judge(scoring.Input{
+	v := c.verdict(m, names)
+	if m.Body.Lang == "" {
+		m.Body.Lang = v.Lang
+	}
+	pronounce(m, v)
+	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
+}
+
+// verdict asks the judge about a mention; never inside a transaction.
+func (c *core) verdict(m *store.Mention, names *Catalog) scoring.Verdict {
+	return c.judge.Judge(scoring.Input{
 		Text: spoken(m.Body), Lang: m.Body.Lang, Network: m.Key.Network,
 		Account: m.Account, Kind: string(m.Kind), Author: m.Author.ID, Followers: m.Author.Followers,
 		Catalog: names,
 	})
-	if m.Body.Lang == "" {
-		m.Body.Lang = v.Lang
-	}
-	taught := m.Judgement.Taught
+}
+
+// pronounce puts a verdict in force, but for what a person taught.
+func pronounce(m *store.Mention, v scoring.Verdict) {
+	before := m.Judgement
 	m.Judgement = store.Judgement{
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
-		Monitors: m.Judgement.Monitors,
+		Monitors: before.Monitors, Priority: before.Priority,
 	}
-	reteach(m, taught)
+	reteach(m, before.Taught)
 	m.Judgement.Why = slices.Grow(m.Judgement.Why, len(v.Why))
 	for _, why := range v.Why {
 		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, About: why.About, Weight: why.Weight})
 	}
-	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
+	for _, why := range before.Why {
+		if why.About == aboutRule {
+			m.Judgement.Why = append(m.Judgement.Why, why)
+		}
+	}
 }
+
+// aboutRule marks the reasons that name a rule: they are no part of a verdict.
+const aboutRule = "rule"
 
 // spoken is what a mention says, title first. Most have none: then nothing is
 // copied.

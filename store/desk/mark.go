@@ -19,6 +19,7 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 	if err != nil {
 		return Outcome{}, err
 	}
+	defer t.judge.learn() // also what a verb that was stopped has done
 	d := deed{verb: "mark", title: "marked %s as " + escape(label), past: "marked"}
 	d.each = func(r *recorder, m *store.Mention) (bool, error) {
 		return true, t.correct(r, by, m, label, change)
@@ -33,10 +34,19 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 	return t.run(ctx, by, target, d)
 }
 
+// correct puts a label in force on a mention and keeps the correction; of those
+// that say the same, which are marked together, one teaches for all.
 func (t *Triage) correct(r *recorder, by By, m *store.Mention, label string, change func(*store.Mention)) error {
-	c := store.Correction{ID: t.env.ID(), Doc: m.Doc, Text: m.Body.Text, Label: label, By: by.User, At: t.env.Now()}
-	if err := r.put(store.KindCorrections, c.ID, c); err != nil {
-		return err
+	said := spoken(m.Body)
+	if _, again := r.taught[said]; !again {
+		r.taught[said] = struct{}{}
+		c := store.Correction{
+			Doc: m.Doc, Mention: m.Key.String(), Text: said, Lang: m.Body.Lang, Label: label,
+			By: by.User, At: t.env.Now(), Was: judgedBefore(m, label),
+		}
+		if err := t.keepCorrection(r, c); err != nil {
+			return err
+		}
 	}
 	return t.judgeAnew(r, m, label, change)
 }

@@ -21,13 +21,14 @@ type recorder struct {
 	foreign map[string]string
 	kept    kept
 	bulk    int // mentions it is about that shall not have it in their history
+	taught  map[string]struct{} // texts of which a correction is kept
 }
 
 func (c *core) record(tx store.Tx, by By, verb string) *recorder {
 	return &recorder{
 		tx:    tx,
 		entry: store.Entry{At: c.env.Now(), By: by.User, Door: by.Door, Verb: verb, Group: by.Group},
-		docs:  map[store.Doc]struct{}{}, foreign: map[string]string{},
+		docs:  map[store.Doc]struct{}{}, foreign: map[string]string{}, taught: map[string]struct{}{},
 	}
 }
 
@@ -152,7 +153,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
-		store.KindAlertSubs: store.TopicAlerts,
+		store.KindAlertSubs: store.TopicAlerts, store.KindCorrections: store.TopicTaught,
 	}[kind]
 	switch {
 	case kind == store.KindAlertSubs:
@@ -167,7 +168,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		}
 	case ok:
 		tx.Touch(topic, id)
-	case kind != store.KindCorrections && kind != store.KindApart: // these show in the mention
+	case kind != store.KindApart: // it shows in the mention
 		return fmt.Errorf("no way to restore records of kind %q", kind)
 	}
 	return putRaw(tx, kind, id, raw)

@@ -228,6 +228,9 @@ func mergeJudgement(now *store.Judgement, before, after store.Judgement) {
 	if now.Lead == after.Lead {
 		now.Lead = before.Lead
 	}
+	if slices.Equal(now.Why, after.Why) {
+		now.Why = slices.Clone(before.Why)
+	}
 	now.Taught = mergeList(now.Taught, before.Taught, after.Taught)
 }
 

@@ -98,6 +98,7 @@ type walk struct {
 	kept   kept
 	late   *store.Conflict // why an entry could not be taken back
 	failed int             // how many could not
+	taught bool            // what the judge has learnt is not what the log says any more
 }
 
 func (h *History) step(ctx context.Context, by By, redo bool) (Reversal, error) {
@@ -119,6 +120,11 @@ func (h *History) step(ctx context.Context, by By, redo bool) (Reversal, error) 
 	if rule, run, ok := ranRule(target); ok {
 		return h.ran(ctx, w, target, rule, run)
 	}
+	defer func() {
+		if w.taught {
+			h.judge.relearn()
+		}
+	}()
 	if group == nil {
 		return h.single(ctx, w)
 	}
@@ -213,6 +219,7 @@ func (h *History) turn(tx store.Tx, w *walk, target store.Entry) error {
 		if w.redo {
 			c.Before, c.After = c.After, c.Before
 		}
+		w.taught = w.taught || c.Kind == store.KindCorrections
 		if err := h.revert(r, c); err != nil {
 			return err
 		}

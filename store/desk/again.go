@@ -1,0 +1,328 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"earshot/scoring"
+	"earshot/store"
+	"earshot/store/query"
+)
+
+// How what has been heard is judged anew: what is open in the background, once
+// people have stopped correcting for a moment; anything else on request.
+
+const (
+	// againNewest is how many of the newest open mentions are judged anew by
+	// themselves: what anybody will look at today.
+	againNewest = 2000
+	// againLot is how many of them are written in one transaction: everybody else
+	// who writes waits so long at most, a few milliseconds.
+	againLot = 100
+	// againPause lets others write between two lots.
+	againPause = 20 * time.Millisecond
+	// againAfter is how long nobody must have corrected anything.
+	againAfter = time.Second
+	// judgedKey is the record that says what was in force when the open mentions
+	// were last judged anew; see school.state.
+	judgedKey = "judged"
+)
+
+// Run judges open mentions anew whenever people have taught something, also
+// what was taught while nobody ran this, until ctx ends. It leaves alone what
+// people have set by hand.
+func (t *Teach) Run(ctx context.Context) {
+	if t.judge.learner == nil {
+		return
+	}
+	wait := time.NewTimer(againAfter) // not on the way to the first frame
+	defer wait.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.judge.stirred:
+			wait.Reset(againAfter)
+		case <-wait.C:
+			if err := t.Settle(ctx); err != nil && ctx.Err() == nil {
+				wait.Reset(time.Minute)
+			}
+		}
+	}
+}
+
+// Settle judges the newest open mentions anew if something was taught or taken
+// back since that was last done. It stops when somebody teaches something more:
+// then the next call begins afresh.
+func (t *Teach) Settle(ctx context.Context) error {
+	state := t.judge.state()
+	docs, err := t.unsettled(ctx, state)
+	if err != nil || docs == nil {
+		return err
+	}
+	for part := range slices.Chunk(docs, againLot) {
+		if len(t.judge.stirred) > 0 {
+			return nil
+		}
+		changed, err := t.judgeLot(ctx, part, nil)
+		if err != nil {
+			return err
+		}
+		if len(changed) > 0 && !rest(ctx, againPause) {
+			return ctx.Err()
+		}
+	}
+	return t.store.Update(ctx, func(tx store.Tx) error {
+		return tx.Records(store.KindMeta).Put(judgedKey, []byte(state))
+	})
+}
+
+// unsettled gives the mentions to judge anew, nil if that has been done.
+func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, err error) {
+	open, err := query.Parse("is:open")
+	if err != nil {
+		return nil, err
+	}
+	err = t.store.View(ctx, func(tx store.Tx) error {
+		docs = nil
+		done, err := tx.Records(store.KindMeta).Get(judgedKey)
+		if ignoreMissing(err) != nil || string(done) == state {
+			return ignoreMissing(err)
+		}
+		docs = []store.Doc{}
+		for m, err := range tx.Mentions().Search(ctx, store.Search{Expr: open.Expr, Scope: store.Scope{Now: t.env.Now()}, Limit: againNewest}) {
+			if err != nil {
+				return err
+			}
+			docs = append(docs, m.Doc)
+		}
+		return nil
+	})
+	return docs, err
+}
+
+func rest(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// change is a mention before and after it was judged anew.
+type change struct{ before, after *store.Mention }
+
+// compare judges mentions anew and gives those of which the judge says
+// something else now. It writes nothing.
+func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scoring.Verdict, error) {
+	var list []*store.Mention
+	err := t.store.View(ctx, func(tx store.Tx) error {
+		list = nil
+		for _, doc := range docs {
+			m, err := tx.Mentions().Get(doc)
+			if ignoreMissing(err) != nil {
+				return err
+			}
+			if err == nil {
+				list = append(list, m)
+			}
+		}
+		return nil
+	})
+	var out []change
+	var verdicts []scoring.Verdict
+	for _, m := range list {
+		v, after := t.verdict(m), *m
+		if pronounce(&after, v); !sameJudgement(m.Judgement, after.Judgement) {
+			out, verdicts = append(out, change{m, &after}), append(verdicts, v)
+		}
+	}
+	return out, verdicts, err
+}
+
+// judgeLot judges mentions anew, in one transaction, and gives those that have
+// changed. by is who wants it and may take it back; nil = nobody, it is part of
+// a correction.
+func (t *Teach) judgeLot(ctx context.Context, docs []store.Doc, by *By) (changed []change, err error) {
+	found, verdicts, err := t.compare(ctx, docs)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	err = t.store.Update(ctx, func(tx store.Tx) error {
+		changed = nil
+		r := t.record(tx, Runner(), "judge")
+		if by != nil {
+			r = t.record(tx, *by, "judge")
+		}
+		for i, c := range found {
+			m, err := tx.Mentions().Get(c.before.Doc)
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if spoken(m.Body) != spoken(c.before.Body) {
+				continue // it was edited meanwhile, and judged then
+			}
+			if err := t.rejudge(r, m, verdicts[i]); err != nil {
+				return err
+			}
+			changed = append(changed, c)
+		}
+		if by == nil {
+			return nil
+		}
+		_, err := r.commit("judged " + Mentions(len(changed)) + " anew")
+		return err
+	})
+	return changed, err
+}
+
+func (t *Teach) rejudge(r *recorder, m *store.Mention, v scoring.Verdict) error {
+	vip, err := isVIP(r.tx, m)
+	if err != nil {
+		return err
+	}
+	return r.judgement(m, func(*store.Judgement) {
+		pronounce(m, v)
+		m.Judgement.Priority = priorityOf(m, vip, t.env.Now())
+	})
+}
+
+// sameJudgement tells whether two judgements look the same to a person.
+func sameJudgement(a, b store.Judgement) bool {
+	near := func(x, y float64) bool { return x-y < 0.005 && y-x < 0.005 }
+	return a.Sentiment == b.Sentiment && a.Intent == b.Intent && a.Lead == b.Lead &&
+		near(a.Score, b.Score) && near(a.Confidence, b.Confidence)
+}
+
+// Anew is what judging anew has changed, or would.
+type Anew struct {
+	Seen, Changed int            // mentions
+	Labels        map[string]int // "neutral > negative" and so on: how many
+	Examples      []Example      // a few of those whose label changed
+	Outcome
+}
+
+// Example is a mention whose label changed.
+type Example struct {
+	Doc     store.Doc
+	Text    string
+	Changes []string // "neutral > negative"
+}
+
+// maxExamples is how many examples are given.
+const maxExamples = 5
+
+// Again judges anew what matches a query; dry only counts. It is done in lots
+// under one group of the journal, so that one undo takes it back; what people
+// set by hand stays. Watch hears how far it is.
+func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Scope, dry bool) (Anew, error) {
+	out := Anew{Labels: map[string]int{}}
+	if by.Group == "" {
+		by.Group = t.env.ID()
+	}
+	search := store.Search{Expr: q.Expr, Scope: scope, Limit: t.lot}
+	total, err := (&Lookup{t.core}).Count(ctx, search)
+	if err != nil {
+		return out, err
+	}
+	look := &Lookup{t.core}
+	for more := true; more && ctx.Err() == nil; {
+		page, err := look.Page(ctx, search)
+		if err != nil {
+			return out, stopped(ctx, &out, err)
+		}
+		docs := make([]store.Doc, len(page.Mentions))
+		for i, m := range page.Mentions {
+			docs[i] = m.Doc
+			at := m.Position()
+			search.After = &at
+		}
+		more = page.More
+		var changed []change
+		if dry {
+			changed, _, err = t.compare(ctx, docs)
+		} else {
+			changed, err = t.judgeLot(context.WithoutCancel(ctx), docs, &by)
+		}
+		if err != nil {
+			return out, err
+		}
+		out.add(changed)
+		out.Seen += len(docs)
+		Tell(ctx, out.Seen, total)
+	}
+	out.tell(dry, ctx.Err() != nil, total)
+	return out, nil
+}
+
+// stopped turns the end of the context into an outcome.
+func stopped(ctx context.Context, out *Anew, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	out.tell(false, true, out.Seen)
+	return nil
+}
+
+func (a *Anew) add(changed []change) {
+	for _, c := range changed {
+		a.Changed++
+		labels := moves(c.before.Judgement, c.after.Judgement)
+		for _, move := range labels {
+			a.Labels[move]++
+		}
+		if len(labels) > 0 && len(a.Examples) < maxExamples {
+			a.Examples = append(a.Examples, Example{c.before.Doc, spoken(c.before.Body), labels})
+		}
+	}
+}
+
+// moves lists the labels that two judgements do not share.
+func moves(before, after store.Judgement) (list []string) {
+	lead := map[bool]string{true: "lead", false: "not-lead"}
+	for _, pair := range [][2]string{
+		{before.Sentiment, after.Sentiment}, {before.Intent, after.Intent}, {lead[before.Lead], lead[after.Lead]},
+	} {
+		if pair[0] != pair[1] {
+			list = append(list, pair[0]+" > "+pair[1])
+		}
+	}
+	return list
+}
+
+// tell puts it into words.
+func (a *Anew) tell(dry, stop bool, total int) {
+	a.Outcome.Changed, a.Stopped = a.Changed, stop
+	did := "judged %s anew: %s"
+	if dry {
+		did = "would judge %s anew: %s"
+	}
+	var parts []string
+	for _, move := range slices.SortedFunc(maps.Keys(a.Labels), func(x, y string) int {
+		if d := a.Labels[y] - a.Labels[x]; d != 0 {
+			return d
+		}
+		return strings.Compare(x, y)
+	}) {
+		parts = append(parts, fmt.Sprintf("%s %s", Thousands(a.Labels[move]), move))
+	}
+	what := strings.Join(parts, ", ")
+	if what == "" {
+		what = "no label changes"
+	}
+	a.Title = fmt.Sprintf(did, Mentions(a.Seen), what)
+	if stop {
+		a.Title = fmt.Sprintf("stopped: %s of %s; %s", Thousands(a.Seen), Thousands(total), what)
+	}
+}
