@@ -19,12 +19,14 @@ func exportCommand(c *Call) *cobra.Command {
 	var text, format string
 	cmd := &cobra.Command{
 		Use:   "export KIND",
-		Short: "Write mentions or posts to standard output",
-		Long: `Write mentions or posts to standard output. KIND is mentions or posts. The formats of
-mentions are jsonl (which import reads back without loss), csv and mbox.`,
+		Short: "Write mentions, posts or corrections to standard output",
+		Long: `Write mentions, posts or corrections (what the team taught) to standard output: KIND is
+mentions, posts or corrections. The formats of mentions are jsonl (which import reads back
+without loss), csv and mbox.`,
 		Example: `  earshot export mentions > all.jsonl
   earshot export mentions --query 'tag:vip date:30d..' --format csv > vip.csv
-  earshot export posts > posts.jsonl`,
+  earshot export posts > posts.jsonl
+  earshot export corrections > taught.jsonl`,
 		Args: cobra.ExactArgs(1),
 	}
 	cmd.Flags().StringVar(&text, "query", "", "only the mentions that match a `QUERY`")
@@ -39,8 +41,10 @@ mentions are jsonl (which import reads back without loss), csv and mbox.`,
 			return exportMentions(c, ctx, ws, q, format)
 		case "posts":
 			return exportPosts(c, ctx, ws)
+		case "corrections":
+			return exportCorrections(c, ctx, ws)
 		}
-		return usageError{fmt.Errorf("%q cannot be exported: use mentions or posts", args[0])}
+		return usageError{fmt.Errorf("%q cannot be exported: use mentions, posts or corrections", args[0])}
 	})
 	return cmd
 }

@@ -21,15 +21,17 @@ func importCommand(c *Call) *cobra.Command {
 	var account string
 	cmd := &cobra.Command{
 		Use:   "import FORMAT FILE...",
-		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml",
+		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; corrections",
 		Long: `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
-(FILE is the folder) or opml (a list of feeds to follow). FILE "-" is standard input.
+(FILE is the folder), opml (a list of feeds to follow) or corrections (what a team taught,
+as export corrections writes it: it is learnt, no mention changes). FILE "-" is standard input.
 Importing twice changes nothing. Every line or message that is refused is named with
 its reason; the rest is in. The exit code is 1 if any was refused.`,
 		Example: `  earshot import jsonl mentions.jsonl
   earshot import mbox support.mbox
   earshot import maildir ~/Maildir
-  earshot import opml feeds.opml`,
+  earshot import opml feeds.opml
+  earshot import corrections taught.jsonl`,
 		Args: cobra.MinimumNArgs(2),
 	}
 	cmd.Flags().StringVar(&account, "account", "", "`NAME` of the account that the mentions belong to, where the file does not say")
@@ -78,10 +80,12 @@ func (im *importer) file(ctx context.Context, format, name string) error {
 		return im.jsonl(ctx, name)
 	case "mbox":
 		return im.mbox(ctx, name)
+	case "corrections":
+		return im.corrections(ctx, name)
 	case "maildir":
 		return im.mails(ctx, name, mailfile.Maildir(im.call.Path(name), im.space.Desk.Env().Now()))
 	}
-	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir or opml", format)}
+	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir, opml or corrections", format)}
 }
 
 // open opens a file of the call, or its standard input for "-".

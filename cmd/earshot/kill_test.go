@@ -284,3 +284,30 @@ func TestAKilledOwnerLeavesItsGuestsUnharmed(t *testing.T) {
 	}
 	s.clean(40)
 }
+
+// TestTeachingThatIsKilledIsWholeOrNotThere: corrections come in by batches, and
+// an import that is cut goes on where it was.
+func TestTeachingThatIsKilledIsWholeOrNotThere(t *testing.T) {
+	const lines = 1500
+	var b strings.Builder
+	for i := range lines {
+		fmt.Fprintf(&b, "{\"text\":\"слово%d кринж\",\"label\":\"negative\",\"lang\":\"ru\"}\n", i)
+	}
+	rng := rand.New(rand.NewPCG(3, 1))
+	for round := range kills(t) {
+		s := newSandbox(t)
+		file := s.write("taught.jsonl", b.String())
+		r := s.start("", "import", "corrections", file)
+		death := time.AfterFunc(moment(rng, 300*time.Millisecond), func() { _ = r.Process.Kill() })
+		_ = r.Wait() // killed, or done before
+		death.Stop()
+		n := strings.Count(s.run("learn", "--list").out, "\n")
+		if n%batchSize != 0 {
+			t.Fatalf("round %d: %d corrections, which is no number of batches", round, n)
+		}
+		s.clean(0)
+		if got, want := s.run("import", "corrections", file).err, fmt.Sprintf("%d new, %d known", lines-n, n); !strings.Contains(got, want) {
+			t.Fatalf("round %d: %s, want %s", round, got, want)
+		}
+	}
+}

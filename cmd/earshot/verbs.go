@@ -46,13 +46,18 @@ func (c *Call) docs(ctx context.Context, ws *Workspace, id string) ([]store.Doc,
 // onMentions makes the command of a verb on mentions: args[0] names them.
 func (c *Call) onMentions(do func(ctx context.Context, ws *Workspace, on desk.Target, args []string) (desk.Outcome, error)) func(*cobra.Command, []string) error {
 	return c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		docs, err := c.docs(ctx, ws, args[0])
-		if err != nil {
-			return err
-		}
-		return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
-			return do(ctx, ws, desk.On(docs...), args[1:])
-		})
+		return onMentionsIn(c, ctx, ws, args, do)
+	})
+}
+
+// onMentionsIn runs a verb on the mentions that args[0] names.
+func onMentionsIn(c *Call, ctx context.Context, ws *Workspace, args []string, do func(ctx context.Context, ws *Workspace, on desk.Target, args []string) (desk.Outcome, error)) error {
+	docs, err := c.docs(ctx, ws, args[0])
+	if err != nil {
+		return err
+	}
+	return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
+		return do(ctx, ws, desk.On(docs...), args[1:])
 	})
 }
 

@@ -112,8 +112,8 @@ func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
 	return ws, nil
 }
 
-// Run starts the connectors, the outbox, the scheduler and the watch for alerts,
-// once.
+// Run starts the connectors, the outbox, the scheduler, the watch for alerts and
+// what judges anew after corrections, once.
 func (w *Workspace) Run() {
 	if w.runs.Swap(true) {
 		return
@@ -126,15 +126,16 @@ func (w *Workspace) Run() {
 	w.parts.Go(func() {
 		w.Desk.Alerts.Run(w.live, func(err error) { w.Log.Error("alerts cannot be looked for", "error", err) })
 	})
+	w.parts.Go(func() { w.Desk.Teach.Run(w.live) })
 }
 
-// Once reads every source until it is up to date, sends what is due, and looks
-// once for alerts.
+// Once reads every source until it is up to date, sends what is due, looks once
+// for alerts, and judges anew after corrections.
 func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err
 	}
-	return w.Desk.Alerts.Look(ctx)
+	return errors.Join(w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx))
 }
 
 // Deliver sends what is due now, in the background, and gives what became of

@@ -123,8 +123,12 @@ type change struct{ before, after *store.Mention }
 // compare judges mentions anew and gives those of which the judge says
 // something else now. It writes nothing.
 func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scoring.Verdict, error) {
+	hears, err := t.ears(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
 	var list []*store.Mention
-	err := t.store.View(ctx, func(tx store.Tx) error {
+	err = t.store.View(ctx, func(tx store.Tx) error {
 		list = nil
 		for _, doc := range docs {
 			m, err := tx.Mentions().Get(doc)
@@ -140,7 +144,7 @@ func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scor
 	var out []change
 	var verdicts []scoring.Verdict
 	for _, m := range list {
-		v, after := t.verdict(m), *m
+		v, after := t.verdict(m, hears.catalog), *m
 		if pronounce(&after, v); !sameJudgement(m.Judgement, after.Judgement) {
 			out, verdicts = append(out, change{m, &after}), append(verdicts, v)
 		}
@@ -210,7 +214,8 @@ type Anew struct {
 	Seen, Changed int            // mentions
 	Labels        map[string]int // "neutral > negative" and so on: how many
 	Examples      []Example      // a few of those whose label changed
-	Outcome
+	Title         string         // plain words
+	Stopped       bool           // the context ended before all of it was done; what was done stays
 }
 
 // Example is a mention whose label changed.
@@ -303,7 +308,7 @@ func moves(before, after store.Judgement) (list []string) {
 
 // tell puts it into words.
 func (a *Anew) tell(dry, stop bool, total int) {
-	a.Outcome.Changed, a.Stopped = a.Changed, stop
+	a.Stopped = stop
 	did := "judged %s anew: %s"
 	if dry {
 		did = "would judge %s anew: %s"

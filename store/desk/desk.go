@@ -58,7 +58,7 @@ type Desk struct {
 
 // Options shape a desk. The zero value is a working desk.
 type Options struct {
-	Judge scoring.Judge  // nil = scoring.Provisional; a scoring.Learner is taught what people correct
+	Judge scoring.Judge  // nil = scoring.New; a scoring.Learner is taught what people correct
 	Zone  *time.Location // nil = UTC; the zone of days in analytics sums
 	Vault Vault          // nil = accounts with secrets cannot be added
 	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none

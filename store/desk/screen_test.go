@@ -41,9 +41,9 @@ func TestEveryScreenHearsWhatConcernsIt(t *testing.T) {
 		{"note", func() error { return second(w.Triage.Note(w.ctx, anna, docs[0], "x")) }, []store.Topic{mentions, journal, store.TopicNotes}},
 		{"undo note", func() error { return second(w.History.Undo(w.ctx, anna)) }, []store.Topic{mentions, journal, store.TopicNotes}},
 		{"vip", func() error { return second(w.Triage.Mark(w.ctx, anna, on, "vip")) }, []store.Topic{mentions, journal, store.TopicPeople}},
-		{"mark", func() error { return second(w.Triage.Mark(w.ctx, anna, on, "lead")) }, []store.Topic{mentions, journal}},
-		{"lang", func() error { return second(w.Triage.Mark(w.ctx, anna, on, "lang:uk")) }, []store.Topic{mentions, journal}},
-		{"undo lang", func() error { return second(w.History.Undo(w.ctx, anna)) }, []store.Topic{mentions, journal}},
+		{"mark", func() error { return second(w.Triage.Mark(w.ctx, anna, on, "lead")) }, []store.Topic{mentions, journal, store.TopicTaught}},
+		{"lang", func() error { return second(w.Triage.Mark(w.ctx, anna, on, "lang:uk")) }, []store.Topic{mentions, journal, store.TopicTaught}},
+		{"undo lang", func() error { return second(w.History.Undo(w.ctx, anna)) }, []store.Topic{mentions, journal, store.TopicTaught}},
 		{"snooze", func() error { return second(w.Triage.Snooze(w.ctx, anna, on, w.now.Add(time.Hour))) }, []store.Topic{mentions, journal, jobs}},
 		{"wake", func() error { w.now = w.now.Add(2 * time.Hour); return w.Outbox.Wake(w.ctx) }, []store.Topic{mentions, jobs}},
 		{"draft", func() (err error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"earshot/scoring"
@@ -26,17 +27,14 @@ func (t *Teach) Judge(in scoring.Input) scoring.Verdict { return t.judge.Judge(i
 func (t *Teach) Text(ctx context.Context, by By, text, lang, label string) (Outcome, error) {
 	label = strings.ToLower(strings.TrimSpace(label))
 	text = strings.TrimSpace(clean.Text(text, maxBody))
-	if _, err := marking(label); err != nil {
+	if err := CheckLabel(label); err != nil {
 		return Outcome{}, err
 	}
-	switch {
-	case label == "vip":
-		return Outcome{}, &store.Invalid{Field: "label", Why: "a text is no VIP; mark a mention to make one of its author"}
-	case text == "":
+	if text == "" {
 		return Outcome{}, &store.Invalid{Field: "text", Why: "there is no text to learn from"}
 	}
 	m := &store.Mention{Body: store.Body{Text: text, Lang: lang}}
-	t.judgeMention(m, false)
+	t.judgeMention(m, false, nil)
 	c := store.Correction{Text: text, Lang: m.Body.Lang, Label: label, By: by.User, At: t.env.Now(), Was: judgedBefore(m, label)}
 	out := Outcome{Changed: 1, Title: fmt.Sprintf("learnt that this is %s", label)}
 	defer t.judge.learn()
@@ -68,11 +66,18 @@ func (c *core) keepCorrection(r *recorder, x store.Correction) error {
 	x.ID = c.env.ID()
 	for last := range r.tx.Records(store.KindCorrections).ScanBack("", "") {
 		if last >= x.ID {
-			x.ID = last + "0"
+			x.ID = idAfter(last)
 		}
 		break
 	}
 	return r.put(store.KindCorrections, x.ID, x)
+}
+
+// idAfter is an id that sorts behind another: the same with a number.
+func idAfter(last string) string {
+	base, number, _ := strings.Cut(last, "+")
+	n, _ := strconv.Atoi(number)
+	return fmt.Sprintf("%s+%09d", base, n+1)
 }
 
 // judgedBefore is what the judge has said about what a label is about: a label,
@@ -158,6 +163,15 @@ func (t *Teach) unmark(r *recorder, m *store.Mention, c store.Correction) error 
 		return err
 	}
 	return r.note(store.ChangeLang, docID(m.Doc), lang, m.Body.Lang)
+}
+
+// CheckLabel tells whether a label can be taught; the error lists what can.
+func CheckLabel(label string) error {
+	_, err := marking(label)
+	if err == nil && label == "vip" {
+		err = &store.Invalid{Field: "label", Why: "vip says nothing of a text"}
+	}
+	return err
 }
 
 // Taken says what an import of corrections has done.
