@@ -144,7 +144,7 @@ func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scor
 	var out []change
 	var verdicts []scoring.Verdict
 	for _, m := range list {
-		v, after := t.verdict(m, hears.catalog), *m
+		v, after := t.judge.Judge(heard(m, hears.catalog)), *m
 		if pronounce(&after, v); !sameJudgement(m.Judgement, after.Judgement) {
 			out, verdicts = append(out, change{m, &after}), append(verdicts, v)
 		}

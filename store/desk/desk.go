@@ -52,8 +52,6 @@ type Desk struct {
 
 	Monitors *Monitors
 	Rules    *Rules
-
-	core *core
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -130,15 +128,15 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Alerts: &Alerts{ringer{c}}, Teach: &Teach{c},
-		Monitors: &Monitors{c}, Rules: &Rules{c}, core: c,
+		Monitors: &Monitors{c}, Rules: &Rules{c},
 	}
 }
 
 // Bus tells what changed.
-func (d *Desk) Bus() *store.Bus { return d.core.store.Bus() }
+func (d *Desk) Bus() *store.Bus { return d.Inbox.store.Bus() }
 
 // Env is where stamps and ids come from.
-func (d *Desk) Env() store.Env { return d.core.env }
+func (d *Desk) Env() store.Env { return d.Inbox.env }
 
 // Hold is the hold window in force; 0 when sends leave at once.
 func (d *Desk) Hold() time.Duration { return max(0, d.Publish.hold) }

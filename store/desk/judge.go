@@ -118,7 +118,7 @@ func (c *core) judgeMention(m *store.Mention, restored bool, names *Catalog) {
 	if restored && m.Judgement.Sentiment != "" {
 		return
 	}
-	v := c.verdict(m, names)
+	v := c.judge.Judge(heard(m, names))
 	if m.Body.Lang == "" {
 		m.Body.Lang = v.Lang
 	}
@@ -126,13 +126,13 @@ func (c *core) judgeMention(m *store.Mention, restored bool, names *Catalog) {
 	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
 }
 
-// verdict asks the judge about a mention; never inside a transaction.
-func (c *core) verdict(m *store.Mention, names *Catalog) scoring.Verdict {
-	return c.judge.Judge(scoring.Input{
+// heard is what the judge may know of a mention.
+func heard(m *store.Mention, names *Catalog) scoring.Input {
+	return scoring.Input{
 		Text: spoken(m.Body), Lang: m.Body.Lang, Network: m.Key.Network,
 		Account: m.Account, Kind: string(m.Kind), Author: m.Author.ID, Followers: m.Author.Followers,
 		Catalog: names,
-	})
+	}
 }
 
 // pronounce puts a verdict in force, but for what a person taught.

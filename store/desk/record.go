@@ -20,7 +20,7 @@ type recorder struct {
 	// foreign says who made a later entry, "" for the caller; see othersActed.
 	foreign map[string]string
 	kept    kept
-	bulk    int // mentions it is about that shall not have it in their history
+	bulk    int                 // mentions it is about that shall not have it in their history
 	taught  map[string]struct{} // texts of which a correction is kept
 }
 
