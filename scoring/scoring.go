@@ -99,7 +99,10 @@ const maxLent = 1 << 12
 
 // Judge implements the interface. It cuts the text once for all who judge it,
 // and it must be fast: every mention passes here on its way in.
-func (p *provisional) Judge(in Input) Verdict { return p.judge(in, verdict) }
+func (p *provisional) Judge(in Input) Verdict { return p.judge(in, plainly) }
+
+// plainly judges without anything learnt.
+func plainly(in Input, tokens []text.Token) Verdict { return verdict(in, tokens, nil) }
 
 // judge cuts a text and lends the tokens to whoever judges.
 func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
@@ -117,10 +120,13 @@ func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verd
 	return v
 }
 
-func verdict(in Input, tokens []text.Token) Verdict {
-	code, trusted := language(tokens, in.Lang)
-	mood := sentiment.Of(in.Text, tokens, trusted)
+// verdict puts the judgements together; what was taught, nil for nothing, has
+// its word behind each.
+func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
+	code, trusted := l.language(language(tokens, in.Lang))
+	mood := l.mood(sentiment.Of(in.Text, tokens, trusted))
 	aim, lead, reasons := intent.Of(in.Text, tokens, trusted, mood.Score)
+	aim, lead = l.aim(aim, lead)
 	v := Verdict{
 		Lang:       code,
 		Sentiment:  mood.Label,
@@ -138,6 +144,7 @@ func verdict(in Input, tokens []text.Token) Verdict {
 	for _, r := range reasons {
 		v.Why = append(v.Why, Reason{r.Word, r.Points, r.Intent})
 	}
+	v.Why = l.reasons(v.Why)
 	return v
 }
 

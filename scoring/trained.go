@@ -1,7 +1,6 @@
 package scoring
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -15,11 +14,14 @@ import (
 
 // Correction is something a person taught: a text like this means Label.
 type Correction struct {
-	Text string // as it was then
+	Text string // as the judge saw it
 	Lang string // a hint as Input.Lang is, perhaps ""
 	// Label is negative, neutral, positive, an intent, lead, not-lead,
 	// irrelevant (other, and no lead) or lang:xx. Any other teaches nothing.
 	Label string
+	// Catalog are the names that the workspace listens for; nil = none. They are
+	// rare words, and yet never what a correction is about.
+	Catalog *Catalog
 }
 
 // Learner is a judge that learns from corrections. All its methods may be called
@@ -43,20 +45,47 @@ type Trained struct {
 	now    atomic.Pointer[learn.Delta]
 	// learning lets one correction after the other in.
 	learning sync.Mutex
-	lists    sync.Pool // of *[]learn.Feature
+	lists    sync.Pool // of *learnt
 }
 
 // New gives a judge that was taught nothing yet. Whoever cuts the same texts
 // shares words; nil: none is remembered.
 func New(words *text.Cutter) *Trained { return &Trained{frozen: provisional{words: words}} }
 
+// vocabulary is read on first use: starting the program must not pay for it.
+var vocabulary = sync.OnceValue(learn.Known)
+
 // Judge implements the interface.
 func (t *Trained) Judge(in Input) Verdict {
 	view := t.now.Load().View()
 	defer view.Done()
+	if view.Empty() {
+		return t.frozen.Judge(in)
+	}
 	return t.frozen.judge(in, func(in Input, tokens []text.Token) Verdict {
-		return t.verdict(in, tokens, view)
+		l := t.lend(view, in.Text, tokens)
+		defer t.takeBack(l)
+		return verdict(in, tokens, l)
 	})
+}
+
+// takeBack puts into the pool what holds on to no text.
+func (t *Trained) takeBack(l *learnt) {
+	clear(l.why[:cap(l.why)])
+	if cap(l.features) <= maxLent {
+		*l = learnt{features: l.features[:0], why: l.why[:0]}
+		t.lists.Put(l)
+	}
+}
+
+// lend gives what was learnt for one text, out of the pool.
+func (t *Trained) lend(view learn.View, src string, tokens []text.Token) *learnt {
+	l, _ := t.lists.Get().(*learnt)
+	if l == nil {
+		l = &learnt{}
+	}
+	l.view, l.src, l.tokens, l.key = view, src, tokens, learn.Key(src, tokens)
+	return l
 }
 
 // Learn implements Learner.
@@ -67,7 +96,7 @@ func (t *Trained) Learn(c Correction) {
 	if d == nil {
 		d = learn.New(remembered)
 	}
-	t.teach(d, c)
+	t.teach(d, c, stems(c.Catalog))
 	t.now.Store(d)
 }
 
@@ -80,168 +109,83 @@ func (t *Trained) Relearn(log []Correction) {
 		return
 	}
 	d := learn.New(remembered)
+	var catalog *Catalog
+	var names map[string]bool
 	for _, c := range log {
-		t.teach(d, c)
+		if c.Catalog != catalog {
+			catalog, names = c.Catalog, stems(c.Catalog)
+		}
+		t.teach(d, c, names)
 	}
 	t.now.Store(d)
 }
 
-// teach reads a correction as lessons.
-func (t *Trained) teach(d *learn.Delta, c Correction) {
-	t.frozen.judge(Input{Text: c.Text, Lang: c.Lang}, func(in Input, tokens []text.Token) Verdict {
-		code, trusted := language(tokens, in.Lang)
-		mood := sentiment.Of(in.Text, tokens, trusted)
-		key, features := learn.Key(in.Text, tokens), learn.Append(nil, tokens, code)
-		lesson := func(task learn.Task, class int, base []float32) {
-			d.Learn(learn.Lesson{Task: task, Class: class, Base: base, Features: features, Key: key})
-		}
-		label := strings.ToLower(strings.TrimSpace(c.Label))
-		if class := slices.Index(moods(), label); class >= 0 {
-			lesson(learn.Sentiment, class, moodLogits(mood))
-			return Verdict{}
-		}
-		if tag, ok := strings.CutPrefix(label, "lang:"); ok {
-			if class := slices.Index(lessonLanguages(), plainCode(tag)); class >= 0 {
-				lesson(learn.Language, class, nil)
+// stems are the words of all names.
+func stems(c *Catalog) map[string]bool {
+	if c == nil {
+		return nil
+	}
+	all := map[string]bool{}
+	for _, list := range [][]string{c.Brands, c.Products, c.Competitors} {
+		for _, name := range list {
+			for _, t := range text.Tokens(name) {
+				all[t.Stem] = true
 			}
-			return Verdict{}
 		}
-		aim, lead, _ := intent.Of(in.Text, tokens, trusted, mood.Score)
-		if label == "irrelevant" {
-			lesson(learn.Lead, 0, leadLogits(lead))
-			label = intent.Other
-		}
-		if class := slices.Index([]string{"not-lead", "lead"}, label); class >= 0 {
-			lesson(learn.Lead, class, leadLogits(lead))
-		} else if class := slices.Index(aims(), label); class >= 0 {
-			lesson(learn.Intent, class, aimLogits(aim))
+	}
+	return all
+}
+
+// teach reads a correction as lessons and learns them.
+func (t *Trained) teach(d *learn.Delta, c Correction, names map[string]bool) {
+	t.frozen.judge(Input{Text: c.Text, Lang: c.Lang}, func(in Input, tokens []text.Token) Verdict {
+		if lessons := t.lessons(d, in, tokens, c.Label, names); len(lessons) > 0 {
+			d.Learn(lessons...)
 		}
 		return Verdict{}
 	})
 }
 
-func moods() []string {
-	return []string{sentiment.Negative, sentiment.Neutral, sentiment.Positive}
-}
-
-func aims() []string {
-	return []string{intent.Complaint, intent.Concern, intent.Need, intent.Question, intent.Insight, intent.Praise, intent.Idea, intent.Spam, intent.Other}
-}
-
-// lessonLanguages are the languages that a text can be taught to be in.
-func lessonLanguages() []string {
-	return strings.Fields("ar az be bg cs de el en es et fa fi fr he hi hu hy id it ja ka kk ko lt lv mk mn nl pl pt ro ru sr sv th tr tt uk vi zh")
-}
-
-// moodLogits are the logarithms of the three probabilities that a judgement
-// implies: its confidence is one of them, its score the difference of two.
-func moodLogits(r sentiment.Result) []float32 {
-	p := [3]float64{0, r.Confidence, 0}
-	switch r.Label {
-	case sentiment.Negative:
-		p[0], p[2] = r.Confidence, r.Confidence+r.Score
-		p[1] = 1 - p[0] - p[2]
-	case sentiment.Positive:
-		p[2], p[0] = r.Confidence, r.Confidence-r.Score
-		p[1] = 1 - p[0] - p[2]
-	default:
-		p[0], p[2] = (1-r.Confidence-r.Score)/2, (1-r.Confidence+r.Score)/2
-	}
-	z := make([]float32, 3)
-	for c := range z {
-		z[c] = float32(math.Log(max(p[c], 0.005)))
-	}
-	return z
-}
-
-func aimLogits(aim string) []float32 {
-	z := make([]float32, len(aims()))
-	if i := slices.Index(aims(), aim); i >= 0 {
-		z[i] = 2
-	}
-	return z
-}
-
-func leadLogits(lead bool) []float32 {
-	if lead {
-		return []float32{0, 1}
-	}
-	return []float32{1, 0}
-}
-
-// verdict judges by the frozen models, then by what was taught.
-func (t *Trained) verdict(in Input, tokens []text.Token, view learn.View) Verdict {
-	v := verdict(in, tokens)
-	if view.Empty() {
-		return v
-	}
-	key := learn.Key(in.Text, tokens)
-	if class, ok := view.Exact(learn.Language, key); ok {
-		in.Lang = lessonLanguages()[class]
-		v.Lang = in.Lang
-	}
-	features := learn.Append(nil, tokens, v.Lang)
-	z := moodLogits(sentiment.Result{Label: v.Sentiment, Score: v.Score, Confidence: v.Confidence})
-	any := view.Add(learn.Sentiment, z, features)
-	if class, ok := view.Exact(learn.Sentiment, key); ok {
-		any, z = true, decided(z, class)
-	}
-	if any {
-		p := soft(z)
-		best := top(p)
-		v.Sentiment, v.Confidence, v.Score = moods()[best], float64(p[best]), float64(p[2]-p[0])
-	}
-	z = aimLogits(v.Intent)
-	any = view.Add(learn.Intent, z, features)
-	if class, ok := view.Exact(learn.Intent, key); ok {
-		any, z = true, decided(z, class)
-	}
-	if any {
-		v.Intent = aims()[top(z)]
-		v.Lead = v.Lead && v.Intent != intent.Spam
-	}
-	z = leadLogits(v.Lead)
-	any = view.Add(learn.Lead, z, features)
-	if class, ok := view.Exact(learn.Lead, key); ok {
-		any, z = true, decided(z, class)
-	}
-	if any {
-		v.Lead = z[1] > z[0]
-	}
-	return v
-}
-
-// decided moves logits until a class has taught probability or more.
-func decided(z []float32, class int) []float32 {
-	const taught = 0.95
-	others := 0.0
-	for c, x := range z {
-		if c != class {
-			others += math.Exp(float64(x))
+// lessons are what a correction means: for irrelevant two, for all others one.
+func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label string, names map[string]bool) []learn.Lesson {
+	label = strings.ToLower(strings.TrimSpace(label))
+	view := d.View()
+	defer view.Done()
+	l := t.lend(view, in.Text, tokens)
+	defer t.takeBack(l)
+	code, trusted := l.language(language(tokens, in.Lang))
+	one := learn.Lesson{Key: l.key}
+	if tag, ok := strings.CutPrefix(label, "lang:"); ok {
+		if one.Task, one.Class = learn.Language, slices.Index(languages(), plainCode(tag)); one.Class < 0 {
+			return nil
 		}
+		return []learn.Lesson{one}
 	}
-	z[class] = max(z[class], float32(math.Log(others*taught/(1-taught))))
-	return z
-}
+	reader := learn.Reader{Words: vocabulary()}
+	one.Features = reader.Append(nil, in.Text, tokens, code, nil)
+	one.Features = slices.DeleteFunc(one.Features, func(f learn.Feature) bool { return names[tokens[f.At].Stem] })
 
-func soft(z []float32) []float32 {
-	sum, best := 0.0, z[top(z)]
-	for c := range z {
-		z[c] = float32(math.Exp(float64(z[c] - best)))
-		sum += float64(z[c])
+	frozen := sentiment.Of(in.Text, tokens, trusted)
+	if class := slices.Index(moods(), label); class >= 0 {
+		one.Task, one.Class, one.Base = learn.Sentiment, class, moodLogits(frozen)
+		return []learn.Lesson{one}
 	}
-	for c := range z {
-		z[c] /= float32(sum)
-	}
-	return z
-}
-
-func top(z []float32) int {
-	best := 0
-	for c, x := range z {
-		if x > z[best] {
-			best = c
+	aim, lead, _ := intent.Of(in.Text, tokens, trusted, l.mood(frozen).Score)
+	other := one
+	one.Task, one.Base = learn.Intent, aimLogits(aim)
+	other.Task, other.Base = learn.Lead, leadLogits(lead)
+	switch label {
+	case "irrelevant":
+		one.Class = slices.Index(aims(), intent.Other)
+		return []learn.Lesson{one, other}
+	case "lead", "not-lead":
+		if label == "lead" {
+			other.Class = 1
 		}
+		return []learn.Lesson{other}
 	}
-	return best
+	if one.Class = slices.Index(aims(), label); one.Class < 0 {
+		return nil
+	}
+	return []learn.Lesson{one}
 }

@@ -18,6 +18,7 @@ func tasks() []task {
 	return []task{
 		{"lang", langTask},
 		{"sentiment", sentimentTask},
+		{"learn", learnTask},
 	}
 }
 

@@ -7,7 +7,10 @@ import (
 )
 
 // read gives the features of a text.
-func read(s string) []Feature { return Append(nil, text.Tokens(s), "ru") }
+func read(s string) []Feature {
+	r := Reader{Words: Known()}
+	return r.Append(nil, s, text.Tokens(s), "ru", nil)
+}
 
 func TestALessonMovesWhatSharesItsWords(t *testing.T) {
 	d := New(10)
