@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
+	"earshot/store/act"
 	"earshot/store/desk"
 )
 
@@ -17,14 +17,7 @@ func tagCommand(c *Call) *cobra.Command {
   earshot search 'raw:IT' --json | jq .doc | earshot tag - +it`,
 		Args: cobra.MinimumNArgs(2),
 		RunE: c.onMentions(func(ctx context.Context, ws *Workspace, on desk.Target, args []string) (desk.Outcome, error) {
-			var add, remove []string
-			for _, arg := range args {
-				if tag, ok := strings.CutPrefix(arg, "-"); ok {
-					remove = append(remove, tag)
-				} else {
-					add = append(add, strings.TrimPrefix(arg, "+"))
-				}
-			}
+			add, remove := act.SignedWords(args)
 			return ws.Desk.Triage.Tag(ctx, c.by(), on, add, remove)
 		}),
 	}

@@ -54,7 +54,7 @@ func Verbs() []Verb {
 		{Name: "snooze", Arg: "WHEN", Doc: "put it away until a time: 2h, tomorrow 9:00, fri"},
 		{Name: "done", Doc: "close it"},
 		{Name: "reopen", Doc: "open it again"},
-		{Name: "mark", Arg: "LABEL", Doc: "correct its judgement: spam, lead, complaint, negative, lang:ru, vip"},
+		{Name: "mark", Arg: "LABEL", Doc: "correct its judgement: spam, lead, complaint, negative, lang:ru"},
 		{Name: "note", Arg: "TEXT", Doc: "add an internal remark"},
 		{Name: "alert", Arg: "[TEXT]", Doc: "raise an alert", free: true},
 	}
@@ -115,7 +115,12 @@ func Signs(add, remove []string) string {
 
 // Signed reads "+vip -spam word" as tags to add and to remove.
 func Signed(arg string) (add, remove []string) {
-	for _, word := range strings.FieldsFunc(arg, func(r rune) bool { return r == ' ' || r == ',' }) {
+	return SignedWords(strings.FieldsFunc(arg, func(r rune) bool { return r == ' ' || r == ',' }))
+}
+
+// SignedWords is Signed for words that are parted already, as those of a shell are.
+func SignedWords(list []string) (add, remove []string) {
+	for _, word := range list {
 		if strings.HasPrefix(word, "-") {
 			remove = append(remove, strings.TrimLeft(word, "-"))
 		} else {

@@ -49,7 +49,7 @@ func (c *core) stepsOf(rule store.Rule, a act.Act) ([]step, error) {
 		return tagSteps(t, a)
 	case "assign":
 		user := userName(By{User: rule.By}, a.Text)
-		if strings.EqualFold(user, "nobody") {
+		if strings.EqualFold(user, nobody) {
 			user = ""
 		}
 		return []step{workStep(t.assigning(user))}, nil

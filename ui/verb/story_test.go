@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/store/act"
 	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
@@ -382,7 +383,7 @@ func TestSignedReadsSignsAndCommas(t *testing.T) {
 		"  --x ++y ,,": {"y", "x"},
 		"a-b +c+d":     {"a-b c+d", ""},
 	} {
-		add, remove := verb.Signed(text)
+		add, remove := act.Signed(text)
 		if got := [2]string{strings.Join(add, " "), strings.Join(remove, " ")}; got != want {
 			t.Errorf("%q adds and removes %q, not %q", text, got, want)
 		}

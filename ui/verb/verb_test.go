@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"earshot/store"
+	"earshot/store/act"
 	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/uitest"
@@ -17,7 +18,7 @@ func TestSignedReadsTags(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"+vip -spam": {"vip", "spam"}, "repair": {"repair", ""}, "a,b -c": {"a b", "c"}, "": {"", ""}, "--x ++y": {"y", "x"},
 	} {
-		add, remove := verb.Signed(text)
+		add, remove := act.Signed(text)
 		if strings.Join(add, " ") != want[0] || strings.Join(remove, " ") != want[1] {
 			t.Errorf("%q adds %v, removes %v", text, add, remove)
 		}

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	words "earshot/store/act"
 	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
@@ -21,7 +22,7 @@ func (m *maker) words() []keys.Command {
 			Arg: &keys.Arg{Ask: "tags", Hint: "+vip -spam", Complete: m.tags, Check: checkTags},
 		}, false,
 			func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk.Outcome, error) {
-				add, remove := Signed(arg)
+				add, remove := words.Signed(arg)
 				return m.h.Desk.Triage.Tag(ctx, by, on, add, remove)
 			}),
 		m.note(),
@@ -132,21 +133,8 @@ func (m *maker) writing() []keys.Command {
 	}
 }
 
-// Signed reads "+vip -spam word" as tags to add and to remove.
-func Signed(arg string) (add, remove []string) {
-	for _, word := range strings.FieldsFunc(arg, func(r rune) bool { return r == ' ' || r == ',' }) {
-		switch {
-		case strings.HasPrefix(word, "-"):
-			remove = append(remove, strings.TrimLeft(word, "-"))
-		default:
-			add = append(add, strings.TrimLeft(word, "+"))
-		}
-	}
-	return add, remove
-}
-
 func checkTags(typed string) string {
-	add, remove := Signed(typed)
+	add, remove := words.Signed(typed)
 	if slices.Contains(append(add, remove...), "") {
 		return "a sign needs a tag behind it: +vip -spam"
 	}
@@ -173,7 +161,7 @@ func (m *maker) tags(typed string) []keys.Choice {
 	if sign == "-" && m.t.Mention() != nil {
 		names = m.t.Mention().Work.Tags
 	}
-	have, gone := Signed(head)
+	have, gone := words.Signed(head)
 	for _, name := range names {
 		if strings.HasPrefix(name, word) && name != word && !slices.Contains(have, name) && !slices.Contains(gone, name) {
 			out = append(out, keys.Choice{Text: head + sign + name + " ", Label: sign + name})

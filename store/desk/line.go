@@ -1,0 +1,106 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"earshot/store"
+	"earshot/store/act"
+	"earshot/store/query"
+	"earshot/store/when"
+)
+
+// Acts does a line of verbs on mentions, as one step of undo; see package act.
+// Verbs on state and assignee work on state, the others on on, because a screen
+// closes whole discussions but tags single mentions. Times are read in zone. The
+// verb alert belongs to rules.
+func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.Act, zone *time.Location) (Outcome, error) {
+	if by.Group == "" && len(acts) > 1 {
+		by.Group = t.env.ID()
+	}
+	for _, a := range acts { // a mistake in the last verb must not leave the first done
+		if err := t.checkAct(a, zone); err != nil {
+			return Outcome{}, &query.Error{Column: a.Column, Message: err.Error()}
+		}
+	}
+	var sum Outcome
+	var titles []string
+	for _, a := range acts {
+		out, err := t.actOn(ctx, by, on, state, a, zone)
+		if err != nil {
+			if len(titles) > 0 {
+				err = &store.Conflict{By: "stopped", What: strings.Join(titles, ", ") + "; then: " + err.Error()}
+			}
+			return sum, err
+		}
+		sum.Changed = max(sum.Changed, out.Changed)
+		if titles = append(titles, out.Title); out.Seq != 0 {
+			sum.Seq = out.Seq
+		}
+		if sum.Stopped = out.Stopped; sum.Stopped {
+			break
+		}
+	}
+	sum.Title = strings.Join(titles, ", ")
+	return sum, nil
+}
+
+func (t *Triage) actOn(ctx context.Context, by By, on, state Target, a act.Act, zone *time.Location) (Outcome, error) {
+	switch a.Verb {
+	case "tag":
+		return t.Tag(ctx, by, on, a.Add, a.Remove)
+	case "mark":
+		return t.Mark(ctx, by, on, a.Text)
+	case "done":
+		return t.Done(ctx, by, state)
+	case "reopen":
+		return t.Reopen(ctx, by, state)
+	case "assign":
+		user := a.Text
+		if strings.EqualFold(user, nobody) {
+			user = ""
+		}
+		return t.Assign(ctx, by, state, user)
+	case "snooze":
+		until, err := when.Parse(a.Text, t.env.Now(), zone)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return t.Snooze(ctx, by, state, until)
+	case "note":
+		var out Outcome
+		for _, doc := range on.Docs {
+			var err error
+			if out, err = t.Note(ctx, by, doc, a.Text); err != nil {
+				return out, err
+			}
+		}
+		return out, nil
+	}
+	return Outcome{}, noVerb(a)
+}
+
+func noVerb(a act.Act) error {
+	return &store.Invalid{Field: "do", Why: a.Verb + " is for rules"}
+}
+
+func (t *Triage) checkAct(a act.Act, zone *time.Location) error {
+	switch a.Verb {
+	case "mark":
+		_, err := marking(strings.ToLower(a.Text))
+		return err
+	case "snooze":
+		until, err := when.Parse(a.Text, t.env.Now(), zone)
+		if err == nil {
+			_, err = t.snoozing(until)
+		}
+		return err
+	case "alert":
+		return noVerb(a)
+	}
+	return nil
+}
+
+// nobody is the word by which a line takes a mention from its assignee.
+const nobody = "nobody"
