@@ -117,6 +117,8 @@ func place(s keys.Scope) string {
 		return "the stream (1)"
 	case keys.Thread:
 		return "an open thread (enter)"
+	case keys.Alerts:
+		return "the alerts (g n)"
 	case keys.Card:
 		return "the contact (2)"
 	case keys.Compose:

@@ -40,6 +40,10 @@ func rehearse(ctx context.Context, d *desk.Desk, user string) error {
 			return err
 		}
 	}
+	// What arrives live then raises an alert within a minute or two.
+	if err := drop(d.Alerts.Add(ctx, anna, store.AlertSub{Name: "Complaints", Query: "intent:complaint", When: store.AlertEvery})); err != nil {
+		return err
+	}
 	return rehearsePosts(ctx, d, anna, user)
 }
 

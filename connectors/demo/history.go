@@ -40,6 +40,7 @@ func (w *world) past() []*item {
 	s.oddities()
 	s.press()
 	s.echoes()
+	s.novelty()
 	return s.finish()
 }
 

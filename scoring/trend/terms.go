@@ -39,13 +39,14 @@ type Said struct {
 
 // The borders of topics.
 const (
-	leastAuthors = 3   // who use a term
-	leastRise    = 2   // times its usual share
-	mostTerms    = 4   // of a topic
-	mostExamples = 3   // of a topic
-	together     = 0.5 // Jaccard index of the texts of two terms of one topic
-	mostWords    = 200 // words read of a text
-	shortest     = 3   // letters of a word
+	leastAuthors = 3    // who use a term
+	leastRise    = 2    // times its usual share
+	stopShare    = 0.05 // of the past texts: a word of no pair
+	mostTerms    = 4    // of a topic
+	mostExamples = 3    // of a topic
+	together     = 0.5  // Jaccard index of the texts of two terms of one topic
+	mostWords    = 200  // words read of a text
+	shortest     = 3    // letters of a word
 )
 
 // Terms are the terms of a stretch of time, and who used them.

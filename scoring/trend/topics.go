@@ -40,7 +40,7 @@ func (t *Terms) Topics(past map[string]int, pastAll, most int) []Topic {
 	var list []found
 	for key, before := range past {
 		u := t.all[key]
-		if u == nil || len(u.authors) < leastAuthors || pastAll <= 0 {
+		if u == nil || len(u.authors) < leastAuthors || pastAll <= 0 || u.Kind == Pair && !whole(key, past, pastAll) {
 			continue
 		}
 		k, n := float64(len(u.authors)), float64(t.authors)
@@ -69,6 +69,17 @@ func (t *Terms) Topics(past map[string]int, pastAll, most int) []Topic {
 		out = append(out, t.topic(g))
 	}
 	return out
+}
+
+// whole tells whether no word of a pair is one that is said all the time: "the
+// kettle" is no more than the kettle. A negation is.
+func whole(pair string, past map[string]int, all int) bool {
+	for _, word := range strings.Fields(pair) {
+		if n, known := past[word]; !negation(word) && known && float64(n) >= stopShare*float64(all) {
+			return false
+		}
+	}
+	return true
 }
 
 // belongs tells whether a term stands in the texts of a topic's first, or is a

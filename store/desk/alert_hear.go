@@ -36,6 +36,13 @@ func newLookout(words *text.Cutter) *lookout {
 	return a
 }
 
+// forget drops what is known of the past: history has come in.
+func (l *lookout) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hour, l.base, l.day, l.past = time.Time{}, nil, "", nil
+}
+
 // listeners are the subscriptions that single mentions can raise, made ready.
 type listeners struct {
 	rev   string // of the subscriptions
@@ -122,6 +129,9 @@ type attention struct{ *arrival }
 // that is read backwards, what we wrote, and what is older than two days raise
 // nothing. With the starters it costs under a microsecond a mention.
 func (a attention) alert() error {
+	if a.res.New > 0 && (a.batch.Restore || a.batch.Backfill) {
+		a.look.forget()
+	}
 	if a.batch.Restore || len(a.fresh) == 0 {
 		return nil
 	}

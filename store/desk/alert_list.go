@@ -260,7 +260,7 @@ func (a *Alerts) endQuiet(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if _, end := quietAt(u.Quiet, now.Add(-every)); !end.IsZero() && !end.After(now) && last.Before(end) {
+			if end := quietEnd(u.Quiet, now); !end.IsZero() && last.Before(end) {
 				ended = true
 			}
 		}

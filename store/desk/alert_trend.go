@@ -262,11 +262,19 @@ func (a *Alerts) putDigest(ctx context.Context, s store.AlertSub, key string, to
 
 func drop2[T any](_ T, err error) error { return err }
 
+// UsualText says how much of a topic would be usual; less than one is new.
+func UsualText(n float64) string {
+	if n < 0.75 {
+		return "new"
+	}
+	return fmt.Sprintf("usual %.0f", n)
+}
+
 // topicAlert is the alert of one topic.
 func topicAlert(s store.AlertSub, t Topic, now time.Time) store.Alert {
 	al := store.Alert{
 		Sub: s.Name, When: s.When, Title: s.Name + ": " + t.Words, Query: t.Query, Count: t.Count, Usual: t.Usual, Began: now.Add(-24 * time.Hour),
-		Why: fmt.Sprintf("%d mentions in a day by %d people, %.0f usual", t.Count, t.Authors, t.Usual),
+		Why: fmt.Sprintf("%d mentions in a day by %d people, %s", t.Count, t.Authors, UsualText(t.Usual)),
 	}
 	for _, m := range t.Examples {
 		al.Docs = append(al.Docs, m.Doc)
@@ -285,7 +293,7 @@ func digestOf(s store.AlertSub, topics []Topic, now time.Time) store.Alert {
 	seen := map[store.Doc]bool{}
 	for _, t := range topics[:min(digestNames, len(topics))] {
 		names = append(names, t.Terms[0].Form)
-		why = append(why, fmt.Sprintf("%s %d (%.0f usual)", t.Words, t.Count, t.Usual))
+		why = append(why, fmt.Sprintf("%s %d (%s)", t.Words, t.Count, UsualText(t.Usual)))
 		terms = append(terms, termExpr(t.Terms[0], t.Terms[0].Form))
 		for _, id := range t.IDs {
 			seen[store.Doc(id)] = true

@@ -51,6 +51,17 @@ func QuietText(q store.Quiet) string {
 	return text
 }
 
+// quietEnd is when the quiet hours ended last, zero if that is more than two hours
+// ago.
+func quietEnd(q store.Quiet, now time.Time) time.Time {
+	for back := time.Minute; back <= 2*time.Hour; back += time.Minute {
+		if _, end := quietAt(q, now.Add(-back)); !end.IsZero() && !end.After(now) {
+			return end
+		}
+	}
+	return time.Time{}
+}
+
 // quietAt gives the quiet hours that a moment lies in: their begin and end, both
 // zero if it lies in none. Where a clock is changed the hours keep to the clock.
 func quietAt(q store.Quiet, t time.Time) (from, to time.Time) {

@@ -35,7 +35,7 @@ func (p *Pane) ask(msg pane.Compose) tea.Cmd {
 	p.cache.Drop()
 	if p.screen == editing || p.screen == reviewing || p.screen == previewing {
 		same := msg.Doc != 0 && msg.Doc == p.ed.draft.About || msg.Draft != "" && msg.Draft == p.ed.draft.ID ||
-			msg.Kind == pane.NewPost && p.ed.draft.About == 0 && p.ed.blank()
+			msg.Kind == pane.NewPost && msg.Text == "" && p.ed.draft.About == 0 && p.ed.blank()
 		if same {
 			p.screen = editing
 			return nil
@@ -195,6 +195,9 @@ func begin(h *pane.Host, msg opened) (d store.Draft, notice string) {
 		}
 		if to := strings.TrimLeft(msg.ask.To, "@"); to != "" {
 			d.Message.Text = "@" + to + " "
+		}
+		if msg.ask.Text != "" {
+			d.Message.Text = msg.ask.Text
 		}
 	}
 	return d, notice

@@ -21,6 +21,7 @@ const (
 	Global  Scope = "global"
 	Stream  Scope = "stream"
 	Thread  Scope = "thread"
+	Alerts  Scope = "alerts"
 	Card    Scope = "contact"
 	Compose Scope = "compose"
 	Insight Scope = "analytics"
@@ -29,7 +30,7 @@ const (
 
 // Scopes lists all scopes in the order in which help shows them.
 func Scopes() []Scope {
-	return []Scope{Global, Stream, Thread, Card, Compose, Insight, Overlay}
+	return []Scope{Global, Stream, Thread, Alerts, Card, Compose, Insight, Overlay}
 }
 
 // Command is one thing a person can do.

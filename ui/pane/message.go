@@ -43,7 +43,11 @@ type Compose struct {
 	Doc   store.Doc
 	Draft string
 	To    string
+	Text  string // what a new post begins with
 }
+
+// Unseen is handed to the status line: so many alerts are not seen yet.
+type Unseen int
 
 // Level is how a notice is shown.
 type Level int

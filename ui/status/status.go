@@ -30,6 +30,7 @@ type Pane struct {
 	counts desk.Counters
 	digits [4]int // the most that each count has had: nothing jumps when one shrinks
 	known  bool   // counts have been read
+	unseen int    // alerts
 	pace   pane.Pace
 	held   []time.Time
 	notice pane.Notice
@@ -149,6 +150,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.counts, p.known = desk.Counters(msg), true
 	case gotHeld:
 		p.held = msg
+	case pane.Unseen:
+		p.unseen = int(msg)
 	case pane.Notice:
 		if msg.Text == "" && !p.notice.Refusal {
 			return nil // something newer is told
@@ -293,7 +296,17 @@ func (p *Pane) columns() []count {
 		}
 		out = append(out, count{fmt.Sprintf("%*s", p.digits[i], text), one.what, one.token})
 	}
+	if p.unseen > 0 { // most of the time there is none, and the accounts have the room
+		out = append(out, count{fmt.Sprint(p.unseen), plural("alert", p.unseen), theme.Accent})
+	}
 	return out
+}
+
+func plural(word string, n int) string {
+	if n == 1 {
+		return word
+	}
+	return word + "s"
 }
 
 func (p *Pane) countText() string {
@@ -370,28 +383,4 @@ func (p *Pane) drawHealth(l *widget.Line) {
 		}
 		return
 	}
-}
-
-// Token gives the colour of a state of health.
-func Token(s store.HealthState) theme.Token {
-	switch s {
-	case store.HealthWaiting:
-		return theme.Warn
-	case store.HealthFailed:
-		return theme.Bad
-	}
-	return theme.Dim
-}
-
-// Word says a state of health in one word.
-func Word(s store.HealthState) string {
-	switch s {
-	case store.HealthOK:
-		return "ok"
-	case store.HealthWaiting:
-		return "waits"
-	case store.HealthFailed:
-		return "FAILED"
-	}
-	return "idle"
 }

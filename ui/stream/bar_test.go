@@ -60,9 +60,9 @@ func TestUrgentMeansTheSameEverywhere(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
 	s.Press("' u")
 	view := s.p.Title()
-	s.Press("g i", "g n", "/")
+	s.Press("g i", "g u", "/")
 	if s.p.Title() != view {
-		t.Errorf("g n shows %q, the view %q", s.p.Title(), view)
+		t.Errorf("g u shows %q, the view %q", s.p.Title(), view)
 	}
 	s.See("score:>=45")
 }
@@ -239,7 +239,7 @@ func TestALetterJumpsToItsView(t *testing.T) {
 func TestGoesToTheStarterViewsFromAnywhere(t *testing.T) {
 	s := newScene(t, 3, panetest.Options{})
 	for _, c := range []struct{ key, view string }{
-		{"g m", "Mine"}, {"g l", "Leads"}, {"g n", "Urgent"}, {"g i", "Inbox"},
+		{"g m", "Mine"}, {"g l", "Leads"}, {"g u", "Urgent"}, {"g i", "Inbox"},
 	} {
 		s.Press(c.key)
 		s.See("# Stream: " + c.view)

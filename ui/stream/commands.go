@@ -2,6 +2,7 @@ package stream
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,7 +24,7 @@ func (p *Pane) Commands() []keys.Command {
 	}, p.moved)
 	all = append(all, barCommands(p)...)
 	all = append(all, keys.Views.In(viewCommands(p)...)...)
-	all = append(all, keys.Views.In(append(goCommands(p), saving(p)...)...)...)
+	all = append(all, keys.Views.In(slices.Concat(goCommands(p), saving(p), alerting(p))...)...)
 	all = append(all, keys.Mark.In(marking(p)...)...)
 	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), placeCommand(p))...)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
@@ -126,6 +127,6 @@ func goCommands(p *Pane) []keys.Command {
 		view("go-inbox", "Go to the inbox", "g i", "Inbox", "is:open"),
 		view("go-mine", "Go to mine", "g m", "Mine", "is:open is:mine"),
 		view("go-leads", "Go to the leads", "g l", "Leads", "is:open is:lead"),
-		view("go-alerts", "Go to the urgent ones", "g n", "Urgent", fmt.Sprintf("is:open score:>=%d", desk.UrgentPriority)),
+		view("go-urgent", "Go to the urgent ones", "g u", "Urgent", fmt.Sprintf("is:open score:>=%d", desk.UrgentPriority)),
 	}
 }

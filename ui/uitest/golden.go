@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"os"
 	"path/filepath"
@@ -85,6 +86,8 @@ func difference(want, got string) string {
 //	                      with a picture, pic.png
 //	leaves ACCOUNT how    what is due on an account is sent (ok), fails, or
 //	                      nobody knows whether it arrived (unsure)
+//	history N             so many ordinary mentions of the past weeks
+//	look                  the watch for alerts looks once
 //	answered ID WHO       a colleague answers a mention first
 //	quits                 the program has ended
 //	keys only             from here on commands are started by their keys, whatever
@@ -177,6 +180,10 @@ func (d *Driver) outside(verb, rest string) string {
 		err = d.leave(first, second)
 	case "answered":
 		err = d.answer(first, second)
+	case "history":
+		err = d.History(rest)
+	case "look":
+		err = d.Desk.Alerts.Look(context.Background())
 	default:
 		return "unknown step"
 	}

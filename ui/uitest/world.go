@@ -7,6 +7,9 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 
 	"earshot/store"
 	"earshot/store/desk"
@@ -56,5 +59,25 @@ func (d *Driver) answer(id, user string) error {
 	}
 	out := desk.Outgoing{Message: store.Message{Text: "I am on it."}, About: doc}
 	_, err = d.Desk.Publish.Send(ctx, desk.By{User: user, Door: "key"}, out)
+	return err
+}
+
+// History brings in so many ordinary mentions of the past five weeks, which are
+// closed: what is usual is known then.
+func (d *Driver) History(many string) error {
+	n, err := strconv.Atoi(many)
+	if err != nil {
+		return err
+	}
+	words := strings.Fields("garden coffee window morning street music train kitchen paper bridge evening table river market winter")
+	var events []desk.Event
+	for i := range n {
+		a := store.Author{ID: fmt.Sprint("was", i), Handle: fmt.Sprint("was", i), Name: fmt.Sprint("Earlier ", i)}
+		ago := 30*time.Hour + time.Duration(i)*5*7*24*time.Hour/time.Duration(n)
+		e := event(d.clock.now, "mastodon", fmt.Sprint("was", i), "", store.KindPost, ago, a, "this is the "+words[i%15]+" and it is my "+words[i*7%13]+", is that a day", "neutral", "insight", false)
+		e.Mention.Work.State = store.StateDone
+		events = append(events, e)
+	}
+	_, err = d.Desk.Inbox.Ingest(context.Background(), desk.Batch{Account: "polar", Events: events, Restore: true, Backfill: true})
 	return err
 }

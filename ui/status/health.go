@@ -1,0 +1,30 @@
+package status
+
+import (
+	"earshot/store"
+	"earshot/ui/theme"
+)
+
+// Token gives the colour of a state of health.
+func Token(s store.HealthState) theme.Token {
+	switch s {
+	case store.HealthWaiting:
+		return theme.Warn
+	case store.HealthFailed:
+		return theme.Bad
+	}
+	return theme.Dim
+}
+
+// Word says a state of health in one word.
+func Word(s store.HealthState) string {
+	switch s {
+	case store.HealthOK:
+		return "ok"
+	case store.HealthWaiting:
+		return "waits"
+	case store.HealthFailed:
+		return "FAILED"
+	}
+	return "idle"
+}
