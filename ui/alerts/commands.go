@@ -2,6 +2,7 @@ package alerts
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -23,12 +24,15 @@ func (p *Pane) Commands() []keys.Command {
 		p.cache.Drop()
 		return nil
 	})
-	all := append(keys.Views.In(p.ways()...), list...)
-	return append(append(append(all, p.looking()...), p.seeing()...), p.watching()...)
+	a := acts{p}
+	return slices.Concat(keys.Views.In(a.ways()...), list, a.looking(), a.seeing(), a.watching())
 }
 
+// acts are what the commands do.
+type acts struct{ *Pane }
+
 // ways are the commands that lead here.
-func (p *Pane) ways() []keys.Command {
+func (p acts) ways() []keys.Command {
 	to := func(show part) func(string) tea.Cmd {
 		return func(string) tea.Cmd {
 			return tea.Batch(p.turn(show), pane.Send(pane.Cover{Place: keys.Stream, By: keys.Alerts}), pane.Send(pane.Focus{Pane: keys.Stream}))
@@ -40,7 +44,7 @@ func (p *Pane) ways() []keys.Command {
 		{
 			ID: "alert-bell", Title: "Bell at alerts, on or off", Scope: keys.Global, Group: keys.General,
 			Doc: "Rings the terminal's bell at new alerts; this is remembered.",
-			Run: func(string) tea.Cmd { return p.bell.toggle(p) },
+			Run: func(string) tea.Cmd { return p.bell.toggle(p.Pane) },
 		},
 		{
 			ID: "quiet-hours", Title: "Quiet hours", Scope: keys.Global, Group: keys.General,
@@ -50,21 +54,21 @@ func (p *Pane) ways() []keys.Command {
 	}
 }
 
-func (p *Pane) zone() string {
+func (p acts) zone() string {
 	if name := p.h.Zone.String(); name != "Local" {
 		return name
 	}
 	return ""
 }
 
-func (p *Pane) checkQuiet(typed string) string {
+func (p acts) checkQuiet(typed string) string {
 	if _, err := desk.ParseQuiet(typed, ""); err != nil {
 		return "use 22:00-08:00, or off"
 	}
 	return ""
 }
 
-func (p *Pane) quiet(arg string) tea.Cmd {
+func (p acts) quiet(arg string) tea.Cmd {
 	zone, user := p.zone(), p.h.User
 	return p.h.Do(func(ctx context.Context, _ desk.By) (desk.Outcome, error) {
 		q, err := desk.ParseQuiet(arg, zone)
@@ -76,7 +80,7 @@ func (p *Pane) quiet(arg string) tea.Cmd {
 }
 
 // looking are the commands that change nothing.
-func (p *Pane) looking() []keys.Command {
+func (p acts) looking() []keys.Command {
 	step := func(by int) func(string) tea.Cmd {
 		return func(string) tea.Cmd { return p.turn((p.show + part(by) + parts) % parts) }
 	}
@@ -104,7 +108,7 @@ func (p *Pane) looking() []keys.Command {
 }
 
 // asked is the query behind what is selected.
-func (p *Pane) asked() (string, bool) {
+func (p acts) asked() (string, bool) {
 	switch {
 	case p.alert() != nil:
 		return p.alert().Query, true
@@ -116,7 +120,7 @@ func (p *Pane) asked() (string, bool) {
 	return "", false
 }
 
-func (p *Pane) openable() string {
+func (p acts) openable() string {
 	if _, ok := p.asked(); !ok {
 		return "nothing is selected"
 	}
@@ -124,7 +128,7 @@ func (p *Pane) openable() string {
 }
 
 // open shows the mentions in the stream.
-func (p *Pane) open() tea.Cmd {
+func (p acts) open() tea.Cmd {
 	text, _ := p.asked()
 	var seen tea.Cmd
 	if a := p.alert(); a != nil && a.Unseen {
@@ -135,7 +139,7 @@ func (p *Pane) open() tea.Cmd {
 }
 
 // see marks alerts as seen without a word.
-func (p *Pane) see(ids ...string) tea.Cmd {
+func (p acts) see(ids ...string) tea.Cmd {
 	user := p.h.User
 	return func() tea.Msg {
 		_, err := p.h.Desk.Alerts.See(p.h.Context, user, ids...)
@@ -143,7 +147,7 @@ func (p *Pane) see(ids ...string) tea.Cmd {
 	}
 }
 
-func (p *Pane) seeing() []keys.Command {
+func (p acts) seeing() []keys.Command {
 	return []keys.Command{
 		{
 			ID: "seen", Title: "Seen", Keys: []string{"e"}, Scope: keys.Alerts, Footer: 80, When: func() string {
@@ -174,7 +178,7 @@ func (p *Pane) seeing() []keys.Command {
 }
 
 // watching are the commands that change what is watched.
-func (p *Pane) watching() []keys.Command {
+func (p acts) watching() []keys.Command {
 	some := func() string {
 		if p.sub() == nil {
 			return "nothing that is watched is selected; l goes there"
@@ -230,7 +234,7 @@ func check(typed string) string {
 	return ""
 }
 
-func (p *Pane) add(arg string) tea.Cmd {
+func (p acts) add(arg string) tea.Cmd {
 	return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		s, err := desk.ParseAlert(arg)
 		if err != nil {
@@ -240,7 +244,7 @@ func (p *Pane) add(arg string) tea.Cmd {
 	})
 }
 
-func (p *Pane) change(arg string) tea.Cmd {
+func (p acts) change(arg string) tea.Cmd {
 	name := p.sub().Name
 	return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		s, err := desk.ParseAlert(arg)
@@ -251,14 +255,14 @@ func (p *Pane) change(arg string) tea.Cmd {
 	})
 }
 
-func (p *Pane) checkTime(typed string) string {
+func (p acts) checkTime(typed string) string {
 	if _, err := when.Parse(typed, p.h.Now(), p.h.Zone); typed != "" && err != nil {
 		return err.Error()
 	}
 	return ""
 }
 
-func (p *Pane) mute(arg string) tea.Cmd {
+func (p acts) mute(arg string) tea.Cmd {
 	until := desk.Forever()
 	if arg != "" {
 		var err error
@@ -269,7 +273,7 @@ func (p *Pane) mute(arg string) tea.Cmd {
 	return p.silence(until)
 }
 
-func (p *Pane) silence(until time.Time) tea.Cmd {
+func (p acts) silence(until time.Time) tea.Cmd {
 	name := p.sub().Name
 	return p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		return p.h.Desk.Alerts.Mute(ctx, by, name, until)

@@ -16,12 +16,15 @@ import (
 // roomy is the width from which a topic has its course and its moods.
 const roomy = 64
 
+// canvas draws.
+type canvas struct{ *Pane }
+
 // View draws the list that is shown.
 func (p *Pane) View(width, height int) string {
-	return p.cache.View(width, height, func() string { return widget.Block(p.draw(width, height), width, height) })
+	return p.cache.View(width, height, func() string { return widget.Block(canvas{p}.draw(width, height), width, height) })
 }
 
-func (p *Pane) draw(width, height int) []string {
+func (p canvas) draw(width, height int) []string {
 	rows := []string{p.tabs(width)}
 	if height < 5 {
 		rows = nil // the title says it
@@ -45,12 +48,12 @@ func (p *Pane) draw(width, height int) []string {
 	return rows
 }
 
-func (p *Pane) line(width int) *widget.Line {
+func (p canvas) line(width int) *widget.Line {
 	return widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
 }
 
 // tabs name the three lists with their numbers; the one shown is marked.
-func (p *Pane) tabs(width int) string {
+func (p canvas) tabs(width int) string {
 	l := p.line(width).Gap(1)
 	for i, name := range [parts]string{"alerts", "trends", "watched"} {
 		token, before := theme.Dim, " "
@@ -67,7 +70,7 @@ func (p *Pane) tabs(width int) string {
 }
 
 // empty says what to do while there is nothing to show; "" = there is.
-func (p *Pane) empty() string {
+func (p canvas) empty() string {
 	if p.lists[p.show].Len() > 0 {
 		return ""
 	}
@@ -89,7 +92,7 @@ func (p *Pane) empty() string {
 }
 
 // item draws one of the list in two lines.
-func (p *Pane) item(i, width int) []string {
+func (p canvas) item(i, width int) []string {
 	switch p.show {
 	case topics:
 		return p.drawTopic(i, width)
@@ -100,7 +103,7 @@ func (p *Pane) item(i, width int) []string {
 }
 
 // begin begins the first line of an item with the mark of the selection.
-func (p *Pane) begin(i, width int) *widget.Line {
+func (p canvas) begin(i, width int) *widget.Line {
 	l := p.line(width)
 	if i == p.lists[p.show].At() {
 		return l.Fixed(theme.Accent, p.h.Theme.Signs.Select, 1)
@@ -108,7 +111,7 @@ func (p *Pane) begin(i, width int) *widget.Line {
 	return l.Gap(1)
 }
 
-func (p *Pane) drawAlert(i, width int) []string {
+func (p canvas) drawAlert(i, width int) []string {
 	if i >= len(p.data.list.Rows) {
 		return nil
 	}
@@ -141,7 +144,7 @@ func (p *Pane) drawAlert(i, width int) []string {
 }
 
 // state says whether what an alert tells of goes on.
-func (p *Pane) state(r desk.AlertRow) string {
+func (p canvas) state(r desk.AlertRow) string {
 	switch {
 	case len(r.Held) > 0 || r.When != store.AlertOver && r.When != store.AlertSpike:
 		return ""
@@ -160,7 +163,7 @@ func firstOf(texts ...string) string {
 	return ""
 }
 
-func (p *Pane) drawTopic(i, width int) []string {
+func (p canvas) drawTopic(i, width int) []string {
 	if i >= len(p.talk.list) {
 		return nil
 	}
@@ -183,7 +186,7 @@ func (p *Pane) drawTopic(i, width int) []string {
 	return []string{l.String(), below.String()}
 }
 
-func (p *Pane) drawSub(i, width int) []string {
+func (p canvas) drawSub(i, width int) []string {
 	if i >= len(p.data.subs) {
 		return nil
 	}
