@@ -17,6 +17,7 @@ type task struct {
 func tasks() []task {
 	return []task{
 		{"lang", langTask},
+		{"emotion", emotionTask},
 		{"sentiment", sentimentTask},
 		{"learn", learnTask},
 	}
