@@ -8,8 +8,9 @@
 //
 //	text       tokens, stems and folding, shared with search
 //	lexicon    word lists as plain text
-//	lang       language by letters and frequent words
+//	lang       language by script and letters
 //	sentiment  negative, neutral, positive, by word lists
+//	emotion    joy, sadness, anger, fear, disgust, surprise
 //	intent     complaint, question, praise ... by phrases
 //	dup        what says the same
 //	priority   what to answer first, as a sum of parts
@@ -19,6 +20,7 @@ import (
 	"strings"
 	"sync"
 
+	"earshot/scoring/emotion"
 	"earshot/scoring/intent"
 	"earshot/scoring/lang"
 	"earshot/scoring/sentiment"
@@ -60,6 +62,14 @@ type Verdict struct {
 	Intent     string   // one of package intent
 	Lead       bool     // could be answered with an offer now
 	Why        []Reason // the words that led to it
+	// Emotions are those that it shows, the strongest first; most show none.
+	Emotions []Emotion
+}
+
+// Emotion is what package emotion found.
+type Emotion struct {
+	Name        string // joy, sadness, anger, fear, disgust, surprise
+	Probability float64
 }
 
 // Reason is a word or phrase as written, or a remark in brackets.
@@ -68,7 +78,8 @@ type Reason struct {
 	// Weight is what it added, in the unit of what it is about: 1 to 3 either
 	// way for sentiment, points for an intent and for the lead.
 	Weight float64
-	// About is "sentiment", the name of an intent, or "lead".
+	// About is "sentiment", the name of an intent, "lead", or the name of an
+	// emotion, whose weight is its probability.
 	About string
 }
 
@@ -145,6 +156,10 @@ func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 		v.Why = append(v.Why, Reason{r.Word, r.Points, r.Intent})
 	}
 	v.Why = l.reasons(v.Why)
+	for _, f := range emotion.Of(in.Text, tokens, trusted) {
+		v.Emotions = append(v.Emotions, Emotion{f.Name, f.Probability})
+		v.Why = append(v.Why, Reason{f.Word, f.Probability, f.Name})
+	}
 	return v
 }
 

@@ -29,7 +29,7 @@ func TestProvisional(t *testing.T) {
 		{"", "??", Verdict{Lang: "", Sentiment: "neutral", Intent: "other"}},
 	} {
 		got := judge.Judge(Input{Text: e.text, Lang: e.hint})
-		got.Score, got.Confidence, got.Why = 0, 0, nil
+		got.Score, got.Confidence, got.Why, got.Emotions = 0, 0, nil, nil
 		if !reflect.DeepEqual(got, e.want) {
 			t.Errorf("%q: %+v, want %+v", e.text, got, e.want)
 		}
@@ -45,6 +45,20 @@ func TestReasonsSayWhatTheyAreAbout(t *testing.T) {
 	if story := strings.Join(list, " "); !strings.HasPrefix(story, "sentiment:Ужасно lead:Где купить") {
 		t.Error(story)
 	}
+}
+
+// Emotions are named, and the words that show them stand among the reasons.
+func TestEmotionsHaveReasons(t *testing.T) {
+	got := Provisional().Judge(Input{Text: "Как же бесит этот банк, ненавижу!"})
+	if len(got.Emotions) == 0 || got.Emotions[0].Name != "anger" || got.Emotions[0].Probability < 0.5 {
+		t.Fatalf("%+v", got.Emotions)
+	}
+	for _, r := range got.Why {
+		if r.About == "anger" && r.Word != "" && r.Weight == got.Emotions[0].Probability {
+			return
+		}
+	}
+	t.Errorf("%+v", got.Why)
 }
 
 func TestPlainCode(t *testing.T) {

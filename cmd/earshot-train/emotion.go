@@ -19,7 +19,7 @@ func emotionTask(e *env) ([]figure, error) {
 			bits     uint
 			examples func(*env) ([]fit.Example, error)
 		}{
-			{"scoring/emotion/ru.model", 17, russianEmotions},
+			{"scoring/emotion/ru.model", 16, russianEmotions},
 			{"scoring/emotion/en.model", 16, englishEmotions},
 		} {
 			examples, err := m.examples(e)
@@ -64,9 +64,48 @@ func russianEmotions(e *env) ([]fit.Example, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []fit.Example
+	list, err := neutralPosts(e, "ru")
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range rows {
-		list = append(list, fit.Example{Features: emotion.Features(nil, r.text(), text.Tokens(r.text())), Class: -1, Labels: emotionBits(r.label())})
+		list = append(list, felt(r.text(), emotionBits(r.label()), 1))
+	}
+	news, err := e.rows("ru_entity_sentiment_rusentne2023_train.tsv", 4)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range news {
+		if i%5 == 0 && r.label() == "neutral" {
+			list = append(list, felt(r.text(), 0, 0.15))
+		}
+	}
+	return list, nil
+}
+
+// felt is an example that shows emotions, a bit each.
+func felt(s string, bits uint64, weight float32) fit.Example {
+	return fit.Example{Features: emotion.Features(nil, s, text.Tokens(s)), Class: -1, Labels: bits, Weight: weight}
+}
+
+// neutralPosts are our own posts about shops and services that were called
+// neutral: they show no emotion. Public sets have few of their kind.
+func neutralPosts(e *env, lang string) ([]fit.Example, error) {
+	files, err := e.oursLike("intent/" + lang + "_*.tsv")
+	if err != nil {
+		return nil, err
+	}
+	var list []fit.Example
+	for _, file := range files {
+		rows, err := e.ours(file, 7)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			if r[4] == "neu" {
+				list = append(list, felt(r.text(), 0, 0.3))
+			}
+		}
 	}
 	return list, nil
 }
@@ -85,8 +124,10 @@ func englishEmotions(e *env) ([]fit.Example, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []fit.Example
-	none := 0
+	list, err := neutralPosts(e, "en")
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range rows {
 		if _, ok := labelled[fmt.Sprintf("%08x", linear.Hash(r.text()))]; ok {
 			continue
@@ -103,16 +144,15 @@ func englishEmotions(e *env) ([]fit.Example, error) {
 		if !fits(bits, r.label()) {
 			continue
 		}
-		if bits == 0 {
-			if none++; none%3 != 0 {
-				continue
-			}
+		weight := float32(1)
+		if bits == 0 && r.label() != "neutral" {
+			weight = 0.3
 		}
 		features := emotion.Features(nil, r.text(), tokens)
-		list = append(list, fit.Example{Features: features, Class: -1, Labels: bits})
+		list = append(list, fit.Example{Features: features, Class: -1, Labels: bits, Weight: weight})
 		if bits != 0 {
 			rest := slices.DeleteFunc(slices.Clone(features), func(f linear.Feature) bool { return given[f.At] })
-			list = append(list, fit.Example{Features: rest, Class: -1, Labels: bits, Weight: 0.5})
+			list = append(list, fit.Example{Features: rest, Class: -1, Labels: bits, Weight: 0.25})
 		}
 	}
 	return list, nil
@@ -124,7 +164,7 @@ func fits(bits uint64, sentiment string) bool {
 	const joy, surprise = 1 << 0, 1 << 5
 	switch bits {
 	case 0:
-		return sentiment == "neutral"
+		return true
 	case joy:
 		return sentiment == "positive"
 	case surprise:

@@ -30,6 +30,9 @@ var names = [...]string{Joy, Sadness, Anger, Fear, Disgust, Surprise}
 // Names are the emotions, in the order of the models' classes.
 func Names() []string { return slices.Clone(names[:]) }
 
+// Is tells whether a word names one of them.
+func Is(name string) bool { return slices.Contains(names[:], name) }
+
 // Found is an emotion that a text shows.
 type Found struct {
 	Name string // one of the constants
@@ -78,6 +81,9 @@ func Of(src string, tokens []text.Token, lang string) []Found {
 	case "en":
 		m = english()
 	default:
+		return nil
+	}
+	if len(tokens) == 0 {
 		return nil
 	}
 	if len(tokens) > mostTokens {

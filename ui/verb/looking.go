@@ -87,7 +87,10 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	if j.Lead {
 		rows = append(rows, overlay.Row{Label: "Lead", Text: "could be answered with an offer", Token: theme.Lead})
 	}
-	reasons := slices.Clone(j.Why)
+	if feels := desk.Emotions(j); len(feels) > 0 {
+		rows = append(rows, overlay.Row{Label: "Emotions", Text: emotions(feels)})
+	}
+	reasons := desk.WithoutEmotions(j)
 	slices.SortStableFunc(reasons, func(a, b store.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
 	var words []string
 	for _, r := range reasons {
@@ -114,6 +117,19 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 		rows = append(rows, overlay.Row{Label: "Corrected to", Text: strings.Join(j.Taught, ", "), Token: theme.Note})
 	}
 	return rows
+}
+
+// emotions names what a mention shows, with the words.
+func emotions(list []store.Reason) string {
+	var parts []string
+	for _, r := range list {
+		part := fmt.Sprintf("%s %.0f%%", r.About, r.Weight*100)
+		if r.What != "" {
+			part += " (" + r.What + ")"
+		}
+		parts = append(parts, part)
+	}
+	return strings.Join(parts, ",  ")
 }
 
 // whyAlike tells how much a mention shares with those that say the same.
