@@ -170,8 +170,15 @@ func TestWeakLabels(t *testing.T) {
 		label string
 		want  bool
 	}{
-		{0, "neutral", true}, {0, "positive", true}, {joy, "positive", true}, {joy, "negative", false}, {anger, "negative", true}, {anger, "positive", false},
-		{anger, "neutral", false}, {joy | anger, "negative", false}, {surprise, "neutral", true},
+		{0, "neutral", true},
+		{0, "positive", true},
+		{joy, "positive", true},
+		{joy, "negative", false},
+		{anger, "negative", true},
+		{anger, "positive", false},
+		{anger, "neutral", false},
+		{joy | anger, "negative", false},
+		{surprise, "neutral", true},
 	} {
 		if got := fits(e.bits, e.label); got != e.want {
 			t.Errorf("%b %s: %v", e.bits, e.label, got)
