@@ -31,8 +31,12 @@ const byWord = ": taught by the team"
 // certain is the probability of what a person said about this very text.
 const certain = 0.97
 
-// noted is the least weight that is worth a reason.
-const noted = 0.05
+// noted is the least weight that is worth a reason; of a task no more than
+// mostNoted words are named, the heaviest.
+const (
+	noted     = 0.1
+	mostNoted = 3
+)
 
 // language gives the language that was taught, or the one that was found, and
 // reads what was taught of the words in it.
@@ -57,13 +61,12 @@ func (l *learnt) mood(r sentiment.Result) sentiment.Result {
 	if l == nil {
 		return r
 	}
-	var buf [3]float32
-	z := append(buf[:0], moodLogits(r)...)
-	if !l.apply(learn.Sentiment, z) {
+	z := moodLogits(r)
+	if !l.apply(learn.Sentiment, z[:]) {
 		return r
 	}
-	soft(z)
-	best := top(z)
+	soft(z[:])
+	best := top(z[:])
 	r.Label, r.Confidence, r.Score = moods()[best], rounded(z[best]), rounded(z[2]-z[0])
 	l.note(learn.Sentiment, aboutSentiment, func(row func(class int) float32) float32 { return row(2) - row(0) })
 	return r
@@ -74,13 +77,13 @@ func (l *learnt) aim(aim string, lead bool) (string, bool) {
 	if l == nil {
 		return aim, lead
 	}
-	if z := aimLogits(aim); l.apply(learn.Intent, z) {
-		best := top(z)
+	if z := aimLogits(aim); l.apply(learn.Intent, z[:]) {
+		best := top(z[:])
 		aim = aims()[best]
 		lead = lead && aim != intent.Spam
 		l.note(learn.Intent, aim, func(row func(class int) float32) float32 { return row(best) })
 	}
-	if z := leadLogits(lead); l.apply(learn.Lead, z) {
+	if z := leadLogits(lead); l.apply(learn.Lead, z[:]) {
 		lead = z[1] > z[0]
 		l.note(learn.Lead, intent.Lead, func(row func(class int) float32) float32 { return row(1) - row(0) })
 	}
@@ -110,6 +113,7 @@ func (l *learnt) note(t learn.Task, about string, weigh func(row func(class int)
 	if _, ok := l.view.Exact(t, l.key); ok {
 		l.why = append(l.why, Reason{Word: byHeart, About: about})
 	}
+	first := len(l.why)
 	for i := 0; i < len(l.features); {
 		at, sum := l.features[i].At, float32(0)
 		for ; i < len(l.features) && l.features[i].At == at; i++ {
@@ -117,8 +121,20 @@ func (l *learnt) note(t learn.Task, about string, weigh func(row func(class int)
 			sum += weigh(func(class int) float32 { return l.view.Weight(t, class, f) })
 		}
 		if math.Abs(float64(sum)) >= noted {
-			l.why = append(l.why, Reason{Word: l.tokens[at].Text + byWord, Weight: rounded(sum), About: about})
+			l.why = append(l.why, Reason{Word: l.tokens[at].Text, Weight: rounded(sum), About: about})
 		}
+		if len(l.why) > first+mostNoted {
+			weakest := first
+			for i := range l.why[first:] {
+				if math.Abs(l.why[first+i].Weight) < math.Abs(l.why[weakest].Weight) {
+					weakest = first + i
+				}
+			}
+			l.why = slices.Delete(l.why, weakest, weakest+1)
+		}
+	}
+	for i := range l.why[first:] {
+		l.why[first+i].Word += byWord
 	}
 }
 
@@ -132,12 +148,12 @@ func (l *learnt) reasons(why []Reason) []Reason {
 
 func rounded(x float32) float64 { return math.Round(float64(x)*1000) / 1000 }
 
-func moods() []string {
-	return []string{sentiment.Negative, sentiment.Neutral, sentiment.Positive}
+func moods() [3]string {
+	return [...]string{sentiment.Negative, sentiment.Neutral, sentiment.Positive}
 }
 
-func aims() []string {
-	return []string{intent.Complaint, intent.Concern, intent.Need, intent.Question, intent.Insight, intent.Praise, intent.Idea, intent.Spam, intent.Other}
+func aims() [9]string {
+	return [...]string{intent.Complaint, intent.Concern, intent.Need, intent.Question, intent.Insight, intent.Praise, intent.Idea, intent.Spam, intent.Other}
 }
 
 // languages are those that a text can be taught to be in.
@@ -147,7 +163,7 @@ func languages() []string {
 
 // moodLogits are the logarithms of the three probabilities that a judgement
 // implies: its confidence is one of them, its score the difference of two.
-func moodLogits(r sentiment.Result) []float32 {
+func moodLogits(r sentiment.Result) (z [3]float32) {
 	p := [3]float64{0, r.Confidence, 0}
 	switch r.Label {
 	case sentiment.Negative:
@@ -159,7 +175,6 @@ func moodLogits(r sentiment.Result) []float32 {
 	default:
 		p[0], p[2] = (1-r.Confidence-r.Score)/2, (1-r.Confidence+r.Score)/2
 	}
-	z := make([]float32, 3)
 	for c := range z {
 		z[c] = float32(math.Log(max(p[c], 0.005)))
 	}
@@ -167,19 +182,20 @@ func moodLogits(r sentiment.Result) []float32 {
 }
 
 // aimLogits and leadLogits stand for judgements that come without probabilities.
-func aimLogits(aim string) []float32 {
-	z := make([]float32, len(aims()))
-	if i := slices.Index(aims(), aim); i >= 0 {
-		z[i] = 2
+func aimLogits(aim string) (z [9]float32) {
+	for i, name := range aims() {
+		if name == aim {
+			z[i] = 2
+		}
 	}
 	return z
 }
 
-func leadLogits(lead bool) []float32 {
+func leadLogits(lead bool) [2]float32 {
 	if lead {
-		return []float32{0, 1}
+		return [...]float32{0, 1}
 	}
-	return []float32{1, 0}
+	return [...]float32{1, 0}
 }
 
 // soft turns logits into probabilities, in place.

@@ -166,17 +166,20 @@ func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label s
 	one.Features = slices.DeleteFunc(one.Features, func(f learn.Feature) bool { return names[tokens[f.At].Stem] })
 
 	frozen := sentiment.Of(in.Text, tokens, trusted)
-	if class := slices.Index(moods(), label); class >= 0 {
-		one.Task, one.Class, one.Base = learn.Sentiment, class, moodLogits(frozen)
+	mood, intents := moods(), aims()
+	if class := slices.Index(mood[:], label); class >= 0 {
+		z := moodLogits(frozen)
+		one.Task, one.Class, one.Base = learn.Sentiment, class, z[:]
 		return []learn.Lesson{one}
 	}
 	aim, lead, _ := intent.Of(in.Text, tokens, trusted, l.mood(frozen).Score)
 	other := one
-	one.Task, one.Base = learn.Intent, aimLogits(aim)
-	other.Task, other.Base = learn.Lead, leadLogits(lead)
+	byAim, byLead := aimLogits(aim), leadLogits(lead)
+	one.Task, one.Base = learn.Intent, byAim[:]
+	other.Task, other.Base = learn.Lead, byLead[:]
 	switch label {
 	case "irrelevant":
-		one.Class = slices.Index(aims(), intent.Other)
+		one.Class = slices.Index(intents[:], intent.Other)
 		return []learn.Lesson{one, other}
 	case "lead", "not-lead":
 		if label == "lead" {
@@ -184,7 +187,7 @@ func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label s
 		}
 		return []learn.Lesson{other}
 	}
-	if one.Class = slices.Index(aims(), label); one.Class < 0 {
+	if one.Class = slices.Index(intents[:], label); one.Class < 0 {
 		return nil
 	}
 	return []learn.Lesson{one}

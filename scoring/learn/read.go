@@ -20,13 +20,7 @@ type Feature struct {
 	plain bool   // it is what a Vocabulary counts
 }
 
-// weight is what a feature counts in a lesson.
-func (f *Feature) weight() float32 {
-	square := f.Rarity * f.Rarity
-	return square * square * square * f.Value
-}
-
-// The kinds of features, as seeds of their hashes.
+// The kinds of features, as the last byte of their hashes.
 const (
 	kindStem    = iota + 1
 	kindPrefix  // the first letters of a new word: "кринж" of "кринжово"
@@ -72,7 +66,7 @@ func (r *Reader) Append(dst []Feature, src string, tokens []text.Token, lang str
 		case text.Word, text.Hashtag:
 			x.word(t, i, i == 0 || gap != " " && strings.ContainsAny(gap, ".!?\n—\""))
 		case text.Emoji, text.Smiley:
-			x.put(linear.Mix(hash(linear.Step(linear.Seed, kindFace), t.Norm)), i)
+			x.put(linear.Mix(linear.Step(hash(linear.Seed, t.Norm), kindFace)), i)
 		}
 	}
 	return x.out
@@ -99,11 +93,7 @@ func (x *reading) put(name uint32, at int) {
 
 // word reads a word or a hashtag; first of a sentence, capitals mean nothing.
 func (x *reading) word(t *text.Token, at int, first bool) {
-	stem := linear.Mix(hash(linear.Step(linear.Seed, kindStem), t.Stem))
-	prefix, long := uint32(0), false
-	if p := firstLetters(t.Stem, prefixLetters); p != "" {
-		prefix, long = linear.Mix(hash(linear.Step(linear.Seed, kindPrefix), p)), true
-	}
+	stem, prefix, long := names(t.Stem)
 	byStem, byPrefix := x.wanted(stem), long && x.wanted(prefix)
 	if byStem || byPrefix {
 		rarity, damp, value := x.Words.rarity(stem), float32(1), float32(1)
@@ -148,6 +138,10 @@ func (x *reading) stem(f Feature, damp float32) {
 // negates tells the words that turn what follows, in the languages that have a
 // model of sentiment.
 func negates(norm string) bool {
+	const longest = len("немає")
+	if len(norm) > longest {
+		return false
+	}
 	switch norm {
 	case "не", "ни", "нет", "без", "ані", "немає", "емес", "жоқ", "түгел", "юк",
 		"not", "no", "never", "without", "cannot", "don't", "dont", "doesn't", "didn't", "isn't", "wasn't", "can't", "won't", "ain't", "aint":
@@ -156,15 +150,19 @@ func negates(norm string) bool {
 	return false
 }
 
-// firstLetters gives the first n letters of a longer word, "" of another.
-func firstLetters(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
+// names are those of a stem and of its first letters, if it has more.
+func names(s string) (stem, prefix uint32, long bool) {
+	h, letters := uint32(linear.Seed), 0
+	for i := 0; i < len(s); i++ {
+		if utf8.RuneStart(s[i]) {
+			if letters == prefixLetters {
+				prefix, long = linear.Mix(linear.Step(h, kindPrefix)), true
+			}
+			letters++
 		}
-		n--
+		h = linear.Step(h, s[i])
 	}
-	return ""
+	return linear.Mix(linear.Step(h, kindStem)), prefix, long
 }
 
 // capitalised reports a word that begins with a capital and goes on with small
