@@ -38,7 +38,21 @@ func learnTask(e *env) ([]figure, error) {
 			return nil, err
 		}
 	}
-	return nil, nil
+	words := text.NewCutter()
+	var list []figure
+	for _, l := range []struct{ code, dev string }{
+		{"ru", "ru_sentiment3_semeval2025t11_dev.tsv"},
+		{"en", "en_sentiment_tweeteval_val.tsv"},
+	} {
+		for _, measure := range []func(*env, *text.Cutter, string, string) ([]figure, error){slangFigures, aimFigures} {
+			more, err := measure(e, words, l.code, l.dev)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, more...)
+		}
+	}
+	return list, nil
 }
 
 // makeVocabulary counts the words of all that the models are made from.
