@@ -15,11 +15,11 @@ import (
 const namesScope keys.Scope = "names"
 
 // names keeps the values for completion fresh: they are read at the start, when
-// views or accounts change, and when a prompt opens.
+// views, accounts or monitors change, and when a prompt opens.
 type names struct{ box *pane.Mailbox }
 
 func (n *names) changed(h *pane.Host, ch pane.Changes) tea.Cmd {
-	if !ch.Touch(store.TopicViews, store.TopicAccounts) {
+	if !ch.Touch(store.TopicViews, store.TopicAccounts, store.TopicMonitors) {
 		return nil
 	}
 	return n.refresh(h)
@@ -34,6 +34,7 @@ func (n *names) refresh(h *pane.Host) tea.Cmd {
 		if got, err := h.Desk.Lookup.Names(ctx, store.FacetTag, store.FacetAssignee, store.FacetLang, store.FacetMonitor, store.FacetCampaign); err == nil {
 			out.Tags, out.Users, out.Langs, out.Monitors, out.Campaigns = got[0], got[1], got[2], got[3], got[4]
 		}
+		out.Brand, _ = h.Desk.Monitors.Brand(ctx)
 		out.Views, _ = h.Desk.Setup.Views(ctx)
 		accounts, _ := h.Desk.Setup.Accounts(ctx)
 		for _, a := range accounts {

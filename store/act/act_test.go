@@ -46,6 +46,8 @@ func TestMistakesPointAtTheirPlace(t *testing.T) {
 		"":                          {1, "a verb is missing"},
 		"tga +x":                    {1, "did you mean tag?"},
 		"done, tag":                 {10, "tag needs +TAG -TAG"},
+		"tag +a, assgn anna":        {9, "did you mean assign?"},
+		"tag a, b":                  {8, "nor a tag with its sign"},
 		"tag +a; dne":               {9, "did you mean done?"},
 		"done now":                  {6, "nothing follows done"},
 		"tag +a(b":                  {5, "cannot be a tag"},

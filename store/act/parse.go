@@ -136,7 +136,10 @@ func unknown(line []rune, at int) error {
 	if r := []rune(word); len(r) > 40 {
 		word = string(r[:37]) + "..."
 	}
-	return fail(at, best, "%q is no verb; there are %s", word, strings.Join(names, ", "))
+	if best != "" {
+		return fail(at, best, "%q is no verb", word)
+	}
+	return fail(at, "", "%q is no verb, nor a tag with its sign; verbs are %s", word, strings.Join(names, ", "))
 }
 
 // parser reads a line of verbs.
@@ -190,6 +193,14 @@ func (p *parser) act(v Verb) (Act, error) {
 	case v.Name != "tag":
 		a.Text = text
 		return a, nil
+	}
+	for at := a.Column - 1; at < p.pos; at++ { // "tag +a, assgn anna" must not become three tags
+		if p.line[at] != ',' {
+			continue
+		}
+		if word, from := next(p.line, at+1); from < p.pos && word != "" && !strings.ContainsAny(word[:1], "+-#") {
+			return a, unknown(p.line, from)
+		}
 	}
 	add, remove := Signed(text)
 	if a.Add, err = Tags(add); err == nil {

@@ -163,6 +163,16 @@ func (c *core) ears(ctx context.Context) (*ears, error) {
 	return e, err
 }
 
+// Listenable tells why the query of a list cannot be that of a monitor; nil = it
+// can. What cannot be read is a *query.Error.
+func Listenable(text string) error {
+	q, err := query.Parse(text)
+	if err != nil || q.Expr == nil {
+		return err
+	}
+	return moody(q.Expr)
+}
+
 // moody lists what of a query depends on the moment, on our work or on who
 // asks: a monitor says what a mention is about, once, when it arrives.
 func moody(x query.Expr) error {

@@ -56,6 +56,7 @@ type calling struct{ door, group string }
 type Names struct {
 	Tags, Users, Accounts, Langs []string
 	Monitors, Campaigns          []string
+	Brand                        []string // what @brand means
 	Views                        []store.View
 }
 
@@ -64,7 +65,7 @@ func (h *Host) Now() time.Time { return h.Env.Now() }
 
 // Scope is the meaning of a query for this viewer now.
 func (h *Host) Scope() store.Scope {
-	return store.Scope{Now: h.Env.Now(), Zone: h.Zone, Me: h.User}
+	return store.Scope{Now: h.Env.Now(), Zone: h.Zone, Me: h.User, Brand: h.Names.Brand}
 }
 
 // By is who acts, through the door by which the running command was called. It

@@ -185,3 +185,10 @@ const (
 	Complete Act = "complete"
 	Earlier  Act = "complete-back" // the proposal before
 )
+
+// Listen is the address of what lists monitors and rules.
+const Listen keys.Scope = "listen"
+
+// NewRule is handed to Listen: try this rule, show what it would do, and ask
+// whether to keep it. Line is "refunds: when refund do tag +refund".
+type NewRule struct{ Line string }

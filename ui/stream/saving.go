@@ -14,7 +14,9 @@ import (
 )
 
 // saving are the commands that change the saved views, which the team shares.
-func saving(p *Pane) []keys.Command { return append(savingQuery(p), savingPlace(p)...) }
+func saving(p *Pane) []keys.Command {
+	return append(append(savingQuery(p), savingPlace(p)...), listening(p)...)
+}
 
 // viewVerb is a verb on the views: now is the one shown, text its query.
 type viewVerb func(ctx context.Context, by desk.By, now store.View, text, arg string) (desk.Outcome, error)

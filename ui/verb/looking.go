@@ -94,6 +94,9 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	slices.SortStableFunc(reasons, func(a, b store.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
 	var words []string
 	for _, r := range reasons {
+		if r.About == "rule" { // these stand by themselves
+			continue
+		}
 		words = append(words, fmt.Sprintf("%s %+.1f", r.What, r.Weight))
 	}
 	if len(words) == 0 {
@@ -112,6 +115,9 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	}
 	if len(j.Monitors) > 0 {
 		rows = append(rows, overlay.Row{Label: "Monitors", Text: strings.Join(j.Monitors, ", ")})
+	}
+	for _, did := range w.Rules {
+		rows = append(rows, overlay.Row{Label: "Rule", Text: did.Title + ", " + did.At.In(zone).Format("2 Jan 15:04"), Token: theme.Note})
 	}
 	if len(j.Taught) > 0 {
 		rows = append(rows, overlay.Row{Label: "Corrected to", Text: strings.Join(j.Taught, ", "), Token: theme.Note})

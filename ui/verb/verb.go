@@ -145,7 +145,7 @@ func called(a store.Author) string {
 func doing(id string) string {
 	verb, _, _ := strings.Cut(id, "-")
 	return map[string]string{
-		"done": "closing", "reopen": "opening again", "snooze": "snoozing", "assign": "assigning", "tag": "tagging", "mark": "marking",
+		"done": "closing", "reopen": "opening again", "snooze": "snoozing", "assign": "assigning", "tag": "tagging", "mark": "marking", "do": "doing",
 	}[verb]
 }
 

@@ -25,10 +25,49 @@ func (m *maker) words() []keys.Command {
 				add, remove := words.Signed(arg)
 				return m.h.Desk.Triage.Tag(ctx, by, on, add, remove)
 			}),
+		m.line(),
 		m.note(),
 		m.handOver(),
 		m.split(),
 	}
+}
+
+// line does several verbs at once, in the words of rules.
+func (m *maker) line() keys.Command {
+	return m.command(keys.Command{
+		ID: "do", Title: "Do several things", Keys: []string{"!"},
+		Doc: "Several verbs at once, in the words of rules: tag +vip, assign anna, snooze 2h. One undo takes them back.",
+		Arg: &keys.Arg{Ask: "do", Hint: "tag +vip, assign anna, snooze tomorrow 9:00; note call back", Check: checkLine, Complete: completeLine},
+	}, false,
+		func(ctx context.Context, by desk.By, on desk.Target, arg string) (desk.Outcome, error) {
+			acts, err := words.Parse(arg)
+			if err != nil {
+				return desk.Outcome{}, err
+			}
+			return m.h.Desk.Triage.Acts(ctx, by, on, around(on), acts, m.h.Zone)
+		})
+}
+
+func checkLine(typed string) string {
+	if _, err := words.Parse(typed); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// completeLine proposes verbs where one has to stand.
+func completeLine(typed string) []keys.Choice {
+	head, last := "", strings.TrimLeft(typed, " ")
+	if i := strings.LastIndexAny(typed, ",;"); i >= 0 {
+		head, last = typed[:i+1]+" ", strings.TrimLeft(typed[i+1:], " ")
+	}
+	var out []keys.Choice
+	for _, v := range words.Verbs() {
+		if strings.HasPrefix(v.Name, last) && v.Name != last && v.Name != "alert" {
+			out = append(out, keys.Choice{Text: strings.TrimRight(head+v.Name+" ", " ") + map[bool]string{true: " "}[v.Arg != ""], Label: v.Name + " " + v.Arg, Doc: v.Doc})
+		}
+	}
+	return out
 }
 
 func (m *maker) note() keys.Command {

@@ -1,0 +1,234 @@
+package listen
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/act"
+	"earshot/store/desk"
+	"earshot/ui/keys"
+	"earshot/ui/overlay"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// monitors is the list of monitors, an overlay.
+type monitors struct {
+	h    *pane.Host
+	box  *pane.Mailbox
+	all  []desk.MonitorState
+	list widget.List[string]
+	err  string
+	open bool
+	got  bool        // an answer has come
+	told pane.Notice // what the last verb did
+}
+
+// heard is the list as read.
+type heard struct {
+	all []desk.MonitorState
+	err error
+}
+
+func (m *monitors) read() tea.Cmd {
+	d, scope := m.h.Desk, m.h.Scope()
+	return m.box.Read(func(ctx context.Context) tea.Msg {
+		all, err := d.Monitors.List(ctx, scope)
+		return heard{all, err}
+	})
+}
+
+func (m *monitors) show() tea.Cmd {
+	m.open, m.told = true, pane.Notice{}
+	return tea.Batch(m.read(), pane.Send(pane.Push{Overlay: m}))
+}
+
+func (m *monitors) take(a heard) {
+	m.got, m.err = true, ""
+	if a.err != nil {
+		m.err = a.err.Error()
+		return
+	}
+	m.all = a.all
+	names := make([]string, len(a.all))
+	for i, s := range a.all {
+		names[i] = s.Name
+	}
+	m.list.Set(names)
+}
+
+// Title names the list.
+func (m *monitors) Title() string { return "Monitors" }
+
+// Size is a dozen rows.
+func (m *monitors) Size(width, height int) (int, int) { return width, min(height, 14) }
+
+// Cursor is never shown.
+func (m *monitors) Cursor() *tea.Cursor { return nil }
+
+// at is the monitor under the cursor.
+func (m *monitors) at() (desk.MonitorState, bool) {
+	if i := m.list.At(); i >= 0 && i < len(m.all) {
+		return m.all[i], true
+	}
+	return desk.MonitorState{}, false
+}
+
+// Update takes a key or an act.
+func (m *monitors) Update(msg tea.Msg) (bool, tea.Cmd) {
+	switch msg := msg.(type) {
+	case pane.Act:
+		switch {
+		case walk(&m.list, msg):
+		case msg == pane.Back:
+			m.open = false
+			return true, nil
+		case msg == pane.Accept:
+			if s, ok := m.at(); ok {
+				m.open = false
+				return true, show(s.Name, `monitor:"`+s.Name+`"`)
+			}
+		}
+	case tea.KeyPressMsg:
+		m.told = pane.Notice{}
+		return m.key(letter(msg))
+	}
+	return false, nil
+}
+
+func (m *monitors) key(name string) (bool, tea.Cmd) {
+	now, some := m.at()
+	switch {
+	case name == "q":
+		m.open = false
+		return true, nil
+	case name == "j":
+		m.list.Move(1)
+	case name == "k":
+		m.list.Move(-1)
+	case name == "a":
+		return false, m.ask("a monitor", keys.Arg{Ask: "listen for", Hint: "a name, and a query: pizza: (pizza OR пицца) -ad", Check: checkNew}, "", m.add)
+	case !some:
+	case name == "e":
+		return false, m.ask("the query of "+now.Name, keys.Arg{Ask: now.Name, Hint: "a query", Check: checkQuery}, now.Query, func(text string) tea.Cmd {
+			return m.change(now.Name, desk.MonitorChange{Query: &text})
+		})
+	case name == "n":
+		return false, m.ask("the name of "+now.Name, keys.Arg{Ask: "call it", Check: act.CheckName}, now.Name, func(text string) tea.Cmd {
+			return m.change(now.Name, desk.MonitorChange{Name: &text})
+		})
+	case name == "w":
+		return false, m.ask("the words for "+now.Name, keys.Arg{Ask: "it is called", Hint: "words with commas: Acme, Акме", Optional: true}, strings.Join(now.Names, ", "), func(text string) tea.Cmd {
+			names := strings.Split(text, ",")
+			return m.change(now.Name, desk.MonitorChange{Names: &names})
+		})
+	case name == "t":
+		return false, pane.Send(pane.Push{Overlay: overlay.NewMenu(m.h, "What is "+now.Name+"?", "", m.kinds(now.Name))})
+	case name == "d":
+		return false, tell(m.h.Work("taking its name away", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+			return m.h.Desk.Monitors.Remove(ctx, by, now.Name)
+		}))
+	}
+	return false, nil
+}
+
+// kinds is the menu of the kinds.
+func (m *monitors) kinds(name string) []overlay.Item {
+	docs := map[store.MonitorKind]string{
+		store.MonitorTopic: "something people talk about", store.MonitorBrand: "ours; @brand means it", store.MonitorProduct: "something we sell", store.MonitorCompetitor: "somebody else's",
+	}
+	var items []overlay.Item
+	for _, kind := range store.MonitorKinds() {
+		items = append(items, overlay.Item{Key: string(kind)[:1], Title: string(kind), Doc: docs[kind], Run: func() tea.Cmd {
+			return m.change(name, desk.MonitorChange{Kind: &kind})
+		}})
+	}
+	return items
+}
+
+// ask opens a prompt over the list.
+func (m *monitors) ask(title string, arg keys.Arg, start string, run func(string) tea.Cmd) tea.Cmd {
+	return pane.Send(pane.Push{Overlay: overlay.NewPrompt(m.h, title, arg, start, run, nil)})
+}
+
+func (m *monitors) add(text string) tea.Cmd {
+	name, q, _ := strings.Cut(text, ":")
+	return tell(m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		return m.h.Desk.Monitors.Add(ctx, by, store.Monitor{Name: strings.TrimSpace(name), Query: strings.TrimSpace(q)})
+	}))
+}
+
+func (m *monitors) change(name string, ch desk.MonitorChange) tea.Cmd {
+	return tell(m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		return m.h.Desk.Monitors.Change(ctx, by, name, ch)
+	}))
+}
+
+func checkNew(typed string) string {
+	name, q, ok := strings.Cut(typed, ":")
+	if why := act.CheckName(strings.TrimSpace(name)); why != "" {
+		return why
+	}
+	if !ok || strings.TrimSpace(q) == "" {
+		return "a query has to stand behind the name: pizza: pizza OR пицца"
+	}
+	return checkQuery(q)
+}
+
+func checkQuery(typed string) string {
+	if err := desk.Listenable(typed); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// View draws the list.
+func (m *monitors) View(width, height int) string {
+	th, pol := m.h.Theme, m.h.Policy.Brief()
+	var head []string
+	say := func(t theme.Token, text string) {
+		for _, line := range pol.Wrap(text, max(1, width-4), 4) {
+			head = append(head, widget.NewLine(th, pol, width).Gap(2).Put(t, line).String())
+		}
+	}
+	switch {
+	case m.err != "":
+		say(theme.Bad, m.err)
+	case m.got && len(m.all) == 0:
+		say(theme.Text, "Nothing is listened for yet. A monitor is a name for a query: every mention that it finds carries the name.")
+		say(theme.Dim, "a adds one here; b m makes one of what the stream shows; earshot monitors does it from scripts.")
+	case len(m.all) > 0:
+		l := widget.NewLine(th, pol, width).Gap(2)
+		l.Fixed(theme.Dim, "", nameWidth(width)).Right(theme.Dim, "today", 6).Right(theme.Dim, "7 days", 8).Gap(2)
+		head = append(head, l.Put(theme.Dim, "query").String())
+	}
+	last := footer(m.h, width, "enter", "its mentions", "a", "add", "e", "query", "n", "name", "t", "kind", "w", "words", "d", "remove", "esc", "back")
+	return block(&m.list, head, func(i int) string { return m.row(widget.NewLine(th, pol, width), i, width) }, []string{said(m.h, m.told, width), last}, width, height)
+}
+
+func nameWidth(width int) int { return min(24, max(8, width/4)) }
+
+func (m *monitors) row(l *widget.Line, i, width int) string {
+	s := m.all[i]
+	if i == m.list.At() {
+		l.Put(theme.Accent, m.h.Theme.Signs.Select+" ")
+	} else {
+		l.Gap(2)
+	}
+	l.Fixed(theme.Strong, s.Name, nameWidth(width)).Right(theme.Text, desk.Thousands(s.Today), 6).Right(theme.Text, desk.Thousands(s.Week), 8).Gap(2)
+	if s.Err != nil {
+		return l.Put(theme.Bad, "cannot be heard: "+s.Err.Error()).String()
+	}
+	if s.Kind != store.MonitorTopic {
+		l.Put(theme.Info, string(s.Kind)+"  ")
+	}
+	l.Put(theme.Dim, s.Query)
+	if len(s.Names) > 0 {
+		l.Put(theme.Hint, "  ("+strings.Join(s.Names, ", ")+")")
+	}
+	return l.String()
+}

@@ -1,0 +1,224 @@
+package listen
+
+import (
+	"context"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/ui/overlay"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// rules is the list of rules, an overlay.
+type rules struct {
+	h    *pane.Host
+	box  *pane.Mailbox
+	try  func(text, old string) tea.Cmd
+	all  []desk.RuleState
+	list widget.List[string]
+	err  string
+	open bool
+	got  bool
+	told pane.Notice
+}
+
+// ruled is the list as read.
+type ruled struct {
+	all []desk.RuleState
+	err error
+}
+
+func (r *rules) read() tea.Cmd {
+	d := r.h.Desk
+	return r.box.Read(func(ctx context.Context) tea.Msg {
+		all, err := d.Rules.List(ctx)
+		return ruled{all, err}
+	})
+}
+
+func (r *rules) show() tea.Cmd {
+	r.open, r.told = true, pane.Notice{}
+	return tea.Batch(r.read(), pane.Send(pane.Push{Overlay: r}))
+}
+
+func (r *rules) take(a ruled) {
+	r.got, r.err = true, ""
+	if a.err != nil {
+		r.err = a.err.Error()
+		return
+	}
+	r.all = a.all
+	names := make([]string, len(a.all))
+	for i, s := range a.all {
+		names[i] = s.Name
+	}
+	r.list.Set(names)
+}
+
+// Title names the list.
+func (r *rules) Title() string { return "Rules" }
+
+// Size is a dozen rows.
+func (r *rules) Size(width, height int) (int, int) { return width, min(height, 14) }
+
+// Cursor is never shown.
+func (r *rules) Cursor() *tea.Cursor { return nil }
+
+func (r *rules) at() (desk.RuleState, bool) {
+	if i := r.list.At(); i >= 0 && i < len(r.all) {
+		return r.all[i], true
+	}
+	return desk.RuleState{}, false
+}
+
+// Update takes a key or an act.
+func (r *rules) Update(msg tea.Msg) (bool, tea.Cmd) {
+	switch msg := msg.(type) {
+	case pane.Act:
+		switch {
+		case walk(&r.list, msg):
+		case msg == pane.Back:
+			r.open = false
+			return true, nil
+		case msg == pane.Accept:
+			if s, ok := r.at(); ok {
+				return false, r.edit(s.Rule)
+			}
+		}
+	case tea.KeyPressMsg:
+		r.told = pane.Notice{}
+		return r.key(letter(msg))
+	}
+	return false, nil
+}
+
+func (r *rules) key(name string) (bool, tea.Cmd) {
+	now, some := r.at()
+	rules := r.h.Desk.Rules
+	change := func(ch desk.RuleChange) tea.Cmd {
+		return tell(r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+			return rules.Change(ctx, by, now.Name, ch)
+		}))
+	}
+	switch {
+	case name == "q":
+		r.open = false
+		return true, nil
+	case name == "j":
+		r.list.Move(1)
+	case name == "k":
+		r.list.Move(-1)
+	case name == "a":
+		return false, r.ask("a rule", "", "")
+	case !some:
+	case name == "e":
+		return false, r.edit(now.Rule)
+	case name == "o":
+		return false, change(desk.RuleChange{On: &now.Off})
+	case name == "J", name == "K":
+		to := r.list.At() + 1 + map[string]int{"J": 1, "K": -1}[name]
+		return false, change(desk.RuleChange{Place: &to})
+	case name == "t":
+		return false, r.test(now.Rule)
+	case name == "u":
+		return false, r.undo(now.Name)
+	case name == "d":
+		return false, tell(r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return rules.Remove(ctx, by, now.Name) }))
+	}
+	return false, nil
+}
+
+// edit asks for another text of a rule.
+func (r *rules) edit(rule store.Rule) tea.Cmd {
+	return r.ask("the rule "+rule.Name, rule.Name+": "+rule.Text, rule.Name)
+}
+
+func (r *rules) ask(title, start, old string) tea.Cmd {
+	run := func(text string) tea.Cmd { return r.try(text, old) }
+	return pane.Send(pane.Push{Overlay: overlay.NewPrompt(r.h, title, *ruleArg(start), start, run, nil)})
+}
+
+// test shows what a rule would do to history, and asks whether it shall.
+func (r *rules) test(rule store.Rule) tea.Cmd {
+	by, rules := r.h.By(), r.h.Desk.Rules
+	return r.h.Long("trying", func(ctx context.Context, _ desk.By) tea.Msg {
+		t, err := rules.Test(ctx, by, rule, desk.Running{})
+		if err != nil {
+			return r.h.Fail(err)
+		}
+		yes := func() tea.Cmd {
+			return tell(r.h.Work("acting on history", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+				return rules.Run(ctx, by, rule.Name, desk.Running{})
+			}))
+		}
+		items := []overlay.Item{
+			{Key: "y", Title: "do it", Doc: "one undo takes it back", Run: yes},
+			{Key: "n", Title: "no", Doc: "go back, nothing changes"},
+		}
+		if t.Changed == 0 {
+			items = items[1:]
+		}
+		return pane.Push{Overlay: overlay.NewMenu(r.h, "Rule: "+rule.Name, t.String(), items)}
+	})
+}
+
+// undo takes back all that a rule has done, after a question.
+func (r *rules) undo(name string) tea.Cmd {
+	yes := func() tea.Cmd {
+		return tell(r.h.Long("taking back", func(ctx context.Context, _ desk.By) tea.Msg {
+			back, err := r.h.Desk.Rules.Undo(ctx, name)
+			if err != nil {
+				return r.h.Fail(err)
+			}
+			return pane.Notice{Text: back.Words, Level: pane.Done}
+		}))
+	}
+	return pane.Send(pane.Push{Overlay: overlay.NewConfirm(r.h, "Rule: "+name, "take back all that it has done? what people changed since stays", yes)})
+}
+
+// View draws the list.
+func (r *rules) View(width, height int) string {
+	th, pol := r.h.Theme, r.h.Policy.Brief()
+	var head []string
+	say := func(t theme.Token, text string) {
+		for _, line := range pol.Wrap(text, max(1, width-4), 4) {
+			head = append(head, widget.NewLine(th, pol, width).Gap(2).Put(t, line).String())
+		}
+	}
+	switch {
+	case r.err != "":
+		say(theme.Bad, r.err)
+	case r.got && len(r.all) == 0:
+		say(theme.Text, "Nothing is done by itself yet. A rule says: when QUERY do tag +urgent, assign anna.")
+		say(theme.Dim, "a adds one here; b r makes one of what the stream shows; what it would do is told before it is kept.")
+	case len(r.all) > 0:
+		l := widget.NewLine(th, pol, width).Gap(2).Fixed(theme.Dim, "", 4).Fixed(theme.Dim, "", nameWidth(width))
+		head = append(head, l.Right(theme.Dim, "7 days", 7).Gap(2).Put(theme.Dim, "rule").String())
+	}
+	last := footer(r.h, width, "a", "add", "e", "edit", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back")
+	return block(&r.list, head, func(i int) string { return r.row(widget.NewLine(th, pol, width), i, width) }, []string{said(r.h, r.told, width), last}, width, height)
+}
+
+func (r *rules) row(l *widget.Line, i, width int) string {
+	s := r.all[i]
+	if i == r.list.At() {
+		l.Put(theme.Accent, r.h.Theme.Signs.Select+" ")
+	} else {
+		l.Gap(2)
+	}
+	if s.Off {
+		l.Fixed(theme.Dim, "off", 4)
+	} else {
+		l.Fixed(theme.Good, "on", 4)
+	}
+	l.Fixed(theme.Strong, s.Name, nameWidth(width)).Right(theme.Text, desk.Thousands(s.Fired), 7).Gap(2)
+	if s.Err != nil {
+		return l.Put(theme.Bad, "cannot act: "+s.Err.Error()).String()
+	}
+	return l.Put(theme.Dim, strings.TrimPrefix(s.Text, "when ")).String()
+}
