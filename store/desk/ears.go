@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -163,14 +164,20 @@ func (c *core) ears(ctx context.Context) (*ears, error) {
 	return e, err
 }
 
-// Listenable tells why the query of a list cannot be that of a monitor; nil = it
-// can. What cannot be read is a *query.Error.
-func Listenable(text string) error {
+// Unheard tells why a query cannot be that of a monitor; "" = it can.
+func Unheard(text string) string {
 	q, err := query.Parse(text)
-	if err != nil || q.Expr == nil {
-		return err
+	if err == nil && q.Expr != nil {
+		err = moody(q.Expr)
 	}
-	return moody(q.Expr)
+	var no *store.Invalid
+	switch {
+	case err == nil:
+		return ""
+	case errors.As(err, &no):
+		return no.Why
+	}
+	return err.Error()
 }
 
 // moody lists what of a query depends on the moment, on our work or on who

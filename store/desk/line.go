@@ -85,15 +85,15 @@ func noVerb(a act.Act) error {
 	return &store.Invalid{Field: "do", Why: a.Verb + " is for rules"}
 }
 
-func (t *Triage) checkAct(a act.Act, zone *time.Location) error {
+func (c *core) checkAct(a act.Act, zone *time.Location) error {
 	switch a.Verb {
 	case "mark":
 		_, err := marking(strings.ToLower(a.Text))
 		return err
 	case "snooze":
-		until, err := when.Parse(a.Text, t.env.Now(), zone)
+		until, err := when.Parse(a.Text, c.env.Now(), zone)
 		if err == nil {
-			_, err = t.snoozing(until)
+			_, err = (&Triage{c}).snoozing(until)
 		}
 		return err
 	case "alert":

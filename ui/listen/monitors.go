@@ -114,7 +114,7 @@ func (m *monitors) key(name string) (bool, tea.Cmd) {
 		return false, m.ask("a monitor", keys.Arg{Ask: "listen for", Hint: "a name, and a query: pizza: (pizza OR пицца) -ad", Check: checkNew}, "", m.add)
 	case !some:
 	case name == "e":
-		return false, m.ask("the query of "+now.Name, keys.Arg{Ask: now.Name, Hint: "a query", Check: checkQuery}, now.Query, func(text string) tea.Cmd {
+		return false, m.ask("the query of "+now.Name, keys.Arg{Ask: now.Name, Hint: "a query", Check: desk.Unheard}, now.Query, func(text string) tea.Cmd {
 			return m.change(now.Name, desk.MonitorChange{Query: &text})
 		})
 	case name == "n":
@@ -176,14 +176,7 @@ func checkNew(typed string) string {
 	if !ok || strings.TrimSpace(q) == "" {
 		return "a query has to stand behind the name: pizza: pizza OR пицца"
 	}
-	return checkQuery(q)
-}
-
-func checkQuery(typed string) string {
-	if err := desk.Listenable(typed); err != nil {
-		return err.Error()
-	}
-	return ""
+	return desk.Unheard(q)
 }
 
 // View draws the list.

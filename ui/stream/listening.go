@@ -56,10 +56,7 @@ func unheard(why, text string) string {
 	if strings.TrimSpace(text) == "" {
 		return "search for something first (/)"
 	}
-	if err := desk.Listenable(text); err != nil {
-		return err.Error()
-	}
-	return ""
+	return desk.Unheard(text)
 }
 
 // ruleLine puts a query between the name and the verbs of a rule.
