@@ -19,6 +19,7 @@ package scoring
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"earshot/scoring/emotion"
 	"earshot/scoring/intent"
@@ -45,6 +46,8 @@ type Input struct {
 	Followers int    // of the author, 0 if not known
 	// Catalog are the names that the workspace listens for; nil = none.
 	Catalog *Catalog
+
+	book *nameBook // of the Catalog, for whoever judges
 }
 
 // Catalog are the words by which people call the things that a workspace
@@ -98,11 +101,12 @@ func Provisional() Judge { return ProvisionalWith(text.NewCutter()) }
 // memory and, what is more, the processor's cache.
 func ProvisionalWith(words *text.Cutter) Judge { return &provisional{words: words} }
 
-// provisional remembers words, and lends out lists of tokens; neither changes
-// a verdict.
+// provisional remembers words and the names of the last catalogue, and lends out
+// lists of tokens; none of it changes a verdict.
 type provisional struct {
 	words *text.Cutter
 	lists sync.Pool // of *[]text.Token
+	book  atomic.Pointer[nameBook]
 }
 
 // maxLent is the longest list of tokens that is kept for the next text.
@@ -122,6 +126,12 @@ func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verd
 		lent = new([]text.Token)
 	}
 	tokens := p.words.Tokens((*lent)[:0], in.Text)
+	if in.Catalog != nil {
+		if in.book = p.book.Load(); in.book == nil || in.book.of != in.Catalog {
+			in.book = cutNames(in.Catalog)
+			p.book.Store(in.book)
+		}
+	}
 	v := by(in, tokens)
 	if cap(tokens) <= maxLent {
 		clear(tokens) // a list at rest must not hold on to texts
@@ -135,7 +145,7 @@ func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verd
 // its word behind each.
 func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 	code, trusted := l.language(language(tokens, in.Lang))
-	mood := l.mood(sentiment.Of(in.Text, tokens, trusted))
+	mood := l.mood(in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted)))
 	aim, lead, reasons := intent.Of(in.Text, tokens, trusted, mood.Score)
 	aim, lead = l.aim(aim, lead)
 	v := Verdict{

@@ -18,6 +18,7 @@ func tasks() []task {
 	return []task{
 		{"lang", langTask},
 		{"emotion", emotionTask},
+		{"towards", towardsTask},
 		{"sentiment", sentimentTask},
 		{"learn", learnTask},
 	}
