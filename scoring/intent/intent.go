@@ -59,7 +59,7 @@ const (
 	enough     = 1.0 // points an intent needs
 	enoughLead = 2.0
 	enoughSpam = 3.0
-	moodPoints = 3.0 // points for a mood of 1 or -1
+	moodPoints = 2.4 // points for a mood of 1 or -1
 	mood       = 0.2 // weaker moods give none
 	asked      = 1.5 // points for a question mark
 	linked     = 1.0 // spam points for a link
