@@ -48,12 +48,8 @@ type listeners struct {
 	rev   string // of the subscriptions
 	until time.Time
 	vip   *store.AlertSub
-	every []listener
-}
-
-type listener struct {
-	sub  store.AlertSub
-	test *match.Matcher
+	every []store.AlertSub
+	set   *match.Set // of their queries, in this order
 }
 
 // compile makes the query of a subscription ready: times in it are of now, @me is
@@ -105,6 +101,7 @@ func (c ringer) listeners(tx store.Tx) (*listeners, error) {
 		return nil, err
 	}
 	l := &listeners{rev: string(raw), until: now.Add(time.Minute)}
+	var tests []*match.Matcher
 	for _, s := range subs {
 		if now.Before(s.Muted) {
 			continue
@@ -114,10 +111,11 @@ func (c ringer) listeners(tx store.Tx) (*listeners, error) {
 			l.vip = &s
 		case store.AlertEvery:
 			if test, err := c.compile(s, now); err == nil { // checked when it was made; a view it names may be gone
-				l.every = append(l.every, listener{s, test})
+				l.every, tests = append(l.every, s), append(tests, test)
 			}
 		}
 	}
+	l.set = match.NewSet(tests, c.look.words)
 	c.look.ready = l
 	return l, nil
 }
@@ -164,15 +162,13 @@ func (a attention) listen(l *listeners, m *store.Mention) error {
 			return err
 		}
 	}
-	for _, x := range l.every {
-		ok, err := x.test.Match(a.tx, m)
-		if err != nil {
+	hits, err := l.set.Match(a.tx, m, nil)
+	if err != nil {
+		return err
+	}
+	for _, i := range hits {
+		if err := (ringer{a.core}).raiseMention(a.tx, l.every[i], l.every[i].Name, "", m); err != nil {
 			return err
-		}
-		if ok {
-			if err := (ringer{a.core}).raiseMention(a.tx, x.sub, x.sub.Name, "", m); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
