@@ -20,7 +20,7 @@ func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.A
 		by.Group = t.env.ID()
 	}
 	for _, a := range acts { // a mistake in the last verb must not leave the first done
-		if err := t.checkAct(a, zone); err != nil {
+		if err := checkAct(t.core, a, zone); err != nil {
 			return Outcome{}, &query.Error{Column: a.Column, Message: err.Error()}
 		}
 	}
@@ -85,7 +85,7 @@ func noVerb(a act.Act) error {
 	return &store.Invalid{Field: "do", Why: a.Verb + " is for rules"}
 }
 
-func (c *core) checkAct(a act.Act, zone *time.Location) error {
+func checkAct(c *core, a act.Act, zone *time.Location) error {
 	switch a.Verb {
 	case "mark":
 		_, err := marking(strings.ToLower(a.Text))

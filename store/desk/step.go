@@ -65,11 +65,11 @@ func (c *core) stepsOf(rule store.Rule, a act.Act) ([]step, error) {
 	case "reopen":
 		return []step{workStep(t.reopening())}, nil
 	case "mark":
-		return c.markSteps(strings.ToLower(a.Text))
+		return markSteps(c, strings.ToLower(a.Text))
 	case "note":
-		return []step{c.noteStep(rule, a.Text)}, nil
+		return []step{noteStep(c, rule, a.Text)}, nil
 	case "alert":
-		return []step{c.alertStep(rule, a.Text)}, nil
+		return []step{alertStep(c, rule, a.Text)}, nil
 	}
 	return nil, fmt.Errorf("this earshot knows no verb %q", a.Verb)
 }
@@ -136,7 +136,7 @@ func differences(a, b store.Work) []string {
 
 // markSteps corrects the judgement as a person would, but teaches the model
 // nothing: people teach, and a rule would only teach it the rule.
-func (c *core) markSteps(label string) ([]step, error) {
+func markSteps(c *core, label string) ([]step, error) {
 	change, err := marking(label)
 	if err != nil {
 		return nil, err
@@ -160,7 +160,7 @@ func (c *core) markSteps(label string) ([]step, error) {
 	}}, nil
 }
 
-func (c *core) noteStep(rule store.Rule, text string) step {
+func noteStep(c *core, rule store.Rule, text string) step {
 	return step{do: func(r *recorder, m *store.Mention) (bool, error) {
 		if err := c.putNote(r, m, By{User: store.RuleUser(rule.Name)}, text); err != nil {
 			return false, err
@@ -169,7 +169,7 @@ func (c *core) noteStep(rule store.Rule, text string) step {
 	}}
 }
 
-func (c *core) alertStep(rule store.Rule, text string) step {
+func alertStep(c *core, rule store.Rule, text string) step {
 	return step{
 		do: func(r *recorder, m *store.Mention) (bool, error) {
 			r.about(m.Doc)
