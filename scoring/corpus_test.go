@@ -115,7 +115,7 @@ en 0 other          | Attended the annual meeting yesterday
 const (
 	floorLang      = 0.97
 	floorSentiment = 0.85
-	floorIntent    = 0.85
+	floorIntent    = 0.82
 	floorLead      = 0.92
 )
 

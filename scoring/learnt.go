@@ -73,21 +73,23 @@ func (l *learnt) mood(r sentiment.Result) sentiment.Result {
 }
 
 // aim puts what was taught over a judgement of the intent and the lead.
-func (l *learnt) aim(aim string, lead bool) (string, bool) {
+func (l *learnt) aim(r *intent.Result) (aim string, lead bool) {
 	if l == nil {
-		return aim, lead
+		return r.Intent, r.Lead
 	}
-	if z := aimLogits(aim); l.apply(learn.Intent, z[:]) {
+	aim = r.Intent
+	z := r.Logits // a copy
+	if l.apply(learn.Intent, z[:]) {
 		best := top(z[:])
 		aim = aims()[best]
-		lead = lead && aim != intent.Spam
 		l.note(learn.Intent, aim, func(row func(class int) float32) float32 { return row(best) })
 	}
-	if z := leadLogits(lead); l.apply(learn.Lead, z[:]) {
+	lead = r.LeadLogit > 0
+	if z := leadLogits(r); l.apply(learn.Lead, z[:]) {
 		lead = z[1] > z[0]
 		l.note(learn.Lead, intent.Lead, func(row func(class int) float32) float32 { return row(1) - row(0) })
 	}
-	return aim, lead
+	return aim, lead && aim != intent.Spam
 }
 
 // apply changes logits by what was taught, of this text or of its words, and
@@ -152,9 +154,7 @@ func moods() [3]string {
 	return [...]string{sentiment.Negative, sentiment.Neutral, sentiment.Positive}
 }
 
-func aims() [9]string {
-	return [...]string{intent.Complaint, intent.Concern, intent.Need, intent.Question, intent.Insight, intent.Praise, intent.Idea, intent.Spam, intent.Other}
-}
+func aims() [9]string { return [9]string(intent.Intents()) }
 
 // languages are those that a text can be taught to be in.
 func languages() []string {
@@ -181,22 +181,8 @@ func moodLogits(r sentiment.Result) (z [3]float32) {
 	return z
 }
 
-// aimLogits and leadLogits stand for judgements that come without probabilities.
-func aimLogits(aim string) (z [9]float32) {
-	for i, name := range aims() {
-		if name == aim {
-			z[i] = 2
-		}
-	}
-	return z
-}
-
-func leadLogits(lead bool) [2]float32 {
-	if lead {
-		return [...]float32{0, 1}
-	}
-	return [...]float32{1, 0}
-}
+// leadLogits are those of no lead and of a lead.
+func leadLogits(r *intent.Result) [2]float32 { return [...]float32{0, r.LeadLogit} }
 
 // soft turns logits into probabilities, in place.
 func soft(z []float32) {

@@ -11,7 +11,8 @@
 //	lang       language by script and letters
 //	sentiment  negative, neutral, positive, by word lists
 //	emotion    joy, sadness, anger, fear, disgust, surprise
-//	intent     complaint, question, praise ... by phrases
+//	grammar    what a text does with words, by patterns in a file
+//	intent     complaint, question, praise ..., leads, reviews, occasions
 //	dup        what says the same
 //	priority   what to answer first, as a sum of parts
 package scoring
@@ -22,6 +23,7 @@ import (
 	"sync/atomic"
 
 	"earshot/scoring/emotion"
+	"earshot/scoring/grammar"
 	"earshot/scoring/intent"
 	"earshot/scoring/lang"
 	"earshot/scoring/sentiment"
@@ -54,6 +56,18 @@ type Input struct {
 // listens for, as typed by the team. It is not changed once a judge has it.
 type Catalog struct {
 	Brands, Products, Competitors []string
+
+	once  sync.Once
+	names *grammar.Names // the same, ready to be looked for
+}
+
+// named gives the names in the form in which they are looked for.
+func (c *Catalog) named() *grammar.Names {
+	if c == nil {
+		return nil
+	}
+	c.once.Do(func() { c.names = grammar.NewNames(c.Brands, c.Products, c.Competitors) })
+	return c.names
 }
 
 // Verdict is what a judge found.
@@ -64,6 +78,8 @@ type Verdict struct {
 	Confidence float64  // of the sentiment, from 0 to 1
 	Intent     string   // one of package intent
 	Lead       bool     // could be answered with an offer now
+	Review     bool     // tells of a product, a service or a place that the author has used
+	Occasions  []string // personal ones, such as "holiday", see package intent; not to be changed
 	Why        []Reason // the words that led to it
 	// Emotions are those that it shows, the strongest first; most show none.
 	Emotions []Emotion
@@ -146,16 +162,17 @@ func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verd
 func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 	code, trusted := l.language(language(tokens, in.Lang))
 	mood := l.mood(in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted)))
-	aim, lead, reasons := intent.Of(in.Text, tokens, trusted, mood.Score)
-	aim, lead = l.aim(aim, lead)
+	aim := intent.Of(in.Text, tokens, intent.Input{Lang: trusted, Mood: mood.Score, Kind: in.Kind, Names: in.Catalog.named()})
+	reasons := aim.Why
 	v := Verdict{
 		Lang:       code,
 		Sentiment:  mood.Label,
 		Score:      mood.Score,
 		Confidence: mood.Confidence,
-		Intent:     aim,
-		Lead:       lead,
+		Occasions:  aim.Occasions,
+		Review:     aim.Review,
 	}
+	v.Intent, v.Lead = l.aim(&aim)
 	if n := len(mood.Why) + len(reasons); n > 0 {
 		v.Why = make([]Reason, 0, n)
 	}

@@ -172,10 +172,10 @@ func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label s
 		one.Task, one.Class, one.Base = learn.Sentiment, class, z[:]
 		return []learn.Lesson{one}
 	}
-	aim, lead, _ := intent.Of(in.Text, tokens, trusted, l.mood(frozen).Score)
+	aim := intent.Of(in.Text, tokens, intent.Input{Lang: trusted, Mood: l.mood(frozen).Score})
 	other := one
-	byAim, byLead := aimLogits(aim), leadLogits(lead)
-	one.Task, one.Base = learn.Intent, byAim[:]
+	byLead := leadLogits(&aim)
+	one.Task, one.Base = learn.Intent, aim.Logits[:]
 	other.Task, other.Base = learn.Lead, byLead[:]
 	switch label {
 	case "irrelevant":

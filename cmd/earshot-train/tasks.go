@@ -20,6 +20,7 @@ func tasks() []task {
 		{"emotion", emotionTask},
 		{"towards", towardsTask},
 		{"sentiment", sentimentTask},
+		{"intent", intentTask},
 		{"learn", learnTask},
 	}
 }

@@ -12,21 +12,23 @@
 //	spam       advertises, or wants clicks
 //	other      none of these
 //
-// Beside the intent stands the lead: a text that could be answered with an
-// offer now. A question or a need often is one, a complaint may be.
+// Beside the intent stand the lead, a text that could be answered with an offer
+// now; the review, of what the author has used; and personal occasions, such as
+// a holiday or a new flat. A question or a need often is a lead, a complaint may
+// be.
 //
-// This is provisional: phrases with points, the most points win. A later
-// version brings a model; the result with its grounds stays.
+// A grammar (package grammar, things.txt, ru.txt, en.txt, occasions.txt) finds
+// what a text does with words. Two linear models weigh its rules and the words:
+// one for the intents, one for lead and review. Occasions are rules alone.
+// MODELS.md says what they were made from and how well they do. Russian and
+// English are covered; in other languages only question marks and mood count.
 package intent
 
 import (
 	_ "embed"
-	"math"
-	"strings"
 	"sync"
 
-	"earshot/scoring/lexicon"
-	"earshot/scoring/sentiment"
+	"earshot/scoring/linear"
 	"earshot/scoring/text"
 )
 
@@ -43,200 +45,147 @@ const (
 	Other     = "other"
 )
 
-// Lead is the name under which reasons count towards the lead.
-const Lead = "lead"
+// Lead and Review are the names under which reasons count for these.
+const (
+	Lead   = "lead"
+	Review = "review"
+)
 
-// Reason is a phrase as written, or a remark in brackets, with the points it
-// gave to an intent or to the lead.
+// Intents are all intents, in the order of Result.Logits.
+func Intents() []string {
+	return []string{Complaint, Concern, Need, Question, Insight, Praise, Idea, Spam, Other}
+}
+
+// The columns of Result.Logits that are asked for by number.
+const (
+	complaintAt = 0
+	questionAt  = 3
+	praiseAt    = 5
+	spamAt      = 7
+	otherAt     = 8
+	intents     = 9
+)
+
+// Result is a judgement with its grounds.
+type Result struct {
+	Intent     string
+	Confidence float64 // probability of the intent
+	Lead       bool
+	LeadScore  float64 // probability of a lead
+	Review     bool
+	Occasions  []string // personal ones, nil for none; not to be changed
+	Why        []Reason // for the intent and for the lead, in the order of the text
+	// Logits of the intents, in the order of Intents, and of the lead; what was
+	// learnt from corrections is added to them.
+	Logits    [intents]float32
+	LeadLogit float32
+}
+
+// Reason is a phrase as written, or a remark in brackets, with what it added to
+// the logit of an intent or of the lead.
 type Reason struct {
 	Word   string
 	Intent string
 	Points float64
 }
 
-// The numbers of the method, set by trying texts.
-const (
-	enough     = 1.0 // points an intent needs
-	enoughLead = 2.0
-	enoughSpam = 3.0
-	moodPoints = 2.4 // points for a mood of 1 or -1
-	mood       = 0.2 // weaker moods give none
-	asked      = 1.5 // points for a question mark
-	linked     = 1.0 // spam points for a link
-	crowded    = 1.0 // spam points for many hashtags, handles or emoji
-	manySigns  = 6
-	percentage = 0.7 // insight points for a percentage
-)
+//go:embed aims.model
+var aimsFile []byte
 
-//go:embed intent.txt
-var list string
+//go:embed leads.model
+var leadsFile []byte
 
-// phrases parses the list on first use. Unlike other lists it may name a
-// phrase under several intents, so every heading gets a lexicon of its own.
-var phrases = sync.OnceValue(func() *headings {
-	h := &headings{}
-	for i, section := range strings.Split(list, "\n[") {
-		if i > 0 { // what stands before the first heading is a comment
-			h.lists = append(h.lists, lexicon.Must("["+section))
+// models are read on first use: starting the program must not pay for them.
+var models = sync.OnceValue(func() *pair {
+	read := func(data []byte) *linear.Model {
+		m, err := linear.Read(data)
+		if err != nil {
+			panic("intent: " + err.Error()) // part of the program; the first test finds it
 		}
+		return m
 	}
-	h.gate = lexicon.NewGate(h.lists)
-	return h
+	return &pair{read(aimsFile), read(leadsFile), sync.Pool{New: func() any { return NewReader() }}}
 })
 
-// headings are the lists, one a heading, and the gate before them.
-type headings struct {
-	lists []*lexicon.Lexicon
-	gate  *lexicon.Gate
+// pair are the two models, and readers to lend.
+type pair struct {
+	aims, leads *linear.Model
+	readers     sync.Pool
 }
 
-// order settles ties: what needs an answer most comes first.
-func order() [7]string {
-	return [...]string{Complaint, Concern, Idea, Need, Question, Insight, Praise}
+// Judge is Of for a caller who has nothing but the text and its language.
+func Judge(s, lang string) Result { return Of(s, text.Tokens(s), Input{Lang: lang}) }
+
+// Of judges a text cut into tokens. It must be fast, some 15 µs a text of 100
+// letters: every mention is judged on its way in. Any bytes give an answer, and
+// the same text always the same.
+func Of(s string, tokens []text.Token, in Input) Result {
+	if !covered(in.Lang) {
+		return outside(s, in)
+	}
+	m := models()
+	r := m.readers.Get().(*Reader)
+	defer m.readers.Put(r)
+	features := r.Read(s, tokens, in)
+	var res Result
+	var buf [intents + 2]float32
+	z := m.aims.Logits(buf[:0], features)
+	copy(res.Logits[:], z)
+	two := m.leads.Logits(buf[intents:intents], features)
+	res.LeadLogit, res.Review = two[0], two[1] > 0
+	best := top(res.Logits[:])
+	res.Intent = m.aims.Classes[best]
+	linear.Softmax(z)
+	res.Confidence = float64(z[best])
+	res.LeadScore = float64(linear.Sigmoid(res.LeadLogit))
+	res.Lead = res.LeadLogit > 0 && best != spamAt
+	res.Occasions = r.occasions()
+	res.Why = r.reasons(s, tokens, m, best, res.Lead)
+	return res
 }
 
-// Judge tells the intent of the text s, whether it is a lead, and why. lang is
-// its language, "" if that is not known. Russian and English are covered; in
-// other languages only question marks and emoji count.
-func Judge(s, lang string) (intent string, lead bool, why []Reason) {
-	tokens := text.Tokens(s)
-	return Of(s, tokens, lang, sentiment.Of(s, tokens, lang).Score)
-}
-
-// Of is Judge for a caller who has cut s into tokens already, and knows the
-// score of sentiment. It must be fast: every mention is judged on its way in.
-func Of(s string, tokens []text.Token, lang string, score float64) (intent string, lead bool, why []Reason) {
-	c := count{points: map[string]float64{}}
+// covered tells whether grammar and models know a language; the neighbours of
+// Russian share enough words.
+func covered(lang string) bool {
 	switch lang {
 	case "", "ru", "en", "uk", "be", "bg":
-		c.phrases(s, tokens)
+		return true
 	}
-	c.signs(s, tokens)
-	c.mood(score)
-	intent = c.winner()
-	lead = intent != Spam && c.points[Lead] >= enoughLead
-	return intent, lead, c.reasons(intent, lead)
+	return false
 }
 
-// count adds up points.
-type count struct {
-	points map[string]float64
-	why    []Reason
-}
+// clear mood is what makes a complaint or a praise of a text in a language that
+// nobody taught.
+const clearMood = 0.4
 
-// add notes points for an intent.
-func (c *count) add(intent, word string, points float64) {
-	points = math.Round(points*100) / 100
-	c.points[intent] += points
-	c.why = append(c.why, Reason{word, intent, points})
-}
-
-// phrases looks for the phrases of every heading, where any may start.
-func (c *count) phrases(s string, tokens []text.Token) {
-	known := phrases()
-	var room [64]uint32
-	starts, some := room[:0], uint32(0) // the headings that a token may start a phrase of; of all tokens
-	for i := range tokens {
-		starts = append(starts, known.gate.Lists(&tokens[i]))
-		some |= starts[i]
-	}
-	for h, lex := range known.lists {
-		bit := uint32(1) << h
-		if some&bit == 0 {
-			continue
-		}
-		for i := 0; i < len(tokens); {
-			if starts[i]&bit == 0 {
-				i++
-				continue
-			}
-			entry, n := lex.Match(tokens, i)
-			written := s[tokens[i].Start:tokens[min(len(tokens), i+max(n, 1))-1].End]
-			switch {
-			case n == 0:
-				n = 1
-			case entry.Group != "ask":
-				c.add(entry.Group, written, entry.Weight)
-			case i == 0 && len(tokens) > 1:
-				c.add(Question, written, entry.Weight)
-			}
-			i += n
-		}
-	}
-}
-
-// signs counts what is no phrase: question marks, links, crowds of hashtags,
-// percentages.
-func (c *count) signs(s string, tokens []text.Token) {
-	links, signs := 0, 0
-	for _, t := range tokens {
-		switch t.Kind {
-		case text.URL:
-			links++
-		case text.Hashtag, text.Handle, text.Emoji:
-			signs++
-		case text.Number:
-			if strings.HasPrefix(strings.TrimLeft(s[t.End:min(len(s), t.End+2)], " "), "%") {
-				c.add(Insight, s[t.Start:t.End]+"%", percentage)
-			}
-		}
-	}
-	if questioned(s, tokens) {
-		c.add(Question, "?", asked)
-	}
-	if links > 0 {
-		c.add(Spam, "(link)", linked)
-	}
-	if signs >= manySigns {
-		c.add(Spam, "(many signs)", crowded)
-	}
-}
-
-// questioned reports a question mark outside of links.
-func questioned(s string, tokens []text.Token) bool {
-	at := 0
-	for _, t := range tokens {
-		if t.Kind == text.URL {
-			if strings.Contains(s[at:t.Start], "?") {
-				return true
-			}
-			at = t.End
-		}
-	}
-	return strings.Contains(s[at:], "?") || strings.Contains(s[at:], "？")
-}
-
-// mood lets a clear feeling speak: bad for a complaint, good for praise.
-func (c *count) mood(score float64) {
+// outside judges by question mark and mood alone.
+func outside(s string, in Input) Result {
+	var res Result
+	best, why := otherAt, ""
 	switch {
-	case score <= -mood:
-		c.add(Complaint, "(mood)", -score*moodPoints)
-	case score >= mood:
-		c.add(Praise, "(mood)", score*moodPoints)
+	case questioned(s):
+		best, why = questionAt, "?"
+	case in.Mood <= -clearMood:
+		best, why = complaintAt, "(mood)"
+	case in.Mood >= clearMood:
+		best, why = praiseAt, "(mood)"
 	}
+	res.Intent = Intents()[best]
+	res.Logits[best] = 1
+	res.LeadLogit, res.LeadScore = -3, 0.05
+	res.Confidence = 0.4
+	if why != "" {
+		res.Why = []Reason{{why, res.Intent, 1}}
+	}
+	return res
 }
 
-// winner is the intent with the most points.
-func (c *count) winner() string {
-	if c.points[Spam] >= enoughSpam {
-		return Spam
-	}
-	best, most := Other, 0.0
-	for _, intent := range order() {
-		if p := c.points[intent]; p >= enough && p > most {
-			best, most = intent, p
+func top(z []float32) int {
+	best := 0
+	for c, x := range z {
+		if x > z[best] {
+			best = c
 		}
 	}
 	return best
-}
-
-// reasons keeps those that speak for the result.
-func (c *count) reasons(intent string, lead bool) []Reason {
-	var kept []Reason
-	for _, r := range c.why {
-		if r.Intent == intent || lead && r.Intent == Lead {
-			kept = append(kept, r)
-		}
-	}
-	return kept
 }

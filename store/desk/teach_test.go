@@ -234,7 +234,7 @@ func TestHistoryIsJudgedAgainOnRequest(t *testing.T) {
 	done(w.Teach.Text(w.ctx, anna, slang, "ru", "positive"))(t)
 	all, scope := done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC)
 	dry := done(w.Teach.Again(w.ctx, anna, all, scope, true))(t)
-	if dry.Seen != 4 || dry.Labels["neutral > positive"] != 2 || len(dry.Examples) != 2 || !strings.HasPrefix(dry.Title, "would judge 4 mentions anew: 2 neutral > positive") {
+	if dry.Seen != 4 || dry.Labels["neutral > positive"] != 2 || len(dry.Examples) < 2 || !strings.HasPrefix(dry.Title, "would judge 4 mentions anew: ") || !strings.Contains(dry.Title, "2 neutral > positive") {
 		t.Fatalf("%+v", dry)
 	}
 	if w.get(docs[0]).Judgement.Sentiment != "neutral" {
