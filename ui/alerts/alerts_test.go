@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"pgregory.net/rapid"
 
+	"earshot/scoring"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/alerts"
@@ -28,11 +29,23 @@ type scene struct {
 	n int
 }
 
+// plain judges everything alike: a better model changes no frame.
+type plain struct{}
+
+func (plain) Judge(in scoring.Input) scoring.Verdict {
+	v := scoring.Verdict{Sentiment: "neutral", Intent: "other"}
+	if strings.Contains(in.Text, "leaks") || strings.Contains(in.Text, "broke") {
+		v.Sentiment = "negative"
+	}
+	return v
+}
+
 func newScene(t *testing.T, o panetest.Options) *scene {
 	t.Helper()
 	if o.Width == 0 {
 		o.Width, o.Height = 80, 20
 	}
+	o.Judge = plain{}
 	s := &scene{Stage: panetest.New(t, o)}
 	s.Connect()
 	s.p = alerts.New(s.Host)

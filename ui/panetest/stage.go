@@ -19,6 +19,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"earshot/scoring"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/store/mem"
@@ -59,6 +60,7 @@ type Options struct {
 	User          string
 	Hold          time.Duration
 	Local         bool
+	Judge         scoring.Judge // of what arrives live; nil = the usual one
 }
 
 // New makes a stage without a pane: fill its desk, then Put the pane on it.
@@ -82,7 +84,7 @@ func New(t testing.TB, o Options) *Stage {
 	}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	s.Desk = desk.New(st, env, desk.Options{Hold: o.Hold})
+	s.Desk = desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge})
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	s.Host = &pane.Host{
