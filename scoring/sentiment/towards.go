@@ -39,9 +39,34 @@ func Towards(src string, tokens []text.Token, lang string, named, others []Span)
 	case sign != 0:
 		return t.verdict(sign, word, own, lang)
 	case own != "":
-		return Judge(own, lang)
+		return mixed(Judge(own, lang), Of(src, tokens, lang))
 	}
 	return Judge(all, lang)
+}
+
+// How what is said of a thing alone and the mood of the whole text go together:
+// the whole alone can never decide. Tried on RuSentNE, see MODELS.md.
+const (
+	ownShare = 0.7
+	decides  = 0.3
+	atLeast  = 0.15 // of what is said of the thing alone: below, the whole would decide
+)
+
+// mixed lets the mood of the whole text colour what is said of ours.
+func mixed(own, whole Result) Result {
+	score := round(ownShare*own.Score + (1-ownShare)*whole.Score)
+	label := Neutral
+	switch {
+	case score > decides && own.Score > atLeast:
+		label = Positive
+	case score < -decides && own.Score < -atLeast:
+		label = Negative
+	}
+	if label != own.Label {
+		own.Confidence = min(own.Confidence, 0.5)
+	}
+	own.Label, own.Score = label, score
+	return own
 }
 
 // towards is one text being read.

@@ -79,6 +79,30 @@ func TestTowards(t *testing.T) {
 	}
 }
 
+// What is said of the others alone does not fall upon ours.
+func TestOthersMoodIsNotOurs(t *testing.T) {
+	for _, e := range [][2]string{
+		{"ru", "Kashnik стоит на кухне, а Левша ужасный, ненавижу"},
+		{"ru", "Завтра еду в Kashnik. Левша отвратительно работает, хамы"},
+		{"en", "The Kashnik office is on Main Street, but Levsha is horrible and rude"},
+	} {
+		other := map[string]string{"ru": "левш", "en": "levsha"}[e[0]]
+		if got := towardsName(e[1], e[0], "kashnik", other); got.Label == Negative {
+			t.Errorf("%q: %+v", e[1], got)
+		}
+		if got := towardsName(e[1], e[0], other, "kashnik"); got.Label != Negative {
+			t.Errorf("%q towards the other: %+v", e[1], got)
+		}
+	}
+	low := mixed(Result{Label: Neutral, Score: -0.2, Confidence: 0.8}, Result{Label: Negative, Score: -0.9})
+	if low.Label != Negative || low.Confidence > 0.5 {
+		t.Errorf("%+v", low)
+	}
+	if alone := mixed(Result{Label: Neutral, Confidence: 0.8}, Result{Label: Negative, Score: -1}); alone.Label != Neutral || alone.Confidence != 0.8 {
+		t.Errorf("the whole text decided: %+v", alone)
+	}
+}
+
 // Where only one is named, the whole text speaks of it.
 func TestTowardsOneIsTheWholeText(t *testing.T) {
 	for _, p := range pairs {
