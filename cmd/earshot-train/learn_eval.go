@@ -111,7 +111,7 @@ func moodOf(judge scoring.Judge, lang string, rows []row) confusion {
 // and ask for the other half, and for a set that has nothing to do with them.
 func aimFigures(e *env, words *text.Cutter, lang, dev string) ([]figure, error) {
 	var seen, rest []row
-	for _, situation := range []string{"travel", "government", "service", "shop", "software", "sport", "kids"} {
+	for _, situation := range []string{"travel", "government", "game"} {
 		rows, err := e.ours("intent/"+lang+"_"+situation+".tsv", 7)
 		if err != nil {
 			return nil, err
