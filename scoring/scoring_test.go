@@ -42,7 +42,7 @@ func TestReasonsSayWhatTheyAreAbout(t *testing.T) {
 	for _, r := range got.Why {
 		list = append(list, r.About+":"+r.Word)
 	}
-	if story := strings.Join(list, " "); !strings.HasPrefix(story, "sentiment:Ужасно ") || !strings.Contains(story, "lead:Где купить") {
+	if story := strings.Join(list, " "); !strings.HasPrefix(story, "sentiment:Ужасно ") || !strings.Contains(story, " lead:Где купить") {
 		t.Error(story)
 	}
 }

@@ -48,6 +48,10 @@ type Set struct {
 	Values [Kinds]float32
 	// Moods are the lists behind the kind Mood; nil: none.
 	Moods *Moods
+	// Plain takes the letters of Kazakh and Tatar that Russian keyboards lack for
+	// those that people type instead, in Stem, Pair and Letters: "жақсы" is
+	// "жаксы" there. Word keeps what was written.
+	Plain bool
 }
 
 // Hash is the hash of a feature of a kind by its name, for what other packages
@@ -68,6 +72,42 @@ func letter(h uint32, c rune) uint32 { return (h ^ uint32(c)) * 16777619 }
 
 // seed begins the hash of a feature.
 func seed(k Kind) uint32 { return linear.Step(linear.Seed, byte(k)+1) }
+
+// plain is the letter that stands for a Kazakh or Tatar one where there is none.
+func plain(c rune) rune {
+	switch c {
+	case 'ә':
+		return 'а'
+	case 'ғ':
+		return 'г'
+	case 'қ':
+		return 'к'
+	case 'ң':
+		return 'н'
+	case 'ө':
+		return 'о'
+	case 'ұ', 'ү':
+		return 'у'
+	case 'һ':
+		return 'х'
+	case 'і':
+		return 'и'
+	case 'җ':
+		return 'ж'
+	}
+	return c
+}
+
+// stem takes a stem into a hash.
+func (r *reading) stem(h uint32, s string) uint32 {
+	if !r.set.Plain {
+		return add(h, s)
+	}
+	for _, c := range s {
+		h = letter(h, plain(c))
+	}
+	return h
+}
 
 func add(h uint32, s string) uint32 {
 	for i := 0; i < len(s); i++ {
@@ -107,6 +147,15 @@ type reading struct {
 	moods        [MaxColumns][2]float32 // sums of the good and the bad, a list
 	final        byte                   // the side of the last of them: 1 good, 2 bad
 	words        int
+
+	most    [MaxColumns][2]peak // the tokens that say most, a list and side
+	finalAt int
+}
+
+// peak is the token that says most.
+type peak struct {
+	by float32
+	at int
 }
 
 func (r *reading) put(k Kind, hash uint32, at int) { r.scaled(k, hash, at, 1) }
@@ -189,12 +238,12 @@ func (r *reading) token(tokens []text.Token, i int) {
 		r.put(Word, add(seed(Word), name), i)
 	}
 	if r.last != "" {
-		r.put(Pair, add(linear.Step(add(seed(Pair), r.last), ' '), name), i)
+		r.put(Pair, r.stem(linear.Step(r.stem(seed(Pair), r.last), ' '), name), i)
 	} else {
-		r.put(Pair, add(linear.Step(seed(Pair), '^'), name), i)
+		r.put(Pair, r.stem(linear.Step(seed(Pair), '^'), name), i)
 	}
 	if r.before != "" {
-		r.put(Skip, add(linear.Step(add(seed(Skip), r.before), ' '), name), i)
+		r.put(Skip, r.stem(linear.Step(r.stem(seed(Skip), r.before), ' '), name), i)
 	}
 	r.before, r.last = r.last, name
 }
@@ -202,9 +251,9 @@ func (r *reading) token(tokens []text.Token, i int) {
 // word reads a word or a hashtag.
 func (r *reading) word(t *text.Token, i int) {
 	r.put(Word, add(seed(Word), t.Norm), i)
-	r.put(Stem, add(seed(Stem), t.Stem), i)
+	r.put(Stem, r.stem(seed(Stem), t.Stem), i)
 	if r.scope > 0 {
-		r.put(Negated, add(seed(Negated), t.Stem), i)
+		r.put(Negated, r.stem(seed(Negated), t.Stem), i)
 	}
 	r.mood(t, i)
 	if r.set.Values[Letters] != 0 {
@@ -236,6 +285,9 @@ func (r *reading) letters(norm string, at int) {
 		if n == len(runes)-1 {
 			break // the rest of what is no word
 		}
+		if r.set.Plain {
+			c = plain(c)
+		}
 		runes[n] = c
 		n++
 	}
@@ -259,7 +311,7 @@ func (r *reading) end(tokens []text.Token) {
 	last, from := len(tokens)-1, 0
 	if last >= 0 {
 		from = tokens[last].End
-		r.put(Pair, add(linear.Step(add(seed(Pair), r.last), ' '), "$"), last)
+		r.put(Pair, add(linear.Step(r.stem(seed(Pair), r.last), ' '), "$"), last)
 	}
 	r.marks(r.src[from:], last)
 	r.count("!", r.bangs)

@@ -174,27 +174,44 @@ func (r *reading) feeling(values []int8, at int, negated bool) {
 			x *= [2]float32{0.3, 0.6}[side]
 		}
 		m[side] += x
+		if most := &r.most[c][side]; x > most.by {
+			most.by, most.at = x, at
+		}
 		if !said {
-			r.final, said = side+1, true
+			r.final, r.finalAt, said = side+1, at, true
 		}
 	}
 }
 
 // total puts what the lists say of the whole text: how much good and bad for
-// each list, and which came last.
+// each list, and which came last. It comes from the token that says most.
 func (r *reading) total() {
 	if r.set.Moods == nil {
 		return
 	}
 	for c := range r.set.Moods.columns {
 		good, bad := step(r.moods[c][0]), step(r.moods[c][1])
+		of := [2]int{-1, -1}
+		for side, most := range r.most[c] {
+			if most.by > 0 {
+				of[side] = most.at
+			}
+		}
+		both := of[0]
+		if r.moods[c][1] > r.moods[c][0] {
+			both = of[1]
+		}
 		start := linear.Step(linear.Step(seed(Mood), 't'), byte(c))
-		r.put(Mood, linear.Step(linear.Step(start, 'g'), good), -1)
-		r.put(Mood, linear.Step(linear.Step(start, 'b'), bad), -1)
-		r.put(Mood, linear.Step(linear.Step(start, good), bad), -1)
-		r.put(Mood, linear.Step(linear.Step(start, 'n'), net(r.moods[c][0]-r.moods[c][1])), -1)
+		r.put(Mood, linear.Step(linear.Step(start, 'g'), good), of[0])
+		r.put(Mood, linear.Step(linear.Step(start, 'b'), bad), of[1])
+		r.put(Mood, linear.Step(linear.Step(start, good), bad), both)
+		r.put(Mood, linear.Step(linear.Step(start, 'n'), net(r.moods[c][0]-r.moods[c][1])), both)
 	}
-	r.put(Mood, linear.Step(linear.Step(seed(Mood), 'l'), r.final), -1)
+	at := -1
+	if r.final > 0 {
+		at = r.finalAt
+	}
+	r.put(Mood, linear.Step(linear.Step(seed(Mood), 'l'), r.final), at)
 }
 
 // net puts a difference into one of nine ranges.

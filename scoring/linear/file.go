@@ -10,7 +10,7 @@ import (
 )
 
 // A model in a file: "EARM", a byte of version, bits, whether it is multi and
-// has rarities, the classes, four numbers a class (scale, bias, slope, shift), a
+// has rarities and a power of them other than 1, which follows, the classes, four numbers a class (scale, bias, slope, shift), a
 // bitmap of the buckets that hold anything, their rows, their rarities, the
 // rarity of all others, and a CRC-32 of everything before it. Numbers are
 // little-endian.
@@ -34,6 +34,7 @@ type Parts struct {
 	Bits                      uint
 	Weights                   []int8
 	Rarity                    []uint8 // in steps of 1/16; nil: all are 1
+	Power                     float32 // of rarity, see Model.Factor; 0 is 1
 	Scale, Bias, Slope, Shift []float32
 }
 
@@ -45,6 +46,12 @@ func New(p Parts) (*Model, error) {
 		return nil, fmt.Errorf("%w: %d classes, %d bits", ErrDamaged, n, p.Bits)
 	case len(p.Weights) != n<<p.Bits, p.Rarity != nil && len(p.Rarity) != 1<<p.Bits:
 		return nil, fmt.Errorf("%w: %d weights, %d rarities for %d classes, %d bits", ErrDamaged, len(p.Weights), len(p.Rarity), n, p.Bits)
+	}
+	if p.Power == 0 {
+		p.Power = 1
+	}
+	if !(p.Power > 0 && p.Power <= 4) {
+		return nil, fmt.Errorf("%w: a power of %v", ErrDamaged, p.Power)
 	}
 	for _, list := range [][]float32{p.Scale, p.Bias, p.Slope, p.Shift} {
 		if len(list) != n {
@@ -58,8 +65,21 @@ func New(p Parts) (*Model, error) {
 	}
 	return &Model{
 		Classes: p.Classes, Multi: p.Multi, bits: p.Bits, weights: p.Weights, rarity: p.Rarity,
+		power: p.Power, factors: factors(p.Power),
 		scale: p.Scale, bias: p.Bias, slope: p.Slope, shift: p.Shift,
 	}, nil
+}
+
+// factors are the powers of all rarities.
+func factors(power float32) *[256]float32 {
+	var list [256]float32
+	for r := range list {
+		list[r] = float32(r) * rarityStep
+		if power != 1 {
+			list[r] = float32(math.Pow(float64(list[r]), float64(power)))
+		}
+	}
+	return &list
 }
 
 // Append writes a model behind dst. Equal models give equal bytes.
@@ -73,7 +93,13 @@ func (m *Model) Append(dst []byte) []byte {
 	if m.rarity != nil {
 		flags |= 2
 	}
+	if m.power != 1 {
+		flags |= 4
+	}
 	dst = append(dst, version, byte(m.bits), flags)
+	if m.power != 1 {
+		dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(m.power))
+	}
 	dst = binary.AppendUvarint(dst, uint64(len(m.Classes)))
 	for c, name := range m.Classes {
 		dst = binary.AppendUvarint(dst, uint64(len(name)))
@@ -149,6 +175,9 @@ func Read(data []byte) (*Model, error) {
 	}
 	r := reader{data: body[7:]}
 	p := Parts{Bits: uint(body[5]), Multi: body[6]&1 != 0}
+	if body[6]&4 != 0 {
+		p.Power = r.float()
+	}
 	r.classes(&p)
 	common := r.byte()
 	if r.failed || p.Bits == 0 || p.Bits > maxBits {
@@ -184,6 +213,13 @@ func (r *reader) byte() byte {
 	return 0
 }
 
+func (r *reader) float() float32 {
+	if b := r.take(4); b != nil {
+		return math.Float32frombits(binary.LittleEndian.Uint32(b))
+	}
+	return 0
+}
+
 func (r *reader) number() uint64 {
 	x, n := binary.Uvarint(r.data)
 	if n <= 0 {
@@ -203,11 +239,7 @@ func (r *reader) classes(p *Parts) {
 	for range n {
 		p.Classes = append(p.Classes, string(r.take(r.number())))
 		for _, list := range [...]*[]float32{&p.Scale, &p.Bias, &p.Slope, &p.Shift} {
-			x := float32(0)
-			if b := r.take(4); b != nil {
-				x = math.Float32frombits(binary.LittleEndian.Uint32(b))
-			}
-			*list = append(*list, x)
+			*list = append(*list, r.float())
 		}
 	}
 }

@@ -34,6 +34,8 @@ type Model struct {
 	scale   []float32 // what one step of a weight is worth, a class
 	bias    []float32 // a class
 	rarity  []uint8   // of each bucket, in steps of rarityStep; nil: all are 1
+	power   float32   // of rarity, by which values are weighed
+	factors *[256]float32
 	slope   []float32 // calibration: logit = slope*sum + shift, a class
 	shift   []float32
 }
@@ -56,6 +58,15 @@ func (m *Model) Rarity(bucket uint32) float32 {
 	return float32(m.rarity[bucket]) * rarityStep
 }
 
+// Factor is what the value of a feature of a bucket is multiplied by: the power
+// of its rarity that served this model best, 1 for most.
+func (m *Model) Factor(bucket uint32) float32 {
+	if m.rarity == nil {
+		return 1
+	}
+	return m.factors[m.rarity[bucket]]
+}
+
 // MaxRarity is the largest that Rarity gives: that of what was never seen.
 func (m *Model) MaxRarity() float32 {
 	top := uint8(0)
@@ -68,17 +79,21 @@ func (m *Model) MaxRarity() float32 {
 	return float32(top) * rarityStep
 }
 
-// Weight is what one unit of a bucket, after rarity and length, adds to a class.
+// Weight is what one unit of a bucket, after Factor and Length, adds to a class.
 func (m *Model) Weight(bucket uint32, class int) float32 {
 	return float32(m.weights[int(bucket)*len(m.Classes)+class]) * m.scale[class] * m.slope[class]
 }
 
-// Length is what the features are divided by: their Euclidean length once rarity
+// Shift is what calibration adds to the logit of a class: mostly, how frequent it
+// is.
+func (m *Model) Shift(class int) float32 { return m.shift[class] }
+
+// Length is what the features are divided by: their Euclidean length once Factor
 // has weighed them, 1 where there are none.
 func (m *Model) Length(features []Feature) float32 {
 	sum := float32(0)
 	for i := range features {
-		v := features[i].Value * m.Rarity(m.Bucket(features[i].Hash))
+		v := features[i].Value * m.Factor(m.Bucket(features[i].Hash))
 		sum += v * v
 	}
 	if sum == 0 {
@@ -98,7 +113,7 @@ func (m *Model) Logits(dst []float32, features []Feature) []float32 {
 	square := float32(0)
 	for i := range features {
 		bucket := m.Bucket(features[i].Hash)
-		v := features[i].Value * m.Rarity(bucket)
+		v := features[i].Value * m.Factor(bucket)
 		square += v * v
 		row := m.weights[int(bucket)*n:][:n]
 		for c, w := range row {

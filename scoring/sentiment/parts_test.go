@@ -2,70 +2,11 @@ package sentiment
 
 import (
 	"math"
-	"strings"
 	"testing"
 
+	"earshot/scoring/linear"
 	"earshot/scoring/text"
-
-	"pgregory.net/rapid"
 )
-
-func TestPaused(t *testing.T) {
-	for gap, want := range map[string]bool{
-		"": false, " ": false, " — ": true, " - ": false, ", ": true, ". ": true, "!\n": true, "…": true, " (": false, " \"": false, "\n": true,
-	} {
-		if got := paused(gap); got != want {
-			t.Errorf("%q: %v", gap, got)
-		}
-	}
-}
-
-func TestEmphatic(t *testing.T) {
-	for _, e := range []struct {
-		word  string
-		mixed bool
-		want  bool
-	}{
-		{"плохо", true, false},
-		{"ПЛОХО", true, true},
-		{"ПЛОХО", false, false}, // all of the text is in capitals
-		{"Плохо", true, false},
-		{"ОК", true, false}, // too short to be shouting
-		{"плоооохо", false, true},
-		{"#ПОЗОР", true, true},
-		{":)", true, false},
-		{":))))", true, true},
-		{")))))", true, true},
-		{"😡", true, false},
-	} {
-		j := judge{src: e.word, mixed: e.mixed}
-		token := text.Tokens(e.word)[0]
-		if got := j.emphatic(token, token.Text); got != e.want {
-			t.Errorf("%q among small letters %v: %v", e.word, e.mixed, got)
-		}
-	}
-}
-
-// Confidence rises with the evidence and falls with contradiction.
-func TestConfidence(t *testing.T) {
-	if confidence(Neutral, 0, 0) != 0.5 || confidence(Neutral, 0, 4) != 0.4 {
-		t.Error("neutral texts")
-	}
-	rapid.Check(t, func(t *rapid.T) {
-		all := rapid.Float64Range(0.5, 40).Draw(t, "all")
-		sum := rapid.Float64Range(0, 1).Draw(t, "agreement") * all
-		c := confidence(Positive, sum, all)
-		if c < 0.5 || c > 0.95 {
-			t.Fatalf("%v", c)
-		}
-		if more := confidence(Positive, sum*2, all*2); more < c {
-			t.Fatalf("twice the evidence: %v, before %v", more, c)
-		}
-		if clash := confidence(Positive, sum, all*1.5); sum > 0 && clash > c+0.1 {
-			t.Fatalf("contradicted: %v, before %v", clash, c)
-		}
-	})
-}
 
 func TestRound(t *testing.T) {
 	if math.Signbit(round(-0.0001)) || round(0.66666) != 0.667 || round(-1) != -1 {
@@ -73,26 +14,74 @@ func TestRound(t *testing.T) {
 	}
 }
 
-// The word before "but" counts less, what follows counts in full.
-func TestReasonsAfterBut(t *testing.T) {
-	got := Judge("красиво, но плохо", "ru")
-	if len(got.Why) != 2 || got.Why[0].Weight != 1.2 || got.Why[1].Weight != -2 {
-		t.Errorf("%+v", got)
+func TestEveryModelIsSound(t *testing.T) {
+	size := 0
+	for _, lang := range Languages() {
+		if _, err := read(lang); err != nil {
+			t.Errorf("%s: %v", lang, err)
+		}
+		for _, name := range []string{lang + ".model", lang + ".moods"} {
+			data, err := files.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			size += len(data)
+		}
+		if Embedded(lang) == nil {
+			t.Errorf("%s has no model", lang)
+		}
+	}
+	if size > 5<<20 {
+		t.Errorf("all models take %d bytes", size)
+	}
+	if Embedded("de") != nil {
+		t.Error("German has a model")
 	}
 }
 
-// A repeated word adds less each time: ten hearts are no hundred.
-func TestRepetitionFades(t *testing.T) {
-	one, ten := Judge("❤️", ""), Judge(strings.Repeat("❤️ ", 10), "")
-	if ten.Score <= one.Score || ten.Score > 0.7 || len(ten.Why) != 10 {
-		t.Errorf("one %v, ten %v", one.Score, ten.Score)
+func TestAModelOfSomethingElseIsRefused(t *testing.T) {
+	one := []float32{1}
+	m, err := linear.New(linear.Parts{Classes: []string{"x"}, Bits: 4, Weights: make([]int8, 16), Scale: one, Bias: one, Slope: one, Shift: one})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New("ru", m, nil); err == nil {
+		t.Error("it was taken for a model of sentiment")
 	}
 }
 
-// An intensifier reaches over one word and not further.
-func TestBoostEnds(t *testing.T) {
-	near, far := Judge("очень он плохой", "ru"), Judge("очень жаркий и длинный плохой день", "ru")
-	if near.Why[0].Weight != -3 || far.Why[0].Weight != -2 {
-		t.Errorf("near %+v, far %+v", near.Why, far.Why)
+// Logits and the result say the same.
+func TestLogitsBecomeTheResult(t *testing.T) {
+	m := Embedded("ru")
+	for _, s := range []string{"плохо", "Спасибо, всё отлично", "магазин открыт"} {
+		z := m.Logits(nil, s, text.Tokens(s))
+		linear.Softmax(z)
+		if got := m.Judge(s); math.Abs(got.Score-float64(z[2]-z[0])) > 0.001 {
+			t.Errorf("%q: score %v, probabilities %v", s, got.Score, z)
+		}
+	}
+}
+
+func TestInsertKeepsTheHeaviest(t *testing.T) {
+	var list [maxReasons]part
+	n := 0
+	for _, w := range []float32{1, -5, 3, 2, 9, -7, 4, 6, 8, 10, -0.5} {
+		n = insert(&list, n, part{weight: w})
+	}
+	want := []float32{10, 9, 8, -7, 6, -5, 4, 3}
+	for i, w := range want {
+		if list[i].weight != w {
+			t.Fatalf("%+v", list)
+		}
+	}
+}
+
+func TestJudgingTakesNoMemoryButForReasons(t *testing.T) {
+	s := "the of and to"
+	tokens := text.Tokens(s)
+	m := Embedded("en")
+	m.Of(s, tokens)
+	if n := testing.AllocsPerRun(50, func() { m.Of(s, tokens) }); n > 1 {
+		t.Errorf("%v allocations", n)
 	}
 }

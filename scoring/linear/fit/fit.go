@@ -29,8 +29,12 @@ type Options struct {
 	Rate    float64 // of learning [0.5]
 	L2      float64 // pull of weights towards zero, a step [1e-6]
 	Balance float64 // 0: as the examples are; 1: every class as heavy as the others
-	NoIDF   bool    // rarity does not weigh
+	NoIDF   bool    // rarity is not even kept
+	Power   float64 // of rarity, by which values are weighed: less than 1 flattens it [1]
 	Seed    uint64
+	// Start is what AdaGrad's sums of squares begin at: with more, a feature has to
+	// be seen often before it weighs much [0].
+	Start float64
 	// Dropout is the share of features that an example does without each time,
 	// so that no word is leant on alone: models do better on texts of another
 	// kind (Srivastava et al. 2014, on the input).
@@ -52,7 +56,8 @@ type Dense struct {
 	squares     []float32 // sums of squared gradients, for AdaGrad
 	bias        []float32
 	biasSquares []float32
-	idf         []float32
+	idf         []float32 // rarities
+	factors     []float32 // their powers
 	slope       []float32
 	shift       []float32
 }
@@ -65,6 +70,12 @@ func Fit(examples []Example, o Options) *Dense {
 		options: o, weights: make([]float32, n*buckets), squares: make([]float32, n*buckets),
 		bias: make([]float32, n), biasSquares: make([]float32, n), idf: rarities(examples, o),
 		slope: ones(n), shift: make([]float32, n),
+	}
+	d.weigh()
+	for _, list := range [][]float32{d.squares, d.biasSquares} {
+		for i := range list {
+			list[i] = float32(o.Start)
+		}
 	}
 	t := d.trainer(examples)
 	for epoch := range o.Epochs {
@@ -90,6 +101,9 @@ func (o Options) filled() Options {
 	if o.L2 == 0 {
 		o.L2 = 1e-6
 	}
+	if o.Power == 0 {
+		o.Power = 1
+	}
 	o.Average = max(1, o.Average)
 	return o
 }
@@ -109,6 +123,18 @@ func rarities(examples []Example, o Options) []float32 {
 		idf[b] = float32(math.Round(float64(idf[b])*16)) / 16 // as it will be kept
 	}
 	return idf
+}
+
+// weigh takes the powers of the rarities.
+func (d *Dense) weigh() {
+	d.factors = d.idf
+	if d.options.Power == 1 {
+		return
+	}
+	d.factors = make([]float32, len(d.idf))
+	for b, x := range d.idf {
+		d.factors[b] = float32(math.Pow(float64(x), d.options.Power))
+	}
 }
 
 // count tells how many examples have each bucket.
@@ -164,7 +190,7 @@ func (d *Dense) isTrue(e *Example, class int) bool {
 func (d *Dense) length(features []linear.Feature) float32 {
 	sum := 0.0
 	for _, f := range features {
-		v := f.Value * d.idf[f.Hash>>(32-d.options.Bits)]
+		v := f.Value * d.factors[f.Hash>>(32-d.options.Bits)]
 		sum += float64(v * v)
 	}
 	if sum == 0 {
@@ -180,7 +206,7 @@ func (d *Dense) logits(features []linear.Feature, z []float32) (length float32) 
 	length = d.length(features)
 	for _, f := range features {
 		b := f.Hash >> (32 - d.options.Bits)
-		v := f.Value * d.idf[b] / length
+		v := f.Value * d.factors[b] / length
 		for c, w := range d.weights[int(b)*n:][:n] {
 			z[c] += v * w
 		}

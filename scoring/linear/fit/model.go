@@ -44,6 +44,13 @@ func (d *Dense) Calibrate(held []Example, shifts bool) {
 	}
 }
 
+// Calibration is what Calibrate found: slopes and shifts, one a class.
+func (d *Dense) Calibration() (slope, shift []float32) { return d.slope, d.shift }
+
+// SetCalibration takes the calibration of others, such as the mean of models
+// that each were made without the examples that calibrated them.
+func (d *Dense) SetCalibration(slope, shift []float32) { d.slope, d.shift = slope, shift }
+
 // move is one step of gradient descent on the calibration.
 func (d *Dense) move(slope, shift []float64, examples float64, shifts bool) {
 	common := 0.0
@@ -63,35 +70,42 @@ func (d *Dense) move(slope, shift []float64, examples float64, shifts bool) {
 }
 
 // Model is the model with weights of eight bits. Rows whose weights are all
-// under prune of the largest of their class are left out.
+// under prune of the largest of their class are left out, and what fell into them
+// is as if it had never been seen.
 func (d *Dense) Model(prune float64) (*linear.Model, error) {
 	n, buckets := len(d.options.Classes), 1<<d.options.Bits
 	p := linear.Parts{
 		Classes: d.options.Classes, Multi: d.options.Multi, Bits: d.options.Bits,
 		Weights: make([]int8, n*buckets), Scale: make([]float32, n), Bias: d.bias, Slope: d.slope, Shift: d.shift,
 	}
-	top := make([]float32, n)
+	top, unseen := make([]float32, n), float32(0)
 	for i, w := range d.weights {
 		top[i%n] = max(top[i%n], float32(math.Abs(float64(w))))
 	}
 	for c := range top {
 		p.Scale[c] = max(top[c], 1e-6) / 127
 	}
+	for _, x := range d.idf {
+		unseen = max(unseen, x)
+	}
+	if !d.options.NoIDF {
+		p.Power = float32(d.options.Power)
+		p.Rarity = make([]uint8, buckets)
+	}
 	for b := range buckets {
-		row, keep := d.weights[b*n:][:n], false
+		row, keep := d.weights[b*n:][:n], prune == 0
 		for c, w := range row {
 			keep = keep || math.Abs(float64(w)) > prune*float64(top[c])
 		}
-		for c, w := range row {
-			if keep {
+		rarity := unseen
+		if keep {
+			rarity = d.idf[b]
+			for c, w := range row {
 				p.Weights[b*n+c] = int8(math.Round(float64(w / p.Scale[c])))
 			}
 		}
-	}
-	if !d.options.NoIDF {
-		p.Rarity = make([]uint8, buckets)
-		for b, x := range d.idf {
-			p.Rarity[b] = uint8(min(255, math.Round(float64(x)*16)))
+		if p.Rarity != nil {
+			p.Rarity[b] = uint8(min(255, math.Round(float64(rarity)*16)))
 		}
 	}
 	return linear.New(p)

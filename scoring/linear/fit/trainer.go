@@ -39,7 +39,7 @@ func (d *Dense) trainer(examples []Example) *trainer {
 		for _, f := range examples[i].Features {
 			b := f.Hash >> (32 - d.options.Bits)
 			if rare == nil || !rare[b] {
-				list = append(list, seen{b, f.Value * d.idf[b] / length})
+				list = append(list, seen{b, f.Value * d.factors[b] / length})
 			}
 		}
 		t.features[i] = list

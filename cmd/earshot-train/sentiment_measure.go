@@ -1,0 +1,107 @@
+package main
+
+import (
+	"slices"
+	"time"
+
+	"earshot/scoring/sentiment"
+	"earshot/scoring/text"
+)
+
+// measureSentiment judges the parts of the sets that no model was made from.
+func measureSentiment(e *env, models map[string]*sentiment.Model) ([]figure, error) {
+	var list []figure
+	for _, s := range []struct {
+		lang, file, about string
+		goal              float64
+		recall            bool
+	}{
+		{"en", "en_sentiment_tweeteval_val.tsv", "TweetEval validation", 0.655, true},
+		{"ru", "ru_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0.90, false},
+		{"uk", "uk_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0.68, false},
+		{"tt", "tt_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0, false},
+		{"kk", "kk_sentiment2_kazsandra_valid_balanced.tsv", "KazSAnDRA, held out", 0.82, false},
+	} {
+		m := models[s.lang]
+		if m == nil || !e.has(s.file) {
+			continue
+		}
+		rows, err := e.rows(s.file, 2)
+		if err != nil {
+			return nil, err
+		}
+		if s.lang == "kk" {
+			if rows, err = e.rows(s.file, 3); err != nil {
+				return nil, err
+			}
+			rows = slices.DeleteFunc(rows, func(r row) bool { return !heldOut(r.text()) })
+			list = append(list, twoWay(m, rows, s.goal))
+			continue
+		}
+		c, off := judgeRows(m, rows)
+		f := figure{name: "sentiment " + s.lang + ", " + s.about + ": macro-F1", value: c.macroF1(), goal: s.goal, n: c.total()}
+		if s.recall {
+			f.name, f.value = "sentiment "+s.lang+", "+s.about+": macro-recall", c.macroRecall()
+		}
+		list = append(list, f, figure{name: "sentiment " + s.lang + ", " + s.about + ": calibration error", value: off.err(), goal: map[string]float64{"en": 0.02}[s.lang], most: true, n: c.total()})
+		list = append(list, figure{name: "sentiment " + s.lang + ": µs for 100 letters", value: speed(m, rows), goal: 25, most: true, n: c.total()})
+	}
+	for _, lang := range []string{"ru", "en"} {
+		rows, err := ownPosts(e, lang)
+		if err != nil {
+			return nil, err
+		}
+		rows = slices.DeleteFunc(rows, func(r row) bool { return !slices.Contains(kept, r[1]) })
+		if m := models[lang]; m != nil && len(rows) > 0 {
+			c, off := judgeRows(m, rows)
+			list = append(list,
+				figure{name: "sentiment " + lang + ", our posts of unseen situations: macro-F1", value: c.macroF1(), n: c.total()},
+				figure{name: "sentiment " + lang + ", our posts of unseen situations: calibration error", value: off.err(), n: c.total()})
+		}
+	}
+	return list, nil
+}
+
+func judgeRows(m *sentiment.Model, rows []row) (confusion, calibration) {
+	c, off := newConfusion(3), calibration{}
+	for _, r := range rows {
+		result := m.Judge(r.text())
+		truth, said := mood(r.label()), mood(result.Label)
+		c[truth][said]++
+		off.add(result.Confidence, truth == said)
+	}
+	return c, off
+}
+
+// twoWay is the macro-F1 of well against ill, where nothing is neutral.
+func twoWay(m *sentiment.Model, rows []row, goal float64) figure {
+	c := newConfusion(2)
+	for _, r := range rows {
+		said := 0
+		if m.Judge(r.text()).Score > 0 {
+			said = 1
+		}
+		c[mood(r.label())/2][said]++
+	}
+	return figure{name: "sentiment kk, KazSAnDRA, held out: two-way macro-F1", value: c.macroF1(), goal: goal, n: c.total()}
+}
+
+// speed is how long a text of a set takes in the mean, cut into tokens before.
+func speed(m *sentiment.Model, rows []row) float64 {
+	cutter := text.NewCutter()
+	cut := make([][]text.Token, len(rows))
+	letters := 0
+	for i, r := range rows {
+		cut[i] = cutter.Tokens(nil, r.text())
+		letters += len([]rune(r.text()))
+	}
+	best := time.Hour
+	for range 3 {
+		began := time.Now()
+		for i, r := range rows {
+			m.Of(r.text(), cut[i])
+		}
+		best = min(best, time.Since(began))
+	}
+	return float64(best.Microseconds()) / float64(letters) * 100
+}
