@@ -44,7 +44,7 @@ func (w *world) mark(doc store.Doc, label string) {
 	w.must(err)
 }
 
-const slang = "этот краш просто краш"
+const slang = "этот вайб просто вайб"
 
 // TestACorrectionIsInForceAtOnce: what is marked is known when the verb has
 // returned; undo forgets it, redo knows it again, and so it is after a restart.
@@ -117,7 +117,7 @@ func (b *broken) Update(ctx context.Context, fn func(store.Tx) error) error {
 // text.
 func TestManyThatSayTheSameTeachOnce(t *testing.T) {
 	w := newWorld(t)
-	docs := w.told(slang, slang, slang, "другой краш")
+	docs := w.told(slang, slang, slang, "другой вайб")
 	out := done(w.Triage.Mark(w.ctx, anna, desk.On(docs...), "positive"))(t)
 	if list := done(w.Teach.List(w.ctx))(t); out.Changed != 4 || len(list) != 2 {
 		t.Fatalf("%d marked, %d corrections", out.Changed, len(list))
@@ -289,7 +289,7 @@ func TestWhatIsInForceIsWhatTheLogSays(t *testing.T) {
 				r.Fatalf("%+v, %v", took, err)
 			}
 		}
-		for _, text := range append(texts, "краш и жесть") {
+		for _, text := range append(texts, "вайб и жесть") {
 			in := scoring.Input{Text: text, Lang: "ru"}
 			now := w.Teach.Judge(in)
 			for name, got := range map[string]scoring.Verdict{"replayed": fresh.Teach.Judge(in), "imported": other.Teach.Judge(in)} {
