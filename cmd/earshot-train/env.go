@@ -41,7 +41,7 @@ func (e *env) find(name string) (string, error) {
 	if e.data == "" {
 		return "", fmt.Errorf("%s: give --data DIR", name)
 	}
-	for _, dir := range []string{e.data, filepath.Join(e.data, "sentiment")} {
+	for _, dir := range []string{e.data, filepath.Join(e.data, "sentiment"), filepath.Join(e.data, "identity")} {
 		path := filepath.Join(dir, name)
 		if _, err := os.Stat(path); err == nil {
 			return path, nil

@@ -22,6 +22,7 @@ func tasks() []task {
 		{"sentiment", sentimentTask},
 		{"intent", intentTask},
 		{"learn", learnTask},
+		{"identity", identityTask},
 	}
 }
 

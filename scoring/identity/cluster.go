@@ -1,0 +1,183 @@
+package identity
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Edge joins two identities, by number.
+type Edge struct {
+	A, B int
+	Bits float64
+}
+
+// Clusters are groups of identities, joined one edge at a time: a union-find
+// with guards. The zero value is empty and ready for use.
+//
+// No automatic edge joins two groups of two or more identities each: one false
+// edge between them would mix two people whom much is known about. No edge,
+// and no chain of edges, joins identities that a person has parted.
+type Clusters struct {
+	parent  map[int]int
+	members map[int][]int // by root, only of groups of two or more
+	parted  map[int][]int // who must not meet whom
+}
+
+// Root gives the number that stands for the group of an identity: the smallest
+// of its members.
+func (c *Clusters) Root(a int) int {
+	for {
+		p, ok := c.parent[a]
+		if !ok || p == a {
+			return a
+		}
+		a = p
+	}
+}
+
+// Members gives who is in the group of an identity, in order.
+func (c *Clusters) Members(a int) []int {
+	if list := c.members[c.Root(a)]; list != nil {
+		return slices.Clone(list)
+	}
+	return []int{a}
+}
+
+// Part keeps two identities apart from now on. It does not take apart a group
+// that has both; it reports false then.
+func (c *Clusters) Part(a, b int) bool {
+	if a == b || c.Root(a) == c.Root(b) {
+		return false
+	}
+	if c.parted == nil {
+		c.parted = map[int][]int{}
+	}
+	if !slices.Contains(c.parted[a], b) {
+		c.parted[a] = append(c.parted[a], b)
+		c.parted[b] = append(c.parted[b], a)
+	}
+	return true
+}
+
+// Refusal is why an edge does not join two groups.
+type Refusal uint8
+
+// Why an edge was refused.
+const (
+	Allowed   Refusal = iota // it was not
+	Together                 // they are one group already
+	BothLarge                // an automatic edge between groups of two or more
+	Parted                   // a person has said that two of them are different people
+)
+
+// May tells whether an edge may join the groups of two identities.
+func (c *Clusters) May(a, b int, automatic bool) Refusal {
+	ra, rb := c.Root(a), c.Root(b)
+	if ra == rb {
+		return Together
+	}
+	if automatic && len(c.members[ra]) > 1 && len(c.members[rb]) > 1 {
+		return BothLarge
+	}
+	if len(c.parted) > 0 {
+		for _, x := range c.Members(ra) {
+			for _, y := range c.parted[x] {
+				if c.Root(y) == rb {
+					return Parted
+				}
+			}
+		}
+	}
+	return Allowed
+}
+
+// Join joins the groups of two identities if it may.
+func (c *Clusters) Join(a, b int, automatic bool) Refusal {
+	if r := c.May(a, b, automatic); r != Allowed {
+		return r
+	}
+	if c.parent == nil {
+		c.parent, c.members = map[int]int{}, map[int][]int{}
+	}
+	ra, rb := c.Root(a), c.Root(b)
+	list := append(c.Members(ra), c.Members(rb)...)
+	slices.Sort(list)
+	delete(c.members, ra)
+	delete(c.members, rb)
+	for _, m := range list { // groups are small, and a flat tree is found at once
+		c.parent[m] = list[0]
+	}
+	c.members[list[0]] = list
+	return Allowed
+}
+
+// Groups joins identities 0 to n-1 by edges, for records that describe people
+// in columns: the strongest pair of groups first, as long as the mean of the
+// bits of all pairs between them is at least the limit (average linkage, which
+// lets no single chance likeness chain two people). Pairs without an edge count
+// by bits(a, b), which is asked once for each.
+func Groups(n int, edges []Edge, limit float64, bits func(a, b int) float64) [][]int {
+	g := &grouping{group: make([]int, n), members: make([][]int, n), bits: bits, known: map[[2]int]float64{}}
+	for i := range n {
+		g.group[i], g.members[i] = i, []int{i}
+	}
+	edges = slices.Clone(edges)
+	slices.SortFunc(edges, func(x, y Edge) int {
+		return cmp.Or(cmp.Compare(y.Bits, x.Bits), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
+	})
+	for _, e := range edges {
+		g.known[[2]int{min(e.A, e.B), max(e.A, e.B)}] = e.Bits
+	}
+	for again := true; again; { // a mean may rise when others have joined
+		again = false
+		for _, e := range edges {
+			a, b := g.group[e.A], g.group[e.B]
+			if a != b && e.Bits >= limit && g.mean(a, b) >= limit {
+				g.join(a, b)
+				again = true
+			}
+		}
+	}
+	var out [][]int
+	for _, m := range g.members {
+		if len(m) > 0 {
+			slices.Sort(m)
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+type grouping struct {
+	group   []int
+	members [][]int
+	bits    func(a, b int) float64
+	known   map[[2]int]float64
+}
+
+// meanAtMost bounds one pair's say in a mean: nothing is more certain than this.
+const meanAtMost = 30
+
+func (g *grouping) mean(a, b int) float64 {
+	sum := 0.0
+	for _, x := range g.members[a] {
+		for _, y := range g.members[b] {
+			key := [2]int{min(x, y), max(x, y)}
+			v, ok := g.known[key]
+			if !ok {
+				v = g.bits(key[0], key[1])
+				g.known[key] = v
+			}
+			sum += min(meanAtMost, max(-meanAtMost, v))
+		}
+	}
+	return sum / float64(len(g.members[a])*len(g.members[b]))
+}
+
+func (g *grouping) join(a, b int) {
+	for _, m := range g.members[b] {
+		g.group[m] = a
+	}
+	g.members[a] = append(g.members[a], g.members[b]...)
+	g.members[b] = nil
+}

@@ -1,0 +1,251 @@
+package identity
+
+import (
+	"fmt"
+	"math"
+	"slices"
+)
+
+// Kind names what a piece of evidence is about: "mail", "name", or
+// "column:dob" for a column of a list.
+type Kind string
+
+// Evidence is what two values say about their owners being one person.
+type Evidence struct {
+	Kind Kind
+	Bits float64 // above 0 for, below 0 against
+	A, B string  // the values
+	Why  string  // in plain words
+}
+
+// Action is what follows from the evidence.
+type Action uint8
+
+// Actions.
+const (
+	Ignore  Action = iota // not worth a person's time
+	Suggest               // a person should look
+	Merge                 // they are one person
+)
+
+func (a Action) String() string { return [...]string{"ignore", "suggest", "merge"}[min(a, Merge)] }
+
+// Decision is what follows from the evidence about two identities, and why.
+type Decision struct {
+	Action    Action
+	Bits      float64 // logarithm to base 2 of the odds
+	Rule      string  // which rule merges, "" where none does
+	LooksLike bool    // one could be made to be taken for the other
+}
+
+// Options are the limits of Decide, in bits.
+type Options struct {
+	Suggest float64 // from here on a person is asked
+	Merge   float64 // from here on a rule of bits merges
+	Records bool    // these are rows about people, not accounts: bits alone may merge
+}
+
+// Standard gives the limits for accounts and addresses.
+func Standard() Options { return Options{Suggest: -1.5, Merge: 5} }
+
+// Decide tells what follows for two identities.
+func (m *Matcher) Decide(a, b *Profile, opt Options) Decision {
+	var list observations
+	observe(a, b, &list)
+	d := Decision{Bits: m.weights.prior()}
+	for i := range list.n {
+		d.Bits += m.weights.bits(&list.list[i])
+	}
+	if d.Bits < opt.Suggest && d.Bits < opt.Merge {
+		return d
+	}
+	s := m.sum(a, b, &list)
+	d.LooksLike = s.imitation
+	switch {
+	case opt.Records && d.Bits >= opt.Merge:
+		d.Action, d.Rule = Merge, "all columns together"
+	case opt.Records:
+	default:
+		d.Rule = s.rule(d.Bits, opt)
+		if d.Rule != "" {
+			d.Action = Merge
+		}
+	}
+	if d.Action == Ignore && d.Bits >= opt.Suggest {
+		d.Action = Suggest
+	}
+	return d
+}
+
+// signs are what the rules of merging look at.
+type signs struct {
+	hard      string  // one mailbox, phone or link both ways
+	names     int     // words of the names that agree, initials left out
+	against   int     // words that do not
+	unnamed   bool    // one has no name
+	handle    int     // way of the best pair of handles
+	own       bool    // ... which are accounts' names or one and an address, on other networks
+	nameBits  float64 // of the name
+	freeBits  float64 // of the handle, beyond the name
+	other     float64 // of what is neither name, handle nor picture
+	picture   float64
+	face      bool // the same picture, rare or not
+	imitation bool
+}
+
+// sum collects the signs of a pair.
+func (m *Matcher) sum(a, b *Profile, list *observations) signs {
+	s := signs{handle: handleOther, unnamed: len(a.tokens) == 0 || len(b.tokens) == 0}
+	otherNet := a.network != b.network
+	for i := range list.n {
+		o := &list.list[i]
+		bits := m.weights.bits(o)
+		switch o.kind {
+		case kindMail, kindPhone, kindProof:
+			if o.level == same {
+				s.hard = m.weights.names[o.kind]
+			}
+			s.other += bits
+		case kindName:
+			s.nameBits += bits
+			switch int(o.level) {
+			case nameOther:
+				s.against++
+			case nameInitial:
+			default:
+				s.names++
+			}
+		case kindHandle:
+			s.handle, s.freeBits, s.own = int(o.level), bits, otherNet
+		case kindAvatar:
+			s.picture, s.face = bits, int(o.level) != avatarOther
+		case kindNetwork:
+		default:
+			s.other += bits
+		}
+	}
+	s.imitation = m.imitation(a, b, &s)
+	return s
+}
+
+// imitation tells whether one identity could be made to be taken for the other:
+// the names are one or look alike, and the handle looks like the other's with
+// something added, or letters of another script stand for those they look like.
+func (m *Matcher) imitation(a, b *Profile, s *signs) bool {
+	if s.hard != "" {
+		return false
+	}
+	if LooksLike(a.Record.Name, b.Record.Name) && Skeleton(a.Record.Name) == Skeleton(b.Record.Name) && (hidden(a.Record.Name) || hidden(b.Record.Name)) {
+		return true
+	}
+	if s.names == 0 || s.against > 0 || len(a.handles) == 0 || len(b.handles) == 0 {
+		return false
+	}
+	x, y := &a.handles[0], &b.handles[0]
+	return !x.mail && !y.mail && x.text != y.text && LooksLike(x.text, y.text)
+}
+
+// hidden tells of a value that mixes scripts in a word or holds invisible signs.
+func hidden(s string) bool {
+	s = clip(s)
+	for _, r := range s {
+		if r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2060 && r <= 0x2069 || r == 0xfeff || r == 0xad {
+			return true
+		}
+	}
+	return mixedWord(s)
+}
+
+// rule names the rule that merges, "" where none does.
+func (s *signs) rule(bits float64, opt Options) string {
+	switch {
+	case s.against > 0, s.imitation && s.hard == "" && s.handle == handlePart:
+		return ""
+	case s.hard != "" && bits >= 0:
+		return "the same " + s.hard
+	case !s.own, (s.imitation || s.face && s.handle != handleEqual) && s.other < 3: // impostors copy name and picture
+		return ""
+	case s.handle == handleEqual && s.names >= 1 && bits >= opt.Merge:
+		return "the same handle elsewhere, and the same name"
+	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+2:
+		return "the same rare handle elsewhere"
+	case s.handle == handleLetters && s.names >= 2 && bits >= opt.Merge+1:
+		return "the same letters of a handle elsewhere, and the same name"
+	case s.names >= 2 && s.other >= 3 && bits-s.picture >= opt.Merge+4:
+		return "the same rare name elsewhere, and more than a picture"
+	}
+	return ""
+}
+
+// Explain gives the evidence about two identities, the strongest first, with
+// the values in the order of the arguments.
+func (m *Matcher) Explain(a, b *Profile) []Evidence {
+	var list observations
+	observe(a, b, &list)
+	x, y := a, b
+	if list.swap {
+		x, y = b, a
+	}
+	var out []Evidence
+	for i := range list.n {
+		o := &list.list[i]
+		e := Evidence{Kind: Kind(m.weights.names[o.kind]), Bits: m.weights.bits(o)}
+		e.A, e.B, e.Why = describe(x, y, o)
+		if list.swap {
+			e.A, e.B = e.B, e.A
+		}
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(p, q Evidence) int {
+		switch {
+		case math.Abs(p.Bits) > math.Abs(q.Bits):
+			return -1
+		case math.Abs(p.Bits) < math.Abs(q.Bits):
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// describe gives the values of an observation and what it says.
+func describe(a, b *Profile, o *observation) (x, y, why string) {
+	pick := func(words ...string) string { return words[min(int(o.level), len(words)-1)] }
+	rare := func(s string) string {
+		if o.share > 0 && o.share < 0.5 {
+			return fmt.Sprintf("%s; 1 in %.0f has it", s, 1/o.share)
+		}
+		return s
+	}
+	switch int(o.kind) {
+	case kindMail:
+		return a.mail.String(), b.mail.String(), rare(pick("one mailbox", "addresses differ by a slip", "different addresses"))
+	case kindPhone:
+		return a.phone, b.phone, rare(pick("one number", "", "different numbers"))
+	case kindProof:
+		return a.Record.Handle, b.Record.Handle, "linked both ways"
+	case kindName:
+		s, t := &a.tokens[o.x], &b.tokens[o.y]
+		return s.text, t.text, rare(pick("the same name", "the same name in another spelling", "forms of one name", "names differ by a slip", "an initial that agrees", "different names"))
+	case kindHandle:
+		s, t := &a.handles[o.x], &b.handles[o.y]
+		return s.text, t.text, pick("the same handle", "handles with the same letters", "one handle holds the other", "handles like each other", "different handles")
+	case kindSpells:
+		return a.Record.Handle + a.Record.Name, b.Record.Handle + b.Record.Name, pick("the handle spells the name", "the handle holds a word of the name")
+	case kindCity:
+		return a.Record.City, b.Record.City, rare(pick("the same city", "cities like each other", "different cities"))
+	case kindSite:
+		return a.site, b.site, rare(pick("the same site", "", "different sites"))
+	case kindAvatar:
+		return a.Record.Avatar, b.Record.Avatar, rare(pick("the same picture", "pictures like each other", "different pictures"))
+	case kindNetwork:
+		return a.network, b.network, pick("two accounts on one network", "different networks")
+	}
+	if o.x >= 0 && int(o.x) < len(a.facts) && o.y >= 0 && int(o.y) < len(b.facts) {
+		return a.facts[o.x].text, b.facts[o.y].text, rare(pick("the same", "one slip", "like each other", "different"))
+	}
+	return "", "", ""
+}
+
+// Rows gives the limits for rows about people, whose columns together merge.
+func Rows() Options { return Options{Suggest: -3, Merge: 0, Records: true} }

@@ -1,0 +1,140 @@
+package identity
+
+import "strings"
+
+// Key is one under which an identity is filed; identities that share one may be
+// one person. Weight is about how many bits sharing it is worth.
+type Key struct {
+	ID     uint64
+	Weight float64
+}
+
+// Limits of looking for candidates.
+const (
+	MaxKeys    = 32 // of one identity
+	MaxFiled   = 60 // identities under one key; a key with more finds nobody
+	Candidates = 40 // that are worth comparing, the heaviest first
+)
+
+// Keys gives the keys of an identity, at most MaxKeys, each once: the mailbox,
+// the phone, its site and links, its handle in several forms, its name as it
+// sounds, whole and with city or address, quarters of its picture, its columns.
+func Keys(p *Profile) []Key {
+	k := &keyring{seen: map[uint64]bool{}}
+	if !p.mail.Role {
+		k.add("mail", p.mail.String(), 16)
+	}
+	k.add("phone", p.phone, 16)
+	k.add("site", p.site, 10)
+	for _, x := range p.proofs {
+		k.add("proof", x, 20)
+	}
+	for i := range p.handles {
+		h := &p.handles[i]
+		k.add("handle", h.text, 12)
+		if letters := romanize(h.letters); len(letters) >= 3 {
+			k.add("letters", letters, 9)
+			k.add("sounds", squeeze(letters, true), 8)
+			k.turned(h)
+		}
+	}
+	k.names(p)
+	for _, b := range p.avatar.bands() {
+		if !p.avatar.flat {
+			k.add("band", b, 6)
+		}
+	}
+	k.columns(p)
+	return k.list
+}
+
+type keyring struct {
+	list []Key
+	seen map[uint64]bool
+}
+
+func (k *keyring) add(kind, value string, weight float64) {
+	if value == "" || len(k.list) >= MaxKeys {
+		return
+	}
+	id := keyOf("key:"+kind, value)
+	if !k.seen[id] {
+		k.seen[id] = true
+		k.list = append(k.list, Key{id, weight})
+	}
+}
+
+// turned files a handle of two words as the name that it seems to spell:
+// petrov.ivan as Ivan Petrov.
+func (k *keyring) turned(h *handle) {
+	if parts := h.parts(); len(parts) == 2 && len(parts[0]) > 1 && len(parts[1]) > 1 {
+		k.pair(sound(parts[0]), sound(parts[1]), "", 10)
+	}
+}
+
+// pair files two sounds in any order.
+func (k *keyring) pair(a, b, more string, weight float64) {
+	if a > b {
+		a, b = b, a
+	}
+	k.add("pair", a+" "+b+" "+more, weight)
+}
+
+// names files a name as it sounds.
+func (k *keyring) names(p *Profile) {
+	for i := range p.tokens {
+		s := &p.tokens[i]
+		for j := i + 1; j < len(p.tokens); j++ {
+			t := &p.tokens[j]
+			switch {
+			case s.initial || t.initial:
+			default:
+				k.pair(s.sound, t.sound, "", 12)
+				for _, f := range s.forms {
+					k.add("form", string(rune(f))+t.sound, 11)
+				}
+				for _, f := range t.forms {
+					k.add("form", string(rune(f))+s.sound, 11)
+				}
+			}
+		}
+		if s.initial {
+			continue
+		}
+		k.add("word", s.sound, 5)
+		k.add("exact", romanize(s.text), 7)
+		if p.city != "" {
+			k.add("word+city", s.sound+p.city, 8)
+		}
+		joined := romanize(s.text)
+		for j := range p.tokens {
+			if j != i && !p.tokens[j].initial {
+				k.add("letters", joined+romanize(p.tokens[j].text), 9)
+				k.add("sounds", squeeze(joined+romanize(p.tokens[j].text), true), 8)
+			}
+			if j != i { // the usual handles: ipetrov, petrovi
+				first := romanize(p.tokens[j].text)
+				if first != "" {
+					k.add("letters", first[:1]+joined, 7)
+					k.add("letters", joined+first[:1], 7)
+				}
+			}
+		}
+	}
+}
+
+// columns files the columns, alone where they are likely to be rare, and each
+// with the name, so that no column has to be right.
+func (k *keyring) columns(p *Profile) {
+	for i := range p.facts {
+		f := &p.facts[i]
+		if len(f.text) >= 5 || f.isDay {
+			k.add("column:"+string(rune(f.column)), f.text, 6)
+		}
+		for j := range p.tokens {
+			if !p.tokens[j].initial {
+				k.add("word+column", p.tokens[j].sound+strings.Join([]string{"", string(rune(f.column)), f.text}, "\x00"), 8)
+			}
+		}
+	}
+}
