@@ -30,8 +30,10 @@ func identityTask(e *env) ([]figure, error) {
 	return all, nil
 }
 
-// heldOut tells of every fifth person, by the hash of his number.
-func heldOut(r identitytest.Labelled) bool { return linear.Hash(strings.TrimPrefix(r.Person, "10000"))%5 == 0 }
+// heldPerson tells of every fifth person, by the hash of his number.
+func heldPerson(r identitytest.Labelled) bool {
+	return linear.Hash(strings.TrimPrefix(r.Person, "10000"))%5 == 0
+}
 
 func everybody(identitytest.Labelled) bool { return true }
 
@@ -45,13 +47,13 @@ func contactFigures(e *env) ([]figure, error) {
 		return nil, err
 	}
 	im := identitytest.Read(list, identity.Standard(), false)
-	e.say("%s", identitytest.Levels(im, func(r identitytest.Labelled) bool { return !heldOut(r) }))
+	e.say("%s", identitytest.Levels(im, func(r identitytest.Labelled) bool { return !heldPerson(r) }))
 	groups := identitytest.Parts(im.Clusters(), len(list))
 	var all []figure
 	for _, part := range []struct {
 		name string
 		keep func(identitytest.Labelled) bool
-	}{{"held out", heldOut}, {"all", everybody}} {
+	}{{"held out", heldPerson}, {"all", everybody}} {
 		s := identitytest.Of(list, groups, part.keep)
 		asked := identitytest.Ask(im, part.keep)
 		all = append(all,
