@@ -98,7 +98,7 @@ func read(r *intent.Reader, s, lang string) []linear.Feature {
 // own file holds hashes of them, because the sets are not ours to give away.
 func everydayPosts(e *env) ([]everyday, error) {
 	const russian, english = "ru_emotion_semeval2025t11_train.tsv", "en_sentiment_semeval2013_2016.tsv"
-	hashes, err := e.ours("intent/everyday_leads.tsv", 1)
+	hashes, err := e.ours("intent/everyday-leads.hashes", 1)
 	if err != nil {
 		return nil, err
 	}
