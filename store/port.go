@@ -96,6 +96,11 @@ type Search struct {
 	Limit  int       // 0 = all
 	Oldest bool      // oldest first
 	After  *Position // start behind this place in the order
+	// Ranked gives the highest numbers of priority (Scope.Urgency) first, the newest
+	// first where they are equal, as all of them are when the walk begins; a mention
+	// that is gone when its turn comes is passed over. Oldest and After are not
+	// looked at.
+	Ranked bool
 	// Progress, if set, hears how far an evaluation has come that has to read
 	// mentions, because no index answers it: so many of at most so many, both in
 	// mentions looked at. What an index answers alone tells nothing. It is called
@@ -120,7 +125,10 @@ type Scope struct {
 	Me    string
 	Team  []string
 	Brand []string
-	SLA   time.Duration // age at which an unanswered mention is overdue; 0 = 4h
+	// Urgency is what the numbers of priority grow by, and when an answer is
+	// overdue; nil = they do not grow, and SLA says when.
+	Urgency *Urgency
+	SLA     time.Duration // age at which an unanswered mention is overdue without an Urgency; 0 = 4h
 }
 
 // Facet is something mentions are counted by.

@@ -13,6 +13,7 @@ import (
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
 
+	"earshot/scoring/priority"
 	"earshot/ui/layout"
 	"earshot/ui/session"
 	"earshot/ui/widget"
@@ -30,6 +31,10 @@ import (
 //	density = "compact"      # of the stream: compact, normal, roomy; empty = by the size
 //	mouse = false            # leave the mouse to the terminal; :mouse switches it
 //	fps = 60                 # frames a second at most; lower it on a very slow line
+//	[priority]               # how much the parts weigh, 100 together; w shows them
+//	sentiment = 20           # and intent, influence, lead, vip, waiting, sla
+//	[sla]                    # within what time a first answer is promised; "0s" = not at all
+//	complaint = "1h"         # an intent, lead, or any; the shortest that holds counts
 //	[macros]                 # letter = commands; a person's own, made with :macro, win
 //	x = "tag +vip; assign-me; done"
 //	[keys]                   # command = key, or keys divided by spaces between quotes
@@ -47,7 +52,9 @@ type Config struct {
 	// Layout says where the other panes stand.
 	Layout layout.Arrangement
 	FPS    int
-	Keys   map[string][]string
+	// Scale is how priorities are reckoned.
+	Scale priority.Scale
+	Keys  map[string][]string
 	// Macros are commands divided by ";", by their letter.
 	Macros map[string]string
 }
@@ -59,6 +66,14 @@ func (conf Config) String() string {
 	fmt.Fprintf(&b, "user = %q\nhold = %q\ntheme = %q\nlayout = %q\nemoji = %q\ndensity = %q\nmouse = %v\nfps = %d\n[keys]\n", conf.User, conf.Hold, conf.Theme, conf.Layout, conf.Emoji, conf.Density, conf.Mouse, conf.FPS)
 	for _, id := range slices.Sorted(maps.Keys(conf.Keys)) {
 		fmt.Fprintf(&b, "%s = %q\n", id, conf.Keys[id])
+	}
+	scale := conf.Scale
+	if scale.Targets == nil {
+		scale = priority.Default()
+	}
+	fmt.Fprintf(&b, "[priority]\n%s\n[sla]\n", strings.ReplaceAll(scale.Weights.String(), ", ", "\n"))
+	for _, name := range slices.Sorted(maps.Keys(scale.Targets)) {
+		fmt.Fprintf(&b, "%s = %q\n", name, scale.Targets[name])
 	}
 	b.WriteString("[macros]\n")
 	for _, name := range slices.Sorted(maps.Keys(conf.Macros)) {
@@ -99,6 +114,10 @@ func loadConfig(c *Call) (Config, error) {
 	}
 	if a := conf.Layout; a != "" && !slices.Contains(layout.Arrangements(), a) {
 		return conf, fmt.Errorf("%s: layout = %q is none of auto, side, bottom", path, a)
+	}
+	var err error
+	if conf.Scale, err = loadScale(k); err != nil {
+		return conf, fmt.Errorf("%s: %w", path, err)
 	}
 	keys := k.Cut("keys")
 	for _, id := range keys.Keys() { // with the dots of stream.tag

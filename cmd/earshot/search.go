@@ -86,7 +86,9 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 			_, err := fmt.Fprintln(out, mentionLine(m, scope))
 			return err
 		}
-		line, err := exchange.Encode(m, exchange.Extra{Contact: m.Identity(), Duplicates: size})
+		now := *m
+		now.Judgement.Priority = scope.Urgency.Number(m, scope.Now)
+		line, err := exchange.Encode(&now, exchange.Extra{Contact: m.Identity(), Duplicates: size})
 		if err == nil {
 			_, err = out.Write(append(line, '\n'))
 		}

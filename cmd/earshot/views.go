@@ -103,7 +103,7 @@ func listViews(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	scope := store.Scope{Now: ws.Desk.Env().Now(), Zone: c.Zone(), Me: c.User()}
+	scope := ws.Desk.Lookup.Scope(c.User(), c.Zone())
 	counts, err := ws.Desk.Setup.ViewCounts(ctx, views, scope)
 	if err != nil {
 		return err

@@ -1,13 +1,18 @@
 // Package priority tells which mention to answer first: a number from 0 to
-// 100, as a sum of parts that can be shown and explained.
+// 100, as a sum of parts that can be shown and explained. A team weighs the
+// parts and promises answers within times of its own (Scale).
 //
-// This is provisional: a later version lets a team weigh the parts. The parts
-// stay, because nobody trusts an order that cannot say why.
+// The number has a part that stays (Fixed: what was said, how, and by whom) and
+// a part that grows while the author waits (Wait). The second depends on the
+// time waited and the time promised alone and comes in whole points, so that an
+// index can order mentions by today's number without reading one of them: Steps
+// says when each point is added.
 package priority
 
 import (
 	"fmt"
 	"math"
+	"sort"
 	"time"
 
 	"earshot/scoring/intent"
@@ -15,30 +20,26 @@ import (
 
 // Input is what the priority is made of.
 type Input struct {
-	Score     float64       // of sentiment, from -1 to 1
-	Intent    string        // one of package intent
-	Lead      bool          // could be answered with an offer now
-	Followers int           // of the author; less than one counts as none
-	Waiting   time.Duration // since the author wrote and nobody answered; 0 when answered
-	VIP       bool          // somebody marked the author as important
+	Score     float64 // of sentiment, from -1 to 1
+	Intent    string  // one of package intent
+	Lead      bool    // could be answered with an offer now
+	Followers int     // of the author; less than one counts as none
+	// Influence is how much the author's word counts, from 0 to 100; negative:
+	// nobody knows yet, then Followers stand for it.
+	Influence float64
+	VIP       bool // somebody marked the author as important
+	// Waits is whether the author waits for our first answer, and Waiting for how
+	// long.
+	Waits   bool
+	Waiting time.Duration
 }
 
 // Part is one summand.
 type Part struct {
-	Name   string // sentiment, intent, reach, waiting, vip, lead, spam
+	Name   string // sentiment, intent, influence, reach, lead, vip, waiting, sla, spam
 	Points int    // what it adds; only spam takes away
-	Why    string // in a few words, for the screen
+	Why    string // one sentence for the screen, without its point
 }
-
-// The most that each part can give. Together they are 100.
-const (
-	maxSentiment = 20
-	maxIntent    = 25
-	maxReach     = 20
-	maxWaiting   = 15
-	maxVIP       = 10
-	maxLead      = 10
-)
 
 const (
 	// fullReach is the number of followers that gives all points for reach.
@@ -49,81 +50,175 @@ const (
 	// points are max * w / (w + halfWait): early hours weigh most, and no wait
 	// is so long that others cannot overtake it.
 	halfWait = 4 * time.Hour
+	// maxWait is from when on nobody waits longer: a hundred years.
+	maxWait = 100 * 365 * 24 * time.Hour
 )
 
 // Of gives the priority and its parts. Parts without points are left out; the
 // points of the others add up to the score.
-func Of(in Input) (score int, parts []Part) {
+func (s Scale) Of(in Input) (score int, parts []Part) {
 	add := func(name string, points int, why string) {
 		if points != 0 {
 			score += points
 			parts = append(parts, Part{name, points, why})
 		}
 	}
-	p := weigh(in)
-	add("sentiment", p.sentiment, fmt.Sprintf("sentiment %.2f", in.Score))
-	add("intent", p.intent, in.Intent)
-	add("reach", p.reach, fmt.Sprintf("%d followers", in.Followers))
-	add("waiting", p.waiting, "waiting "+span(in.Waiting))
-	add("vip", p.vip, "marked as VIP")
-	add("lead", p.lead, "could be answered with an offer")
-	add("spam", p.spam, "spam comes last")
+	p := s.weigh(in)
+	add("sentiment", p.sentiment, fmt.Sprintf("the author sounds unhappy (%.2f of -1)", in.Score))
+	add("intent", p.intent, "it is "+withArticle(in.Intent))
+	if in.Influence >= 0 {
+		add("influence", p.influence, fmt.Sprintf("the author's influence is %.0f of 100", in.Influence))
+	} else {
+		add("reach", p.influence, fmt.Sprintf("the author has %s, which stands for influence until it is known", followers(in.Followers)))
+	}
+	add("lead", p.lead, "it could be answered with an offer")
+	add("vip", p.vip, "somebody marked the author as a VIP")
+	target := s.Target(in.Intent, in.Lead)
+	waiting, sla := s.wait(target, in)
+	add("waiting", waiting, "nobody has answered for "+span(in.Waiting))
+	add("sla", sla, promised(target, in.Waiting))
+	if in.Intent == intent.Spam {
+		add("spam", -score, "spam comes last")
+	}
 	return score, parts
 }
 
-// Score is the priority alone. It must be fast: every mention gets one on its
+// Fixed is the part that stays. It must be fast: every mention gets it on its
 // way in, and nobody reads the parts then.
-func Score(in Input) int {
-	p := weigh(in)
-	return p.sum() + p.spam
+func (s Scale) Fixed(in Input) int {
+	if in.Intent == intent.Spam {
+		return 0
+	}
+	p := s.weigh(in)
+	return p.sentiment + p.intent + p.influence + p.lead + p.vip
+}
+
+// Wait is the part that grows: what a wait adds where an answer was promised
+// within target, 0 = never. It is never less for a longer wait.
+func (s Scale) Wait(target, waited time.Duration) int {
+	waiting, sla := s.wait(target, Input{Waits: true, Waiting: waited})
+	return waiting + sla
+}
+
+// Steps gives the times at which a wait has added its first point, its second
+// and so on, to the microsecond.
+func (s Scale) Steps(target time.Duration) []time.Duration {
+	steps := make([]time.Duration, s.Wait(target, maxWait))
+	for i := range steps {
+		us := sort.Search(int(maxWait/time.Microsecond), func(us int) bool {
+			return s.Wait(target, time.Duration(us)*time.Microsecond) > i
+		})
+		steps[i] = time.Duration(us) * time.Microsecond
+	}
+	return steps
+}
+
+// Target is the time within which a first answer was promised: the shortest of
+// those that hold for a mention; 0 = none.
+func (s Scale) Target(name string, lead bool) time.Duration {
+	if name == intent.Spam {
+		return 0
+	}
+	best := s.Targets[AnyTarget]
+	names := []string{name}
+	if lead {
+		names = append(names, LeadTarget)
+	}
+	for _, n := range names {
+		if d := s.Targets[n]; d > 0 && (best == 0 || d < best) {
+			best = d
+		}
+	}
+	return best
 }
 
 // points are the parts in numbers.
-type points struct{ sentiment, intent, reach, waiting, vip, lead, spam int }
+type points struct{ sentiment, intent, influence, lead, vip int }
 
-func (p points) sum() int {
-	return p.sentiment + p.intent + p.reach + p.waiting + p.vip + p.lead
-}
+func whole(points float64) int { return int(math.Round(points)) }
 
-func weigh(in Input) points {
-	whole := func(points float64) int { return int(math.Round(points)) }
-	p := points{intent: whole(intentPoints(in.Intent))}
+func (s Scale) weigh(in Input) points {
+	w := s.Weights
+	p := points{intent: whole(intentShare(in.Intent) * float64(w.Intent))}
 	if in.Score < 0 { // false for NaN too
-		p.sentiment = whole(maxSentiment * min(1, -in.Score))
+		p.sentiment = whole(float64(w.Sentiment) * min(1, -in.Score))
 	}
-	followers := float64(max(0, in.Followers))
-	p.reach = whole(maxReach * min(1, math.Log10(1+followers)/math.Log10(1+fullReach)))
-	wait := max(0, in.Waiting.Hours())
-	p.waiting = whole(maxWaiting * wait / (wait + halfWait.Hours()))
+	if in.Influence >= 0 {
+		p.influence = whole(float64(w.Influence) * min(1, in.Influence/100))
+	} else {
+		reach := math.Log10(1+float64(max(0, in.Followers))) / math.Log10(1+fullReach)
+		p.influence = whole(float64(w.Influence) * min(1, reach))
+	}
 	if in.VIP {
-		p.vip = maxVIP
+		p.vip = w.VIP
 	}
 	if in.Lead {
-		p.lead = maxLead
-	}
-	if in.Intent == intent.Spam {
-		p.spam = -p.sum()
+		p.lead = w.Lead
 	}
 	return p
 }
 
-// intentPoints says how much an intent asks for an answer.
-func intentPoints(name string) float64 {
+// wait gives the two parts that grow. That of a promise grows to its half until
+// the answer is due, and is whole from then on.
+func (s Scale) wait(target time.Duration, in Input) (waiting, sla int) {
+	if !in.Waits || in.Intent == intent.Spam {
+		return 0, 0
+	}
+	waited := min(max(0, in.Waiting), maxWait)
+	hours := waited.Hours()
+	waiting = whole(float64(s.Weights.Waiting) * hours / (hours + halfWait.Hours()))
+	switch {
+	case target <= 0:
+	case waited > target:
+		sla = s.Weights.SLA
+	default:
+		sla = whole(float64(s.Weights.SLA) / 2 * float64(waited) / float64(target))
+	}
+	return waiting, sla
+}
+
+// intentShare says how much an intent asks for an answer, of 1.
+func intentShare(name string) float64 {
 	switch name {
 	case intent.Complaint:
-		return maxIntent
+		return 1
 	case intent.Concern, intent.Question:
-		return 0.7 * maxIntent
+		return 0.7
 	case intent.Need:
-		return 0.6 * maxIntent
+		return 0.6
 	case intent.Idea:
-		return 0.4 * maxIntent
+		return 0.4
 	case intent.Insight:
-		return 0.3 * maxIntent
+		return 0.3
 	case intent.Praise:
-		return 0.2 * maxIntent
+		return 0.2
 	}
 	return 0
+}
+
+func withArticle(name string) string {
+	switch name {
+	case intent.Idea, intent.Insight:
+		return "an " + name
+	case intent.Praise:
+		return name
+	}
+	return "a " + name
+}
+
+func followers(n int) string {
+	if n == 1 {
+		return "1 follower"
+	}
+	return fmt.Sprintf("%d followers", max(0, n))
+}
+
+// promised tells how a wait stands to the time promised.
+func promised(target, waited time.Duration) string {
+	if waited > target {
+		return fmt.Sprintf("an answer was due %s ago (promised within %s)", span(waited-target), span(target))
+	}
+	return fmt.Sprintf("an answer is due in %s (promised within %s)", span(target-waited), span(target))
 }
 
 // span writes a time in its largest unit: 45m, 7h, 3d.

@@ -3,6 +3,7 @@ package priority
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,45 +15,59 @@ import (
 
 const day = 24 * time.Hour
 
+func told(parts []Part) string {
+	var list []string
+	for _, p := range parts {
+		list = append(list, fmt.Sprintf("%s %d", p.Name, p.Points))
+	}
+	return strings.Join(list, ", ")
+}
+
 func TestOf(t *testing.T) {
 	for _, e := range []struct {
 		name string
 		in   Input
 		want string
 	}{
-		{"nothing known", Input{}, "0:"},
-		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Followers: 9}, "9: intent 5, reach 4"},
-		{"a question of this morning", Input{Intent: intent.Question, Waiting: 4 * time.Hour}, "26: intent 18, waiting 8"},
+		{"nothing known", Input{}, "0: "},
+		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Followers: 9, Influence: -1}, "7: intent 4, reach 3"},
+		{"a question of this morning", Input{Intent: intent.Question, Waits: true, Waiting: 3 * time.Hour}, "24: intent 14, waiting 4, sla 6"},
+		{"the same after the promise", Input{Intent: intent.Question, Waits: true, Waiting: 4*time.Hour + 1}, "34: intent 14, waiting 5, sla 15"},
+		{"the same, answered", Input{Intent: intent.Question, Waiting: 4*time.Hour + 1}, "14: intent 14"},
+		{"a person of weight", Input{Influence: 50, Followers: 1 << 40}, "8: influence 8"},
 		{
 			"the worst",
-			Input{-1, intent.Complaint, true, 1 << 40, 10 * 365 * day, true},
-			"100: sentiment 20, intent 25, reach 20, waiting 15, vip 10, lead 10",
+			Input{Score: -1, Intent: intent.Complaint, Lead: true, Followers: 1 << 40, Influence: -1, VIP: true, Waits: true, Waiting: 10 * 365 * day},
+			"100: sentiment 20, intent 20, reach 15, lead 10, vip 10, waiting 10, sla 15",
 		},
 		{
 			"loud spam",
-			Input{Score: -0.5, Intent: intent.Spam, Followers: 100_000, Lead: true},
-			"0: sentiment 10, reach 20, lead 10, spam -40",
+			Input{Score: -0.5, Intent: intent.Spam, Followers: 100_000, Influence: -1, Lead: true, Waits: true, Waiting: day},
+			"0: sentiment 10, reach 15, lead 10, spam -35",
 		},
-		{"broken values", Input{Score: math.NaN(), Followers: -5, Waiting: -time.Hour}, "0:"},
+		{"broken values", Input{Score: math.NaN(), Followers: -5, Influence: math.NaN(), Waits: true, Waiting: -time.Hour}, "0: "},
 	} {
-		score, parts := Of(e.in)
-		var list []string
-		for _, p := range parts {
-			list = append(list, fmt.Sprintf("%s %d", p.Name, p.Points))
-		}
-		if got := strings.TrimSpace(fmt.Sprintf("%d: %s", score, strings.Join(list, ", "))); got != e.want {
+		score, parts := Default().Of(e.in)
+		if got := fmt.Sprintf("%d: %s", score, told(parts)); got != e.want {
 			t.Errorf("%s: %s, want %s", e.name, got, e.want)
 		}
 	}
 }
 
-func TestWhy(t *testing.T) {
-	_, parts := Of(Input{Score: -0.57, Intent: intent.Complaint, Followers: 1840, Waiting: 3 * day, VIP: true, Lead: true})
-	want := []string{"sentiment -0.57", "complaint", "1840 followers", "waiting 3d", "marked as VIP", "could be answered with an offer"}
+func TestWhyIsASentence(t *testing.T) {
+	_, parts := Default().Of(Input{Score: -0.57, Intent: intent.Complaint, Followers: 1840, Influence: -1, Waits: true, Waiting: 3 * day, VIP: true, Lead: true})
+	want := []string{
+		"the author sounds unhappy (-0.57 of -1)", "it is a complaint", "the author has 1840 followers, which stands for influence until it is known",
+		"it could be answered with an offer", "somebody marked the author as a VIP", "nobody has answered for 3d", "an answer was due 2d ago (promised within 30m)",
+	}
 	for i, p := range parts {
 		if p.Why != want[i] {
 			t.Errorf("%s: %q, want %q", p.Name, p.Why, want[i])
 		}
+	}
+	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Followers: 1, Waits: true, Waiting: 2 * time.Hour})
+	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100; an answer is due in 22h (promised within 24h)"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 	for d, want := range map[time.Duration]string{45 * time.Minute: "45m", 7*time.Hour + 59*time.Minute: "7h", 47 * time.Hour: "47h", 49 * time.Hour: "2d"} {
 		if got := span(d); got != want {
@@ -69,30 +84,56 @@ func inputs(t *rapid.T) Input {
 		}).Draw(t, "intent"),
 		Lead:      rapid.Bool().Draw(t, "lead"),
 		Followers: rapid.Int().Draw(t, "followers"),
+		Influence: rapid.Float64Range(-1, 100).Draw(t, "influence"),
+		Waits:     rapid.Bool().Draw(t, "waits"),
 		Waiting:   time.Duration(rapid.Int64().Draw(t, "waiting")),
 		VIP:       rapid.Bool().Draw(t, "vip"),
 	}
 }
 
-// The score is the sum of its parts and stays in range.
+// scales draws weights that come to 100, and promises.
+func scales(t *rapid.T) Scale {
+	left, weights := 100, map[string]int{}
+	for _, name := range WeightNames()[1:] {
+		weights[name] = rapid.IntRange(0, left).Draw(t, name)
+		left -= weights[name]
+	}
+	weights[WeightNames()[0]] = left
+	targets := map[string]time.Duration{}
+	for _, name := range TargetNames() {
+		if rapid.Bool().Draw(t, "promised "+name) {
+			targets[name] = time.Duration(rapid.Int64Range(0, 3).Draw(t, "hours")) * time.Hour
+		}
+	}
+	s, err := Default().With(weights, targets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The score is the sum of its parts, stays in range, and is what stays and what
+// grows.
 func TestScoreIsTheSum(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in := inputs(t)
-		score, parts := Of(in)
+		in, s := inputs(t), scales(t)
+		score, parts := s.Of(in)
+		sum := 0
 		for _, p := range parts {
-			if score -= p.Points; p.Points <= 0 || p.Name == "" || p.Why == "" {
+			if sum += p.Points; p.Points <= 0 || p.Name == "" || p.Why == "" {
 				t.Fatalf("%+v", p)
 			}
 		}
-		if score != 0 {
-			t.Fatalf("%d points are unexplained", score)
+		grown := 0
+		if in.Waits {
+			grown = s.Wait(s.Target(in.Intent, in.Lead), in.Waiting)
 		}
-		if score, _ := Of(in); score < 0 || score > 100 || Score(in) != score {
-			t.Fatalf("score %d, without reasons %d", score, Score(in))
+		if sum != score || score < 0 || score > 100 || s.Fixed(in)+grown != score {
+			t.Fatalf("score %d, parts %d, fixed %d and grown %d", score, sum, s.Fixed(in), grown)
 		}
 		in.Intent = intent.Spam
-		if score, _ := Of(in); score != 0 || Score(in) != 0 {
-			t.Fatalf("spam has %d, without reasons %d", score, Score(in))
+		if score, _ := s.Of(in); score != 0 || s.Fixed(in) != 0 {
+			t.Fatalf("spam has %d", score)
 		}
 	})
 }
@@ -100,32 +141,87 @@ func TestScoreIsTheSum(t *testing.T) {
 // Nothing that makes a mention more urgent lowers its priority.
 func TestMoreIsNeverLess(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		in := inputs(t)
+		in, s := inputs(t), scales(t)
 		more := in
 		more.Score = max(-1, in.Score-rapid.Float64Range(0, 1).Draw(t, "worse"))
 		more.Followers = max(in.Followers, rapid.Int().Draw(t, "more followers"))
+		if in.Influence >= 0 {
+			more.Influence = max(in.Influence, rapid.Float64Range(0, 100).Draw(t, "more influence"))
+		}
 		more.Waiting = max(in.Waiting, time.Duration(rapid.Int64().Draw(t, "longer")))
-		more.VIP, more.Lead = true, true
-		a, _ := Of(in)
-		b, _ := Of(more)
+		more.VIP, more.Lead, more.Waits = true, true, true
+		a, _ := s.Of(in)
+		b, _ := s.Of(more)
 		if b < a {
 			t.Fatalf("%+v has %d, %+v has %d", in, a, more, b)
 		}
 	})
 }
 
-func BenchmarkOf(b *testing.B) {
-	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Waiting: day, VIP: true, Lead: true}
-	for b.Loop() {
-		Of(in)
+// Steps say to the microsecond when a wait has added a point.
+func TestStepsAreWhereThePointsAre(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := scales(t)
+		target := time.Duration(rapid.Int64Range(0, int64(48*time.Hour)).Draw(t, "target"))
+		steps := s.Steps(target)
+		if !slices.IsSorted(steps) {
+			t.Fatal(steps)
+		}
+		for _, waited := range append(slices.Clone(steps), time.Duration(rapid.Int64Range(0, int64(60*day)).Draw(t, "waited"))) {
+			for _, w := range []time.Duration{waited - time.Microsecond, waited, waited + time.Microsecond} {
+				w = w.Truncate(time.Microsecond)
+				n := 0
+				for n < len(steps) && steps[n] <= w {
+					n++
+				}
+				if got := s.Wait(target, w); got != n {
+					t.Fatalf("after %v: %d points, %d steps of %v", w, got, n, steps)
+				}
+			}
+		}
+	})
+}
+
+func TestAScaleRefusesWhatMakesNoSense(t *testing.T) {
+	for want, try := range map[string]func() (Scale, error){
+		"is no part of the priority; the parts are influence, intent": func() (Scale, error) { return Default().With(map[string]int{"mood": 5}, nil) },
+		"sla = -1: a part weighs 0 to 100":                            func() (Scale, error) { return Default().With(map[string]int{"sla": -1}, nil) },
+		"weigh 105 together, and have to weigh 100":                   func() (Scale, error) { return Default().With(map[string]int{"sla": 20}, nil) },
+		`nothing can be promised for "spam"`:                          func() (Scale, error) { return Default().With(nil, map[string]time.Duration{"spam": time.Hour}) },
+		"an answer can be promised within 1m to 90d":                  func() (Scale, error) { return Default().With(nil, map[string]time.Duration{"any": time.Second}) },
+	} {
+		if _, err := try(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+	s, err := Default().With(map[string]int{"sla": 10, "vip": 15}, map[string]time.Duration{"lead": 0, "need": 2 * time.Hour})
+	if err != nil || s.Weights.SLA != 10 || s.Target("need", true) != 2*time.Hour || s.Target("praise", true) != day || s.Target("spam", true) != 0 {
+		t.Errorf("%+v, %v", s, err)
+	}
+	if Default().Targets[LeadTarget] == 0 || s.Fingerprint() == Default().Fingerprint() {
+		t.Error("the usual scale has changed")
 	}
 }
 
-// BenchmarkScore must be fast, and is ten times as fast as Of: every mention is
-// scored on its way in.
-func BenchmarkScore(b *testing.B) {
-	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Waiting: day, VIP: true, Lead: true}
+func BenchmarkOf(b *testing.B) {
+	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Influence: -1, Waits: true, Waiting: day, VIP: true, Lead: true}
 	for b.Loop() {
-		Score(in)
+		Default().Of(in)
+	}
+}
+
+// BenchmarkFixed must be fast: every mention is scored on its way in.
+func BenchmarkFixed(b *testing.B) {
+	s := Default()
+	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Influence: -1, VIP: true, Lead: true}
+	for b.Loop() {
+		s.Fixed(in)
+	}
+}
+
+// BenchmarkSteps is what a desk costs when it is made.
+func BenchmarkSteps(b *testing.B) {
+	for b.Loop() {
+		Default().Steps(time.Hour)
 	}
 }

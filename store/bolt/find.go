@@ -14,6 +14,10 @@ import (
 // Search walks the matches in order.
 func (c mentions) Search(ctx context.Context, s store.Search) iter.Seq2[*store.Mention, error] {
 	return func(yield func(*store.Mention, error) bool) {
+		if s.Ranked {
+			c.ranked(ctx, s, yield)
+			return
+		}
 		f, err := c.finder(ctx, s)
 		if err != nil {
 			yield(nil, err)
@@ -214,14 +218,19 @@ func (c mentions) choose(ctx context.Context, s store.Search) (sel *index.Select
 		return nil, err
 	}
 	err = c.tx.read(func() error {
-		sel, err = c.tx.shelf().index.mentions.Select(ctx, q, func(h index.Hit) (bool, error) {
-			m, err := c.indexed(h)
-			if err != nil {
-				return false, err
-			}
-			return matcher.Match(c.tx, m)
-		}, s.Progress)
+		sel, err = c.tx.shelf().index.mentions.Select(ctx, q, c.asking(matcher), s.Progress)
 		return indexError(err)
 	})
 	return sel, err
+}
+
+// asking reads a mention that only may match, and asks it.
+func (c mentions) asking(x *match.Matcher) func(index.Hit) (bool, error) {
+	return func(h index.Hit) (bool, error) {
+		m, err := c.indexed(h)
+		if err != nil {
+			return false, err
+		}
+		return x.Match(c.tx, m)
+	}
 }

@@ -35,11 +35,8 @@ const (
 
 // Run judges open mentions anew whenever people have taught something, also
 // what was taught while nobody ran this, until ctx ends. It leaves alone what
-// people have set by hand.
+// people have set by hand. At the start it also brings numbers up to new weights.
 func (t *Teach) Run(ctx context.Context) {
-	if t.judge.learner == nil {
-		return
-	}
 	wait := time.NewTimer(againAfter) // not on the way to the first frame
 	defer wait.Stop()
 	for {
@@ -49,7 +46,7 @@ func (t *Teach) Run(ctx context.Context) {
 		case <-t.judge.stirred:
 			wait.Reset(againAfter)
 		case <-wait.C:
-			if err := t.Settle(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(t.Rescale(ctx), t.Settle(ctx)); err != nil && ctx.Err() == nil {
 				wait.Reset(time.Minute)
 			}
 		}
@@ -198,7 +195,7 @@ func (t *Teach) rejudge(r *recorder, m *store.Mention, v scoring.Verdict) error 
 	}
 	return r.judgement(m, func(*store.Judgement) {
 		pronounce(m, v)
-		m.Judgement.Priority = priorityOf(m, vip, t.env.Now())
+		m.Judgement.Priority = t.scale.fixed(m, vip)
 	})
 }
 

@@ -67,7 +67,7 @@ func (c ringer) compile(s store.AlertSub, now time.Time) (*match.Matcher, error)
 }
 
 func (c ringer) scopeOf(s store.AlertSub, now time.Time) store.Scope {
-	return store.Scope{Now: now, Zone: c.zone, Me: s.By}
+	return store.Scope{Now: now, Zone: c.zone, Me: s.By, Urgency: c.scale.grow}
 }
 
 // subsRev is the state of the subscriptions: the journal's last number when they

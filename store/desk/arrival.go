@@ -156,7 +156,7 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 		return hearErr
 	}
 	vip, err := isVIP(a.tx, old)
-	old.Judgement.Priority = priorityOf(old, vip, a.env.Now())
+	old.Judgement.Priority = a.scale.fixed(old, vip)
 	if own, ownErr := a.own(old); own || err != nil || ownErr != nil || !public(old) {
 		return errors.Join(err, ownErr)
 	}

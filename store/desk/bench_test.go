@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"path/filepath"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"earshot/store/bolt"
 	"earshot/store/desk"
 	"earshot/store/mem"
+	"earshot/store/query"
 )
 
 // engines are the stores that figures are taken of.
@@ -194,5 +196,56 @@ func BenchmarkScreen(b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+// BenchmarkUrgent reads the fifty most urgent of 100,000 open mentions of two
+// months. It must take less than 5 ms: it is done again whenever something
+// arrives.
+func BenchmarkUrgent(b *testing.B) {
+	st := engines(b)["bolt"]()
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	env := store.SeededEnv(1, now)
+	rng := rand.New(rand.NewPCG(1, 2))
+	for n := 0; n < 100_000; n += 1000 {
+		err := st.Update(context.Background(), func(tx store.Tx) error {
+			for k := range 1000 {
+				m := &store.Mention{
+					Key: store.Key{Network: "mastodon", ID: fmt.Sprint(n + k)}, Created: now.Add(-time.Duration(rng.Int64N(int64(60 * 24 * time.Hour)))),
+					Author: store.Author{ID: fmt.Sprint(k)}, Body: store.Body{Text: fmt.Sprintf("заявка номер %d", n+k)}, Work: store.Work{State: store.StateNew},
+				}
+				m.Judgement.Priority, m.Judgement.Lead = rng.IntN(60), rng.IntN(10) == 0
+				m.Judgement.Intent = []string{"complaint", "question", "other", "praise", "spam"}[rng.IntN(5)]
+				if err := tx.Mentions().Put(m); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	d := desk.New(st, env, desk.Options{})
+	for label, text := range map[string]string{"first 50": "is:open | sort:-score", "count urgent": "is:open score:>=45", "count overdue": "is:overdue"} {
+		q, err := query.Parse(text)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(label, func(b *testing.B) {
+			scope := d.Lookup.Scope("anna", time.UTC)
+			for b.Loop() {
+				if len(q.Tail.Sort) == 0 {
+					if n, err := d.Lookup.Count(context.Background(), store.Search{Expr: q.Expr, Scope: scope}); err != nil || n == 0 {
+						b.Fatal(n, err)
+					}
+					continue
+				}
+				rows, err := d.Lookup.Rows(context.Background(), q, scope, 50, true)
+				if err != nil || len(rows) != 50 {
+					b.Fatal(len(rows), err)
+				}
+			}
+		})
 	}
 }

@@ -27,6 +27,7 @@ import (
 	"time"
 
 	"earshot/scoring"
+	"earshot/scoring/priority"
 	"earshot/scoring/text"
 	"earshot/store"
 )
@@ -60,6 +61,7 @@ type Options struct {
 	Zone  *time.Location // nil = UTC; the zone of days in analytics sums
 	Vault Vault          // nil = accounts with secrets cannot be added
 	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none
+	Scale priority.Scale // how priorities are reckoned; zero = priority.Default
 	Lot   int            // mentions that a verb changes in one transaction; 0 = DefaultLot
 }
 
@@ -87,6 +89,7 @@ type core struct {
 	store store.Store
 	env   store.Env
 	judge *school
+	scale scale
 	vault Vault
 	zone  *time.Location
 	hold  time.Duration
@@ -109,7 +112,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
 	c.words, c.hears = words, &hearing{}
-	c.look = newLookout(words)
+	c.look, c.scale = newLookout(words), newScale(o.Scale)
 	c.alarm = ringer{c}
 	if o.Judge == nil {
 		o.Judge = scoring.New(words)

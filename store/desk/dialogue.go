@@ -68,7 +68,7 @@ func dialogue(ctx context.Context, l *Lookup, tx store.Tx, doc store.Doc) (d Dia
 			return d, err
 		}
 	}
-	d.sum()
+	d.sum(func(m *store.Mention) int { return l.scale.grow.Number(m, l.env.Now()) })
 	return d, nil
 }
 
@@ -120,7 +120,7 @@ func stateRank(s store.State) int {
 	return slices.Index([]store.State{store.StateDone, store.StateSnoozed, store.StateOpen, store.StateNew}, s)
 }
 
-func (d *Dialogue) sum() {
+func (d *Dialogue) sum(number func(*store.Mention) int) {
 	slices.SortStableFunc(d.Turns, func(a, b Turn) int { return a.At.Compare(b.At) })
 	rank, any, unhandled := -1, 0, 0
 	for _, t := range d.Turns {
@@ -134,9 +134,9 @@ func (d *Dialogue) sum() {
 		if w.Assignee != "" {
 			d.Assignee = w.Assignee
 		}
-		any = max(any, t.Mention.Judgement.Priority)
+		any = max(any, number(t.Mention))
 		if w.Unhandled() {
-			unhandled = max(unhandled, t.Mention.Judgement.Priority)
+			unhandled = max(unhandled, number(t.Mention))
 		}
 	}
 	if d.Priority = unhandled; d.State == store.StateDone || d.State == store.StateSnoozed {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"earshot/store"
 	"earshot/store/query"
@@ -26,10 +25,11 @@ func (l *Lookup) find(ctx context.Context, q query.Query, scope store.Scope, lim
 		limit = q.Tail.Limit
 	}
 	search := store.Search{Expr: q.Expr, Scope: scope, Limit: limit}
-	if len(q.Tail.Sort) == 0 {
+	search.Ranked = byUrgency(q.Tail.Sort)
+	if len(q.Tail.Sort) == 0 || search.Ranked {
 		return l.each(ctx, search, fn)
 	}
-	keys, err := sortKeys(q.Tail.Sort, scope.Now)
+	keys, err := sortKeys(q.Tail.Sort, scope)
 	if err != nil {
 		return err
 	}
@@ -118,10 +118,17 @@ func rank(ctx context.Context, tx store.Tx, search store.Search, keys []sortKey,
 // sortKey gives a number of a mention; the smaller it is, the earlier.
 type sortKey func(*store.Mention) float64
 
-func sortKeys(tail []query.SortKey, now time.Time) ([]sortKey, error) {
+// byUrgency tells whether an order is that of the highest priority first, which an
+// index gives without looking at all matches.
+func byUrgency(tail []query.SortKey) bool {
+	return len(tail) > 0 && tail[0] == query.SortKey{Field: "score", Desc: true} &&
+		(len(tail) == 1 || len(tail) == 2 && tail[1] == query.SortKey{Field: "date", Desc: true})
+}
+
+func sortKeys(tail []query.SortKey, scope store.Scope) ([]sortKey, error) {
 	var out []sortKey
 	for _, key := range tail {
-		value, err := sortValue(key.Field, now)
+		value, err := sortValue(key.Field, scope)
 		if err != nil {
 			return nil, err
 		}
@@ -134,11 +141,12 @@ func sortKeys(tail []query.SortKey, now time.Time) ([]sortKey, error) {
 	return out, nil
 }
 
-func sortValue(field string, now time.Time) (sortKey, error) {
+func sortValue(field string, scope store.Scope) (sortKey, error) {
+	now := scope.Now
 	values := map[string]sortKey{
 		"date":      func(m *store.Mention) float64 { return float64(m.Created.UnixMicro()) },
 		"age":       func(m *store.Mention) float64 { return float64(now.Sub(m.Created)) },
-		"score":     func(m *store.Mention) float64 { return float64(m.Judgement.Priority) },
+		"score":     func(m *store.Mention) float64 { return float64(scope.Urgency.Number(m, now)) },
 		"conf":      func(m *store.Mention) float64 { return m.Judgement.Confidence },
 		"followers": func(m *store.Mention) float64 { return float64(m.Author.Followers) },
 		"likes":     func(m *store.Mention) float64 { return float64(m.Counts.Likes) },

@@ -38,14 +38,15 @@ func (l *Lookup) Rows(ctx context.Context, q query.Query, scope store.Scope, lim
 	}
 	f := &folder{limit: limit, fold: fold}
 	search := store.Search{Expr: q.Expr, Scope: scope}
-	if len(q.Tail.Sort) == 0 {
+	search.Ranked = byUrgency(q.Tail.Sort)
+	if len(q.Tail.Sort) == 0 || search.Ranked {
 		err := l.store.View(ctx, func(tx store.Tx) error {
 			f.reset(tx)
 			return f.walk(ctx, search)
 		})
 		return f.rows, err
 	}
-	keys, err := sortKeys(q.Tail.Sort, scope.Now)
+	keys, err := sortKeys(q.Tail.Sort, scope)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +106,7 @@ func (f *folder) walk(ctx context.Context, s store.Search) error {
 			if f.add(m); f.full() {
 				return nil
 			}
-			if f.again >= skipped {
+			if f.again >= skipped && !s.Ranked { // an order by urgency has no place to go on from
 				at := m.Position()
 				s.After, more, f.again = &at, true, 0
 				break

@@ -250,7 +250,7 @@ func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored b
 		return nil
 	}
 	if p != nil && p.VIP {
-		m.Judgement.Priority = priorityOf(m, true, m.Arrived)
+		m.Judgement.Priority = a.scale.fixed(m, true)
 	}
 	if err := a.answeredBy(m, followers); err != nil || m.Place.Thread == m.Key.ID {
 		return err

@@ -123,7 +123,7 @@ func (c *core) judgeMention(m *store.Mention, restored bool, names *Catalog) {
 		m.Body.Lang = v.Lang
 	}
 	pronounce(m, v)
-	m.Judgement.Priority = priorityOf(m, false, m.Arrived)
+	m.Judgement.Priority = c.scale.fixed(m, false)
 }
 
 // heard is what the judge may know of a mention.
@@ -147,15 +147,7 @@ func pronounce(m *store.Mention, v scoring.Verdict) {
 	for _, why := range v.Why {
 		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: why.Word, About: why.About, Weight: why.Weight})
 	}
-	for _, why := range before.Why {
-		if why.About == aboutRule {
-			m.Judgement.Why = append(m.Judgement.Why, why)
-		}
-	}
 }
-
-// aboutRule marks the reasons that name a rule: they are no part of a verdict.
-const aboutRule = "rule"
 
 // spoken is what a mention says, title first. Most have none: then nothing is
 // copied.

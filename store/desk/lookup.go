@@ -209,7 +209,7 @@ func (l *Lookup) Names(ctx context.Context, by ...store.Facet) ([][]string, erro
 
 // Scope is the meaning of a query for one viewer now.
 func (l *Lookup) Scope(user string, zone *time.Location) store.Scope {
-	scope := store.Scope{Now: l.env.Now(), Zone: zone, Me: user}
+	scope := store.Scope{Now: l.env.Now(), Zone: zone, Me: user, Urgency: l.scale.grow}
 	if e, err := l.ears(context.Background()); err == nil { // else the question itself will fail
 		scope.Brand = e.brand
 	}

@@ -29,7 +29,7 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 		if err != nil {
 			return Outcome{}, err
 		}
-		d.each = func(r *recorder, m *store.Mention) (bool, error) { return vip(r, m, on) }
+		d.each = func(r *recorder, m *store.Mention) (bool, error) { return t.vip(r, m, on) }
 	}
 	return t.run(ctx, by, target, d)
 }
@@ -61,7 +61,7 @@ func (c *core) judgeAnew(r *recorder, m *store.Mention, label string, change fun
 	err = r.judgement(m, func(j *store.Judgement) {
 		change(m)
 		j.Taught = teach(j.Taught, label)
-		j.Priority = priorityOf(m, vip, c.env.Now())
+		j.Priority = c.scale.fixed(m, vip)
 	})
 	if err != nil || m.Body.Lang == lang {
 		return err
@@ -100,7 +100,7 @@ func (t *Triage) makesVIP(ctx context.Context, target Target) (bool, error) {
 // vip marks the person behind a mention, or takes the mark; it reports whether
 // anybody is behind it: our own words have nobody, nor has what came without a
 // name.
-func vip(r *recorder, m *store.Mention, on bool) (bool, error) {
+func (t *Triage) vip(r *recorder, m *store.Mention, on bool) (bool, error) {
 	p, err := store.Identities(r.tx).Get(m.Identity())
 	if err != nil {
 		return false, ignoreMissing(err)
@@ -108,7 +108,10 @@ func vip(r *recorder, m *store.Mention, on bool) (bool, error) {
 	r.about(m.Doc)
 	r.tx.Touch(store.TopicMentions, docID(m.Doc))
 	p.VIP = on
-	return true, r.put(store.KindIdentities, p.ID, p)
+	if err := r.put(store.KindIdentities, p.ID, p); err != nil {
+		return false, err
+	}
+	return true, t.scale.rescore(r.tx, p, t.env.Now())
 }
 
 // isVIP tells whether somebody marked the person behind a mention.

@@ -213,7 +213,7 @@ func (h *History) revertJudgement(r *recorder, c store.Change) error {
 	return r.judgement(m, func(j *store.Judgement) {
 		mergeJudgement(j, before, after)
 		if j.Priority = before.Priority; !sameVerdict(*j, before) {
-			j.Priority = priorityOf(m, vip, h.env.Now())
+			j.Priority = h.scale.fixed(m, vip)
 		}
 	})
 }
@@ -274,5 +274,8 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 		now.VIP = before.VIP
 	}
 	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
-	return r.put(store.KindIdentities, c.ID, now)
+	if err := r.put(store.KindIdentities, c.ID, now); err != nil || before.VIP == after.VIP {
+		return err
+	}
+	return h.scale.rescore(r.tx, now, h.env.Now())
 }

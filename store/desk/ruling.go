@@ -71,7 +71,7 @@ func (c *core) compileRule(r *ruling, brand []string) (*match.Matcher, error) {
 
 // ruleScope is what the query of a rule means: @me is who made it.
 func (c *core) ruleScope(rule store.Rule, brand []string) store.Scope {
-	return store.Scope{Now: c.env.Now(), Zone: c.zone, Me: rule.By, Brand: brand}
+	return store.Scope{Now: c.env.Now(), Zone: c.zone, Me: rule.By, Brand: brand, Urgency: c.scale.grow}
 }
 
 // timely tells whether a query means something else at another moment.
@@ -80,7 +80,7 @@ func timely(x query.Expr) bool {
 	visit(x, func(part query.Expr) {
 		switch part := part.(type) {
 		case query.Field:
-			found = found || slices.Contains([]string{"date", "age", "wait", "is", "view"}, part.Name)
+			found = found || slices.Contains([]string{"date", "age", "wait", "is", "view", "score"}, part.Name)
 		case query.Sub:
 			found = true
 		}

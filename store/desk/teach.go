@@ -157,7 +157,7 @@ func (t *Teach) unmark(r *recorder, m *store.Mention, c store.Correction) error 
 		if change, err := marking(c.Was); err == nil {
 			change(m)
 		}
-		j.Priority = priorityOf(m, vip, t.env.Now())
+		j.Priority = t.scale.fixed(m, vip)
 	})
 	if err != nil || m.Body.Lang == lang {
 		return err

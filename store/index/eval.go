@@ -78,6 +78,8 @@ func (s *search) compile(n Node) op {
 		return &threadOp{search: s, inner: s.compile(n.Node)}
 	case ByPerson:
 		return &personOp{search: s, node: n.Node}
+	case Sum:
+		return s.sum(n)
 	case Unknown:
 		return leaf{0, func(part) bracket { return bracket{may: set{all: true}} }}
 	}

@@ -28,7 +28,7 @@ type Facet struct {
 }
 
 // Node is what to look for: All, Unknown, And, Or, Not, Maybe, Term, Terms,
-// Values, Span, Clock, Nums, Threads, SameThread or ByPerson.
+// Values, Span, Clock, Nums, Threads, SameThread, ByPerson or Sum.
 type Node interface{ node() }
 
 // All matches everything.

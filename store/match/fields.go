@@ -22,6 +22,10 @@ func (c *compiler) field(f query.Field) (pred, error) {
 	if number, ok := numbers()[f.Name]; ok {
 		return c.number(f, number, query.NumberRange)
 	}
+	if f.Name == "score" {
+		grow, now := c.scope.Urgency, c.scope.Now
+		return c.number(f, func(e *eval) float64 { return float64(grow.Number(e.m, now)) }, query.NumberRange)
+	}
 	switch f.Name {
 	case "date", "age", "hour", "dow", "wait":
 		return clock{c}.when(f)

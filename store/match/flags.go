@@ -63,7 +63,12 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 		"answered":   func(m *store.Mention) bool { return !m.Work.Answered.IsZero() },
 		"dup":        func(m *store.Mention) bool { return m.Place.Cluster != 0 && m.Place.Cluster != m.Doc },
 		"overdue": func(m *store.Mention) bool {
-			return m.Work.Answered.IsZero() && unhandled(m, now) && m.Created.Before(now.Add(-max(sla, time.Second)))
+			waited, waits := m.Waits(now)
+			if c.scope.Urgency == nil {
+				return waits && waited > max(sla, time.Second)
+			}
+			due := c.scope.Urgency.Demand(m).Due
+			return waits && due > 0 && waited > due
 		},
 	}
 }

@@ -10,11 +10,11 @@ import (
 	"earshot/store/query"
 )
 
-// numbers are the fields that are compared as numbers.
+// numbers are the fields that are compared as numbers, but for score:, which
+// depends on the moment.
 func numbers() map[string]func(*eval) float64 {
 	return map[string]func(*eval) float64{
 		"followers": func(e *eval) float64 { return float64(e.m.Author.Followers) },
-		"score":     func(e *eval) float64 { return float64(e.m.Judgement.Priority) },
 		"conf":      func(e *eval) float64 { return e.m.Judgement.Confidence },
 		"likes":     func(e *eval) float64 { return float64(e.m.Counts.Likes) },
 		"shares":    func(e *eval) float64 { return float64(e.m.Counts.Shares) },

@@ -116,6 +116,9 @@ func (s seeker) prose(f query.Field) (index.Node, error) {
 func (s seeker) value(f query.Field) (index.Node, error) {
 	if field, ok := numberFields(f.Name); ok {
 		list, err := numberBounds(f, query.NumberRange)
+		if field == FieldScore && s.scope.Urgency != nil {
+			return pressing{s}.scored(list), err
+		}
 		if s.person {
 			return followed(bucketNode(field, list)), err
 		}

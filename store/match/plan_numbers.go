@@ -96,8 +96,7 @@ func (s seeker) work(value string) index.Node {
 	case "unassigned":
 		return without(FieldAssignee)
 	case "overdue":
-		late := index.Span{From: math.MinInt64, To: after(s.scope.Now.Add(-max(s.scope.SLA, time.Second)))}
-		return andOf(unanswered(), s.unhandled(), late)
+		return pressing{s}.overdue()
 	}
 	return index.Unknown{}
 }

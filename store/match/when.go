@@ -64,18 +64,15 @@ func (c clock) stretches(f query.Field) ([]stretch, error) {
 
 // waited is how long the author has waited or did wait for us, if at all.
 func waited(m *store.Mention, now time.Time) (time.Duration, bool) {
-	switch {
-	case !m.Work.Answered.IsZero():
+	if !m.Work.Answered.IsZero() {
 		return m.Work.Answered.Sub(m.Created), true
-	case unhandled(m, now):
-		return now.Sub(m.Created), true
 	}
-	return 0, false
+	return m.Waits(now)
 }
 
 // unhandled tells whether somebody has to look after the mention now; a snooze
 // whose end has passed is over.
-func unhandled(m *store.Mention, now time.Time) bool { return m.Work.Unhandled() || woken(m, now) }
+func unhandled(m *store.Mention, now time.Time) bool { return m.Work.UnhandledAt(now) }
 
 func woken(m *store.Mention, now time.Time) bool {
 	return m.Work.State == store.StateSnoozed && !m.Work.Until.IsZero() && !m.Work.Until.After(now)

@@ -105,7 +105,11 @@ func (c mentions) Delete(doc store.Doc) error {
 func (c mentions) Search(ctx context.Context, s store.Search) iter.Seq2[*store.Mention, error] {
 	return func(yield func(*store.Mention, error) bool) {
 		found := 0
-		for k, err := range c.matches(ctx, s) {
+		matches := c.matches
+		if s.Ranked {
+			matches = c.ranked
+		}
+		for k, err := range matches(ctx, s) {
 			var m *store.Mention
 			if err == nil {
 				m, err = k.copy()

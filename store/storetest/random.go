@@ -213,6 +213,8 @@ func (w *twins) mention() *store.Mention {
 	m.Judgement.Monitors = rapid.SampledFrom([][]string{nil, nil, {"food"}, {"food", "oven"}}).Draw(w.T, "monitors")
 	m.Counts.Likes = rapid.SampledFrom([]int{0, 0, 3, 4, 1000}).Draw(w.T, "likes")
 	m.Judgement.Sentiment = pick("sentiment", "negative", "neutral", "positive")
+	m.Judgement.Intent, m.Judgement.Lead = pick("intent", "", "complaint", "question", "spam"), rapid.Bool().Draw(w.T, "lead")
+	m.Judgement.Priority = rapid.SampledFrom([]int{0, 1, 30, 31, 32, 44, 45, 100, 101, 250, -1}).Draw(w.T, "priority")
 	m.Work.State = store.State(pick("state", "", "new", "open", "done", "snoozed"))
 	m.Work.Assignee = pick("assignee", "", "anna", "Anna", "boris")
 	if took := rapid.SampledFrom([]int{0, 0, 1, 15, 16, 60, 240, 1440, 2000}).Draw(w.T, "minutes to the answer"); took > 0 {
@@ -240,7 +242,7 @@ func atoms() []string {
 		"geo:казань", "from:ann@mail.example", "site:blog.example", "author:{site:blog.example}", "site:example", "has:link", "has:phone", "has:email",
 		"\"hot oven\"", "\"oven is\"", "oven NEAR/2 hot", "piz*", "=oven", "raw:Hot", ":)", "🍕", "happy", "monitor:oven", "likes:>3", "likes:3",
 		"is:scheduled", "is:failed", "campaign:autumn", "campaign:none", "thread:{author:{is:vip}}", "thread:{\"hot oven\"}", "view:hot",
-		"has:note", "is:answered", "wait:>1h", "hour:9..15", "dow:mon", "url:shop", "tag:none", "assignee:none", "from:a*", "author:{from:/^b/}",
+		"score:>=33", "score:30..32", "score:0", "score:<45", "is:lead", "is:spam", "has:note", "is:answered", "wait:>1h", "hour:9..15", "dow:mon", "url:shop", "tag:none", "assignee:none", "from:a*", "author:{from:/^b/}",
 	}
 }
 
@@ -274,6 +276,10 @@ func facets() []store.Facet {
 // search draws a question and how its answer is paged.
 func (w *twins) search() store.Search {
 	s := store.Search{Expr: parse(w.T, w.query()), Scope: scope(), Oldest: rapid.Bool().Draw(w.T, "oldest")}
+	if rapid.Bool().Draw(w.T, "urgent") {
+		s.Scope.Urgency = urgency()
+	}
+	s.Ranked = rapid.Bool().Draw(w.T, "ranked")
 	s.Limit = rapid.SampledFrom([]int{0, 0, 1, 5}).Draw(w.T, "limit")
 	if rapid.Bool().Draw(w.T, "paged") {
 		s.After = &store.Position{

@@ -13,6 +13,7 @@ import (
 
 func search(t *testing.T, open Open) {
 	t.Run("order with back-filled times", func(t *testing.T) { searchOrder(start(t, open)) })
+	t.Run("order by urgency", func(t *testing.T) { searchRanked(start(t, open)) })
 	t.Run("paging", func(t *testing.T) { searchPaging(start(t, open)) })
 	t.Run("a loop that changes what it finds", func(t *testing.T) { searchLive(start(t, open)) })
 	t.Run("counts and tallies", func(t *testing.T) { searchCounts(start(t, open)) })
@@ -76,6 +77,65 @@ func searchOrder(s *suite) {
 	s.update(func(tx store.Tx) error { return tx.Mentions().Put(early) })
 	if got, want := ids(s.find(store.Search{Oldest: true, Limit: 2})), "m50 m4"; got != want {
 		s.Errorf("with a mention of no time: %s, want %s", got, want)
+	}
+}
+
+// urgency is what a team of the contract has promised.
+func urgency() *store.Urgency {
+	hours := func(list ...int) (out []time.Duration) {
+		for _, h := range list {
+			out = append(out, time.Duration(h)*time.Hour)
+		}
+		return out
+	}
+	return &store.Urgency{Demands: []store.Demand{
+		{Intents: []string{"spam"}},
+		{Lead: true, Due: time.Hour, Steps: hours(1, 1, 1, 2, 50)},
+		{Intents: []string{"complaint", "question"}, Due: 4 * time.Hour, Steps: hours(0, 4, 4, 8, 16)},
+		{Due: 24 * time.Hour, Steps: hours(10, 24, 70)},
+	}}
+}
+
+// searchRanked: the highest number of this moment first, the newest first where
+// they are equal, and never what is answered, put off or closed for its wait.
+func searchRanked(s *suite) {
+	put := func(i int, age time.Duration, priority int, change func(*store.Mention)) {
+		m := mention(i)
+		m.Created, m.Judgement.Priority = noon().Add(-age), priority
+		change(m)
+		s.update(func(tx store.Tx) error { return tx.Mentions().Put(m) })
+	}
+	is := func(intent string) func(*store.Mention) {
+		return func(m *store.Mention) { m.Judgement.Intent = intent }
+	}
+	put(0, 9*time.Hour, 40, is("complaint"))                                                                     // 44
+	put(1, 3*time.Hour, 43, is("complaint"))                                                                     // 44, newer
+	put(2, 3*time.Hour, 39, func(m *store.Mention) { m.Judgement.Lead = true })                                  // 43
+	put(3, 60*time.Hour, 42, is("spam"))                                                                         // 42
+	put(4, 60*time.Hour, 40, is("other"))                                                                        // 42, older
+	put(5, 60*time.Hour, 41, func(m *store.Mention) { m.Work.Answered = noon() })                                // 41
+	put(6, 60*time.Hour, 40, func(m *store.Mention) { m.Work.State = store.StateDone })                          // 40
+	put(7, 24*time.Hour, 37, func(m *store.Mention) { m.Work.State, m.Work.Until = store.StateSnoozed, noon() }) // 39: its snooze is over
+	put(8, 24*time.Hour, 39, func(m *store.Mention) {
+		m.Work.State, m.Work.Until = store.StateSnoozed, noon().Add(time.Minute)
+	}) // 39, stored later
+	put(9, 24*time.Hour-1e3, 39, is("")) // 40: a microsecond is missing
+	look := store.Search{Ranked: true, Scope: scope()}
+	if got, want := ids(s.find(look)), "m1 m3 m5 m0 m6 m4 m2 m9 m8 m7"; got != want {
+		s.Errorf("without time: %s, want %s", got, want)
+	}
+	look.Scope.Urgency = urgency()
+	if got, want := ids(s.find(look)), "m1 m0 m2 m4 m3 m5 m9 m6 m8 m7"; got != want {
+		s.Errorf("with time: %s, want %s", got, want)
+	}
+	look.Limit, look.Expr = 3, parse(s, "is:open score:>=42")
+	if got, want := ids(s.find(look)), "m1 m0 m2"; got != want {
+		s.Errorf("the first three: %s, want %s", got, want)
+	}
+	for q, want := range map[string]string{"is:overdue": "m2 m0 m4", "score:40..42": "m9 m6 m5 m4 m3"} {
+		if list := s.find(store.Search{Expr: parse(s, q), Scope: look.Scope}); ids(list) != want {
+			s.Errorf("%s finds %s, want %s", q, ids(list), want)
+		}
 	}
 }
 

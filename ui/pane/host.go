@@ -65,7 +65,27 @@ func (h *Host) Now() time.Time { return h.Env.Now() }
 
 // Scope is the meaning of a query for this viewer now.
 func (h *Host) Scope() store.Scope {
-	return store.Scope{Now: h.Env.Now(), Zone: h.Zone, Me: h.User, Brand: h.Names.Brand}
+	scope := store.Scope{Now: h.Env.Now(), Zone: h.Zone, Me: h.User, Brand: h.Names.Brand}
+	if h.Desk != nil {
+		scope.Urgency = h.Desk.Urgency()
+	}
+	return scope
+}
+
+// Number is the priority of a mention now, 0 to 100.
+func (h *Host) Number(m *store.Mention) int {
+	if h.Desk == nil {
+		return m.Judgement.Priority
+	}
+	return h.Desk.Urgency().Number(m, h.Env.Now())
+}
+
+// Grows is when that number grows next by itself; zero = not while nothing happens.
+func (h *Host) Grows(m *store.Mention) time.Time {
+	if h.Desk == nil {
+		return time.Time{}
+	}
+	return h.Desk.Urgency().Grows(m, h.Env.Now())
 }
 
 // By is who acts, through the door by which the running command was called. It

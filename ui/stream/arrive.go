@@ -7,8 +7,8 @@ import (
 	"earshot/store"
 )
 
-// nextAge is when the first relative time in sight moves on: in a minute while
-// there are minutes, else at the next full hour of an age.
+// nextAge is when the first relative time in sight moves on (in a minute while
+// there are minutes, else at the next full hour of an age), or the first number.
 func nextAge(p *Pane) (next time.Time) {
 	now := p.h.Now()
 	from, to := p.list.Window()
@@ -17,9 +17,16 @@ func nextAge(p *Pane) (next time.Time) {
 		if m == nil {
 			continue
 		}
+		if at := p.h.Grows(m); !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 		age := now.Sub(m.Created)
 		if age < time.Hour {
-			return now.Truncate(time.Minute).Add(time.Minute)
+			at := now.Truncate(time.Minute).Add(time.Minute)
+			if next.IsZero() || at.Before(next) {
+				next = at
+			}
+			continue
 		}
 		if at := m.Created.Add(age.Truncate(time.Hour) + time.Hour); age < 24*time.Hour && (next.IsZero() || at.Before(next)) {
 			next = at

@@ -26,7 +26,7 @@ func (p *Pane) Commands() []keys.Command {
 	all = append(all, keys.Views.In(viewCommands(p)...)...)
 	all = append(all, keys.Views.In(slices.Concat(goCommands(p), saving(p), alerting(p))...)...)
 	all = append(all, keys.Mark.In(marking(p)...)...)
-	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), placeCommand(p))...)...)
+	all = append(all, keys.Views.In(append(foldCommands(p), densityCommand(p), orderCommand(p), placeCommand(p))...)...)
 	return append(all, verb.Commands(p.h, keys.Stream, verb.Target{
 		Mention: func() *store.Mention { return target(p) }, Alike: func() bool { return !p.folds.open }, Docs: func() []store.Doc { return docs(p) }, Done: p.acted, Memory: p.memory,
 		Mistaken: func() string { return mistaken(p) },

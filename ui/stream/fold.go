@@ -213,6 +213,9 @@ func foldCommands(p *Pane) []keys.Command {
 				if len(p.show.parsed.Tail.Sort) > 0 {
 					return "a list with sort: has no groups"
 				}
+				if p.prefs.kept.Urgent {
+					return "with the most urgent first there are no groups; O puts the newest first"
+				}
 				return ""
 			},
 			Run: func(string) tea.Cmd {
@@ -236,7 +239,7 @@ func grouping(p *Pane) desk.Grouping {
 	case "author":
 		return desk.ByPerson
 	}
-	if len(p.show.parsed.Tail.Sort) > 0 {
+	if len(p.show.parsed.Tail.Sort) > 0 || p.prefs.kept.Urgent {
 		return ""
 	}
 	return p.prefs.kept.Group

@@ -40,6 +40,7 @@ type prefs struct {
 type remembered struct {
 	Density string        `json:"density,omitempty"`
 	Group   desk.Grouping `json:"group,omitempty"`
+	Urgent  bool          `json:"urgent,omitempty"` // the highest priority first
 	Newest  store.Doc     `json:"newest,omitempty"` // the greatest number seen
 	At      time.Time     `json:"at,omitzero"`      // when that was
 	// View is the saved view that was shown last.

@@ -134,7 +134,8 @@ func (p painter) lead(l *widget.Line, m *store.Mention, k look) {
 	token, sign = kindSign(p.h.Theme, m)
 	l.Fixed(token, sign, 1)
 	if !p.form.small {
-		l.Right(priority(m), widget.Number(m.Judgement.Priority), 3)
+		n := p.h.Number(m)
+		l.Right(priority(m, n), widget.Number(n), 3)
 	}
 	l.Gap(1)
 	p.branch(l, k.group)
@@ -165,13 +166,13 @@ func kindWord(m *store.Mention) string {
 const kindWidth = 9
 
 // priority paints what is urgent.
-func priority(m *store.Mention) theme.Token {
-	switch p := m.Judgement.Priority; {
+func priority(m *store.Mention, number int) theme.Token {
+	switch {
 	case !m.Work.Unhandled():
 		return theme.Faint
-	case p >= 60:
+	case number >= 60:
 		return theme.Bad
-	case p >= 40:
+	case number >= 40:
 		return theme.Warn
 	}
 	return theme.Dim

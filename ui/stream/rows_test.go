@@ -37,7 +37,7 @@ func worked(t *testing.T, o panetest.Options) (*scene, *store.Mention) {
 
 func TestARowHasItsColumns(t *testing.T) {
 	s, _ := worked(t, panetest.Options{Width: 120, Height: 8})
-	want := " ○ ▼$ 64 Mia Laurent        mast    5m complaint It leaks again"
+	want := " ○ ▼$ 65 Mia Laurent        mast    5m complaint It leaks again"
 	row := s.row("It leaks")
 	if !strings.HasPrefix(row, want) {
 		t.Fatalf("the row is\n%q, not\n%q", row, want)
@@ -56,7 +56,7 @@ func TestNarrowStreamsHaveTwoLines(t *testing.T) {
 	if s.line("It leaks") != s.line("Mia Laurent")+1 {
 		t.Fatalf("the text stands below the name:\n%s", s.Frame())
 	}
-	for _, text := range []string{"○ ▼$ 64 ", "complaint mast @mia ", "@boris  52k    5m"} {
+	for _, text := range []string{"○ ▼$ 65 ", "complaint mast @mia ", "@boris  52k    5m"} {
 		if !strings.Contains(first, text) {
 			t.Errorf("the first line lacks %q: %q", text, first)
 		}
@@ -171,8 +171,8 @@ func TestMoodsHaveSignsInColourAndWithout(t *testing.T) {
 func TestPaintSaysWhatIsUrgentAndWhatIsDone(t *testing.T) {
 	s, _ := worked(t, panetest.Options{Width: 120, Height: 8, Theme: theme.Dark})
 	th := s.Host.Theme
-	if view := s.View(); !strings.Contains(view, th.Paint(theme.Bad, "64")) || !strings.Contains(view, th.Paint(theme.Strong, "Mia Laurent")) {
-		t.Fatalf("64 is urgent and its author open: %q", view)
+	if view := s.View(); !strings.Contains(view, th.Paint(theme.Bad, "65")) || !strings.Contains(view, th.Paint(theme.Strong, "Mia Laurent")) {
+		t.Fatalf("65 is urgent and its author open: %q", view)
 	}
 	s.Press("' a", "j", "E")
 	if view := s.View(); !strings.Contains(view, th.Paint(theme.Faint, "64")) || !strings.Contains(view, "complaint It leaks again\x1b[m") {

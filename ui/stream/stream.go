@@ -112,6 +112,9 @@ func (p *Pane) Title() string {
 	if p.folds.by != "" {
 		title += "  by " + string(p.folds.by)
 	}
+	if urgentFirst(p) {
+		title += "  urgent first"
+	}
 	title += p.marks.title()
 	if n := above(p); n > 0 {
 		title += fmt.Sprintf("  %d new above", n)
@@ -274,7 +277,7 @@ type total struct {
 
 // load reads the list again.
 func (p *Pane) load() tea.Cmd {
-	q, scope, limit, lookup, open, by := p.show.parsed, p.h.Scope(), p.read.limit, p.h.Desk.Lookup, p.folds.want, grouping(p)
+	q, scope, limit, lookup, open, by := ordered(p), p.h.Scope(), p.read.limit, p.h.Desk.Lookup, p.folds.want, grouping(p)
 	if by != "" {
 		return p.read.page.Read(func(ctx context.Context) tea.Msg {
 			out, limit := page{open: true, by: by}, groupsOf(limit)
