@@ -29,7 +29,7 @@ func (t *Triage) Mark(ctx context.Context, by By, target Target, label string) (
 		if err != nil {
 			return Outcome{}, err
 		}
-		d.each = func(r *recorder, m *store.Mention) (bool, error) { return t.vip(r, m, on) }
+		d.each = func(r *recorder, m *store.Mention) (bool, error) { return vip(r, t.core, m, on) }
 	}
 	return t.run(ctx, by, target, d)
 }
@@ -100,7 +100,7 @@ func (t *Triage) makesVIP(ctx context.Context, target Target) (bool, error) {
 // vip marks the person behind a mention, or takes the mark; it reports whether
 // anybody is behind it: our own words have nobody, nor has what came without a
 // name.
-func (t *Triage) vip(r *recorder, m *store.Mention, on bool) (bool, error) {
+func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 	p, err := store.Identities(r.tx).Get(m.Identity())
 	if err != nil {
 		return false, ignoreMissing(err)
@@ -111,7 +111,7 @@ func (t *Triage) vip(r *recorder, m *store.Mention, on bool) (bool, error) {
 	if err := r.put(store.KindIdentities, p.ID, p); err != nil {
 		return false, err
 	}
-	return true, t.scale.rescore(r.tx, p, t.env.Now())
+	return true, c.scale.rescore(r.tx, p, c.env.Now())
 }
 
 // isVIP tells whether somebody marked the person behind a mention.

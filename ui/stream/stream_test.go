@@ -94,7 +94,7 @@ func TestWhatComesBackByUndoIsNotNew(t *testing.T) {
 func TestEveryRowSaysWhatItHasTo(t *testing.T) {
 	d := uitest.New(t, uitest.Options{Width: 200, Height: 60})
 	for _, want := range []string{
-		"● ▼! 41 Иван Петров        mast    1m complaint Холодильник", "#repair #warranty         312", "@boris", "$", "Fridges for 14 flats: Hello", "52k",
+		"Иван Петров        mast    1m complaint Холодильник", "#repair #warranty         312", "@boris", "$", "Fridges for 14 flats: Hello", "52k",
 	} {
 		d.See(want)
 	}
