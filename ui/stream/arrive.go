@@ -17,8 +17,11 @@ func nextAge(p *Pane) (next time.Time) {
 		if m == nil {
 			continue
 		}
-		if at := p.h.Grows(m); !at.IsZero() && (next.IsZero() || at.Before(next)) {
-			next = at
+		if at := p.h.Grows(m); !at.IsZero() {
+			// Many numbers grow within a minute: they are drawn at its end.
+			if at = at.Truncate(time.Minute).Add(time.Minute); next.IsZero() || at.Before(next) {
+				next = at
+			}
 		}
 		age := now.Sub(m.Created)
 		if age < time.Hour {
