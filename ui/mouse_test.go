@@ -149,7 +149,7 @@ func TestClicksInThreadAndContact(t *testing.T) {
 	d.Exact()
 	d.Press("esc", "g g")
 	d.Click("left", "Three weeks")
-	d.Click("left", "post · insight")
+	d.Click("left", "post · praise")
 	d.See("▶ Contact")
 	if !strings.Contains(d.Frame(), "▌") {
 		t.Error("nothing is selected")
