@@ -3,6 +3,9 @@ package act
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
+
+	"earshot/store/clean"
 )
 
 // Line is a rule with its name as one line of text, the form in which rules are
@@ -30,10 +33,9 @@ func ParseLine(s string) (Line, error) {
 	if !ok {
 		return l, fail(0, "", "name the rule first: refunds: when refund do tag +refund")
 	}
-	name = strings.TrimSpace(name)
-	name, l.Off = strings.CutSuffix(name, "(off)")
-	l.Name = strings.TrimSpace(name)
-	if why := CheckName(l.Name); why != "" {
+	name, l.Off = strings.CutSuffix(strings.TrimSpace(name), "(off)")
+	var why string
+	if l.Name, why = Name(name); why != "" {
 		return l, fail(0, "", "%s", why)
 	}
 	r, err := ParseRule(text)
@@ -45,19 +47,26 @@ func ParseLine(s string) (Line, error) {
 	return l, err
 }
 
-// MaxName is the longest name of a rule or a monitor, in bytes.
+// MaxName is the longest name of a rule or a monitor, in letters.
 const MaxName = 48
 
-// CheckName says what is wrong with the name of a rule or a monitor; "" =
-// nothing.
-func CheckName(name string) string {
+// Name brings the name of a rule or a monitor to the form it is kept in: one
+// line without what shows nothing. It says what is wrong with it; "" = nothing.
+func Name(s string) (name, why string) {
+	name = strings.TrimSpace(clean.Line(s, 8*MaxName)) // more than enough to be too long
 	switch {
 	case name == "":
-		return "it needs a name"
-	case len(name) > MaxName:
-		return fmt.Sprintf("the name is longer than %d bytes", MaxName)
-	case strings.ContainsAny(name, ":\"(){}|,;/*@#<>=") || strings.HasPrefix(name, "-") || strings.ContainsFunc(name, func(r rune) bool { return r < ' ' }):
-		return fmt.Sprintf("%q cannot be a name: use letters, digits, spaces, - and _", name)
+		return name, "it needs a name"
+	case utf8.RuneCountInString(name) > MaxName:
+		return name, fmt.Sprintf("the name is longer than %d letters", MaxName)
+	case strings.ContainsAny(name, ":\"(){}|,;/*@#<>=") || strings.HasPrefix(name, "-"):
+		return name, fmt.Sprintf("%q cannot be a name: use letters, digits, spaces, - and _", name)
 	}
-	return ""
+	return name, ""
+}
+
+// CheckName says what is wrong with a name while it is typed; "" = nothing.
+func CheckName(s string) string {
+	_, why := Name(s)
+	return why
 }

@@ -20,11 +20,15 @@ func ParseRule(s string) (Rule, error) {
 	if err != nil {
 		return Rule{}, err
 	}
-	if at := strings.IndexRune(string(line[:split]), '|'); q.Expr == nil || !plain(q.Tail) {
-		if q.Expr == nil {
-			return Rule{}, fail(4, "*", "the query of the rule is empty; * stands for everything")
+	switch {
+	case q.Expr == nil:
+		return Rule{}, fail(4, "*", "the query of the rule is empty; * stands for everything")
+	case !plain(q.Tail): // the last bar: those before it stand in quotes
+		bar := split - 1
+		for bar > 0 && line[bar] != '|' {
+			bar--
 		}
-		return Rule{}, fail(len([]rune(string(line[:split])[:max(0, at)])), "", "a rule takes no order, limit or group; leave out what stands behind |")
+		return Rule{}, fail(bar, "", "a rule takes no order, limit or group; leave out what stands behind |")
 	}
 	p := &parser{line: line, pos: split + len(" do ")}
 	do, err := p.acts()

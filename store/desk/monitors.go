@@ -8,7 +8,6 @@ import (
 
 	"earshot/store"
 	"earshot/store/act"
-	"earshot/store/clean"
 	"earshot/store/query"
 )
 
@@ -108,6 +107,9 @@ func (s *Monitors) Change(ctx context.Context, by By, name string, ch MonitorCha
 	}
 	if ch.Names != nil {
 		m.Names = *ch.Names
+		if ch.Query == nil && len(old.Names) > 0 && old.Query == query.Print(query.Query{Expr: anyName(old.Names)}) {
+			m.Query = "" // it looks for its names, so for the new ones
+		}
 	}
 	m, expr, err := s.check(m)
 	if err != nil {
@@ -165,8 +167,8 @@ func noSuch(what, name string, names []string) error {
 // check brings a monitor to the form it is kept in. A query that cannot be read
 // is a *query.Error.
 func (s *Monitors) check(m store.Monitor) (store.Monitor, query.Expr, error) {
-	m.Name = strings.TrimSpace(clean.Line(m.Name, 2*act.MaxName))
-	if why := act.CheckName(m.Name); why != "" {
+	var why string
+	if m.Name, why = act.Name(m.Name); why != "" {
 		return m, nil, &store.Invalid{Field: "monitor", Why: why}
 	}
 	if m.Kind == "" {

@@ -10,7 +10,6 @@ import (
 
 	"earshot/store"
 	"earshot/store/act"
-	"earshot/store/clean"
 )
 
 // Rules say what earshot does by itself with what arrives: "when QUERY do
@@ -106,8 +105,8 @@ func findRule(all []store.Rule, name string) (int, error) {
 // Add makes a rule behind the others. What is wrong with its text is
 // a *query.Error that points at the column.
 func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error) {
-	rule.Name = strings.TrimSpace(clean.Line(rule.Name, 2*act.MaxName))
-	if why := act.CheckName(rule.Name); why != "" {
+	var why string
+	if rule.Name, why = act.Name(rule.Name); why != "" {
 		return Outcome{}, &store.Invalid{Field: "rule", Why: why}
 	}
 	rule.By = by.User

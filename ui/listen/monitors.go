@@ -170,7 +170,7 @@ func (m *monitors) change(name string, ch desk.MonitorChange) tea.Cmd {
 
 func checkNew(typed string) string {
 	name, q, ok := strings.Cut(typed, ":")
-	if why := act.CheckName(strings.TrimSpace(name)); why != "" {
+	if why := act.CheckName(name); why != "" {
 		return why
 	}
 	if !ok || strings.TrimSpace(q) == "" {

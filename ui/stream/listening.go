@@ -25,7 +25,7 @@ func listening(p *Pane) []keys.Command {
 		{
 			ID: "monitor-save", Title: "Listen for this", Keys: []string{"b m"}, Scope: keys.Stream,
 			Doc:  "Makes a monitor of the query: every mention that it finds carries its name, from now on and in history.",
-			Arg:  &keys.Arg{Ask: "listen for this as", Hint: "a name, such as refunds", Check: checkName},
+			Arg:  &keys.Arg{Ask: "listen for this as", Hint: "a name, such as refunds", Check: act.CheckName},
 			When: func() string { return unheard(bar(), p.show.text) },
 			Run: func(arg string) tea.Cmd {
 				m := store.Monitor{Name: strings.TrimSpace(arg), Query: p.show.text}
@@ -45,8 +45,6 @@ func listening(p *Pane) []keys.Command {
 		},
 	}
 }
-
-func checkName(typed string) string { return act.CheckName(strings.TrimSpace(typed)) }
 
 // unheard is the reason why a query cannot be that of a monitor.
 func unheard(why, text string) string {
