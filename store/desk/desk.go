@@ -117,7 +117,13 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	if o.Judge == nil {
 		o.Judge = scoring.New(words)
 	}
-	c.judge = newSchool(st, o.Judge)
+	c.judge = newSchool(st, o.Judge, func(tx store.Tx) (*Catalog, error) {
+		e, err := c.listening(tx)
+		if err != nil {
+			return nil, err
+		}
+		return e.catalog, nil
+	})
 	if c.zone == nil {
 		c.zone = time.UTC
 	}

@@ -79,8 +79,16 @@ func (c *core) listening(tx store.Tx) (*ears, error) {
 	if err != nil {
 		return nil, err
 	}
+	if was := c.hears.now; was != nil && sameNames(was.catalog, now.catalog) {
+		now.catalog = was.catalog
+	}
 	now.revision, c.hears.now = revision, now
+	c.judge.rename(now.catalog)
 	return now, nil
+}
+
+func sameNames(a, b *Catalog) bool {
+	return slices.Equal(a.Brands, b.Brands) && slices.Equal(a.Products, b.Products) && slices.Equal(a.Competitors, b.Competitors)
 }
 
 // prick reads monitors and rules. What cannot be understood (written by a newer

@@ -236,6 +236,9 @@ func (s *Monitors) change(ctx context.Context, by By, c monitorChange) (Outcome,
 	if seq == 0 {
 		return Outcome{Title: "nothing to change"}, nil
 	}
+	if _, err := s.ears(ctx); err != nil { // the judge hears of the new names, too
+		return out, err
+	}
 	if c.from != nil && c.to != nil && c.from.Name == c.to.Name && c.from.Query == c.to.Query {
 		return out, nil // only what it is called: it finds the same
 	}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"hash/fnv"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -15,12 +16,16 @@ import (
 // commit the new ones are read from it, so that a transaction that failed
 // teaches nothing. The log is first read when something is judged: that takes a
 // quarter of a second for a thousand corrections, and no screen waits for it.
+// What the monitors call things teaches nothing; where they change these names,
+// all is learnt anew by the next who judges.
 //
 // Nothing may be judged inside a transaction: reading the log is one.
 type school struct {
 	store   store.Store
 	judge   scoring.Judge
 	learner scoring.Learner // nil = the judge learns nothing
+	ask     func(store.Tx) (*Catalog, error)
+	names   atomic.Pointer[Catalog] // what ask gave last
 
 	mu    sync.Mutex // of what follows, and of who teaches
 	last  string     // id of the newest correction that was learnt
@@ -30,8 +35,9 @@ type school struct {
 	stirred chan struct{}
 }
 
-func newSchool(st store.Store, judge scoring.Judge) *school {
-	s := &school{store: st, judge: judge, stirred: make(chan struct{}, 1)}
+// newSchool makes a school that asks for the names that the monitors listen for.
+func newSchool(st store.Store, judge scoring.Judge, ask func(store.Tx) (*Catalog, error)) *school {
+	s := &school{store: st, judge: judge, ask: ask, stirred: make(chan struct{}, 1)}
 	s.learner, _ = judge.(scoring.Learner)
 	return s
 }
@@ -65,10 +71,12 @@ func (s *school) learn() {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	log, last, err := s.read(s.last)
+	log, last, _, err := s.read(s.last)
 	if err != nil {
 		s.ready.Store(false)
-		return
+	}
+	if !s.ready.Load() {
+		return // the next who judges reads all of it
 	}
 	for _, c := range log {
 		s.learner.Learn(c)
@@ -89,19 +97,35 @@ func (s *school) relearn() {
 }
 
 func (s *school) reread() {
-	log, last, err := s.read("")
+	log, last, names, err := s.read("")
 	if err == nil {
 		s.learner.Relearn(log)
 		s.last, s.count = last, len(log)
 	}
 	s.ready.Store(err == nil)
+	if err == nil && s.names.Load() != names { // they have changed meanwhile
+		s.ready.Store(false)
+	}
 }
 
-// read gives the corrections behind an id and the id of the last. One that
-// cannot be read is passed over: check names it.
-func (s *school) read(behind string) (log []scoring.Correction, last string, err error) {
-	err = s.store.View(context.Background(), func(tx store.Tx) error {
+// rename tells what the monitors listen for now; the same names are the same
+// pointer. It may be called inside a transaction.
+func (s *school) rename(names *Catalog) {
+	if old := s.names.Swap(names); old != nil && old != names {
+		s.ready.Store(false)
+		s.stir()
+	}
+}
+
+// read gives the corrections behind an id, the id of the last, and the names
+// that they say nothing about. One that cannot be read is passed over: check
+// names it.
+func (s *school) read(behind string) (log []scoring.Correction, last string, names *Catalog, err error) {
+	err = s.store.View(context.Background(), func(tx store.Tx) (err error) {
 		log, last = nil, behind
+		if names, err = s.ask(tx); err != nil {
+			return err
+		}
 		from := ""
 		if behind != "" {
 			from = behind + "\x00"
@@ -110,12 +134,12 @@ func (s *school) read(behind string) (log []scoring.Correction, last string, err
 			last = id
 			var c store.Correction
 			if store.Decode(raw, &c) == nil {
-				log = append(log, scoring.Correction{Text: c.Text, Lang: c.Lang, Label: c.Label})
+				log = append(log, scoring.Correction{Text: c.Text, Lang: c.Lang, Label: c.Label, Catalog: names})
 			}
 		}
 		return nil
 	})
-	return log, last, err
+	return log, last, names, err
 }
 
 func (s *school) stir() {
@@ -133,5 +157,15 @@ func (s *school) state() string {
 	if s.count == 0 {
 		return ""
 	}
-	return s.last + "/" + strconv.Itoa(s.count)
+	state := s.last + "/" + strconv.Itoa(s.count)
+	if names := s.names.Load(); names != nil && len(names.Brands)+len(names.Products)+len(names.Competitors) > 0 {
+		h := fnv.New64a()
+		for _, list := range [][]string{names.Brands, names.Products, names.Competitors} {
+			for _, name := range list {
+				h.Write([]byte(name + "\x00")) // a hash never fails
+			}
+		}
+		state += "/" + strconv.FormatUint(h.Sum64(), 36)
+	}
+	return state
 }

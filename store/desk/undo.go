@@ -219,7 +219,7 @@ func (h *History) turn(tx store.Tx, w *walk, target store.Entry) error {
 		if w.redo {
 			c.Before, c.After = c.After, c.Before
 		}
-		w.taught = w.taught || c.Kind == store.KindCorrections
+		w.taught = w.taught || c.Kind == store.KindCorrections || c.Kind == store.KindMonitors
 		if err := h.revert(r, c); err != nil {
 			return err
 		}
