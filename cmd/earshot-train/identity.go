@@ -47,7 +47,6 @@ func contactFigures(e *env) ([]figure, error) {
 		return nil, err
 	}
 	im := identitytest.Read(list, identity.Standard(), false)
-	e.say("%s", identitytest.Levels(im, func(r identitytest.Labelled) bool { return !heldPerson(r) }))
 	groups := identitytest.Parts(im.Clusters(), len(list))
 	var all []figure
 	for _, part := range []struct {

@@ -159,7 +159,7 @@ type grouping struct {
 const meanAtMost = 30
 
 func (g *grouping) mean(a, b int) float64 {
-	sum := 0.0
+	sum, most := 0.0, -float64(meanAtMost)
 	for _, x := range g.members[a] {
 		for _, y := range g.members[b] {
 			key := [2]int{min(x, y), max(x, y)}
@@ -168,10 +168,12 @@ func (g *grouping) mean(a, b int) float64 {
 				v = g.bits(key[0], key[1])
 				g.known[key] = v
 			}
-			sum += min(meanAtMost, max(-meanAtMost, v))
+			v = min(meanAtMost, max(-meanAtMost, v))
+			sum += v
+			most = max(most, v)
 		}
 	}
-	return sum / float64(len(g.members[a])*len(g.members[b]))
+	return (most + sum/float64(len(g.members[a])*len(g.members[b]))) / 2
 }
 
 func (g *grouping) join(a, b int) {

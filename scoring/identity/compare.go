@@ -50,7 +50,11 @@ func observe(a, b *Profile, o *observations) {
 	}
 	if a.site != "" && b.site != "" {
 		if a.site == b.site {
-			o.add(kindSite, same, max(a.shares.site, b.shares.site), -1, -1)
+			share := max(a.shares.site, b.shares.site)
+			if namedAfter(a) && namedAfter(b) {
+				share = max(share, 0.25) // the handle has told it already
+			}
+			o.add(kindSite, same, share, -1, -1)
 		} else {
 			o.add(kindSite, unlike, 0, -1, -1)
 		}
@@ -68,6 +72,16 @@ func observe(a, b *Profile, o *observations) {
 	observeFacts(a, b, o)
 }
 
+// namedAfter tells whether a site has the name of its owner's handle.
+func namedAfter(p *Profile) bool {
+	for i := range p.handles {
+		if len(p.handles[i].letters) >= 3 && p.handles[i].letters == p.siteLetters {
+			return true
+		}
+	}
+	return false
+}
+
 func observeMail(a, b *Profile, o *observations) {
 	switch {
 	case a.mail.Role || b.mail.Role:
@@ -82,14 +96,14 @@ func observeMail(a, b *Profile, o *observations) {
 
 // nearMail tells of two slips at most in addresses of some length.
 func nearMail(a, b *Profile) bool {
-	if len(a.handles) == 0 || len(b.handles) == 0 || len(a.mail.Local) < 4 {
+	if len(a.handles) == 0 || len(b.handles) == 0 || len(a.mail.Local) < 2 {
 		return false
 	}
-	return len(a.mail.Local)+len(a.mail.Domain) > 12 && mailDistance(a.mail, b.mail) <= 3
+	return mailDistance(a.mail, b.mail) <= min(4, (len(a.mail.Local)+len(a.mail.Domain))/4)
 }
 
 func mailDistance(a, b MailAddress) int {
-	const limit = 3
+	const limit = 4
 	d := distance([]rune(a.Local), []rune(b.Local), limit)
 	if d > limit {
 		return d
@@ -113,7 +127,7 @@ func compareCities(a, b *Profile) int {
 	switch {
 	case a.city == b.city:
 		return same
-	case len(a.city) > 4 && len(b.city) > 4 && (distance([]rune(a.city), []rune(b.city), 2) <= 2 || squeeze(a.city, false) == squeeze(b.city, false)):
+	case len(a.city) > 4 && len(b.city) > 4 && (jaroWinkler([]rune(a.city), []rune(b.city)) >= 0.82 || squeeze(a.city, false) == squeeze(b.city, false)):
 		return alike
 	}
 	return unlike
@@ -150,6 +164,9 @@ func observeFacts(a, b *Profile, o *observations) {
 			level, share := compareFacts(x, y), 0.0
 			if level == factEqual {
 				share = max(x.share, y.share)
+				if x.few && y.few {
+					share = 0 // all who have it may be one person: what strangers share is asked
+				}
 			}
 			o.add(x.column, level, share, i, j)
 			i++
@@ -176,6 +193,8 @@ func compareFacts(a, b *fact) int {
 		return factNear
 	case d == 2 && n >= 5, n >= 4 && jaroWinkler(a.runes, b.runes) >= 0.88:
 		return factSimilar
+	case n >= 4 && jaroWinkler(a.runes, b.runes) >= 0.75:
+		return factClose
 	}
 	return factOther
 }

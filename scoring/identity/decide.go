@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Kind names what a piece of evidence is about: "mail", "name", or
@@ -42,11 +43,12 @@ type Decision struct {
 type Options struct {
 	Suggest float64 // from here on a person is asked
 	Merge   float64 // from here on a rule of bits merges
+	Guarded bool    // one of them is watched over (a VIP): nothing but hard evidence merges
 	Records bool    // these are rows about people, not accounts: bits alone may merge
 }
 
 // Standard gives the limits for accounts and addresses.
-func Standard() Options { return Options{Suggest: -1.5, Merge: 5} }
+func Standard() Options { return Options{Suggest: -1.5, Merge: 5.5} }
 
 // Decide tells what follows for two identities.
 func (m *Matcher) Decide(a, b *Profile, opt Options) Decision {
@@ -88,6 +90,7 @@ type signs struct {
 	nameBits  float64 // of the name
 	freeBits  float64 // of the handle, beyond the name
 	other     float64 // of what is neither name, handle nor picture
+	digits    bool    // the handles have the same digits
 	picture   float64
 	face      bool // the same picture, rare or not
 	imitation bool
@@ -111,12 +114,17 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			switch int(o.level) {
 			case nameOther:
 				s.against++
-			case nameInitial:
+			case nameInitial, nameLike:
 			default:
 				s.names++
 			}
 		case kindHandle:
 			s.handle, s.freeBits, s.own = int(o.level), bits, otherNet
+			x, y := a, b
+			if list.swap {
+				x, y = b, a
+			}
+			s.digits = honest(x.handles[o.x].number, y.handles[o.y].number)
 		case kindAvatar:
 			s.picture, s.face = bits, int(o.level) != avatarOther
 		case kindNetwork:
@@ -142,7 +150,20 @@ func (m *Matcher) imitation(a, b *Profile, s *signs) bool {
 		return false
 	}
 	x, y := &a.handles[0], &b.handles[0]
-	return !x.mail && !y.mail && x.text != y.text && LooksLike(x.text, y.text)
+	if x.letters == y.letters && honest(x.number, y.number) {
+		return false
+	}
+	return !(x.mail && y.mail) && x.text != y.text && LooksLike(x.text, y.text)
+}
+
+// honest tells whether digits of two handles differ as those of one person do,
+// by a year or a number, and not by one digit more, which is how a name that is
+// taken is taken once more.
+func honest(x, y string) bool {
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return x == y || len(x) != 1 && len(y) >= 2 && !(len(y) == len(x)+1 && strings.HasPrefix(y, x))
 }
 
 // hidden tells of a value that mixes scripts in a word or holds invisible signs.
@@ -163,13 +184,15 @@ func (s *signs) rule(bits float64, opt Options) string {
 		return ""
 	case s.hard != "" && bits >= 0:
 		return "the same " + s.hard
-	case !s.own, (s.imitation || s.face && s.handle != handleEqual) && s.other < 3: // impostors copy name and picture
+	case opt.Guarded, !s.own, (s.imitation || s.face && s.handle != handleEqual) && s.other < 3: // impostors copy name and picture
 		return ""
-	case s.handle == handleEqual && s.names >= 1 && bits >= opt.Merge:
+	case s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge-1:
 		return "the same handle elsewhere, and the same name"
-	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+2:
+	case s.handle == handleEqual && s.names == 1 && bits >= opt.Merge+2:
+		return "the same handle elsewhere, and a name that agrees"
+	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+1:
 		return "the same rare handle elsewhere"
-	case s.handle == handleLetters && s.names >= 2 && bits >= opt.Merge+1:
+	case s.handle == handleLetters && s.names >= 2 && (s.digits || s.other >= 3) && bits >= opt.Merge+1:
 		return "the same letters of a handle elsewhere, and the same name"
 	case s.names >= 2 && s.other >= 3 && bits-s.picture >= opt.Merge+4:
 		return "the same rare name elsewhere, and more than a picture"
@@ -226,7 +249,7 @@ func describe(a, b *Profile, o *observation) (x, y, why string) {
 		return a.Record.Handle, b.Record.Handle, "linked both ways"
 	case kindName:
 		s, t := &a.tokens[o.x], &b.tokens[o.y]
-		return s.text, t.text, rare(pick("the same name", "the same name in another spelling", "forms of one name", "names differ by a slip", "an initial that agrees", "different names"))
+		return s.text, t.text, rare(pick("the same name", "the same name in another spelling", "forms of one name", "names differ by a slip", "names like each other", "an initial that agrees", "different names"))
 	case kindHandle:
 		s, t := &a.handles[o.x], &b.handles[o.y]
 		return s.text, t.text, pick("the same handle", "handles with the same letters", "one handle holds the other", "handles like each other", "different handles")
@@ -242,10 +265,10 @@ func describe(a, b *Profile, o *observation) (x, y, why string) {
 		return a.network, b.network, pick("two accounts on one network", "different networks")
 	}
 	if o.x >= 0 && int(o.x) < len(a.facts) && o.y >= 0 && int(o.y) < len(b.facts) {
-		return a.facts[o.x].text, b.facts[o.y].text, rare(pick("the same", "one slip", "like each other", "different"))
+		return a.facts[o.x].text, b.facts[o.y].text, rare(pick("the same", "one slip", "like each other", "not far apart", "different"))
 	}
 	return "", "", ""
 }
 
 // Rows gives the limits for rows about people, whose columns together merge.
-func Rows() Options { return Options{Suggest: -3, Merge: 0, Records: true} }
+func Rows() Options { return Options{Suggest: -3, Merge: 2, Records: true} }

@@ -16,28 +16,44 @@ const rounds = 12
 // little keep what they had. The same pairs in the same order give the same
 // weights.
 func (w *Weights) Learn(strangers, candidates []Pair) {
-	w.learnU(strangers)
-	seen := make([]observations, len(candidates))
-	for i, p := range candidates {
-		observe(p.A, p.B, &seen[i])
-	}
-	prior := w.prior()
+	seen, alien := look(candidates), look(strangers)
 	for range rounds {
-		sums := w.zero()
+		sums, total := w.zero(), 0.0
 		for i := range seen {
-			bits := prior
-			for k := range seen[i].n {
-				bits += w.bits(&seen[i].list[k])
-			}
-			weight := 1 / (1 + math.Exp2(-bits))
-			for k := range seen[i].n {
-				o := &seen[i].list[k]
+			weight := w.chance(&seen[i])
+			total += weight
+			for _, o := range seen[i].all() {
 				sums[o.kind][o.level] += weight
 			}
 		}
-		w.fitM(sums)
+		others := w.zero()
+		for i := range alien {
+			weight := 1 - w.chance(&alien[i])
+			for _, o := range alien[i].all() {
+				others[o.kind][o.level] += weight
+			}
+		}
+		w.fit(sums, others)
+		w.matches = max(0.05, min(20, 2*total/float64(max(1, w.Size))))
 	}
 	w.settle()
+}
+
+func look(pairs []Pair) []observations {
+	seen := make([]observations, len(pairs))
+	for i, p := range pairs {
+		observe(p.A, p.B, &seen[i])
+	}
+	return seen
+}
+
+// chance is how likely a pair is one person.
+func (w *Weights) chance(list *observations) float64 {
+	bits := w.prior()
+	for i := range list.n {
+		bits += w.bits(&list.list[i])
+	}
+	return 1 / (1 + math.Exp2(-bits))
 }
 
 const (
@@ -45,46 +61,33 @@ const (
 	smoothing = 20 // sightings that the first weights are worth
 )
 
-// fitM sets M to the shares of the ways in which pairs were seen to agree.
-func (w *Weights) fitM(sums [][]float64) {
-	for kind, levels := range sums {
-		total := 0.0
-		for _, x := range levels {
-			total += x
+// fit sets M and U to the shares of the ways in which pairs were seen to agree,
+// those of one person and those of strangers.
+func (w *Weights) fit(same, strangers [][]float64) {
+	for kind := range same {
+		for level, x := range enough(same[kind]) {
+			w.levels[kind][level].M = (x + w.base[kind][level].M*smoothing) / (sum(same[kind]) + smoothing)
 		}
-		if total < fewSeen {
-			continue
-		}
-		for level, x := range levels {
-			old := w.base[kind][level].M
-			w.levels[kind][level].M = (x + old*smoothing) / (total + smoothing)
+		for level, x := range enough(strangers[kind]) {
+			w.levels[kind][level].U = (x + w.base[kind][level].U*smoothing) / (sum(strangers[kind]) + smoothing)
 		}
 	}
 }
 
-// learnU counts how often the values of strangers agree.
-func (w *Weights) learnU(strangers []Pair) {
-	sums := w.zero()
-	for _, p := range strangers {
-		var list observations
-		observe(p.A, p.B, &list)
-		for _, o := range list.all() {
-			sums[o.kind][o.level]++
-		}
+// enough gives the sightings of a kind, nothing where there are too few.
+func enough(levels []float64) []float64 {
+	if sum(levels) < fewSeen || len(levels) < 2 {
+		return nil
 	}
-	for kind, levels := range sums {
-		total := 0.0
-		for _, x := range levels {
-			total += x
-		}
-		if total < fewSeen || len(levels) < 2 {
-			continue
-		}
-		for level, x := range levels {
-			old := w.base[kind][level].U
-			w.levels[kind][level].U = (x + old*smoothing) / (total + smoothing)
-		}
+	return levels
+}
+
+func sum(list []float64) float64 {
+	total := 0.0
+	for _, x := range list {
+		total += x
 	}
+	return total
 }
 
 func (w *Weights) zero() [][]float64 {
@@ -98,16 +101,16 @@ func (w *Weights) zero() [][]float64 {
 // Label fits the weights to pairs that are known to be strangers, and to be one
 // person.
 func (w *Weights) Label(strangers, same []Pair) {
-	w.learnU(strangers)
-	sums := w.zero()
-	for _, p := range same {
-		var list observations
-		observe(p.A, p.B, &list)
-		for _, o := range list.all() {
-			sums[o.kind][o.level]++
+	count := func(pairs []Pair) [][]float64 {
+		sums := w.zero()
+		for _, seen := range look(pairs) {
+			for _, o := range seen.all() {
+				sums[o.kind][o.level]++
+			}
 		}
+		return sums
 	}
-	w.fitM(sums)
+	w.fit(count(same), count(strangers))
 	w.settle()
 }
 

@@ -14,6 +14,7 @@ type handle struct {
 	text    string // folded, without @ and server
 	runes   []rune
 	letters string             // only the letters
+	number  string             // only the digits
 	bits    float64            // how rare it is
 	holds   [maxTokens]float64 // bits of it that the words of its owner's name explain
 	mail    bool               // of an e-mail address
@@ -33,18 +34,13 @@ func newHandle(s string) handle {
 		}
 		return r
 	}, s)
-	return h
-}
-
-// digits gives how many digits a handle has.
-func (h *handle) digits() int {
-	n := 0
-	for _, r := range h.text {
-		if r >= '0' && r <= '9' {
-			n++
+	h.number = strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
 		}
-	}
-	return n
+		return r
+	}, s)
+	return h
 }
 
 // Ways in which two handles agree, from the strongest on.
@@ -154,7 +150,8 @@ func parseDate(s string) (date, bool) {
 const (
 	factEqual   = iota
 	factNear    // one slip: a letter, neighbours swapped, day for month
-	factSimilar // two slips, or like each other; of a day two parts
+	factSimilar // two slips, or like each other; of a day, not its decade
+	factClose   // of a day: about a year apart; of a word: not wholly different
 	factOther
 	factWays
 )
@@ -174,14 +171,19 @@ func compareDates(a, b date) int {
 		return factNear
 	case same == 2:
 		return factNear
-	case a.year == b.year && abs(a.month-b.month) <= 1, slip(a) == slip(b):
+	case slip(a) == slip(b), abs(a.days()-b.days()) <= 45, abs(a.year-b.year) == 10 && abs((a.days()-b.days())%3652) <= 31:
 		return factSimilar
+	case abs(a.days()-b.days()) <= 430:
+		return factClose
 	}
 	return factOther
 }
 
 // slip is a date without its decade, which is often mistaken.
 func slip(d date) date { return date{d.year % 10, d.month, d.day} }
+
+// days counts days from nowhere in particular, months of 30.5 days.
+func (d date) days() int { return d.year*365 + d.year/4 + (d.month*61)/2 + d.day }
 
 func abs(x int) int { return max(x, -x) }
 

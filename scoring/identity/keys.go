@@ -11,7 +11,7 @@ type Key struct {
 
 // Limits of looking for candidates.
 const (
-	MaxKeys    = 32 // of one identity
+	MaxKeys    = 40 // of one identity
 	MaxFiled   = 60 // identities under one key; a key with more finds nobody
 	Candidates = 40 // that are worth comparing, the heaviest first
 )
@@ -36,6 +36,11 @@ func Keys(p *Profile) []Key {
 			k.add("letters", letters, 9)
 			k.add("sounds", squeeze(letters, true), 8)
 			k.turned(h)
+		}
+	}
+	for i := range p.facts {
+		if f := &p.facts[i]; len(f.text) >= 5 {
+			k.add("column:"+string(rune(f.column)), f.text, 6)
 		}
 	}
 	k.names(p)
@@ -123,14 +128,11 @@ func (k *keyring) names(p *Profile) {
 	}
 }
 
-// columns files the columns, alone where they are likely to be rare, and each
-// with the name, so that no column has to be right.
+// columns files each column with each word of the name, so that no other column
+// has to be right.
 func (k *keyring) columns(p *Profile) {
 	for i := range p.facts {
 		f := &p.facts[i]
-		if len(f.text) >= 5 || f.isDay {
-			k.add("column:"+string(rune(f.column)), f.text, 6)
-		}
 		for j := range p.tokens {
 			if !p.tokens[j].initial {
 				k.add("word+column", p.tokens[j].sound+strings.Join([]string{"", string(rune(f.column)), f.text}, "\x00"), 8)

@@ -1,11 +1,14 @@
 package identity
 
+import "math/bits"
+
 // Ways in which two words of names agree, from the strongest on.
 const (
 	nameEqual   = iota // the same letters
 	nameSound          // the same name in the other script, or another spelling of its sounds
 	nameForm           // forms of one first name
 	nameNear           // one slip
+	nameLike           // like each other: several slips
 	nameInitial        // one is the first letter of the other
 	nameOther
 	nameWays
@@ -33,20 +36,20 @@ func compareTokens(a, b *token) int {
 		}
 		return nameForm
 	}
-	if bits, ok := transliteration(a, b); ok {
+	if a.script != b.script && !soundsMeet(a, b) {
+		return nameOther
+	}
+	if agree, ok := transliteration(a, b); ok {
 		n := float64(min(len(a.runes), len(b.runes)))
 		switch {
-		case bits >= min(alignSame, 1.6*n):
+		case agree >= min(alignSame, 1.6*n):
 			return nameSound
-		case bits >= 4 && a.sound == b.sound:
+		case agree >= 4 && a.sound == b.sound:
 			return nameNear
 		}
 		return nameOther
 	}
 	n := min(len(a.runes), len(b.runes))
-	if a.runes[0] != b.runes[0] && a.runes[len(a.runes)-1] != b.runes[len(b.runes)-1] && n < 6 {
-		return nameOther
-	}
 	switch d := distance(a.runes, b.runes, 2); {
 	case d == 1 && n >= 3:
 		return nameNear
@@ -54,10 +57,22 @@ func compareTokens(a, b *token) int {
 		return nameNear
 	case n >= 4 && len(a.sound) >= 2 && a.sound == b.sound && vowelsAgree(a, b):
 		return nameSound
-	case n >= 5 && jaroWinkler(a.runes, b.runes) >= 0.93:
-		return nameNear
+	case n >= 3:
+		switch x := jaroWinkler(a.runes, b.runes); {
+		case x >= 0.93 && n >= 5:
+			return nameNear
+		case x >= 0.8:
+			return nameLike
+		}
 	}
 	return nameOther
+}
+
+// soundsMeet tells whether two words share enough consonants to be worth
+// aligning: half of those of the word that has fewer.
+func soundsMeet(a, b *token) bool {
+	few := min(bits.OnesCount32(a.sounds), bits.OnesCount32(b.sounds))
+	return few < 2 || 2*bits.OnesCount32(a.sounds&b.sounds) >= few
 }
 
 // vowelsAgree tells whether two spellings of the same consonants begin alike and
@@ -93,7 +108,7 @@ func sharesForm(a, b *token) bool {
 }
 
 // nameValue orders ways for choosing which words stand for each other.
-var nameValue = [nameWays]int{100, 80, 60, 50, 20, 0}
+var nameValue = [nameWays]int{100, 80, 60, 50, 30, 20, 0}
 
 // explained tells which words of two names stand for each other.
 type explained struct {
@@ -140,7 +155,7 @@ func observeNames(a, b *Profile, o *observations) explained {
 		switch way {
 		case nameOther:
 			e.others++
-		case nameInitial:
+		case nameInitial, nameLike:
 			e.initial++
 		default:
 			e.matched++
@@ -149,7 +164,7 @@ func observeNames(a, b *Profile, o *observations) explained {
 		if swapped {
 			k, l = l, k
 		}
-		if way < nameInitial {
+		if way < nameLike {
 			e.a |= 1 << k
 			e.b |= 1 << l
 		}
@@ -214,7 +229,7 @@ func observeHandles(a, b *Profile, o *observations, e explained) {
 	rest := min(x.left(e.a), y.left(e.b))
 	switch best {
 	case handleLetters:
-		rest -= digitBits * float64(max(0, min(x.digits(), y.digits())))
+		rest -= digitBits * float64(min(len(x.number), len(y.number)))
 		rest -= 0.5
 	case handlePart:
 		rest -= 2
@@ -227,9 +242,9 @@ func observeHandles(a, b *Profile, o *observations, e explained) {
 // left is what a handle is worth when some words of the name are known to agree.
 func (h *handle) left(known uint8) float64 {
 	x := h.bits
-	for i, bits := range h.holds {
+	for i, told := range h.holds {
 		if known>>i&1 == 1 {
-			x -= bits
+			x -= told
 		}
 	}
 	return max(2, x)
@@ -237,18 +252,18 @@ func (h *handle) left(known uint8) float64 {
 
 // observeSpelling sees whether a handle of one spells the name of the other.
 func observeSpelling(a, b *Profile, o *observations) {
-	level, bits := spelling(a, b)
+	level, worth := spelling(a, b)
 	if l, s := spelling(b, a); l < level {
-		level, bits = l, s
+		level, worth = l, s
 	}
 	if level == unlike {
 		return
 	}
-	o.add(kindSpells, level, share(bits), -1, -1)
+	o.add(kindSpells, level, share(worth), -1, -1)
 }
 
 // spelling tells how well a handle of h spells the name of n.
-func spelling(h, n *Profile) (level int, bits float64) {
+func spelling(h, n *Profile) (level int, worth float64) {
 	level = unlike
 	if len(h.tokens) > 0 || len(n.tokens) == 0 {
 		return level, 0
@@ -265,10 +280,10 @@ func spelling(h, n *Profile) (level int, bits float64) {
 		}
 		switch {
 		case words >= 2:
-			return same, max(bits, sum-2)
+			return same, max(worth, sum-2)
 		case words == 1 && level > alike:
-			level, bits = alike, sum-2
+			level, worth = alike, sum-2
 		}
 	}
-	return level, bits
+	return level, worth
 }

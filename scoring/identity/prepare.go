@@ -65,6 +65,7 @@ func (m *Matcher) Prepare(r Record) *Profile {
 		f := &p.facts[i]
 		column := r.Facts[f.column].Column
 		f.share = m.factShare(countFact+column, f.text)
+		f.few = m.count(countFact+column, f.text) <= 8
 		f.column = m.weights.kind("column:" + strings.ToLower(column))
 	}
 	slices.SortStableFunc(p.facts, func(a, b fact) int { return a.column - b.column })

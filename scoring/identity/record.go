@@ -36,19 +36,20 @@ const (
 // rare its values are among all that were counted when it was made. It may be
 // used by several goroutines.
 type Profile struct {
-	Record  Record
-	tokens  []token
-	handles []handle
-	mail    MailAddress
-	phone   string
-	city    string
-	site    string
-	avatar  avatar
-	proofs  []string
-	facts   []fact
-	shares  shares
-	order   uint64 // a number of its contents, so that a pair has one order
-	network string
+	Record      Record
+	tokens      []token
+	handles     []handle
+	mail        MailAddress
+	phone       string
+	city        string
+	site        string
+	siteLetters string // of the first part of its host
+	avatar      avatar
+	proofs      []string
+	facts       []fact
+	shares      shares
+	order       uint64 // a number of its contents, so that a pair has one order
+	network     string
 }
 
 // shares are how frequent the values are, as parts of all that have such a value.
@@ -62,11 +63,16 @@ type fact struct {
 	day    date
 	isDay  bool
 	share  float64
+	few    bool // hardly anybody has it
 }
 
 // read prepares a record, without how rare its values are.
 func read(r Record) *Profile {
 	p := &Profile{Record: r, mail: Mail(r.Mail), phone: Phone(r.Phone), city: city(r.City), site: Site(r.Site), avatar: newAvatar(r.Avatar)}
+	host, _, _ := strings.Cut(p.site, "/")
+	if i := strings.LastIndexByte(host, '.'); i > 0 {
+		p.siteLetters = newHandle(host[:i]).letters
+	}
 	p.network = strings.ToLower(strings.TrimSpace(clip(r.Network)))
 	if p.network == "email" {
 		p.network = "mail"

@@ -51,11 +51,12 @@ const (
 // Weights are the levels of every kind, and what they were before anybody
 // taught them. They are not for several goroutines at once.
 type Weights struct {
-	names  []string
-	levels [][]Level
-	base   [][]Level
-	taught []float64 // how many verdicts each kind has heard
-	Size   int       // identities among which there may be a match; the prior follows from it
+	names   []string
+	levels  [][]Level
+	base    [][]Level
+	taught  []float64 // how many verdicts each kind has heard
+	matches float64   // others that are the same person, of each, on average
+	Size    int       // identities among which there may be a match; the prior follows from it
 }
 
 // kind gives the number of a kind, a new one for a column not seen before.
@@ -66,7 +67,7 @@ func (w *Weights) kind(name string) int {
 	if len(w.names) >= kinds+maxColumns {
 		return len(w.names) - 1
 	}
-	w.add(name, []Level{{0.8, 0.05}, {0.1, 0.01}, {0.04, 0.03}, {0.06, 0.91}})
+	w.add(name, []Level{{0.8, 0.01}, {0.08, 0.01}, {0.04, 0.02}, {0.04, 0.06}, {0.04, 0.9}})
 	return len(w.names) - 1
 }
 
@@ -82,7 +83,7 @@ func (w *Weights) add(name string, levels []Level) {
 // NewWeights gives the weights that the program comes with, measured on
 // invented contacts with earshot-train. Size is how many identities there are.
 func NewWeights(size int) *Weights {
-	w := &Weights{Size: size}
+	w := &Weights{Size: size, matches: 1}
 	for _, k := range defaults {
 		w.add(k.name, slices.Clone(k.levels))
 	}
@@ -96,7 +97,7 @@ var defaults = [...]struct {
 	kindMail:    {"mail", []Level{{0.88, 0.0001}, {0.007, 0.0001}, {0.113, 0.999}}},
 	kindPhone:   {"phone", []Level{{0.95, 0.0001}, {0.01, 0.0005}, {0.04, 0.999}}},
 	kindProof:   {"link", []Level{{0.9, 1e-7}}},
-	kindName:    {"name", []Level{{0.68, 0.002}, {0.195, 0.0025}, {0.01, 0.0012}, {0.033, 0.0016}, {0.059, 0.0064}, {0.025, 0.986}}},
+	kindName:    {"name", []Level{{0.68, 0.002}, {0.195, 0.0025}, {0.01, 0.0012}, {0.033, 0.0016}, {0.01, 0.008}, {0.059, 0.0064}, {0.02, 0.98}}},
 	kindHandle:  {"handle", []Level{{0.30, 0.0001}, {0.18, 0.0005}, {0.13, 0.0005}, {0.005, 0.0005}, {0.38, 0.998}}},
 	kindSpells:  {"handle and name", []Level{{0.22, 0.0002}, {0.76, 0.01}, {0.02, 0.99}}},
 	kindCity:    {"city", []Level{{0.82, 0.12}, {0.01, 0.002}, {0.17, 0.88}}},
@@ -107,7 +108,9 @@ var defaults = [...]struct {
 
 // prior is the logarithm of the odds that two identities, taken blindly, are one
 // person: each has about one other among all.
-func (w *Weights) prior() float64 { return -math.Log2(float64(max(w.Size, 200))) }
+func (w *Weights) prior() float64 {
+	return math.Log2(max(w.matches, 0.01)) - math.Log2(float64(max(w.Size, 200)))
+}
 
 // Verdict is what a person has decided about two identities.
 type Verdict bool

@@ -171,3 +171,16 @@ func (im *Import) Suggestions(c *identity.Clusters) []Edge {
 	}
 	return out
 }
+
+// Arrive is the work of one identity that comes later: it is prepared and
+// compared with the heaviest candidates. It is not filed.
+func (im *Import) Arrive(r identity.Record, opt identity.Options) []Edge {
+	p := im.Matcher.Prepare(r)
+	var out []Edge
+	for _, j := range im.Index.Candidates(identity.Keys(p), -1) {
+		if d := im.Matcher.Decide(p, im.Profiles[j], opt); d.Action != identity.Ignore {
+			out = append(out, Edge{-1, j, d})
+		}
+	}
+	return out
+}

@@ -1,0 +1,95 @@
+package identitytest_test
+
+import (
+	"fmt"
+	"testing"
+
+	"earshot/scoring/identity"
+	"earshot/scoring/identity/identitytest"
+)
+
+func all(identitytest.Labelled) bool { return true }
+
+// TestPeopleWhoDoNotExist: what is merged without asking is one person, no
+// impostor is, and what is suggested mostly is.
+func TestPeopleWhoDoNotExist(t *testing.T) {
+	for seed := range uint64(2) {
+		list := identitytest.People(1500, seed)
+		im := identitytest.Read(list, identity.Standard(), false)
+		groups := identitytest.Parts(im.Clusters(), len(list))
+		s, asked := identitytest.Of(list, groups, all), identitytest.Ask(im, all)
+		t.Logf("seed %d: merged P %.4f R %.3f of %d; suggested P %.3f R %.3f", seed, s.Precision(), s.Recall(), s.All, asked.Precision, asked.Recall)
+		if s.Precision() < 0.995 || s.Recall() < 0.3 || identitytest.Impostors(list, groups) > 0 {
+			t.Errorf("seed %d: %+v, %d impostors", seed, s, identitytest.Impostors(list, groups))
+		}
+		if asked.Precision < 0.75 || asked.Recall < 0.68 {
+			t.Errorf("seed %d: %+v", seed, asked)
+		}
+	}
+}
+
+// TestImpostorsAreFlagged wherever they come up.
+func TestImpostorsAreFlagged(t *testing.T) {
+	list := identitytest.People(800, 5)
+	im := identitytest.Read(list, identity.Standard(), false)
+	flagged := map[int]bool{}
+	for _, e := range im.Edges {
+		for _, i := range []int{e.A, e.B} {
+			if list[i].Impostor && e.LooksLike {
+				flagged[i] = true
+			}
+			if list[i].Impostor && e.Action == identity.Merge {
+				t.Errorf("merged by %q: %+v and %+v", e.Rule, list[e.A], list[e.B])
+			}
+		}
+	}
+	if len(flagged) < 5 {
+		t.Errorf("%d of 8 were flagged", len(flagged))
+	}
+}
+
+func TestNoisyRegisters(t *testing.T) {
+	for seed := range uint64(2) {
+		list := identitytest.Historical(200, seed)
+		im := identitytest.Read(list, identity.Rows(), true)
+		s := identitytest.Of(list, im.Groups(identity.Rows().Merge), all)
+		t.Logf("seed %d: P %.4f R %.3f F1 %.3f of %d", seed, s.Precision(), s.Recall(), s.F1(), s.All)
+		if s.F1() < 0.88 || s.Precision() < 0.95 {
+			t.Errorf("seed %d: %+v, F1 %.3f", seed, s, s.F1())
+		}
+	}
+}
+
+// TestTheSameRecordsGiveTheSame: learning and grouping depend on nothing else.
+func TestTheSameRecordsGiveTheSame(t *testing.T) {
+	list := identitytest.Historical(40, 9)
+	a, b := identitytest.Read(list, identity.Rows(), true), identitytest.Read(list, identity.Rows(), true)
+	if a.Weights.String() != b.Weights.String() || fmt.Sprint(a.Groups(2)) != fmt.Sprint(b.Groups(2)) {
+		t.Error("two readings differ")
+	}
+}
+
+func TestScores(t *testing.T) {
+	list := []identitytest.Labelled{{Person: "a"}, {Person: "a"}, {Person: "b"}, {Person: "a"}}
+	s := identitytest.Of(list, [][]int{{0, 1, 2}, {3}}, all)
+	if s != (identitytest.Score{Right: 1, Wrong: 2, All: 3}) || s.F1() != 1.0/3 {
+		t.Errorf("%+v, F1 %v", s, s.F1())
+	}
+	if e := (identitytest.Score{}); e.Precision() != 1 || e.Recall() != 1 {
+		t.Error("nothing to find was not found")
+	}
+}
+
+// BenchmarkOneAmongMany is one identity that arrives among 100,000: its values
+// counted, its keys asked, the heaviest candidates compared.
+func BenchmarkOneAmongMany(b *testing.B) {
+	list := identitytest.People(20000, 3)
+	im := identitytest.Read(list[:len(list)-2000], identity.Standard(), false)
+	late := list[len(list)-2000:]
+	b.ResetTimer()
+	i := 0
+	for b.Loop() {
+		im.Arrive(late[i%len(late)].Record, identity.Standard())
+		i++
+	}
+}
