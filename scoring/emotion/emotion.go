@@ -6,6 +6,7 @@
 package emotion
 
 import (
+	"cmp"
 	_ "embed"
 	"math"
 	"slices"
@@ -100,15 +101,7 @@ func Of(src string, tokens []text.Token, lang string) []Found {
 			list = append(list, Found{Name: names[c], Probability: math.Round(p*1000) / 1000, Word: word(m, c, features, tokens)})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Found) int {
-		switch {
-		case a.Probability > b.Probability:
-			return -1
-		case a.Probability < b.Probability:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(list, func(a, b Found) int { return cmp.Compare(b.Probability, a.Probability) })
 	return list
 }
 

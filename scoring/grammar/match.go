@@ -140,7 +140,7 @@ func (m *Matcher) walk(at int32, from, i int) {
 func (m *Matcher) edges(list []edge, from, i int, gap uint8) {
 	for _, s := range m.symbols[m.starts[i]:m.starts[i+1]] {
 		for k := range list {
-			if list[k].with == s && gap <= max(list[k].gap, 0) {
+			if list[k].with == s && gap <= list[k].gap {
 				m.walk(list[k].to, from, i+1)
 			}
 		}
@@ -248,12 +248,12 @@ func turn(gap string, quote, quotes uint8) (now, all uint8) {
 	}
 	for _, c := range gap {
 		switch c {
-		case '«', '“', '„':
+		case '«', '„':
 			quotes = min(quotes+1, 250)
 			quote = quotes
 		case '»', '”':
 			quote = 0
-		case '"':
+		case '"', '“': // the second opens in English and closes in German
 			if quote != 0 {
 				quote = 0
 				continue

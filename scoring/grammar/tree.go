@@ -74,6 +74,12 @@ func (p *parser) path(items []item, missing int, rule uint16) error {
 				continue
 			}
 		}
+		switch {
+		case at == 0:
+			gap = 0 // nothing stands before it to be apart from
+		case it.words == ">" && gap > 0:
+			return fmt.Errorf("what stands before > has to be there where .. stands before it")
+		}
 		name += fmt.Sprintf(" %d %s", gap, it.words)
 		next, known := p.trees[name]
 		if !known {
