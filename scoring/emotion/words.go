@@ -47,7 +47,11 @@ var known = sync.OnceValue(func() *lists {
 })
 
 func (l *lists) add(word string, bits uint8) {
-	if first, rest, ok := strings.Cut(word, "-"); ok && cased(first) {
+	if !cased(word) { // a face: :D is another one than :d
+		l.whole[word] |= bits
+		return
+	}
+	if first, rest, ok := strings.Cut(word, "-"); ok {
 		first = text.Fold(first)
 		l.longer[first] = append(l.longer[first], phrase{strings.Split(text.Fold(rest), "-"), bits})
 		return

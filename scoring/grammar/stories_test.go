@@ -166,7 +166,8 @@ func TestQuotations(t *testing.T) {
 	for s, want := range map[string]string{
 		"спросил: «где купить пиццу»":              "quoted",
 		"спросил: “где купить пиццу”":              "quoted",
-		"спросил: „где купить пиццу“ и ушёл":       "buy", // the German mark that closes opens an English one: nothing is lost
+		"спросил: „где купить пиццу“ и ушёл":       "quoted",
+		"скажи „раз два“, где купить “три пять”":   "buy", // the same mark closes one and opens another
 		"спросил: \"где купить пиццу\"":            "quoted",
 		"спросил: \"где купить пиццу":              "buy", // never closed
 		"«где купить пиццу»":                       "buy", // the whole text
