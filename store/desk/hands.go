@@ -47,18 +47,14 @@ func (h *hands) read(m *store.Mention) (map[string]bool, error) {
 	said := map[string]bool{}
 	prefix := store.Number(uint64(m.Doc))
 	var list []pastEntry
+	undone := reversals{}
 	for key := range h.tx.Records(store.KindJournalDoc).Scan(prefix+"/", prefix+"0") {
 		e, err := h.entry(key[len(prefix)+1:])
 		if err != nil {
 			return nil, err
 		}
+		undone.note(e.Entry)
 		list = append(list, e)
-	}
-	undone := map[uint64]bool{}
-	for _, e := range list {
-		if e.Undoes != 0 {
-			undone[e.Undoes] = !e.Redo
-		}
 	}
 	for _, e := range list {
 		if e.Undoes != 0 || e.Fixed || undone[e.Seq] {

@@ -16,7 +16,7 @@ import (
 // closes whole discussions but tags single mentions. Times are read in zone. The
 // verb alert belongs to rules.
 func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.Act, zone *time.Location) (Outcome, error) {
-	if by.Group == "" && len(acts) > 1 {
+	if by.Group == "" && (len(acts) > 1 || len(on.Docs) > 1) { // notes are written one by one
 		by.Group = t.env.ID()
 	}
 	for _, a := range acts { // a mistake in the last verb must not leave the first done
@@ -69,14 +69,15 @@ func (t *Triage) actOn(ctx context.Context, by By, on, state Target, a act.Act, 
 		}
 		return t.Snooze(ctx, by, state, until)
 	case "note":
-		var out Outcome
+		var sum Outcome
 		for _, doc := range on.Docs {
-			var err error
-			if out, err = t.Note(ctx, by, doc, a.Text); err != nil {
-				return out, err
+			out, err := t.Note(ctx, by, doc, a.Text)
+			if err != nil {
+				return sum, err
 			}
+			sum = Outcome{Seq: out.Seq, Changed: sum.Changed + 1, Title: out.Title}
 		}
-		return out, nil
+		return sum, nil
 	}
 	return Outcome{}, noVerb(a)
 }

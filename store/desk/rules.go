@@ -248,21 +248,32 @@ type RuleTrace struct {
 
 // rulesOn lists what rules did to a mention, but for what was taken back.
 func rulesOn(tx store.Tx, doc store.Doc) ([]RuleTrace, error) {
-	var out []RuleTrace
-	var seqs []uint64
+	var list []store.Entry
+	undone := reversals{}
 	prefix := store.Number(uint64(doc))
 	for key := range tx.Records(store.KindJournalDoc).Scan(prefix+"/", prefix+"0") {
 		e, err := store.Journal(tx).Get(key[len(prefix)+1:])
 		if err != nil {
 			return nil, err
 		}
-		name, ok := strings.CutPrefix(e.By, store.RuleUser(""))
-		switch at := slices.Index(seqs, e.Undoes); {
-		case ok && e.Undoes == 0:
-			out, seqs = append(out, RuleTrace{name, e.Title, e.At}), append(seqs, e.Seq)
-		case ok && at >= 0 && !e.Redo:
-			out, seqs = slices.Delete(out, at, at+1), slices.Delete(seqs, at, at+1)
+		undone.note(e)
+		list = append(list, e)
+	}
+	var out []RuleTrace
+	for _, e := range list {
+		if name, ok := strings.CutPrefix(e.By, store.RuleUser("")); ok && e.Undoes == 0 && !undone[e.Seq] {
+			out = append(out, RuleTrace{name, e.Title, e.At})
 		}
 	}
 	return out, nil
+}
+
+// reversals tells of entries of the journal whether they are taken back now; the
+// entries that take back are noted in their order.
+type reversals map[uint64]bool
+
+func (r reversals) note(e store.Entry) {
+	if e.Undoes != 0 {
+		r[e.Undoes] = !e.Redo
+	}
 }
