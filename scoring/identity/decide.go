@@ -214,6 +214,7 @@ func (m *Matcher) Explain(a, b *Profile) []Evidence {
 		o := &list.list[i]
 		e := Evidence{Kind: Kind(m.weights.names[o.kind]), Bits: m.weights.bits(o)}
 		e.A, e.B, e.Why = describe(x, y, o)
+		e.A, e.B = clip(e.A), clip(e.B)
 		if list.swap {
 			e.A, e.B = e.B, e.A
 		}

@@ -14,12 +14,6 @@ const (
 	nameWays
 )
 
-// Limits of alignments between two scripts, in bits.
-const (
-	alignSame = 9.0
-	alignRoom = 0.9 // bits a letter, for long words
-)
-
 // compareTokens tells in which way two words agree.
 func compareTokens(a, b *token) int {
 	switch {
@@ -39,12 +33,11 @@ func compareTokens(a, b *token) int {
 	if a.script != b.script && !soundsMeet(a, b) {
 		return nameOther
 	}
-	if agree, ok := transliteration(a, b); ok {
-		n := float64(min(len(a.runes), len(b.runes)))
+	if score, ok := transliteration(a, b); ok {
 		switch {
-		case agree >= min(alignSame, 1.6*n):
+		case score >= 0:
 			return nameSound
-		case agree >= 4 && a.sound == b.sound:
+		case score >= -3 && a.sound == b.sound:
 			return nameNear
 		}
 		return nameOther

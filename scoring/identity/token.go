@@ -43,6 +43,7 @@ type token struct {
 	text       string // folded
 	runes      []rune // the same
 	sounds     uint32 // the letters of sound, as bits
+	consonants []rune // the letters of sound
 	sound      string // in the common alphabet of both scripts, see sound
 	script     alphabet
 	forms      []uint16 // lines of the table of first names
@@ -120,6 +121,7 @@ func newToken(w string) token {
 	t.initial = len(t.runes) == 1
 	t.father = patronymic(w)
 	t.sound = sound(w)
+	t.consonants = []rune(t.sound)
 	for i := range len(t.sound) {
 		if c := t.sound[i] - 'a'; c > 0 && c < 32 {
 			t.sounds |= 1 << c

@@ -170,8 +170,9 @@ func (m *aligner) spread(best *[maxLetter + 2][maxLetter + 2]float32, latinIDs, 
 }
 
 // Transliteration tells how strongly a word in Latin and one in Cyrillic letters,
-// in any order, speak for being the same name, in bits: above 8 mostly the same,
-// below 0 mostly not. Two words in one script give 0.
+// in any order, speak for being the same name: above 0 they mostly are, and one
+// in a thousand pairs of different names that begin with the same letter is, too
+// (measured by earshot-train). Two words in one script give 0.
 func Transliteration(a, b string) float64 {
 	x, y := nameWords(a), nameWords(b)
 	if len(x) == 0 || len(y) == 0 {
@@ -179,19 +180,33 @@ func Transliteration(a, b string) float64 {
 	}
 	s, t := newToken(x[0]), newToken(y[0])
 	s.pieces, t.pieces = model().pieces(s.runes, s.script), model().pieces(t.runes, t.script)
-	bits, _ := transliteration(&s, &t)
-	return bits
+	score, _ := transliteration(&s, &t)
+	return score
 }
 
-// transliteration aligns two tokens of different scripts.
-func transliteration(a, b *token) (bits float64, ok bool) {
+// Limits and costs of alignments.
+const (
+	sameFrom   = -1.5 // bits, less the costs, from which on words are one name
+	letterCost = 1    // bits that a letter must earn: agreeing by chance is easier in long words
+	soundCost  = 1.5  // bits that a consonant more or less costs
+)
+
+// transliteration aligns two tokens of different scripts: the bits of the
+// alignment less costs and limit.
+func transliteration(a, b *token) (score float64, ok bool) {
 	switch {
 	case a.script == latin && b.script == cyrillic:
-		return model().align(a.pieces, b.pieces), true
+		score = model().align(a.pieces, b.pieces)
 	case a.script == cyrillic && b.script == latin:
-		return model().align(b.pieces, a.pieces), true
+		score = model().align(b.pieces, a.pieces)
+	default:
+		return 0, false
 	}
-	return 0, false
+	score -= sameFrom + letterCost*float64(len(a.runes)+len(b.runes))/2
+	if score > -10 {
+		score -= soundCost * float64(distance(a.consonants, b.consonants, 5))
+	}
+	return score, true
 }
 
 // FoldName gives a name as it is compared, its words parted by spaces.

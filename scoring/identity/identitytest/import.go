@@ -77,25 +77,29 @@ type Edge struct {
 	identity.Decision
 }
 
-// Read counts, files and compares records. With learn, the weights are fitted
-// to them first.
-func Read(list []Labelled, opt identity.Options, learn bool) *Import {
+// Fill counts, prepares and files records, and compares none.
+func Fill(list []Labelled) *Import {
 	im := &Import{Records: list, Weights: identity.NewWeights(len(list))}
 	counts := &identity.Counts{}
 	for _, r := range list {
 		counts.Add(r.Record)
 	}
 	im.Matcher = identity.NewMatcher(im.Weights, counts)
-	keys := make([][]identity.Key, len(list))
 	for i, r := range list {
 		im.Profiles = append(im.Profiles, im.Matcher.Prepare(r.Record))
-		keys[i] = identity.Keys(im.Profiles[i])
-		im.Index.File(keys[i], i)
+		im.Index.File(identity.Keys(im.Profiles[i]), i)
 	}
+	return im
+}
+
+// Read fills an import and compares. With learn, the weights are fitted to the
+// records first.
+func Read(list []Labelled, opt identity.Options, learn bool) *Import {
+	im := Fill(list)
 	var pairs [][2]int
 	seen := map[[2]int]bool{}
 	for i := range list {
-		for _, j := range im.Index.Candidates(keys[i], i) {
+		for _, j := range im.Index.Candidates(identity.Keys(im.Profiles[i]), i) {
 			if p := [2]int{min(i, j), max(i, j)}; !seen[p] {
 				seen[p] = true
 				pairs = append(pairs, p)
