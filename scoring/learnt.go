@@ -7,6 +7,7 @@ import (
 
 	"earshot/scoring/intent"
 	"earshot/scoring/learn"
+	"earshot/scoring/linear"
 	"earshot/scoring/sentiment"
 	"earshot/scoring/text"
 )
@@ -65,7 +66,7 @@ func (l *learnt) mood(r sentiment.Result) sentiment.Result {
 	if !l.apply(learn.Sentiment, z[:]) {
 		return r
 	}
-	soft(z[:])
+	linear.Softmax(z[:])
 	best := top(z[:])
 	r.Label, r.Confidence, r.Score = moods()[best], rounded(z[best]), rounded(z[2]-z[0])
 	l.note(learn.Sentiment, aboutSentiment, func(row func(class int) float32) float32 { return row(2) - row(0) })
@@ -183,18 +184,6 @@ func moodLogits(r sentiment.Result) (z [3]float32) {
 
 // leadLogits are those of no lead and of a lead.
 func leadLogits(r *intent.Result) [2]float32 { return [...]float32{0, r.LeadLogit} }
-
-// soft turns logits into probabilities, in place.
-func soft(z []float32) {
-	sum, best := float32(0), z[top(z)]
-	for c := range z {
-		z[c] = float32(math.Exp(float64(z[c] - best)))
-		sum += z[c]
-	}
-	for c := range z {
-		z[c] /= sum
-	}
-}
 
 func top(z []float32) int {
 	best := 0

@@ -148,6 +148,9 @@ func (t *Trained) teach(d *learn.Delta, c Correction, names map[string]bool) {
 
 // lessons are what a correction means: for irrelevant two, for all others one.
 func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label string, names map[string]bool) []learn.Lesson {
+	if strings.TrimSpace(in.Text) == "" {
+		return nil // a picture: what it is says nothing of the next one
+	}
 	label = strings.ToLower(strings.TrimSpace(label))
 	view := d.View()
 	defer view.Done()

@@ -23,6 +23,17 @@ type env struct {
 // say tells how far the work is.
 func (e *env) say(format string, args ...any) { fmt.Fprintf(e.log, format+"\n", args...) }
 
+// check looks for the folders before anything is made, which takes minutes.
+func (e *env) check() error {
+	if info, err := os.Stat(e.data); e.data != "" && (err != nil || !info.IsDir()) {
+		return fmt.Errorf("--data %s: there is no such folder", e.data)
+	}
+	if info, err := os.Stat(filepath.Join(e.out, "scoring")); !e.eval && (err != nil || !info.IsDir()) {
+		return fmt.Errorf("--out %s: there is no folder scoring in it; give the folder of the repository", e.out)
+	}
+	return nil
+}
+
 // row is a line of a set: label first, text last.
 type row []string
 

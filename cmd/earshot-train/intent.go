@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"path"
+	"slices"
 	"strings"
 
 	"earshot/scoring/intent"
@@ -12,9 +13,6 @@ import (
 	"earshot/scoring/sentiment"
 	"earshot/scoring/text"
 )
-
-// heldSituations are never learnt from.
-var heldSituations = map[string]bool{"travel": true, "government": true, "game": true}
 
 // meant is a post of testdata/intent with what it means.
 type meant struct {
@@ -56,7 +54,7 @@ func intentTask(e *env) ([]figure, error) {
 
 // intentPosts reads testdata/intent.
 func intentPosts(e *env) ([]meant, error) {
-	names, err := e.oursLike("intent/*_*.tsv")
+	names, err := e.oursLike("intent/??_*.tsv") // by the code of a language
 	if err != nil {
 		return nil, err
 	}
@@ -69,14 +67,9 @@ func intentPosts(e *env) ([]meant, error) {
 		}
 		code, _, _ := strings.Cut(path.Base(name), "_")
 		for _, r := range rows {
-			p := meant{lang: code, situation: r[5], text: r.text(), aim: -1, lead: r[1] == "yes", review: r[3] == "yes", occasion: r[2]}
-			for i, name := range intent.Intents() {
-				if name == r.label() {
-					p.aim = i
-				}
-			}
+			p := meant{lang: code, situation: r[5], text: r.text(), aim: slices.Index(intent.Intents(), r.label()), lead: r[1] == "yes", review: r[3] == "yes", occasion: r[2]}
 			if p.aim < 0 {
-				return nil, fmt.Errorf("%s: %q is no intent", name, r.label())
+				return nil, fmt.Errorf("%s: %q is no intent: %q", name, r.label(), p.text)
 			}
 			p.features = read(reader, p.text, code)
 			posts = append(posts, p)
@@ -113,7 +106,7 @@ func everydayPosts(e *env) ([]everyday, error) {
 		held, every int
 		heavy       float32
 	}{{russian, "ru", 3, 1, 0.5}, {english, "en", 0, 12, 0.3}} {
-		if !e.has(set.file) {
+		if e.eval && !e.has(set.file) {
 			continue
 		}
 		rows, err := e.rows(set.file, 2)
@@ -224,18 +217,18 @@ func leftOut(e *env, posts []meant, crowd []everyday) []guess {
 // makeIntents makes the models from all situations but the held-out ones. Their
 // probabilities are set right on what was left out.
 func makeIntents(e *env, posts []meant, crowd []everyday, out []guess) error {
-	aims, leads := intentLessons(posts, crowd, func(p *meant) bool { return !heldSituations[p.situation] })
+	aims, leads := intentLessons(posts, crowd, func(p *meant) bool { return !slices.Contains(kept, p.situation) })
 	a, l := fit.Fit(aims, aimOptions(e)), fit.Fit(leads, leadOptions(e))
 	slope := softSlope(posts, out)
 	slopes, shifts := make([]float32, len(intent.Intents())), make([]float32, len(intent.Intents()))
 	for i := range slopes {
 		slopes[i] = slope
 	}
-	a.Scale(slopes, shifts)
+	a.SetCalibration(slopes, shifts)
 	var s, h [2]float32
 	s[0], h[0] = straight(posts, out, 0, func(p *meant) bool { return p.lead })
 	s[1], h[1] = straight(posts, out, 1, func(p *meant) bool { return p.review })
-	l.Scale(s[:], h[:])
+	l.SetCalibration(s[:], h[:])
 	for _, m := range []struct {
 		path  string
 		dense *fit.Dense

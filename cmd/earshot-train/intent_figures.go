@@ -17,7 +17,7 @@ func softSlope(posts []meant, out []guess) float32 {
 	for range 300 {
 		gradient := 0.0
 		for i := range posts {
-			if heldSituations[posts[i].situation] {
+			if slices.Contains(kept, posts[i].situation) {
 				continue
 			}
 			for c, x := range out[i].aims {
@@ -41,7 +41,7 @@ func straight(posts []meant, out []guess, class int, is func(*meant) bool) (slop
 	for range 2000 {
 		da, db := 0.0, 0.0
 		for i := range posts {
-			if heldSituations[posts[i].situation] {
+			if slices.Contains(kept, posts[i].situation) {
 				continue
 			}
 			z := float64(out[i].leads[class])
@@ -72,12 +72,7 @@ func (y *yesno) add(want, got bool) {
 	}
 }
 
-func (y yesno) f1() float64 {
-	if y.hit == 0 {
-		return 0
-	}
-	return 2 * float64(y.hit) / float64(2*y.hit+y.wrong+y.missed)
-}
+func (y yesno) f1() float64 { return f1Of(y.hit, y.missed, y.wrong) }
 
 func (y yesno) n() int { return y.hit + y.missed }
 
@@ -97,7 +92,7 @@ func intentFigures(posts []meant, crowd []everyday, out []guess) []figure {
 		}
 		list = append(list, oneLanguage("left out, ", code, posts, func(p *meant) bool { return true }, said)...)
 		embedded := func(i int) intent.Result { return judged(posts[i].text, posts[i].lang) }
-		list = append(list, oneLanguage("held-out situations, ", code, posts, func(p *meant) bool { return heldSituations[p.situation] }, embedded)...)
+		list = append(list, oneLanguage("held-out situations, ", code, posts, func(p *meant) bool { return slices.Contains(kept, p.situation) }, embedded)...)
 	}
 	list = append(list, bySituation(posts, out, slope, shift)...)
 	return append(list, onEveryday(posts, crowd)...)
@@ -194,7 +189,7 @@ func onEveryday(posts []meant, crowd []everyday) []figure {
 	}
 	var k, t calibration
 	for i := range posts {
-		if p := &posts[i]; heldSituations[p.situation] {
+		if p := &posts[i]; slices.Contains(kept, p.situation) {
 			r := judged(p.text, p.lang)
 			k.add(r.LeadScore, p.lead)
 			t.add(r.Confidence, intent.Intents()[p.aim] == r.Intent)

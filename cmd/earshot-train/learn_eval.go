@@ -3,10 +3,9 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"earshot/scoring"
-	"earshot/scoring/sentiment"
+	"earshot/scoring/intent"
 	"earshot/scoring/text"
 )
 
@@ -111,7 +110,7 @@ func moodOf(judge scoring.Judge, lang string, rows []row) confusion {
 // and ask for the other half, and for a set that has nothing to do with them.
 func aimFigures(e *env, words *text.Cutter, lang, dev string) ([]figure, error) {
 	var seen, rest []row
-	for _, situation := range []string{"travel", "government", "game"} {
+	for _, situation := range kept {
 		rows, err := e.ours("intent/"+lang+"_"+situation+".tsv", 7)
 		if err != nil {
 			return nil, err
@@ -136,8 +135,8 @@ func aimFigures(e *env, words *text.Cutter, lang, dev string) ([]figure, error) 
 	for _, r := range seen {
 		v := judge.Judge(scoring.Input{Text: r.text(), Lang: lang})
 		for _, label := range []string{v.Sentiment, v.Intent} {
-			right := moods[mood(fullLabel(r[4]))]
-			if slices.Contains(aims(), label) {
+			right := moods[mood(r[4])]
+			if slices.Contains(intent.Intents(), label) {
 				right = r.label()
 			}
 			if label != right {
@@ -165,26 +164,11 @@ func aimFigures(e *env, words *text.Cutter, lang, dev string) ([]figure, error) 
 
 // authored counts sentiment and intent of our own posts.
 func authored(judge scoring.Judge, lang string, rows []row) (feeling, aim confusion) {
-	feeling, aim = newConfusion(len(moods)), newConfusion(len(aims()))
+	feeling, aim = newConfusion(len(moods)), newConfusion(len(intent.Intents()))
 	for _, r := range rows {
 		v := judge.Judge(scoring.Input{Text: r.text(), Lang: lang})
-		feeling[mood(fullLabel(r[4]))][mood(v.Sentiment)]++
-		aim[max(0, slices.Index(aims(), r.label()))][slices.Index(aims(), v.Intent)]++
+		feeling[mood(r[4])][mood(v.Sentiment)]++
+		aim[max(0, slices.Index(intent.Intents(), r.label()))][slices.Index(intent.Intents(), v.Intent)]++
 	}
 	return feeling, aim
-}
-
-func aims() []string {
-	return strings.Fields("complaint concern need question insight praise idea spam other")
-}
-
-// fullLabel turns neg, neu, pos of our tables into labels.
-func fullLabel(short string) string {
-	switch short {
-	case "neg":
-		return sentiment.Negative
-	case "pos":
-		return sentiment.Positive
-	}
-	return sentiment.Neutral
 }

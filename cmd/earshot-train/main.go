@@ -50,6 +50,9 @@ func run(args []string, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if err := e.check(); err != nil {
+		return err
+	}
 	var all []figure
 	for _, t := range chosen {
 		e.say("%s", t.name)

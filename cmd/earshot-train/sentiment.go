@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
-	"strings"
 
 	"earshot/scoring/feature"
 	"earshot/scoring/linear/fit"
@@ -130,6 +129,8 @@ func (r *recipe) read(e *env) ([]labelled, error) {
 			class, ok := mood(row.label()), true
 			if s.take != nil {
 				class, ok = s.take(row)
+			} else if s.file != "" && !slices.Contains(moods, row.label()) {
+				return nil, fmt.Errorf("%s: %q is no sentiment: %q", s.file, row.label(), row.text())
 			}
 			if ok {
 				list = append(list, labelled{row.text(), class, s.weight, s.home})
@@ -162,7 +163,7 @@ func ownPosts(e *env, lang string) ([]row, error) {
 			return nil, err
 		}
 		for _, r := range rows {
-			if strings.Contains("neg neu pos", r[4]) {
+			if slices.Contains([]string{"neg", "neu", "pos"}, r[4]) {
 				list = append(list, row{r[4], r[5], r[6]})
 			}
 		}
@@ -204,16 +205,17 @@ func (r *recipe) make(e *env) (*sentiment.Model, []figure, error) {
 	if err := e.save("scoring/sentiment/"+r.lang+".moods", moodData); err != nil {
 		return nil, nil, err
 	}
-	figures = append(figures, figure{name: "sentiment " + r.lang + ": KiB", value: float64(len(data)+len(moodData)) / 1024, goal: map[string]float64{"ru": 1331, "en": 1331}[r.lang] + 512*boolNumber(r.lang != "ru" && r.lang != "en"), most: true, n: len(all)})
+	figures = append(figures, figure{name: "sentiment " + r.lang + ": KiB", value: float64(len(data)+len(moodData)) / 1024, goal: r.room(), most: true, n: len(all)})
 	m, err := sentiment.New(r.lang, weights, lists)
 	return m, figures, err
 }
 
-func boolNumber(b bool) float64 {
-	if b {
-		return 1
+// room is how large a model and its lists may be, in KiB.
+func (r *recipe) room() float64 {
+	if r.lang == "ru" || r.lang == "en" {
+		return 1331
 	}
-	return 0
+	return 512
 }
 
 // crossValidate makes a model without each fold, calibrates it on the fold and
@@ -235,9 +237,12 @@ func (r *recipe) crossValidate(examples []labelled, all []fit.Example, set *feat
 		dense := fit.Fit(train, r.options)
 		// One half of the fold calibrates the other, or the error would look too good.
 		half := len(home) / 2
-		for _, side := range [][2][]fit.Example{{home[:half], home[half:]}, {home[half:], home[:half]}} {
+		for _, side := range []struct {
+			by, of []fit.Example
+			texts  []string
+		}{{home[:half], home[half:], texts[half:]}, {home[half:], home[:half], texts[:half]}} {
 			dense.SetCalibration([]float32{1, 1, 1}, make([]float32, 3))
-			dense.Calibrate(side[0], true)
+			dense.Calibrate(side.by, true)
 			a, b := dense.Calibration()
 			for k := range a {
 				slope[k] += a[k] / float32(2*r.folds)
@@ -251,14 +256,10 @@ func (r *recipe) crossValidate(examples []labelled, all []fit.Example, set *feat
 			if err != nil {
 				return nil, nil, nil, err
 			}
-			from := half
-			if &side[1][0] == &home[0] {
-				from = 0
-			}
-			for i := range side[1] {
-				result := m.Judge(texts[from+i])
-				c[side[1][i].Class][mood(result.Label)]++
-				off.add(result.Confidence, mood(result.Label) == side[1][i].Class)
+			for i, x := range side.of {
+				result := m.Judge(side.texts[i])
+				c[x.Class][mood(result.Label)]++
+				off.add(result.Confidence, mood(result.Label) == x.Class)
 			}
 		}
 	}

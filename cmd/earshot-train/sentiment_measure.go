@@ -26,14 +26,15 @@ func measureSentiment(e *env, models map[string]*sentiment.Model) ([]figure, err
 		if m == nil || !e.has(s.file) {
 			continue
 		}
-		rows, err := e.rows(s.file, 2)
+		columns := 2
+		if s.lang == "kk" {
+			columns = 3
+		}
+		rows, err := e.rows(s.file, columns)
 		if err != nil {
 			return nil, err
 		}
 		if s.lang == "kk" {
-			if rows, err = e.rows(s.file, 3); err != nil {
-				return nil, err
-			}
 			rows = slices.DeleteFunc(rows, func(r row) bool { return !heldOut(r.text()) })
 			list = append(list, twoWay(m, rows, s.goal))
 			continue

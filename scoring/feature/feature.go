@@ -49,7 +49,7 @@ type Set struct {
 	// Moods are the lists behind the kind Mood; nil: none.
 	Moods *Moods
 	// Plain takes the letters of Kazakh and Tatar that Russian keyboards lack for
-	// those that people type instead, in Stem, Pair and Letters: "жақсы" is
+	// those that people type instead, in all kinds made of stems and in Letters: "жақсы" is
 	// "жаксы" there. Word keeps what was written.
 	Plain bool
 }

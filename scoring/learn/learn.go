@@ -32,8 +32,9 @@
 package learn
 
 import (
-	"math"
 	"sync"
+
+	"earshot/scoring/linear"
 )
 
 // Task is what is judged.
@@ -78,6 +79,9 @@ func (d *Delta) Learn(lessons ...Lesson) {
 	defer d.mu.Unlock()
 	for i := range lessons {
 		l := &lessons[i]
+		if l.Base != nil && (l.Class < 0 || l.Class >= len(l.Base)) {
+			continue // the memory must not know a class that there is not
+		}
 		d.count++
 		d.memory.put(l.Key, l.Task, l.Class)
 		if l.Base != nil {
@@ -242,7 +246,7 @@ func (h *head) learn(l *Lesson, gate *Gate) {
 	if h.at == nil {
 		h.at, h.classes, h.said = map[uint32]int32{}, len(l.Base), make([]float32, len(l.Base))
 	}
-	if len(l.Base) != h.classes || l.Class < 0 || l.Class >= h.classes {
+	if len(l.Base) != h.classes {
 		return
 	}
 	m := mannerOf(l.Task)
@@ -260,7 +264,7 @@ func (h *head) learn(l *Lesson, gate *Gate) {
 	z := make([]float32, h.classes)
 	for range steps {
 		copy(z, base)
-		softmax(z)
+		linear.Softmax(z)
 		z[l.Class]--
 		gap := -float64(z[l.Class])
 		if gap < 1-m.sure || budget <= 0 {
@@ -342,19 +346,4 @@ func (h *head) make(f *Feature) []float32 {
 	h.at[f.Hash] = int32(i)
 	h.rows = h.rows[:i+h.width()]
 	return h.rows[i:]
-}
-
-func softmax(z []float32) {
-	top := float32(math.Inf(-1))
-	for _, x := range z {
-		top = max(top, x)
-	}
-	sum := float32(0)
-	for i, x := range z {
-		z[i] = float32(math.Exp(float64(x - top)))
-		sum += z[i]
-	}
-	for i := range z {
-		z[i] /= sum
-	}
 }

@@ -256,7 +256,7 @@ func (r *reader) rows(p *Parts, rarities bool, common uint8) {
 		width++
 	}
 	rows := r.take(uint64(size * width))
-	if r.failed || n == 0 || used[buckets/8] != 0 {
+	if r.failed || n == 0 || used[buckets/8]>>(buckets%8) != 0 {
 		r.failed = true
 		return
 	}

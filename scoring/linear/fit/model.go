@@ -10,7 +10,11 @@ import (
 // scaling; Guo et al. 2017, "On Calibration of Modern Neural Networks", with one
 // slope for all classes unless each is decided by itself), so that probabilities
 // are true on held-out examples. With shifts, the added numbers are fitted, too.
+// No examples change nothing.
 func (d *Dense) Calibrate(held []Example, shifts bool) {
+	if len(held) == 0 {
+		return
+	}
 	n := len(d.options.Classes)
 	sums := make([][]float32, len(held))
 	for i := range held {
@@ -109,12 +113,4 @@ func (d *Dense) Model(prune float64) (*linear.Model, error) {
 		}
 	}
 	return linear.New(p)
-}
-
-// Scale sets the calibration to what was found elsewhere, such as on examples
-// that were left out one part at a time: sums are multiplied by the slope of
-// their class, then its shift is added.
-func (d *Dense) Scale(slope, shift []float32) {
-	copy(d.slope, slope)
-	copy(d.shift, shift)
 }
