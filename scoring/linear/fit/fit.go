@@ -104,7 +104,7 @@ func (o Options) filled() Options {
 	if o.Power == 0 {
 		o.Power = 1
 	}
-	o.Average = max(1, o.Average)
+	o.Average = max(1, min(o.Average, o.Epochs))
 	return o
 }
 
