@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,6 +32,12 @@ func (v *ruleVerb) load(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
+	for _, l := range lines { // all, before any is taken: a file with a mistake changes nothing
+		text := l.Rule.String()
+		if _, err := v.rules.Check(ctx, store.Rule{Text: text}); err != nil {
+			return fmt.Errorf("rule %s: %w", l.Name, badQuery(text, err))
+		}
+	}
 	by := v.c.by()
 	by.Group = v.group
 	added, changed := 0, 0
@@ -49,14 +56,14 @@ func (v *ruleVerb) load(ctx context.Context, name string) error {
 	return nil
 }
 
-// readRules reads every line before any is taken: a file with a mistake changes
-// nothing.
+// readRules reads the lines, of which the first may begin with the mark that some
+// editors put there.
 func readRules(from io.Reader) ([]act.Line, error) {
 	var out []act.Line
 	scan := bufio.NewScanner(from)
 	scan.Buffer(nil, 2*query.MaxLength)
 	for n := 1; scan.Scan(); n++ {
-		text := strings.TrimSpace(scan.Text())
+		text := strings.TrimSpace(strings.TrimPrefix(scan.Text(), "\ufeff"))
 		if text == "" || strings.HasPrefix(text, "#") {
 			continue
 		}
@@ -65,6 +72,9 @@ func readRules(from io.Reader) ([]act.Line, error) {
 			return nil, fmt.Errorf("line %d: %w", n, badQuery(text, err))
 		}
 		out = append(out, l)
+	}
+	if errors.Is(scan.Err(), bufio.ErrTooLong) {
+		return nil, fmt.Errorf("a line is longer than %d KiB: that is no file of rules", 2*query.MaxLength>>10)
 	}
 	return out, scan.Err()
 }

@@ -111,7 +111,7 @@ func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error
 	}
 	rule.By = by.User
 	var err error
-	if rule.Text, err = s.canonical(ctx, rule); err != nil {
+	if rule.Text, err = s.Check(ctx, rule); err != nil {
 		return Outcome{}, err
 	}
 	rule.Added, rule.Group = s.env.Now(), s.env.ID()
@@ -127,8 +127,9 @@ func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error
 	})
 }
 
-// canonical gives the text of a rule as it is kept.
-func (s *Rules) canonical(ctx context.Context, rule store.Rule) (string, error) {
+// Check gives the text of a rule as it is kept. What is wrong with it is
+// a *query.Error that points at the column.
+func (s *Rules) Check(ctx context.Context, rule store.Rule) (string, error) {
 	e, err := s.ears(ctx)
 	if err != nil {
 		return "", err
@@ -155,7 +156,7 @@ func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (
 			return Outcome{}, err
 		}
 		old.Text = *ch.Text
-		text, err := s.canonical(ctx, old)
+		text, err := s.Check(ctx, old)
 		if err != nil {
 			return Outcome{}, err
 		}
