@@ -57,6 +57,10 @@ func (t *Teach) Run(ctx context.Context) {
 // back since that was last done. It stops when somebody teaches something more:
 // then the next call begins afresh.
 func (t *Teach) Settle(ctx context.Context) error {
+	select {
+	case <-t.judge.stirred: // up to here
+	default:
+	}
 	state := t.judge.state()
 	docs, err := t.unsettled(ctx, state)
 	if err != nil || docs == nil {

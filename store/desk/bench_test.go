@@ -249,3 +249,31 @@ func BenchmarkUrgent(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSettle judges 2,000 open mentions anew after a correction, of which
+// every tenth changes: what a lot of a hundred holds up the writer must stay at
+// a few milliseconds.
+func BenchmarkSettle(b *testing.B) {
+	d := desk.New(engines(b)["bolt"](), store.RealEnv(), desk.Options{})
+	ctx, by := context.Background(), desk.By{User: "anna"}
+	events := crowd(0, 2000)
+	for i := range events {
+		if i%10 == 0 {
+			events[i].Mention.Body.Text = fmt.Sprintf("полный гыркутум, заявка номер %d", i)
+		}
+	}
+	if _, err := d.Inbox.Ingest(ctx, desk.Batch{Account: "acme", Events: events}); err != nil {
+		b.Fatal(err)
+	}
+	for n := 0; b.Loop(); n++ {
+		label := []string{"positive", "negative"}[n%2]
+		for range 3 {
+			if _, err := d.Teach.Text(ctx, by, fmt.Sprintf("гыркутум %d", n), "ru", label); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := d.Teach.Settle(ctx); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -98,14 +98,17 @@ func grow(p part, num []uint8, docs set, until []int64) {
 
 func (o *sumOp) eval(p part) bracket {
 	num, unsure := o.numbers(p)
-	var list []uint16
-	for i, n := range num {
-		if o.Test(int(n)) {
-			list = append(list, uint16(i))
-		}
+	var passes [256]bool
+	for k := range passes {
+		passes[k] = o.Test(k)
 	}
 	n := p.size()
-	found := n.tight(list)
+	found := set{bits: n.blank()}
+	for i, k := range num {
+		if passes[k] {
+			found.bits[i/64] |= 1 << (i % 64)
+		}
+	}
 	return bracket{n.without(found, unsure), n.or(found, unsure)}
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"earshot/ui"
+	"earshot/ui/accuracy"
 	"earshot/ui/alerts"
 	"earshot/ui/card"
 	"earshot/ui/compose"
@@ -27,5 +28,5 @@ func New(h *pane.Host, o ui.Options, g welcome.Guide) (*ui.Model, error) {
 
 // Panes makes all panes of a screen.
 func Panes(h *pane.Host, memory *verb.Memory) []pane.Pane {
-	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h)}
+	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h), accuracy.New(h)}
 }
