@@ -35,6 +35,11 @@ type acts struct{ *Pane }
 func (p acts) ways() []keys.Command {
 	to := func(show part) func(string) tea.Cmd {
 		return func(string) tea.Cmd {
+			if !p.here { // whoever comes begins with the newest, not where the last visit ended
+				for i := range p.lists {
+					p.lists[i].Top()
+				}
+			}
 			return tea.Batch(p.turn(show), pane.Send(pane.Cover{Place: keys.Stream, By: keys.Alerts}), pane.Send(pane.Focus{Pane: keys.Stream}))
 		}
 	}

@@ -29,6 +29,9 @@ func (p canvas) draw(width, height int) []string {
 	if height < 5 {
 		rows = nil // the title says it
 	}
+	if p.show == topics && p.lists[topics].Len() > 0 && width >= roomy && height >= 8 {
+		rows = append(rows, p.columns(width))
+	}
 	p.spots.Begin(len(rows))
 	if text := p.empty(); text != "" {
 		for _, part := range p.h.Policy.Wrap(text, max(1, width-4), 6) {
@@ -67,6 +70,15 @@ func (p canvas) tabs(width int) string {
 		l.Gap(2)
 	}
 	return l.String()
+}
+
+// columns name what a topic has, above the first.
+func (p canvas) columns(width int) string {
+	l := p.line(width).Gap(1).Right(theme.Dim, "posts", 5).Gap(1).Fixed(theme.Dim, "usual", 11)
+	if t := p.talk.list; len(t) > 0 && len(t[0].Course) > 0 {
+		l.Fixed(theme.Dim, "hour by hour", len(t[0].Course)).Gap(1)
+	}
+	return l.Fixed(theme.Dim, "moods", 8).Gap(1).Put(theme.Dim, "topic").String()
 }
 
 // empty says what to do while there is nothing to show; "" = there is.
@@ -199,11 +211,18 @@ func (p canvas) drawSub(i, width int) []string {
 		}
 		l.Gap(2).Put(theme.Warn, text)
 	}
-	below := p.line(width).Gap(4).Put(theme.Dim, firstOf(s.Query, "everything"))
-	if s.When == store.AlertVIP && s.Query == "" {
-		below = p.line(width).Gap(4).Put(theme.Dim, "whatever somebody says who is marked as a VIP (m v)")
+	return []string{l.String(), p.line(width).Gap(4).Put(theme.Dim, firstOf(s.Query, about(s.When))).String()}
+}
+
+// about says what a subscription without a query watches.
+func about(when store.AlertWhen) string {
+	switch when {
+	case store.AlertVIP:
+		return "whatever somebody says who is marked as a VIP (m v)"
+	case store.AlertTrend:
+		return "what is new, or talked about more than before"
 	}
-	return []string{l.String(), below.String()}
+	return "everything"
 }
 
 // Point selects the item that was clicked, and opens the selected one.

@@ -224,6 +224,15 @@ func said(h *pane.Host, n pane.Notice, width int) string {
 	return widget.NewLine(h.Theme, h.Policy.Brief(), width).Gap(2).Put(token, n.Text).String()
 }
 
+// prose is a text in as many rows as it takes, four at most.
+func prose(h *pane.Host, token theme.Token, text string, width int) (rows []string) {
+	pol := h.Policy.Brief()
+	for _, line := range pol.Wrap(text, max(1, width-4), 4) {
+		rows = append(rows, widget.NewLine(h.Theme, pol, width).Gap(2).Put(token, line).String())
+	}
+	return rows
+}
+
 // walk moves a list by an act; it reports whether the act did.
 func walk(list *widget.List[string], a pane.Act) bool {
 	switch a {

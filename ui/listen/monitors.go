@@ -183,17 +183,12 @@ func checkNew(typed string) string {
 func (m *monitors) View(width, height int) string {
 	th, pol := m.h.Theme, m.h.Policy.Brief()
 	var head []string
-	say := func(t theme.Token, text string) {
-		for _, line := range pol.Wrap(text, max(1, width-4), 4) {
-			head = append(head, widget.NewLine(th, pol, width).Gap(2).Put(t, line).String())
-		}
-	}
 	switch {
 	case m.err != "":
-		say(theme.Bad, m.err)
+		head = append(head, prose(m.h, theme.Bad, m.err, width)...)
 	case m.got && len(m.all) == 0:
-		say(theme.Text, "Nothing is listened for yet. A monitor is a name for a query: every mention that it finds carries the name.")
-		say(theme.Dim, "a adds one here; b m makes one of what the stream shows; earshot monitors does it from scripts.")
+		head = append(head, prose(m.h, theme.Text, "Nothing is listened for yet. A monitor is a name for a query: every mention that it finds carries the name.", width)...)
+		head = append(head, prose(m.h, theme.Dim, "a adds one here; b m makes one of what the stream shows; earshot monitors does it from scripts.", width)...)
 	case len(m.all) > 0:
 		l := widget.NewLine(th, pol, width).Gap(2)
 		l.Fixed(theme.Dim, "", nameWidth(width)).Right(theme.Dim, "today", 6).Right(theme.Dim, "7 days", 8).Gap(2)

@@ -185,17 +185,12 @@ func (r *rules) undo(name string) tea.Cmd {
 func (r *rules) View(width, height int) string {
 	th, pol := r.h.Theme, r.h.Policy.Brief()
 	var head []string
-	say := func(t theme.Token, text string) {
-		for _, line := range pol.Wrap(text, max(1, width-4), 4) {
-			head = append(head, widget.NewLine(th, pol, width).Gap(2).Put(t, line).String())
-		}
-	}
 	switch {
 	case r.err != "":
-		say(theme.Bad, r.err)
+		head = append(head, prose(r.h, theme.Bad, r.err, width)...)
 	case r.got && len(r.all) == 0:
-		say(theme.Text, "Nothing is done by itself yet. A rule says: when QUERY do tag +urgent, assign anna.")
-		say(theme.Dim, "a adds one here; b r makes one of what the stream shows; what it would do is told before it is kept.")
+		head = append(head, prose(r.h, theme.Text, "Nothing is done by itself yet. A rule says: when QUERY do tag +urgent, assign anna.", width)...)
+		head = append(head, prose(r.h, theme.Dim, "a adds one here; b r makes one of what the stream shows; what it would do is told before it is kept.", width)...)
 	case len(r.all) > 0:
 		l := widget.NewLine(th, pol, width).Gap(2).Fixed(theme.Dim, "", 4).Fixed(theme.Dim, "", nameWidth(width))
 		head = append(head, l.Right(theme.Dim, "7 days", 7).Gap(2).Put(theme.Dim, "rule").String())
