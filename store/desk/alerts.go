@@ -65,7 +65,7 @@ func (a *Alerts) Add(ctx context.Context, by By, s store.AlertSub) (Outcome, err
 		if len(all) >= maxSubs {
 			return "", &store.Invalid{Field: "alert", Why: fmt.Sprintf("there are %d alerts already; remove one first", len(all))}
 		}
-		if err := a.check(tx, s); err != nil {
+		if err := a.check(s); err != nil {
 			return "", err
 		}
 		return "alert " + s.Name + ": " + WhenText(s), r.put(store.KindAlertSubs, s.Name, s)
@@ -85,7 +85,7 @@ func (a *Alerts) Change(ctx context.Context, by By, name string, s store.AlertSu
 		if other, err := a.find(tx, s.Name); err == nil && other.Name != old.Name {
 			return "", &store.Invalid{Field: "name", Why: "there is an alert " + other.Name + " already; choose another name"}
 		}
-		if err := a.check(tx, s); err != nil {
+		if err := a.check(s); err != nil {
 			return "", err
 		}
 		if s.Name != old.Name {
@@ -176,8 +176,12 @@ func cleanSub(s store.AlertSub) store.AlertSub {
 	return s
 }
 
+// Check tells what is wrong with a subscription before it is added, so that
+// nobody has to type it twice; nil = nothing, but that the name may be taken.
+func (a *Alerts) Check(s store.AlertSub) error { return a.check(cleanSub(s)) }
+
 // check tells what is wrong with a subscription.
-func (a *Alerts) check(tx store.Tx, s store.AlertSub) error {
+func (a *Alerts) check(s store.AlertSub) error {
 	switch {
 	case s.Name == "" || strings.ContainsAny(s.Name, "'/"):
 		return &store.Invalid{Field: "name", Why: "an alert needs a name, without the signs ' and / in it"}

@@ -200,11 +200,11 @@ func (p acts) watching() []keys.Command {
 		{
 			ID: "alert-add", Title: "Add an alert", Keys: []string{"a"}, Scope: keys.Alerts, Footer: 70,
 			Doc: "Watches a query: every mention, more than so many in a time, or more than usual.",
-			Arg: &keys.Arg{Ask: "alert", Hint: "spike as Refunds on refund OR возврат", Check: check}, Run: p.add,
+			Arg: &keys.Arg{Ask: "alert", Hint: "spike as Refunds on refund OR возврат", Check: p.check}, Run: p.add,
 		},
 		{
 			ID: "alert-change", Title: "Change this alert", Keys: []string{"i"}, Scope: keys.Alerts, When: some,
-			Arg: &keys.Arg{Ask: "alert", Hint: desk.AlertForms, Start: start, Check: check}, Run: p.change,
+			Arg: &keys.Arg{Ask: "alert", Hint: desk.AlertForms, Start: start, Check: p.check}, Run: p.change,
 		},
 		{
 			ID: "alert-remove", Title: "Remove this alert", Keys: []string{"d"}, Scope: keys.Alerts, When: some,
@@ -232,9 +232,14 @@ func (p acts) watching() []keys.Command {
 	}
 }
 
-func check(typed string) string {
-	if _, err := desk.ParseAlert(typed); err != nil {
+// check tells what is wrong with what is typed, while it can still be mended.
+func (p acts) check(typed string) string {
+	s, err := desk.ParseAlert(typed)
+	if err != nil {
 		return desk.AlertForms
+	}
+	if err := p.h.Desk.Alerts.Check(s); err != nil {
+		return err.Error()
 	}
 	return ""
 }
