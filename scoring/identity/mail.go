@@ -38,7 +38,10 @@ func Mail(s string) MailAddress {
 	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
 		return MailAddress{}
 	}
-	m := MailAddress{Local: s[:at], Domain: strings.TrimSuffix(s[at+1:], ".")}
+	m := MailAddress{Local: s[:at], Domain: strings.Trim(s[at+1:], ".")}
+	if m.Domain == "" {
+		return MailAddress{}
+	}
 	m.Domain = provider(m.Domain)
 	if local, _, tagged := strings.Cut(m.Local, "+"); tagged && local != "" {
 		m.Local = local
@@ -70,19 +73,6 @@ func provider(domain string) string {
 		return "fastmail.com"
 	}
 	return domain
-}
-
-// public tells whether anybody can have an address there, so that the domain
-// says nothing about a person.
-func public(domain string) bool {
-	switch domain {
-	case "gmail.com", "yandex.ru", "proton.me", "icloud.com", "fastmail.com", "mail.ru", "bk.ru", "inbox.ru", "list.ru",
-		"internet.ru", "rambler.ru", "lenta.ru", "autorambler.ru", "ro.ru", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com", "aol.com",
-		"gmx.de", "gmx.net", "gmx.com", "web.de", "t-online.de", "orange.fr", "free.fr", "laposte.net", "libero.it", "ukr.net", "i.ua", "tut.by", "seznam.cz",
-		"wp.pl", "o2.pl", "qq.com", "163.com", "126.com", "tutanota.com", "tuta.io", "zoho.com", "hey.com", "duck.com":
-		return true
-	}
-	return false
 }
 
 // role tells whether a mailbox is that of a desk.
