@@ -160,10 +160,10 @@ func TestScriptsCanReadRulesAndMonitors(t *testing.T) {
 	}
 	s.run("rules", "on", "two words")
 	type trial struct {
-		Rule                              string
-		Looked, Matched, Changed, By_hand int //nolint:revive // as the field is called
-		Verbs                             map[string]int
-		Examples                          []uint64
+		Rule                     string
+		Looked, Matched, Changed int
+		Verbs                    map[string]int
+		Examples                 []uint64
 	}
 	for _, args := range [][]string{{"rules", "test", "two words", "--json"}, {"rules", "test", "two", "words", "--json"}, {"rules", "run", "two words", "--dry-run", "--json"}} {
 		got := decode[trial](t, s.run(args...).lines())
