@@ -2,6 +2,7 @@ package identity
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"earshot/scoring/text"
 )
@@ -35,7 +36,7 @@ func Mail(s string) MailAddress {
 	}
 	s = strings.ToLower(text.Fold(strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "MAILTO:")))
 	at := strings.LastIndexByte(s, '@')
-	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
+	if len(s) > maxValue-maxValue/4 || !utf8.ValidString(s) || at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
 		return MailAddress{}
 	}
 	m := MailAddress{Local: s[:at], Domain: strings.Trim(s[at+1:], ".")}
