@@ -49,8 +49,9 @@ type Set struct {
 	// Moods are the lists behind the kind Mood; nil: none.
 	Moods *Moods
 	// Plain takes the letters of Kazakh and Tatar that Russian keyboards lack for
-	// those that people type instead, in all kinds made of stems and in Letters: "жақсы" is
-	// "жаксы" there. Word keeps what was written.
+	// those that people type instead, in Letters and in all that is made of stems:
+	// "жақсы" has the letters of "жаксы" there. Stems are cut before, and not
+	// always alike. Word keeps what was written.
 	Plain bool
 }
 

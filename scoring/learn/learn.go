@@ -32,6 +32,7 @@
 package learn
 
 import (
+	"slices"
 	"sync"
 
 	"earshot/scoring/linear"
@@ -236,7 +237,7 @@ func (h *head) add(z []float32, features []Feature) (any bool) {
 // part is a feature that a lesson moves.
 type part struct {
 	row   []float32
-	value float32 // of the feature
+	value float32 // of the feature, wherever it stands
 	share float32 // of the lesson
 	name  uint32
 }
@@ -297,12 +298,17 @@ func (h *head) parts(l *Lesson, m *manner, gate *Gate) (parts []part, rare float
 		if row == nil {
 			continue
 		}
+		last := &row[2*h.classes]
+		if *last == float32(h.lessons+1) { // a word said twice is one word, said louder
+			said := &parts[slices.IndexFunc(parts, func(p part) bool { return &p.row[0] == &row[0] })]
+			said.value += f.Value
+			rare += said.share * f.Value
+			continue
+		}
 		share := m.weight(f) * agreement(row[h.classes:2*h.classes], l.Class, prior)
 		rare += share * f.Value
-		if last := &row[2*h.classes]; *last != float32(h.lessons+1) { // a word said twice is one word
-			*last = float32(h.lessons + 1)
-			row[h.classes+l.Class]++
-		}
+		*last = float32(h.lessons + 1)
+		row[h.classes+l.Class]++
 		parts = append(parts, part{row, f.Value, share, f.name})
 	}
 	kept, sum := parts[:0], float32(0)
