@@ -13,6 +13,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/store/mem"
+	"earshot/store/query"
 )
 
 // schooled is a judge that remembers by which names its corrections were read.
@@ -219,5 +220,31 @@ func TestManyJudgeWhileNamesChange(t *testing.T) {
 	w.mood("кашник на столе")
 	if got := pupil.brands(); len(got) != 1 || !slices.Equal(got[0], []string{"полюс"}) {
 		t.Errorf("in force by the names %q", got)
+	}
+}
+
+// TestAMarkedPictureTeachesNothing: two pictures without a word; one is marked,
+// and the other, and the next to come, stay what they were.
+func TestAMarkedPictureTeachesNothing(t *testing.T) {
+	w := newWorld(t)
+	picture := func(id string) store.Doc {
+		m := w.heard(id, "")
+		m.Body.Media = []store.Media{{URL: "https://a.example/" + id + ".png", Type: "image/png"}}
+		return w.ingest(m).Docs[0]
+	}
+	docs := []store.Doc{picture("1"), picture("2")}
+	before := w.get(docs[1]).Judgement
+	w.mark(docs[0], "negative")
+	w.mark(docs[0], "complaint")
+	if got := w.get(docs[0]).Judgement; got.Sentiment != "negative" || got.Intent != "complaint" {
+		t.Errorf("what was marked is %+v", got)
+	}
+	for _, doc := range []store.Doc{picture("3"), docs[1]} {
+		if got := w.get(doc).Judgement; got.Sentiment != before.Sentiment || got.Intent != before.Intent {
+			t.Errorf("another picture became %s, %s", got.Sentiment, got.Intent)
+		}
+	}
+	if anew := done(w.Teach.Again(w.ctx, anna, query.Query{}, store.Scope{Now: w.now}, true))(t); anew.Changed != 0 {
+		t.Errorf("judged anew, %d would change: %v", anew.Changed, anew.Labels)
 	}
 }
