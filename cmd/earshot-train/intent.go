@@ -136,14 +136,14 @@ func lineHash(s string) string {
 func aimOptions(e *env) fit.Options {
 	return fit.Options{
 		Classes: intent.Intents(), Bits: 16, Epochs: 24, Rate: 0.3, L2: 3e-3, Balance: 0.5,
-		Dropout: 0.1, Average: 8, NoIDF: true, Seed: e.seed,
+		Dropout: 0.1, Average: 8, Power: fit.NoRarity, Seed: e.seed,
 	}
 }
 
 func leadOptions(e *env) fit.Options {
 	return fit.Options{
 		Classes: []string{intent.Lead, intent.Review}, Multi: true, Bits: 16, Epochs: 16, Rate: 0.3, L2: 2e-3, Balance: 0.5,
-		Dropout: 0.1, Average: 5, NoIDF: true, Seed: e.seed, Seen: 2,
+		Dropout: 0.1, Average: 5, Power: fit.NoRarity, Seed: e.seed, Seen: 2,
 	}
 }
 

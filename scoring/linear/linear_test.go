@@ -86,7 +86,7 @@ func TestManyLabelsAreDecidedEachByItself(t *testing.T) {
 		{Features: words("nothing")},
 		{Features: words("blue dear"), Labels: 0},
 	}
-	d := fit.Fit(examples, fit.Options{Classes: []string{"cheap", "red"}, Multi: true, Bits: 10, Epochs: 60, NoIDF: true})
+	d := fit.Fit(examples, fit.Options{Classes: []string{"cheap", "red"}, Multi: true, Bits: 10, Epochs: 60, Power: fit.NoRarity})
 	m, err := d.Model(0)
 	if err != nil {
 		t.Fatal(err)

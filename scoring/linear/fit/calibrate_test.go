@@ -116,8 +116,8 @@ func TestAnythingCanBeLearnt(t *testing.T) {
 		o := Options{
 			Classes: []string{"a", "b", "c"}, Multi: rapid.Bool().Draw(t, "multi"), Bits: rapid.UintRange(1, 8).Draw(t, "bits"),
 			Epochs: rapid.IntRange(0, 3).Draw(t, "epochs"), Rate: rapid.SampledFrom([]float64{0, 0.1, 2}).Draw(t, "rate"),
-			Balance: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "balance"), NoIDF: rapid.Bool().Draw(t, "no idf"),
-			Power: rapid.SampledFrom([]float64{0, 0.01, 2}).Draw(t, "power"), Start: rapid.SampledFrom([]float64{0, 0.01}).Draw(t, "start"),
+			Balance: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "balance"), Ratio: rapid.SampledFrom([]float64{0, 0.5, 1}).Draw(t, "ratio"),
+			Power: rapid.SampledFrom([]float64{0, 0.01, 2, NoRarity}).Draw(t, "power"), Start: rapid.SampledFrom([]float64{0, 0.01}).Draw(t, "start"),
 			Dropout: rapid.SampledFrom([]float64{0, 0.5}).Draw(t, "dropout"), Smooth: rapid.SampledFrom([]float64{0, 0.1}).Draw(t, "smooth"),
 			Average: rapid.IntRange(0, 5).Draw(t, "average"), Seen: rapid.IntRange(0, 3).Draw(t, "seen"), Seed: rapid.Uint64().Draw(t, "seed"),
 		}

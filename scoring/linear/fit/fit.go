@@ -29,8 +29,7 @@ type Options struct {
 	Rate    float64 // of learning [0.5]
 	L2      float64 // pull of weights towards zero, a step [1e-6]
 	Balance float64 // 0: as the examples are; 1: every class as heavy as the others
-	NoIDF   bool    // rarity is not even kept
-	Power   float64 // of rarity, by which values are weighed: less than 1 flattens it [1]
+	Power   float64 // of rarity, by which values are weighed: less than 1 flattens it, NoRarity does without [1]
 	Seed    uint64
 	// Start is what AdaGrad's sums of squares begin at: with more, a feature has to
 	// be seen often before it weighs much [0].
@@ -47,7 +46,13 @@ type Options struct {
 	Average int
 	// Seen leaves out features that fewer examples have [1].
 	Seen int
+	// Ratio is the power of log ratios of counts by which steps are weighed: words
+	// that are of one class learn faster than words of all [0, all alike].
+	Ratio float64
 }
+
+// NoRarity for Options.Power makes a model that does not even keep rarities.
+const NoRarity = -1
 
 // Dense is a model with weights of full precision.
 type Dense struct {
@@ -114,7 +119,7 @@ func ones(n int) []float32 { return slices.Repeat([]float32{1}, n) }
 // under one step.
 func rarities(examples []Example, o Options) []float32 {
 	idf := ones(1 << o.Bits)
-	if o.NoIDF {
+	if o.Power == NoRarity {
 		return idf
 	}
 	seen := count(examples, o.Bits)

@@ -40,7 +40,7 @@ func weather(n int, seed uint64) []Example {
 	return list
 }
 
-var options = Options{Classes: []string{"sun", "rain"}, Bits: 10, Epochs: 10, NoIDF: true, Seed: 3}
+var options = Options{Classes: []string{"sun", "rain"}, Bits: 10, Epochs: 10, Power: NoRarity, Seed: 3}
 
 // judge gives the probability of rain.
 func judge(t *testing.T, d *Dense, s string) float64 {
@@ -57,7 +57,7 @@ func judge(t *testing.T, d *Dense, s string) float64 {
 func TestEveryWayOfMakingLearns(t *testing.T) {
 	for name, change := range map[string]func(*Options){
 		"plain":    func(*Options) {},
-		"idf":      func(o *Options) { o.NoIDF = false },
+		"idf":      func(o *Options) { o.Power = 1 },
 		"dropout":  func(o *Options) { o.Dropout = 0.3 },
 		"smooth":   func(o *Options) { o.Smooth = 0.1 },
 		"averaged": func(o *Options) { o.Average = 5 },
@@ -74,7 +74,7 @@ func TestEveryWayOfMakingLearns(t *testing.T) {
 }
 
 func TestCalibrationMakesProbabilitiesTrue(t *testing.T) {
-	d := Fit(weather(3000, 1), Options{Classes: options.Classes, Bits: 10, Epochs: 2, Rate: 0.02, NoIDF: true})
+	d := Fit(weather(3000, 1), Options{Classes: options.Classes, Bits: 10, Epochs: 2, Rate: 0.02, Power: NoRarity})
 	before := math.Abs(judge(t, d, "cloudy the day of mon") - 0.75)
 	d.Calibrate(weather(2000, 9), true)
 	after := math.Abs(judge(t, d, "cloudy the day of mon") - 0.75)
@@ -164,5 +164,34 @@ func TestWeightsOfExamples(t *testing.T) {
 	}
 	if p := judge(t, Fit(list, options), "odd"); p < 0.6 {
 		t.Errorf("the heavier examples say rain, the model %.2f", p)
+	}
+}
+
+func TestRatiosFavourWordsOfOneClass(t *testing.T) {
+	o := options
+	if r := ratios(nil, &Dense{options: o.filled()}); r != nil {
+		t.Error("ratios without having been asked for")
+	}
+	o.Ratio = 1
+	list := weather(2000, 1)
+	d := &Dense{options: o.filled()}
+	r := ratios(list, d)
+	at := func(word string) float32 { return r[int(linear.Hash(word)>>22)*2+1] }
+	if wet, the := at("wet"), at("the"); wet < 3*the {
+		t.Errorf("wet learns by %v, the by %v", wet, the)
+	}
+	sum := 0.0
+	for i, x := range r {
+		if math.IsNaN(float64(x)) || x < 0 {
+			t.Fatalf("%d: %v", i, x)
+		}
+		sum += float64(x)
+	}
+	const words = 10
+	if mean := sum / (words * 2); math.Abs(mean-1) > 0.05 {
+		t.Errorf("the mean is %v: the rate of learning would be another", mean)
+	}
+	if wet, dry := judge(t, Fit(list, o), "wet the day of tue"), judge(t, Fit(list, o), "dry the day of tue"); wet < 0.7 || dry > 0.3 {
+		t.Errorf("rain is %.2f likely on a wet day, %.2f on a dry one", wet, dry)
 	}
 }

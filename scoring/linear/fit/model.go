@@ -92,7 +92,7 @@ func (d *Dense) Model(prune float64) (*linear.Model, error) {
 	for _, x := range d.idf {
 		unseen = max(unseen, x)
 	}
-	if !d.options.NoIDF {
+	if d.options.Power != NoRarity {
 		p.Power = float32(d.options.Power)
 		p.Rarity = make([]uint8, buckets)
 	}

@@ -21,7 +21,8 @@ type trainer struct {
 	order    []int
 	random   splitmix
 	z        []float32
-	kept     []seen // of one example, after dropout
+	kept     []seen    // of one example, after dropout
+	ratios   []float32 // what steps are weighed by; nil: all alike
 
 	sum, biasSum []float32 // of the weights after the last epochs
 }
@@ -30,6 +31,7 @@ func (d *Dense) trainer(examples []Example) *trainer {
 	t := &trainer{
 		model: d, examples: examples, features: make([][]seen, len(examples)), heavy: d.balance(examples),
 		order: make([]int, len(examples)), random: splitmix(d.options.Seed), z: make([]float32, len(d.options.Classes)),
+		ratios: ratios(examples, d),
 	}
 	rare := d.rare(examples)
 	for i := range examples {
@@ -89,6 +91,12 @@ func (t *trainer) step(i int, rate float64) {
 	l2 := float32(d.options.L2)
 	for _, f := range features {
 		row, squares := d.weights[int(f.bucket)*n:][:n], d.squares[int(f.bucket)*n:][:n]
+		if t.ratios != nil {
+			for c, r := range t.ratios[int(f.bucket)*n:][:n] {
+				row[c] -= r * ada(&squares[c], z[c]*f.value+l2*row[c], rate)
+			}
+			continue
+		}
 		for c := range row {
 			row[c] -= ada(&squares[c], z[c]*f.value+l2*row[c], rate)
 		}
