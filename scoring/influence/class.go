@@ -1,0 +1,79 @@
+package influence
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Class is what somebody is for the team.
+type Class string
+
+// The classes, the most telling first.
+const (
+	Influencer Class = "influencer" // others carry on what they say
+	Amplifier  Class = "amplifier"  // they carry on what others say
+	Advocate   Class = "advocate"   // speaks well of the brand, again and again
+	Detractor  Class = "detractor"  // speaks ill of it, again and again
+	Customer   Class = "customer"   // has bought something
+)
+
+// Classes lists all classes in their order.
+func Classes() []Class { return []Class{Influencer, Amplifier, Advocate, Detractor, Customer} }
+
+// The rules. A border is a percentile among the people of the workspace, with a
+// least number beside it, because in a small workspace the first of twenty is
+// above 95, too.
+const (
+	influencerScore  = 95.0
+	influencerPeople = 5 // who reshared them and are not suspicious
+	amplifierGiven   = 90.0
+	amplifierLeast   = 5 // reshares they made
+	amplifierAuthors = 3 // of so many authors
+	moodLeast        = 3 // mentions with a mood
+	moodBorder       = 0.3
+)
+
+// Facts is what decides about the classes beside influence.
+type Facts struct {
+	Mood   float64 // mean sentiment of their mentions, [-1, 1]
+	Moods  int     // of how many mentions
+	Orders int
+	ByHand Class // set by a person; "" = none
+}
+
+// Member is a class that somebody is in, and why.
+type Member struct {
+	Class Class
+	Why   string
+}
+
+// Classify gives the classes of somebody, the one to show first. What a person
+// has set stands first and displaces its opposite.
+func (r *Ranks) Classify(p *Person, f Facts) []Member {
+	var out []Member
+	add := func(c Class, is bool, why string, args ...any) {
+		if is && c != f.ByHand {
+			out = append(out, Member{c, fmt.Sprintf(why, args...)})
+		}
+	}
+	score, given := r.Score(p), r.Percentile(ByGiven, p)
+	sound, authors := p.sound(), int(p.out.distinct())
+	add(Influencer, score >= influencerScore && sound >= influencerPeople,
+		"influence %s, reshared by %s", decimals(score), many(sound, "person", "people"))
+	add(Amplifier, given >= amplifierGiven && p.total.given >= amplifierLeast && authors >= amplifierAuthors,
+		"made %s of %s, more than %s %% of all", many(int(p.total.given), "reshare", "reshares"), many(authors, "author", "authors"), decimals(given))
+	add(Advocate, f.Moods >= moodLeast && f.Mood >= moodBorder && f.ByHand != Detractor,
+		"mood %+.2f in %d mentions", f.Mood, f.Moods)
+	add(Detractor, f.Moods >= moodLeast && f.Mood <= -moodBorder && f.ByHand != Advocate,
+		"mood %+.2f in %d mentions", f.Mood, f.Moods)
+	add(Customer, f.Orders > 0, "%s", many(f.Orders, "order", "orders"))
+	if f.ByHand != "" {
+		out = slices.Insert(out, 0, Member{f.ByHand, "set by hand"})
+	}
+	return out
+}
+
+// sound is how many people reshared somebody, those left out who are suspicious.
+func (p *Person) sound() int {
+	return max(0, int(p.in.distinct()-p.figures(-1).suspicious))
+}
