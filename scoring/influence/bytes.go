@@ -40,7 +40,7 @@ const (
 // Somebody who made one reshare takes some 40 bytes, an author with three
 // resharers 110, and nobody more than 1,600.
 func (p *Person) AppendBinary(dst []byte) ([]byte, error) {
-	bits := p.has()
+	bits := has(p)
 	dst = append(dst, version, bits)
 	if bits&hasAuthor != 0 {
 		dst = binary.AppendVarint(dst, p.ref)
@@ -64,7 +64,7 @@ func (p *Person) AppendBinary(dst []byte) ([]byte, error) {
 		}
 	}
 	if bits&hasGiven != 0 {
-		dst = p.appendGiven(dst)
+		dst = appendGiven(dst, p)
 	}
 	if bits&hasCounted != 0 {
 		for _, b := range p.booked {
@@ -77,7 +77,7 @@ func (p *Person) AppendBinary(dst []byte) ([]byte, error) {
 // MarshalBinary writes a person, see AppendBinary.
 func (p *Person) MarshalBinary() ([]byte, error) { return p.AppendBinary(nil) }
 
-func (p *Person) has() (bits byte) {
+func has(p *Person) (bits byte) {
 	set := func(bit byte, is bool) {
 		if is {
 			bits |= bit
@@ -91,7 +91,7 @@ func (p *Person) has() (bits byte) {
 	return bits
 }
 
-func (p *Person) appendGiven(dst []byte) []byte {
+func appendGiven(dst []byte, p *Person) []byte {
 	dst = appendFloat(dst, p.gave)
 	dst = binary.AppendUvarint(dst, uint64(p.total.given))
 	dst = binary.AppendVarint(binary.AppendVarint(dst, p.first), p.last)
@@ -155,7 +155,7 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 			in.bad = in.bad || q.booked[k] >= bins
 		}
 	}
-	if in.bad || len(in.data) > 0 || q.has() != bits {
+	if in.bad || len(in.data) > 0 || has(&q) != bits {
 		return ErrPerson
 	}
 	*p = q

@@ -57,7 +57,7 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 		}
 	}
 	score, given := r.Score(p), r.Percentile(ByGiven, p)
-	sound, authors := p.sound(), int(p.out.distinct())
+	sound, authors := sound(p), int(p.out.distinct())
 	add(Influencer, score >= influencerScore && sound >= influencerPeople,
 		"influence %s, reshared by %s", decimals(score), many(sound, "person", "people"))
 	add(Amplifier, given >= amplifierGiven && p.total.given >= amplifierLeast && authors >= amplifierAuthors,
@@ -74,6 +74,6 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 }
 
 // sound is how many people reshared somebody, those left out who are suspicious.
-func (p *Person) sound() int {
+func sound(p *Person) int {
 	return max(0, int(p.in.distinct()-p.figures(-1).suspicious))
 }

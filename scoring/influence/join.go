@@ -11,14 +11,14 @@ func Join(ids []ID, accounts []*Person) Person {
 		own[id.hash()] = true
 	}
 	for _, a := range accounts {
-		p.joinAuthor(a)
-		p.joinGiven(a)
+		joinAuthor(&p, a)
+		joinGiven(&p, a)
 	}
 	// In a second round all topics have their places.
 	for _, a := range accounts {
 		for i := range a.in.rows {
 			r := a.in.rows[i]
-			r.topics = p.moved(a, r.topics)
+			r.topics = moved(&p, a, r.topics)
 			p.in.join(&r, a.in.level, maxIn, own)
 		}
 		for i := range a.out.rows {
@@ -28,7 +28,7 @@ func Join(ids []ID, accounts []*Person) Person {
 	return p
 }
 
-func (p *Person) joinAuthor(a *Person) {
+func joinAuthor(p, a *Person) {
 	p.total.posts += a.total.posts
 	p.total.shares += a.total.shares
 	p.total.replies += a.total.replies
@@ -48,7 +48,7 @@ func (p *Person) joinAuthor(a *Person) {
 	}
 }
 
-func (p *Person) joinGiven(a *Person) {
+func joinGiven(p, a *Person) {
 	p.total.given += a.total.given
 	if a.last == 0 {
 		return
@@ -68,7 +68,7 @@ func (p *Person) joinGiven(a *Person) {
 }
 
 // moved is the bits of another's topics as places of ours.
-func (p *Person) moved(a *Person, bits uint8) (out uint8) {
+func moved(p, a *Person, bits uint8) (out uint8) {
 	for i, t := range a.topics {
 		if bits&(1<<i) != 0 {
 			out |= p.mask([]Topic{t.topic})

@@ -48,19 +48,19 @@ func bin(key float64, ok bool) uint16 {
 	return uint16(min(bins-1, max(1, 1+math.Floor((key-lowest)*perOctave))))
 }
 
-// bins are where somebody belongs. A person without any event is nobody.
-func (p *Person) bins() (b [kinds]uint16) {
+// binsOf tells where somebody belongs. A person without any event is nobody.
+func binsOf(p *Person) (b [kinds]uint16) {
 	f := p.figures(-1)
-	b[ByValue] = bin(p.landmark(f.value(), p.ref))
-	b[ByPeople] = bin(p.landmark(f.people, p.ref))
-	b[ByGiven] = bin(p.landmark(p.gave, p.last))
+	b[ByValue] = bin(landmark(f.value(), p.ref))
+	b[ByPeople] = bin(landmark(f.people, p.ref))
+	b[ByGiven] = bin(landmark(p.gave, p.last))
 	return b
 }
 
 // Book counts somebody where they belong by now, and no more where they were.
 // Call it for everybody whom an event has changed, and keep the person after it.
 func (r *Ranks) Book(p *Person) {
-	b := p.bins()
+	b := binsOf(p)
 	if p.counted {
 		if b == p.booked {
 			return
@@ -129,7 +129,7 @@ func (r *Ranks) People() int { return int(r.total[ByValue]) }
 func (r *Ranks) Percentile(k Kind, p *Person) float64 {
 	b := p.booked
 	if !p.counted {
-		b = p.bins()
+		b = binsOf(p)
 	}
 	return r.percentile(int(k), int(b[k]))
 }

@@ -60,15 +60,15 @@ func (s *sample) holds(hash uint64) bool {
 
 // find looks for a hash: its place, and whether it is there.
 func (s *sample) find(hash uint64) (int, bool) {
-	return slices.BinarySearchFunc(s.rows, hash, func(r row, h uint64) int {
-		switch {
-		case r.hash < h:
-			return -1
-		case r.hash > h:
-			return 1
+	low, high := 0, len(s.rows)
+	for low < high { // as sort.Search, without calls
+		if mid := (low + high) / 2; s.rows[mid].hash < hash {
+			low = mid + 1
+		} else {
+			high = mid
 		}
-		return 0
-	})
+	}
+	return low, low < len(s.rows) && s.rows[low].hash == hash
 }
 
 // get gives the row of a hash, nil if it is not in the sample.

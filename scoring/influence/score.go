@@ -32,7 +32,7 @@ func (p *Person) figures(place int) (f figures) {
 	if place >= 0 {
 		s, bits = p.topics[place].sums, 1<<place
 	}
-	scale, mutual, crowd := p.in.scale(), p.mutual(), p.crowd()
+	scale, mutual, crowd := p.in.scale(), p.mutual(), p.in.doubted()
 	var all, good float64
 	for i := range p.in.rows {
 		r := &p.in.rows[i]
@@ -67,14 +67,14 @@ func (r *row) trusted() float64 {
 	return t * t
 }
 
-// crowd is how much of those who reshared somebody is to be doubted, 0..1. A few
-// fans who reshare nobody else are what a good author has; where nearly all are
-// such, they are a ring.
-func (p *Person) crowd() (doubted float64) {
-	for i := range p.in.rows {
-		doubted += 1 - p.in.rows[i].trusted()
+// doubted is how much of those who reshared somebody is to be doubted, 0..1. A
+// few fans who reshare nobody else are what a good author has; where nearly all
+// are such, they are a ring.
+func (s *sample) doubted() (sum float64) {
+	for i := range s.rows {
+		sum += 1 - s.rows[i].trusted()
 	}
-	return doubted / max(1, float64(len(p.in.rows)))
+	return sum / max(1, float64(len(s.rows)))
 }
 
 // counts is the weight of a resharer: trust, which says the more, the more of
@@ -109,31 +109,30 @@ func (p *Person) mutual() float64 {
 		return 0
 	}
 	both := sample{level: max(p.in.level, p.out.level)}
-	var n, met float64
+	n, met := 0, 0
 	for i := range p.in.rows {
-		r := &p.in.rows[i]
-		if !both.holds(r.hash) {
-			continue
-		}
-		n++
-		if p.returns(r) {
-			met++
+		if both.holds(p.in.rows[i].hash) {
+			n++
 		}
 	}
-	if n == 0 {
-		return 0
+	for i := range p.out.rows { // these are fewer; every event comes through here
+		if o := &p.out.rows[i]; o.count > 1 && both.holds(o.hash) {
+			if r := p.in.get(o.hash); r != nil && r.count > 1 {
+				met++
+			}
+		}
 	}
-	return met / n
+	return float64(met) / float64(max(1, n))
 }
 
 // Key is the value as a logarithm to base 2, as of the beginning of 1990: what
 // people are ordered by, without the rounding of a score. It changes only with
 // events, because everybody's value halves in the same time. Nobody's reshares:
 // ok is false.
-func (p *Person) Key() (key float64, ok bool) { return p.landmark(p.figures(-1).value(), p.ref) }
+func (p *Person) Key() (key float64, ok bool) { return landmark(p.figures(-1).value(), p.ref) }
 
 // landmark is the logarithm of a decaying value as it would have been in 1990.
-func (p *Person) landmark(value float64, at int64) (key float64, ok bool) {
+func landmark(value float64, at int64) (key float64, ok bool) {
 	if !(value > rounding) {
 		return 0, false
 	}
@@ -168,7 +167,7 @@ type OnTopic struct {
 // Topics lists the topics of somebody's posts, at most eight.
 func (p *Person) Topics() []OnTopic {
 	value := p.figures(-1).value()
-	whole, ok := p.landmark(value, p.ref)
+	whole, ok := landmark(value, p.ref)
 	if !ok || p.sums.posts <= rounding {
 		return nil
 	}

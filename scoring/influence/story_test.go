@@ -54,10 +54,6 @@ func (w *town) share(by, of, post string, at time.Time) {
 	w.each(influence.Add(w.get, influence.Share{By: w.id(by), Of: w.id(of), At: at, Followers: 100}, w.posts[post]))
 }
 
-func (w *town) unshare(by, of, post string, at time.Time) {
-	w.each(influence.Remove(w.get, influence.Share{By: w.id(by), Of: w.id(of), At: at}, w.posts[post]))
-}
-
 func (w *town) each(changed influence.Changed) {
 	for _, id := range changed {
 		if id != 0 {
@@ -206,6 +202,43 @@ func TestWhoGoesElsewhereIsTrustedAgain(t *testing.T) {
 		if n := w.ranks.Explain(w.person(name), noon).Suspicious; n != 0 {
 			t.Errorf("%s: %d are suspicious", name, n)
 		}
+	}
+}
+
+// TestADeletedPost: with a post that is deleted its reshares go from the figures,
+// in whatever order the network tells of them; told twice, it is gone once.
+func TestADeletedPost(t *testing.T) {
+	w := newTown(t)
+	p := w.post("soup", "Anna", days(-9))
+	w.share("Vera", "Anna", "soup", days(-8))
+	w.share("Max", "Anna", "soup", days(-8))
+	w.person("Anna").Unposted(p)
+	w.person("Anna").Unposted(p)
+	for _, by := range []string{"Vera", "Max"} {
+		w.each(influence.Remove(w.get, influence.Share{By: w.id(by), Of: w.id("Anna"), At: days(-8)}, p))
+	}
+	if key, ok := w.person("Anna").Key(); ok || w.score("Anna") != 0 {
+		t.Errorf("Anna has %v, score %v", key, w.score("Anna"))
+	}
+	if got := w.ranks.Explain(w.person("Anna"), noon); got.People != 0 || got.Shares != 0 || got.Posts != 0 {
+		t.Errorf("%+v", got)
+	}
+	if w.ranks.Percentile(influence.ByGiven, w.person("Vera")) != 0 {
+		t.Error("Vera has reshared nothing any more")
+	}
+}
+
+// TestOneselfAndReplies: to share oneself is no reshare, and a reply is counted
+// and weighs nothing.
+func TestOneselfAndReplies(t *testing.T) {
+	w := newTown(t)
+	w.post("soup", "Anna", days(-9))
+	w.share("Anna", "Anna", "soup", days(-8))
+	w.person("Anna").Replied(2)
+	w.person("Anna").Replied(-1)
+	w.ranks.Book(w.person("Anna"))
+	if got := w.ranks.Explain(w.person("Anna"), noon); got.Score != 0 || got.Replies != 1 || got.Shares != 0 {
+		t.Errorf("%+v", got)
 	}
 }
 
