@@ -70,7 +70,7 @@ func TestSentimentOfPublicSetsKeepsItsFloors(t *testing.T) {
 	}
 	check(t, list, map[string]float64{
 		"sentiment en, TweetEval validation: macro-recall":      0.70,
-		"sentiment en, TweetEval validation: calibration error": 0.04,
+		"sentiment en, TweetEval validation: calibration error": 0.05,
 		"sentiment ru, T11 dev: macro-F1":                       0.88,
 		"sentiment ru, T11 dev: calibration error":              0.05,
 		"sentiment uk, T11 dev: macro-F1":                       0.65,
