@@ -136,7 +136,7 @@ func lineHash(s string) string {
 func aimOptions(e *env) fit.Options {
 	return fit.Options{
 		Classes: intent.Intents(), Bits: 16, Epochs: 24, Rate: 0.3, L2: 3e-3, Balance: 0.5,
-		Dropout: 0.1, Average: 8, Power: fit.NoRarity, Seed: e.seed,
+		Dropout: 0.1, Average: 8, Power: fit.NoRarity, Seed: e.seed, Smooth: 0.1, Start: 0.1,
 	}
 }
 

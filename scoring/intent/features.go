@@ -20,12 +20,15 @@ var russian string
 //go:embed en.txt
 var english string
 
+//go:embed trouble.txt
+var trouble string
+
 //go:embed occasions.txt
 var personal string
 
 // rules parses the grammar on first use: starting the program must not pay for it.
 var rules = sync.OnceValue(func() *rulebook {
-	g := grammar.Must(things, russian, english, personal)
+	g := grammar.Must(things, russian, english, trouble, personal)
 	b := &rulebook{grammar: g, hashes: make([]uint32, len(g.Rules())), occasion: make([][]string, len(g.Rules()))}
 	for i, name := range g.Rules() {
 		if name, ok := strings.CutPrefix(name, "occasion."); ok {
