@@ -52,7 +52,6 @@ func BenchmarkKept(b *testing.B) {
 			b.Fatal(err)
 		}
 		b.Run(name, func(b *testing.B) {
-			b.ReportMetric(float64(len(data)), "bytes")
 			for b.Loop() {
 				var q influence.Person
 				if q.UnmarshalBinary(data) != nil {
@@ -60,6 +59,7 @@ func BenchmarkKept(b *testing.B) {
 				}
 				data, _ = q.AppendBinary(data[:0])
 			}
+			b.ReportMetric(float64(len(data)), "bytes")
 		})
 	}
 }
@@ -72,8 +72,8 @@ func BenchmarkScore(b *testing.B) {
 		data, _ := told.People[i].MarshalBinary()
 		size += len(data)
 	}
-	b.ReportMetric(float64(size)/float64(len(told.People)), "bytes/person")
 	for b.Loop() {
 		told.Ranks.Score(&told.People[7])
 	}
+	b.ReportMetric(float64(size)/float64(len(told.People)), "bytes/person")
 }

@@ -10,9 +10,12 @@ import (
 // size is how many people a world has; the figures of the package comment are of
 // -people 50000 -seeds 3.
 var (
-	size  = flag.Int("people", 10_000, "people in each world")
+	size  = flag.Int("people", usual, "people in each world")
 	seeds = flag.Int("seeds", 1, "runs of each world")
 )
+
+// usual is how many people a world has unless more are asked for.
+const usual = 10_000
 
 // floors is what the first 50 by the score have to capture at least with the
 // default size, a little below what they do. Where luck decides (see the row
@@ -38,7 +41,7 @@ func TestWhoIsResharedLater(t *testing.T) {
 			told := influencetest.Tell(w, 0)
 			score := captured(told.Value)
 			t.Logf("  %-16s %.3f", "score", score)
-			if score < floors[w.Name] {
+			if *size == usual && seed == 0 && score < floors[w.Name] {
 				t.Errorf("%s: the first 50 capture %.3f of what the best 50 are reshared later; want %.2f", w.Name, score, floors[w.Name])
 			}
 			for _, b := range influencetest.Baselines() {

@@ -30,13 +30,17 @@ type Topic uint32
 type Post struct {
 	At     time.Time
 	Seen   int     // reshares that came as mentions
-	Told   int     // reshares by the network's own count; often more than are seen
+	Told   int     // reshares by the network's own count, for networks that do not name who reshares
 	Topics []Topic // at most 8 count
 	Posted bool    // Person.Posted has counted it; shares may come before
 }
 
+// mostTold is the most that a network's own count is believed. No post of any
+// network has more; a file may say anything.
+const mostTold = 10_000_000
+
 // reshares is the better of both counts.
-func (p *Post) reshares() int { return max(p.Seen, p.Told, 0) }
+func (p *Post) reshares() int { return max(p.Seen, min(p.Told, mostTold), 0) }
 
 // sums are decayed sums as they stood at the reference time of their person.
 type sums struct {

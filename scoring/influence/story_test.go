@@ -305,6 +305,10 @@ func TestWhatTheNetworkCounts(t *testing.T) {
 	if got := w.ranks.Explain(w.person("Anna"), noon).Sum(noon); !strings.Contains(got, "39 reshares that the network does not name count half") {
 		t.Error(got)
 	}
+	w.person("Anna").Counted(p, 1<<60)
+	if got := w.ranks.Explain(w.person("Anna"), noon); got.Hidden > 10_000_000 {
+		t.Errorf("a file may say anything: %+v", got)
+	}
 	w.person("Anna").Counted(p, 0)
 	if got := w.ranks.Explain(w.person("Anna"), noon); got.Hidden != 0 {
 		t.Errorf("taken back: %+v", got)
