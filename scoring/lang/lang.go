@@ -51,9 +51,11 @@ const (
 	// other less than twelve times as much. Of hints that are right six times of
 	// ten, more gains nothing on posts, and loses on short ones.
 	hintLogOdds = 2.5
-	// usual is what Russian and English have before the others where there is no
-	// hint: they are what is read most.
+	// Russian and English have something before the others where there is no hint:
+	// they are what is read most. It is usual at any length, and usualShort more,
+	// shared by the letters that say something: three words leave much open.
 	usual        = 0.5
+	usualShort   = 14.0
 	mostSure     = 0.999
 	ownScript    = 0.99 // the confidence where the script decides
 	mostFeatures = 5 * (readLetters + longestWord + 2)
@@ -99,7 +101,7 @@ func Hinted(tokens []text.Token, hint string) (code string, confidence float64) 
 		case name == hint:
 			z[c] += hintLogOdds
 		case hint == "" && (name == "ru" || name == "en"):
-			z[c] += usual
+			z[c] += usual + usualShort/float32(max(letters, 4))
 		}
 	}
 	linear.Softmax(z)

@@ -245,3 +245,17 @@ func TestDamagedWeightsAreTold(t *testing.T) {
 		}()
 	}
 }
+
+// Three plain words of Russian or English are not taken for a neighbour's
+// language, and those of a neighbour with letters of its own not for Russian.
+func TestShortPlainPosts(t *testing.T) {
+	for s, want := range map[string]string{
+		"I want pizza": "en", "I am hungry": "en", "хочу бургер": "ru", "ищу сантехника": "ru",
+		"привіт друже": "uk", "дякую": "uk", "добры дзень": "be", "сәлем": "kk",
+		"guten Morgen": "de", "merci beaucoup": "fr", "ciao bella": "it", "dzień dobry": "pl",
+	} {
+		if got, _ := lang.Detect(s); got != want {
+			t.Errorf("%q is taken for %q, not %q", s, got, want)
+		}
+	}
+}
