@@ -59,7 +59,7 @@ func observe(a, b *Profile, o *observations) {
 			o.add(kindSite, unlike, 0, -1, -1)
 		}
 	}
-	if a.avatar.known && b.avatar.known {
+	if a.avatar.known && b.avatar.known && sameSort(&a.avatar, &b.avatar) {
 		observeAvatars(a, b, o)
 	}
 	if a.network != "" && b.network != "" {
@@ -139,6 +139,10 @@ func cityShare(a, b *Profile) float64 {
 	}
 	return 0
 }
+
+// sameSort tells whether two pictures can be compared: hashes can; of addresses
+// only equal ones tell, for each network keeps a copy of its own.
+func sameSort(a, b *avatar) bool { return a.url == b.url }
 
 func observeAvatars(a, b *Profile, o *observations) {
 	switch level := compareAvatars(&a.avatar, &b.avatar); level {

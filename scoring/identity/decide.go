@@ -255,7 +255,7 @@ func describe(a, b *Profile, o *observation) (x, y, why string) {
 		s, t := &a.handles[o.x], &b.handles[o.y]
 		return s.text, t.text, pick("the same handle", "handles with the same letters", "one handle holds the other", "handles like each other", "different handles")
 	case kindSpells:
-		return a.Record.Handle + a.Record.Name, b.Record.Handle + b.Record.Name, pick("the handle spells the name", "the handle holds a word of the name")
+		return a.called(), b.called(), pick("the handle spells the name", "the handle holds a word of the name")
 	case kindCity:
 		return a.Record.City, b.Record.City, rare(pick("the same city", "cities like each other", "different cities"))
 	case kindSite:

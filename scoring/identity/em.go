@@ -34,7 +34,9 @@ func (w *Weights) Learn(strangers, candidates []Pair) {
 			}
 		}
 		w.fit(sums, others)
-		w.matches = max(0.05, min(20, 2*total/float64(max(1, w.Size))))
+		if len(seen) >= fewSeen {
+			w.matches = max(0.05, min(20, 2*total/float64(max(1, w.Size))))
+		}
 	}
 	w.settle()
 }

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // handle is an account's name, or the local part of an e-mail address, prepared
@@ -58,7 +59,7 @@ func compareHandles(a, b *handle) int {
 	switch {
 	case a.text == b.text:
 		return handleEqual
-	case a.letters == b.letters && len(a.letters) >= 3:
+	case a.letters == b.letters && utf8.RuneCountInString(a.letters) >= 3:
 		return handleLetters
 	}
 	short, long := a, b
@@ -66,7 +67,7 @@ func compareHandles(a, b *handle) int {
 		short, long = long, short
 	}
 	switch {
-	case len(short.letters) >= 5 && strings.Contains(long.letters, short.letters):
+	case utf8.RuneCountInString(short.letters) >= 5 && strings.Contains(long.letters, short.letters):
 		return handlePart
 	case len(short.runes) >= 5 && jaroWinkler(a.runes, b.runes) >= 0.93:
 		return handleNear
@@ -111,12 +112,11 @@ const (
 	avatarWays
 )
 
+// compareAvatars tells in which way two pictures agree that are both hashes, or
+// both one address.
 func compareAvatars(a, b *avatar) int {
-	if a.url != "" || b.url != "" {
-		if a.url == b.url {
-			return avatarEqual
-		}
-		return avatarOther
+	if a.url != "" {
+		return avatarEqual
 	}
 	switch d := bits.OnesCount64(a.hash ^ b.hash); {
 	case d <= 1:
@@ -192,5 +192,3 @@ func surprise(share float64) float64 { return -math.Log2(min(1, max(share, 1e-9)
 
 // share is the frequency of what is worth so many bits.
 func share(bits float64) float64 { return math.Exp2(-max(0.5, bits)) }
-
-func indexOf(s, part string) bool { return strings.Contains(s, part) }

@@ -73,16 +73,19 @@ func (k *keyring) add(kind, value string, weight float64) {
 // petrov.ivan as Ivan Petrov.
 func (k *keyring) turned(h *handle) {
 	if parts := h.parts(); len(parts) == 2 && len(parts[0]) > 1 && len(parts[1]) > 1 {
-		k.pair(sound(parts[0]), sound(parts[1]), "", 10)
+		k.pair(sound(parts[0]), sound(parts[1]), 10)
 	}
 }
 
 // pair files two sounds in any order.
-func (k *keyring) pair(a, b, more string, weight float64) {
+func (k *keyring) pair(a, b string, weight float64) {
+	if a == "" || b == "" {
+		return // letters of other scripts have no sound here: all such names would be one
+	}
 	if a > b {
 		a, b = b, a
 	}
-	k.add("pair", a+" "+b+" "+more, weight)
+	k.add("pair", a+" "+b, weight)
 }
 
 // names files a name as it sounds.
@@ -91,16 +94,15 @@ func (k *keyring) names(p *Profile) {
 		s := &p.tokens[i]
 		for j := i + 1; j < len(p.tokens); j++ {
 			t := &p.tokens[j]
-			switch {
-			case s.initial || t.initial:
-			default:
-				k.pair(s.sound, t.sound, "", 12)
-				for _, f := range s.forms {
-					k.add("form", string(rune(f))+t.sound, 11)
-				}
-				for _, f := range t.forms {
-					k.add("form", string(rune(f))+s.sound, 11)
-				}
+			if s.initial || t.initial {
+				continue
+			}
+			k.pair(s.sound, t.sound, 12)
+			for _, f := range s.forms {
+				k.add("form", string(rune(f))+t.sound, 11)
+			}
+			for _, f := range t.forms {
+				k.add("form", string(rune(f))+s.sound, 11)
 			}
 		}
 		if s.initial {
@@ -108,7 +110,7 @@ func (k *keyring) names(p *Profile) {
 		}
 		k.add("word", s.sound, 5)
 		k.add("exact", romanize(s.text), 7)
-		if p.city != "" {
+		if p.city != "" && s.sound != "" {
 			k.add("word+city", s.sound+p.city, 8)
 		}
 		joined := romanize(s.text)
@@ -134,8 +136,8 @@ func (k *keyring) columns(p *Profile) {
 	for i := range p.facts {
 		f := &p.facts[i]
 		for j := range p.tokens {
-			if !p.tokens[j].initial {
-				k.add("word+column", p.tokens[j].sound+strings.Join([]string{"", string(rune(f.column)), f.text}, "\x00"), 8)
+			if t := &p.tokens[j]; !t.initial && t.sound != "" {
+				k.add("word+column", t.sound+strings.Join([]string{"", string(rune(f.column)), f.text}, "\x00"), 8)
 			}
 		}
 	}

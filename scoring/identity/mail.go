@@ -32,15 +32,16 @@ func (m MailAddress) String() string {
 func Mail(s string) MailAddress {
 	s = strings.TrimSpace(clip(s))
 	if i := strings.LastIndexByte(s, '<'); i >= 0 {
-		s = strings.TrimSuffix(strings.TrimSpace(s[i+1:]), ">")
+		s, _, _ = strings.Cut(s[i+1:], ">") // a remark may follow
+		s = strings.TrimSpace(s)
 	}
-	s = strings.ToLower(text.Fold(strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "MAILTO:")))
+	s = strings.TrimPrefix(strings.ToLower(text.Fold(s)), "mailto:")
 	at := strings.LastIndexByte(s, '@')
 	if len(s) > maxValue-maxValue/4 || !utf8.ValidString(s) || at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
 		return MailAddress{}
 	}
 	m := MailAddress{Local: s[:at], Domain: strings.Trim(s[at+1:], ".")}
-	if m.Domain == "" {
+	if m.Domain == "" || strings.Contains(m.Local, "@") { // @ivan@m.example is an account
 		return MailAddress{}
 	}
 	m.Domain = provider(m.Domain)

@@ -1,6 +1,9 @@
 package identity
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Ways in which two words of names agree, from the strongest on.
 const (
@@ -77,16 +80,19 @@ func vowelsAgree(a, b *token) bool {
 // initialOf tells whether one of two words is the first letter of the other.
 func initialOf(a, b *token) bool {
 	if a.initial && b.initial {
-		return a.script != b.script && romanize(a.text)[:1] == romanize(b.text)[:1]
-	}
-	if b.initial {
-		a, b = b, a
+		return a.script != b.script && sameStart(a, b)
 	}
 	if a.script == b.script {
 		return a.runes[0] == b.runes[0]
 	}
-	x, y := romanize(a.text), romanize(b.text)
-	return x != "" && y != "" && x[0] == y[0]
+	return sameStart(a, b)
+}
+
+// sameStart tells whether two words begin alike in Latin letters; signs that have
+// no letter there, such as ь, begin nothing.
+func sameStart(a, b *token) bool {
+	x := firstRune(romanize(a.text))
+	return x != 0 && x == firstRune(romanize(b.text))
 }
 
 func sharesForm(a, b *token) bool {
@@ -266,7 +272,7 @@ func spelling(h, n *Profile) (level int, worth float64) {
 		letters := romanize(h.handles[i].letters)
 		for k := range n.tokens {
 			t := &n.tokens[k]
-			if w := romanize(t.text); len(w) >= 3 && indexOf(letters, w) {
+			if w := romanize(t.text); len(w) >= 3 && strings.Contains(letters, w) {
 				sum += surprise(t.share)
 				words++
 			}

@@ -6,7 +6,8 @@ import (
 )
 
 // Matcher compares identities: weights, and how frequent values are. It may be
-// used by several goroutines as long as nobody teaches or counts.
+// used by several goroutines as long as nobody teaches or counts, nor prepares a
+// record with a column that was not seen before, which gets weights then.
 type Matcher struct {
 	weights *Weights
 	counter Counter

@@ -130,6 +130,9 @@ func (p *Profile) nickname() bool {
 	return len(p.tokens) == 1 && slices.ContainsFunc(p.handles, func(h handle) bool { return h.letters == p.tokens[0].text })
 }
 
+// called is what an identity goes by, as it came.
+func (p *Profile) called() string { return cmp.Or(p.Record.Name, p.Record.Handle, p.mail.String()) }
+
 // before puts two profiles into the one order in which they are compared, so
 // that the result does not depend on who comes first.
 func before(a, b *Profile) bool {

@@ -68,11 +68,24 @@ func tokens(name string) []token {
 // and the last.
 func nameWords(name string) []string {
 	name = fold(name)
+	words := wordsOf(name, false)
+	if len(words) == 0 { // all of it stands in brackets, or one was never closed
+		words = wordsOf(name, true)
+	}
+	if len(words) > maxTokens {
+		words = append(words[:maxTokens-1:maxTokens-1], words[len(words)-1])
+	}
+	return words
+}
+
+// wordsOf cuts a folded name into words, titles left out, those in brackets only
+// where inside says so.
+func wordsOf(name string, inside bool) []string {
 	var words []string
 	depth := 0
 	start := -1
 	end := func(i int) {
-		if start >= 0 && i > start && depth == 0 {
+		if start >= 0 && (inside || depth == 0) {
 			if w := strings.Trim(name[start:i], "'"); w != "" && !title(w) {
 				words = append(words, strings.ReplaceAll(w, "'", ""))
 			}
@@ -80,8 +93,7 @@ func nameWords(name string) []string {
 		start = -1
 	}
 	for i, r := range name {
-		switch {
-		case alphabetOf(r) != noLetter || r == '\'':
+		if alphabetOf(r) != noLetter || r == '\'' {
 			if start < 0 {
 				start = i
 			}
@@ -96,9 +108,6 @@ func nameWords(name string) []string {
 		}
 	}
 	end(len(name))
-	if len(words) > maxTokens {
-		words = append(words[:maxTokens-1:maxTokens-1], words[len(words)-1])
-	}
 	return words
 }
 
