@@ -134,7 +134,7 @@ type date struct{ year, month, day int }
 // 06/24/1971, 19710624. A day that cannot be told from a month is read as
 // day first with dots, month first with slashes.
 func parseDate(s string) (date, bool) {
-	s = strings.TrimSpace(s)
+	s = strings.ToUpper(strings.TrimSpace(s)) // the T and Z of RFC 3339 come folded
 	if len(s) > 32 {
 		return date{}, false
 	}

@@ -44,8 +44,8 @@ func Keys(p *Profile) []Key {
 		}
 	}
 	k.names(p)
-	for _, b := range p.avatar.bands() {
-		if !p.avatar.flat {
+	if p.avatar.known && !p.avatar.flat {
+		for _, b := range p.avatar.bands() {
 			k.add("band", b, 6)
 		}
 	}

@@ -31,13 +31,16 @@ func (m MailAddress) String() string {
 // gives the zero value.
 func Mail(s string) MailAddress {
 	s = strings.TrimSpace(clip(s))
+	if !utf8.ValidString(s) {
+		return MailAddress{}
+	}
 	if i := strings.LastIndexByte(s, '<'); i >= 0 {
 		s, _, _ = strings.Cut(s[i+1:], ">") // a remark may follow
 		s = strings.TrimSpace(s)
 	}
 	s = strings.TrimPrefix(strings.ToLower(text.Fold(s)), "mailto:")
 	at := strings.LastIndexByte(s, '@')
-	if len(s) > maxValue-maxValue/4 || !utf8.ValidString(s) || at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
+	if len(s) > maxValue-maxValue/4 || at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " \t\r\n,;<>\"") {
 		return MailAddress{}
 	}
 	m := MailAddress{Local: s[:at], Domain: strings.Trim(s[at+1:], ".")}
