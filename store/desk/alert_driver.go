@@ -27,7 +27,7 @@ func (c ringer) describe(ctx context.Context, tx store.Tx, s store.AlertSub, w t
 	if now.Sub(from) < window {
 		from = now.Add(-window)
 	}
-	search, err := c.between(s, from, now)
+	search, err := c.between(tx, s, from, now)
 	if err != nil {
 		return store.Alert{}, err
 	}
@@ -87,7 +87,7 @@ func (c ringer) figures(ctx context.Context, tx store.Tx, s store.AlertSub, sear
 	if f.now, err = tx.Mentions().Tally(ctx, search, drivers()...); err != nil {
 		return nil, err
 	}
-	before, err := c.between(s, from.Add(-weeksBack*trend.Week*time.Hour), from)
+	before, err := c.between(tx, s, from.Add(-weeksBack*trend.Week*time.Hour), from)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,8 @@ func (f *figures) first(among map[store.Doc]bool) *store.Mention {
 // waveTopic finds what the texts of a wave have in common.
 func (c ringer) waveTopic(ctx context.Context, tx store.Tx, f *figures) (*trend.Topic, error) {
 	terms := trend.Gather(saidOf(f.texts), c.look.words)
-	past, all, err := c.pastOf(ctx, tx, nil, terms.Candidates(waveTerms), f.from)
+	scope := store.Scope{Now: c.env.Now(), Zone: c.zone}
+	past, all, err := c.pastOf(ctx, tx, nil, scope, terms.Candidates(waveTerms), f.from)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,27 +49,43 @@ func (l *lookout) forget() {
 type listeners struct {
 	rev   string // of the subscriptions
 	until time.Time
-	vip   *store.AlertSub
+	vips  []vipEar
 	every []store.AlertSub
 	set   *match.Set // of their queries, in this order
 }
 
-// compile makes the query of a subscription ready: times in it are of now, @me is
-// whoever made it.
-func (c ringer) compile(s store.AlertSub, now time.Time) (*match.Matcher, error) {
+// vipEar is a subscription to VIPs: to those mentions of theirs that its query
+// matches.
+type vipEar struct {
+	sub  store.AlertSub
+	test *match.Matcher
+}
+
+// compile makes the query of a subscription ready.
+func (c ringer) compile(s store.AlertSub, scope store.Scope) (*match.Matcher, error) {
 	q, err := query.Parse(s.Query)
 	if err != nil {
 		return nil, err
 	}
-	m, err := match.Compile(q.Expr, c.scopeOf(s, now))
+	m, err := match.Compile(q.Expr, scope)
 	if err != nil {
 		return nil, err
 	}
 	return m.With(c.look.words), nil
 }
 
-func (c ringer) scopeOf(s store.AlertSub, now time.Time) store.Scope {
-	return store.Scope{Now: now, Zone: c.zone, Me: s.By, Urgency: c.scale.grow}
+// scopeOf is what the query of a subscription means: times in it are of now, @me is
+// whoever made it, @brand what the monitors of brands are about.
+func (c ringer) scopeOf(tx store.Tx, s store.AlertSub) (store.Scope, error) {
+	e, err := c.listening(tx)
+	if err != nil {
+		return store.Scope{}, err
+	}
+	return c.scopeFor(s, e.brand), nil
+}
+
+func (c ringer) scopeFor(s store.AlertSub, brand []string) store.Scope {
+	return store.Scope{Now: c.env.Now(), Zone: c.zone, Me: s.By, Brand: brand, Urgency: c.scale.grow}
 }
 
 // subsRev is the state of the subscriptions: the journal's last number when they
@@ -83,36 +101,43 @@ func reviseAlerts(tx store.Tx) error {
 	return tx.Records(store.KindAlertState).Put(subsRev, []byte(store.Number(n)))
 }
 
-// listeners gives the subscriptions of single mentions, compiled anew when they
-// have changed and every minute, because of times in their queries.
+// listeners gives the subscriptions of single mentions, compiled anew when they or
+// the monitors have changed and every minute, because of times in their queries.
 func (c ringer) listeners(tx store.Tx) (*listeners, error) {
 	raw, err := tx.Records(store.KindAlertState).Get(subsRev)
 	if ignoreMissing(err) != nil {
 		return nil, err
 	}
-	now := c.env.Now()
+	e, err := c.listening(tx)
+	if err != nil {
+		return nil, err
+	}
+	now, rev := c.env.Now(), fmt.Sprint(e.revision, " ", string(raw))
 	c.look.mu.Lock()
 	defer c.look.mu.Unlock()
-	if l := c.look.ready; l != nil && l.rev == string(raw) && now.Before(l.until) {
+	if l := c.look.ready; l != nil && l.rev == rev && now.Before(l.until) {
 		return l, nil
 	}
 	subs, err := store.SavedAlerts(tx)
 	if err != nil {
 		return nil, err
 	}
-	l := &listeners{rev: string(raw), until: now.Add(time.Minute)}
+	l := &listeners{rev: rev, until: now.Add(time.Minute)}
 	var tests []*match.Matcher
 	for _, s := range subs {
 		if now.Before(s.Muted) {
 			continue
 		}
-		switch s.When {
-		case store.AlertVIP:
-			l.vip = &s
-		case store.AlertEvery:
-			if test, err := c.compile(s, now); err == nil { // checked when it was made; a view it names may be gone
-				l.every, tests = append(l.every, s), append(tests, test)
-			}
+		if s.When != store.AlertVIP && s.When != store.AlertEvery {
+			continue
+		}
+		test, err := c.compile(s, c.scopeFor(s, e.brand))
+		switch {
+		case err != nil: // checked when it was made; a newer earshot may have written it
+		case s.When == store.AlertVIP:
+			l.vips = append(l.vips, vipEar{s, test})
+		default:
+			l.every, tests = append(l.every, s), append(tests, test)
 		}
 	}
 	l.set = match.NewSet(tests, c.look.words)
@@ -137,7 +162,7 @@ func (a attention) alert() error {
 		return a.deafen()
 	}
 	l, err := ringer{a.core}.listeners(a.tx)
-	if err != nil || l.vip == nil && len(l.every) == 0 {
+	if err != nil || len(l.vips)+len(l.every) == 0 {
 		return err
 	}
 	now := a.env.Now()
@@ -153,12 +178,8 @@ func (a attention) alert() error {
 }
 
 func (a attention) listen(l *listeners, m *store.Mention) error {
-	if p := a.people[m.Identity()]; l.vip != nil && p != nil && p.VIP {
-		name := callOf(m.Author)
-		if m.Author.Name != "" {
-			name = m.Author.Name
-		}
-		if err := (ringer{a.core}).raiseMention(a.tx, *l.vip, "VIP "+name, "", m); err != nil {
+	if p := a.people[m.Identity()]; p != nil && p.VIP {
+		if err := a.herald(l, m); err != nil {
 			return err
 		}
 	}
@@ -174,39 +195,60 @@ func (a attention) listen(l *listeners, m *store.Mention) error {
 	return nil
 }
 
+// herald raises what a VIP says.
+func (a attention) herald(l *listeners, m *store.Mention) error {
+	for _, v := range l.vips {
+		met, err := v.test.Match(a.tx, m)
+		if err != nil {
+			return err
+		}
+		if !met {
+			continue
+		}
+		title := "VIP " + cmp.Or(m.Author.Name, callOf(m.Author))
+		if err := (ringer{a.core}).raiseMention(a.tx, v.sub, title, "", m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // deafen keeps history of the last hour from being taken for a wave.
 func (a attention) deafen() error {
 	longest := trend.Windows()[len(trend.Windows())-1]
-	var until time.Time
+	was := deafUntil(a.tx) // history is read backwards: the next batch is older
+	until := was
 	for _, m := range a.fresh {
 		if t := m.Created.Add(longest); t.After(a.env.Now()) && t.After(until) {
 			until = t
 		}
 	}
-	if until.IsZero() {
+	if until.Equal(was) {
 		return nil
 	}
 	until = store.Stamp(until)
 	return a.tx.Records(store.KindAlertState).Put("deaf", []byte(until.Format(time.RFC3339Nano)))
 }
 
-// deaf tells whether history of just now would be taken for a wave.
-func (c ringer) deaf(tx store.Tx) bool {
+// deafUntil is when counts may be trusted again, because history of just now would be
+// taken for a wave until then; zero = nothing is in their way.
+func deafUntil(tx store.Tx) time.Time {
 	raw, err := tx.Records(store.KindAlertState).Get("deaf")
 	if err != nil {
-		return false
+		return time.Time{}
 	}
-	until, err := time.Parse(time.RFC3339Nano, string(raw))
-	return err == nil && c.env.Now().Before(until)
+	until, _ := time.Parse(time.RFC3339Nano, string(raw)) // what cannot be read keeps nothing silent
+	return until
 }
 
-// asOne is a search for what a subscription matches between two moments.
-func (c ringer) between(s store.AlertSub, from, to time.Time) (store.Search, error) {
+// between is a search for what a subscription matches between two moments.
+func (c ringer) between(tx store.Tx, s store.AlertSub, from, to time.Time) (store.Search, error) {
 	q, err := query.Parse(s.Query)
 	if err != nil {
 		return store.Search{}, err
 	}
-	return store.Search{Expr: within(q.Expr, from, to), Scope: c.scopeOf(s, c.env.Now())}, nil
+	scope, err := c.scopeOf(tx, s)
+	return store.Search{Expr: within(q.Expr, from, to), Scope: scope}, err
 }
 
 // within narrows a query to from <= made < to.
@@ -222,7 +264,7 @@ func within(expr query.Expr, from, to time.Time) query.Expr {
 
 // count asks the index how many a subscription matches between two moments.
 func (c ringer) count(ctx context.Context, tx store.Tx, s store.AlertSub, from, to time.Time) (int, error) {
-	search, err := c.between(s, from, to)
+	search, err := c.between(tx, s, from, to)
 	if err != nil {
 		return 0, err
 	}

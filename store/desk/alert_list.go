@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -46,7 +47,8 @@ func (a *Alerts) List(ctx context.Context, user string, most int) (AlertList, er
 		}
 		out.Quiet = me.Quiet
 		now := a.env.Now()
-		_, out.Until = quietAt(me.Quiet, now)
+		quiet := quietOf(me.Quiet)
+		out.Until = quiet.end(now)
 		read := 0
 		for al, err := range store.Alerts(tx).Back("", "") {
 			if err != nil {
@@ -55,26 +57,27 @@ func (a *Alerts) List(ctx context.Context, user string, most int) (AlertList, er
 			if read++; read > max(most, mostUnseen) {
 				break
 			}
-			out.take(al, me, now, most)
+			out.take(al, me, quiet, now, most)
 		}
 		for i := range out.Rows {
 			if r := &out.Rows[i]; len(r.Held) > 0 {
 				r.sum(a.zone)
 			}
 		}
+		slices.SortStableFunc(out.Rows, func(x, y AlertRow) int { return y.At.Compare(x.At) }) // a summary is of when it became one
 		return nil
 	})
 	return out, err
 }
 
 // take puts one alert into the list, the newest first.
-func (l *AlertList) take(al store.Alert, me store.AlertUser, now time.Time, most int) {
+func (l *AlertList) take(al store.Alert, me store.AlertUser, quiet quietHours, now time.Time, most int) {
 	unseen := al.ID > me.Before
-	if n, ok := me.Seen[al.ID]; ok && al.Count < 2*n {
-		unseen = false // seen, and not twice as many since
+	if n, ok := me.Seen[al.ID]; ok {
+		unseen = al.Count >= 2*n // seen, but twice as many since
 	}
 	row := AlertRow{Alert: al, Unseen: unseen}
-	_, end := quietAt(me.Quiet, al.At)
+	end := quiet.end(al.At)
 	if al.When == store.AlertVIP && !me.Quiet.All {
 		end = time.Time{}
 	}
@@ -194,14 +197,22 @@ func (a *Alerts) See(ctx context.Context, user string, ids ...string) (Outcome, 
 	out := Outcome{Title: "all alerts are seen"}
 	err := a.changeUser(ctx, user, func(tx store.Tx, me *store.AlertUser) error {
 		out.Changed = 0
+		read := 0
 		if len(ids) == 0 {
 			for al, err := range store.Alerts(tx).Back("", "") {
 				if err != nil {
 					return err
 				}
-				me.Before, me.Seen = al.ID, nil
-				out.Changed = 1
-				break
+				if read == 0 {
+					me.Before, me.Seen = al.ID, map[string]int{}
+					out.Changed = 1
+				}
+				if read++; read > mostUnseen {
+					break
+				}
+				if al.Closed.IsZero() && a.env.Now().Sub(al.Last) <= alertGap { // it may grow
+					me.Seen[al.ID] = al.Count
+				}
 			}
 			return nil
 		}
@@ -230,7 +241,7 @@ func (a *Alerts) See(ctx context.Context, user string, ids ...string) (Outcome, 
 }
 
 // ShortID is the number of an alert as people read and type it.
-func ShortID(id string) string { return strings.TrimLeft(id, "0") }
+func ShortID(id string) string { return cmp.Or(strings.TrimLeft(id, "0"), "0") }
 
 // SetQuiet sets the quiet hours of a user, or with user "" those of everybody
 // without their own.
@@ -260,7 +271,7 @@ func (a *Alerts) endQuiet(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if end := quietEnd(u.Quiet, now); !end.IsZero() && last.Before(end) {
+			if end := quietOf(u.Quiet).ended(now); !end.IsZero() && last.Before(end) {
 				ended = true
 			}
 		}

@@ -61,8 +61,8 @@ func (c ringer) raiseMention(tx store.Tx, s store.AlertSub, title, why string, m
 	if s.When == store.AlertVIP {
 		group, gap = s.Name+"/vip/"+m.Identity(), talkGap
 	}
-	if _, err := tx.Records(store.KindAlertOpen).Get(group); err == nil {
-		return c.raise(tx, al, group, gap)
+	if grown, err := c.grow(tx, al, group, gap); grown || err != nil {
+		return err
 	}
 	flood, err := c.flooded(tx, s.Name)
 	if err != nil {
@@ -70,9 +70,12 @@ func (c ringer) raiseMention(tx store.Tx, s store.AlertSub, title, why string, m
 	}
 	if flood {
 		al.Title, al.Why = s.Name+": many more", "so many that the rest of the hour is one alert"
-		return c.raise(tx, al, s.Name+"/flood/"+c.env.Now().Format("2006-01-02T15"), hourly)
+		group = s.Name + "/flood/" + c.env.Now().UTC().Format("2006-01-02T15")
+		if grown, err := c.grow(tx, al, group, hourly); grown || err != nil {
+			return err
+		}
 	}
-	return c.raise(tx, al, group, gap)
+	return drop2(c.newAlert(tx, al, group))
 }
 
 // quoteOf is who said what, in a line.
@@ -112,29 +115,26 @@ func (c ringer) flooded(tx store.Tx, sub string) (bool, error) {
 	return false, records.Put("flood/"+sub, fmt.Appendf(nil, "%s %d", hour, n+1))
 }
 
-// raise writes an alert, or lets the one of its group grow if that is not older
-// than gap.
-func (c ringer) raise(tx store.Tx, al store.Alert, group string, gap time.Duration) error {
-	now := c.env.Now()
-	if raw, err := tx.Records(store.KindAlertOpen).Get(group); err == nil {
-		old, err := store.Alerts(tx).Get(string(raw))
-		if err == nil && now.Sub(old.Last) <= gap {
-			old.Count += al.Count
-			old.Last = now
-			if len(old.Docs) < alertDocs {
-				old.Docs = append(old.Docs, al.Docs...)
-			}
-			if al.Began.Before(old.Began) {
-				old.Began = al.Began
-			}
-			return c.putAlert(tx, old)
-		}
-		if ignoreMissing(err) != nil {
-			return err
-		}
+// grow lets the alert of a group grow if there is one that is not older than gap.
+func (c ringer) grow(tx store.Tx, al store.Alert, group string, gap time.Duration) (bool, error) {
+	raw, err := tx.Records(store.KindAlertOpen).Get(group)
+	if err != nil {
+		return false, ignoreMissing(err)
 	}
-	_, err := c.newAlert(tx, al, group)
-	return err
+	now := c.env.Now()
+	old, err := store.Alerts(tx).Get(string(raw))
+	if err != nil || now.Sub(old.Last) > gap {
+		return false, ignoreMissing(err)
+	}
+	old.Count += al.Count
+	old.Last = now
+	if len(old.Docs) < alertDocs {
+		old.Docs = append(old.Docs, al.Docs...)
+	}
+	if al.Began.Before(old.Began) {
+		old.Began = al.Began
+	}
+	return true, c.putAlert(tx, old)
 }
 
 // newAlert writes an alert that there was not, and lets the oldest go.

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,7 +53,7 @@ func (a *Alerts) Trends(ctx context.Context, expr query.Expr, since time.Duratio
 			texts = append(texts, m)
 		}
 		terms := trend.Gather(saidOf(texts), a.look.words)
-		past, all, err := a.pastOf(ctx, tx, expr, terms.Candidates(trendTerms), from)
+		past, all, err := a.pastOf(ctx, tx, expr, scope, terms.Candidates(trendTerms), from)
 		if err != nil {
 			return err
 		}
@@ -115,9 +116,8 @@ func termExpr(t trend.Term, form string) query.Expr {
 // index. Of pairs and links, which no index counts alone, the rarest part is
 // counted, or nothing: a link is new, or its words tell. Counts of everything are
 // kept for the day.
-func (c ringer) pastOf(ctx context.Context, tx store.Tx, expr query.Expr, terms []trend.Term, until time.Time) (map[string]int, int, error) {
+func (c ringer) pastOf(ctx context.Context, tx store.Tx, expr query.Expr, scope store.Scope, terms []trend.Term, until time.Time) (map[string]int, int, error) {
 	from := until.Add(-weeksBack * trend.Week * time.Hour)
-	scope := store.Scope{Now: c.env.Now(), Zone: c.zone}
 	count := func(e query.Expr) (int, error) {
 		parts := []query.Expr{within(nil, from, until)}
 		for _, x := range []query.Expr{expr, e} {
@@ -133,12 +133,12 @@ func (c ringer) pastOf(ctx context.Context, tx store.Tx, expr query.Expr, terms 
 	}
 	out := make(map[string]int, len(terms))
 	for _, t := range terms {
-		n, known := c.remembered(expr, t.Key, until)
+		n, known := c.look.remembered(expr, t.Key, until)
 		if !known {
 			if n, err = count(pastExpr(t)); err != nil {
 				return nil, 0, err
 			}
-			c.remember(expr, t.Key, until, n)
+			c.look.remember(expr, t.Key, until, n)
 		}
 		out[t.Key] = n
 	}
@@ -164,23 +164,23 @@ func pastExpr(t trend.Term) query.Expr {
 
 // remembered and remember keep counts of terms in everything for a day: they
 // change little, and most terms are asked for again.
-func (c ringer) remembered(expr query.Expr, key string, until time.Time) (int, bool) {
-	c.look.mu.Lock()
-	defer c.look.mu.Unlock()
-	n, ok := c.look.past[key]
-	return n, ok && expr == nil && c.look.day == until.Format(time.DateOnly)
+func (l *lookout) remembered(expr query.Expr, key string, until time.Time) (int, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n, ok := l.past[key]
+	return n, ok && expr == nil && l.day == until.Format(time.DateOnly)
 }
 
-func (c ringer) remember(expr query.Expr, key string, until time.Time, n int) {
+func (l *lookout) remember(expr query.Expr, key string, until time.Time, n int) {
 	if expr != nil {
 		return
 	}
-	c.look.mu.Lock()
-	defer c.look.mu.Unlock()
-	if day := until.Format(time.DateOnly); c.look.day != day || c.look.past == nil || len(c.look.past) > 20_000 {
-		c.look.day, c.look.past = day, map[string]int{}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if day := until.Format(time.DateOnly); l.day != day || l.past == nil || len(l.past) > 20_000 {
+		l.day, l.past = day, map[string]int{}
 	}
-	c.look.past[key] = n
+	l.past[key] = n
 }
 
 // digest raises the topics of the day: once a day after nine, or within the hour
@@ -194,26 +194,31 @@ func (a *Alerts) digest(ctx context.Context) error {
 		if s.When != store.AlertTrend || a.env.Now().Before(s.Muted) {
 			continue
 		}
-		due, key, err := a.digestDue(ctx, s)
-		if err != nil {
-			return err
-		}
-		if !due {
-			continue
-		}
-		q, err := query.Parse(s.Query)
-		if err != nil {
-			return err
-		}
-		topics, err := a.Trends(ctx, q.Expr, 24*time.Hour, a.scopeOf(s, a.env.Now()))
-		if err != nil {
-			return err
-		}
-		if err := a.putDigest(ctx, s, key, topics); err != nil {
-			return err
+		if one := a.digestOne(ctx, s); one != nil {
+			err = errors.Join(err, fmt.Errorf("the alert %s: %w", s.Name, one))
 		}
 	}
-	return nil
+	return err
+}
+
+func (a *Alerts) digestOne(ctx context.Context, s store.AlertSub) error {
+	due, key, err := a.digestDue(ctx, s)
+	if err != nil || !due {
+		return err
+	}
+	q, err := query.Parse(s.Query)
+	if err != nil {
+		return err
+	}
+	e, err := a.ears(ctx)
+	if err != nil {
+		return err
+	}
+	topics, err := a.Trends(ctx, q.Expr, 24*time.Hour, a.scopeFor(s, e.brand))
+	if err != nil {
+		return err
+	}
+	return a.putDigest(ctx, s, key, topics)
 }
 
 // digestDue tells whether topics are to be looked for, and what is noted then.

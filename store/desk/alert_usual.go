@@ -54,7 +54,7 @@ func (c ringer) hours(ctx context.Context, tx store.Tx, s store.AlertSub, end ti
 		if from.Before(begin) {
 			from = begin
 		}
-		search, err := c.between(s, from, to)
+		search, err := c.between(tx, s, from, to)
 		if err != nil {
 			return nil, err
 		}

@@ -38,16 +38,17 @@ func (a *Alerts) Run(ctx context.Context, trouble func(error)) {
 func (a *Alerts) Look(ctx context.Context) error {
 	heard := a.look.heard.Swap(false)
 	var todo []verdict
+	var failed error // of single subscriptions: they must not stop the others
 	err := a.store.View(ctx, func(tx store.Tx) error {
-		todo = nil
+		todo, failed = nil, nil
 		subs, err := store.SavedAlerts(tx)
-		if err != nil || a.deaf(tx) {
+		if err != nil || a.env.Now().Before(deafUntil(tx)) {
 			return err
 		}
 		for _, s := range subs {
 			v, err := a.judgeSub(ctx, tx, s, heard)
 			if err != nil {
-				return fmt.Errorf("the alert %s: %w", s.Name, err)
+				failed = errors.Join(failed, fmt.Errorf("the alert %s: %w", s.Name, err))
 			}
 			if v != nil {
 				todo = append(todo, *v)
@@ -55,11 +56,10 @@ func (a *Alerts) Look(ctx context.Context) error {
 		}
 		return nil
 	})
-	if err != nil {
-		a.look.heard.Store(true)
-		return err
+	if err = errors.Join(err, failed, a.act(ctx, todo)); err != nil {
+		a.look.heard.Store(true) // look again at the same
 	}
-	return errors.Join(a.act(ctx, todo), a.digest(ctx), a.endQuiet(ctx))
+	return errors.Join(err, a.digest(ctx), a.endQuiet(ctx))
 }
 
 // verdict is what a look at a subscription has shown.
@@ -99,6 +99,9 @@ func (a *Alerts) judgeSub(ctx context.Context, tx store.Tx, s store.AlertSub, he
 		usual = list[len(list)-1].Usual
 		v.event = v.wave.Look(now, s.Over, list...)
 	}
+	if v.event == trend.Grew && now.Before(s.Muted) {
+		v.event = trend.Nothing // who muted it does not want to hear of it again
+	}
 	if v.event == trend.Nothing && v.wave == v.before {
 		return nil, nil
 	}
@@ -135,8 +138,12 @@ func (a *Alerts) act(ctx context.Context, todo []verdict) error {
 	}
 	return a.store.Update(ctx, func(tx store.Tx) error {
 		for _, v := range todo {
-			if w, err := waveOf(tx, v.sub.Name); err != nil || w != v.before {
-				return err // another look was faster
+			w, err := waveOf(tx, v.sub.Name)
+			if err != nil {
+				return err
+			}
+			if w != v.before {
+				continue // another look was faster
 			}
 			if err := a.carry(tx, v); err != nil {
 				return err
@@ -146,13 +153,13 @@ func (a *Alerts) act(ctx context.Context, todo []verdict) error {
 	})
 }
 
-func (a *Alerts) carry(tx store.Tx, v verdict) error {
+func (c ringer) carry(tx store.Tx, v verdict) error {
 	if err := putWave(tx, v.sub.Name, v.wave); err != nil {
 		return err
 	}
 	group := v.sub.Name + "/wave"
 	if v.event == trend.Began {
-		_, err := a.newAlert(tx, v.alert, group)
+		_, err := c.newAlert(tx, v.alert, group)
 		return err
 	}
 	raw, err := tx.Records(store.KindAlertOpen).Get(group)
@@ -166,13 +173,22 @@ func (a *Alerts) carry(tx store.Tx, v verdict) error {
 	switch v.event {
 	case trend.Grew:
 		al.Title, al.Why, al.Docs, al.Count, al.Usual = v.alert.Title, v.alert.Why, v.alert.Docs, v.alert.Count, v.alert.Usual
-		al.Query, al.Last = v.alert.Query, a.env.Now()
+		al.Query, al.Last = v.alert.Query, c.env.Now()
 	case trend.Ended:
-		al.Closed = a.env.Now()
+		al.Closed = c.env.Now()
 	default:
 		return nil
 	}
-	return a.putAlert(tx, al)
+	return c.putAlert(tx, al)
+}
+
+// closeWave ends the wave of a subscription that nobody will look at any more.
+func (c ringer) closeWave(tx store.Tx, sub string) error {
+	w, err := waveOf(tx, sub)
+	if err != nil || !w.Open {
+		return err
+	}
+	return c.carry(tx, verdict{sub: store.AlertSub{Name: sub}, event: trend.Ended})
 }
 
 func waveOf(tx store.Tx, sub string) (trend.Wave, error) {

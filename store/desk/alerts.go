@@ -82,11 +82,19 @@ func (a *Alerts) Change(ctx context.Context, by By, name string, s store.AlertSu
 		}
 		s := cleanSub(s)
 		s.By, s.Added = old.By, old.Added
+		if s.Muted.IsZero() {
+			s.Muted = old.Muted // Mute takes it back, not another wording
+		}
 		if other, err := a.find(tx, s.Name); err == nil && other.Name != old.Name {
 			return "", &store.Invalid{Field: "name", Why: "there is an alert " + other.Name + " already; choose another name"}
 		}
 		if err := a.check(s); err != nil {
 			return "", err
+		}
+		if s.Name != old.Name || s.Query != old.Query || s.When != old.When {
+			if err := a.closeWave(tx, old.Name); err != nil {
+				return "", err
+			}
 		}
 		if s.Name != old.Name {
 			if err := r.put(store.KindAlertSubs, old.Name, nil); err != nil {
@@ -104,6 +112,9 @@ func (a *Alerts) Remove(ctx context.Context, by By, name string) (Outcome, error
 		if err != nil {
 			return "", err
 		}
+		if err := a.closeWave(tx, old.Name); err != nil {
+			return "", err
+		}
 		return "removed the alert " + old.Name, r.put(store.KindAlertSubs, old.Name, nil)
 	})
 }
@@ -114,6 +125,9 @@ func (a *Alerts) Mute(ctx context.Context, by By, name string, until time.Time) 
 		s, err := a.find(tx, name)
 		if err != nil {
 			return "", err
+		}
+		if !until.IsZero() && !until.After(a.env.Now()) {
+			return "", &store.Invalid{Field: "mute", Why: "the time has already passed; give one in the future"}
 		}
 		s.Muted = store.Stamp(until)
 		title := "muted the alert " + s.Name
@@ -197,7 +211,7 @@ func (a *Alerts) check(s store.AlertSub) error {
 	if !isEmptyTail(q.Tail) {
 		return &store.Invalid{Field: "query", Why: "an alert counts mentions; leave out the part behind the |"}
 	}
-	_, err = a.compile(s, a.env.Now())
+	_, err = a.compile(s, a.scopeFor(s, nil))
 	return err
 }
 

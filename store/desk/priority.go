@@ -31,7 +31,7 @@ func newScale(s priority.Scale) scale {
 	for name, due := range s.Targets {
 		d := store.Demand{Due: due, Steps: s.Steps(due)}
 		switch {
-		case due <= 0 && name != priority.AnyTarget:
+		case due <= 0: // no promise
 			continue
 		case name == priority.LeadTarget:
 			d.Lead = true

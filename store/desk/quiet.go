@@ -51,37 +51,56 @@ func QuietText(q store.Quiet) string {
 	return text
 }
 
-// quietEnd is when the quiet hours ended last, zero if that is more than two hours
-// ago.
-func quietEnd(q store.Quiet, now time.Time) time.Time {
-	for back := time.Minute; back <= 2*time.Hour; back += time.Minute {
-		if _, end := quietAt(q, now.Add(-back)); !end.IsZero() && !end.After(now) {
-			return end
+// quietHours are quiet hours whose zone has been read, which costs a file.
+type quietHours struct {
+	store.Quiet
+	zone *time.Location
+}
+
+func quietOf(q store.Quiet) quietHours {
+	zone, err := time.LoadLocation(q.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return quietHours{q, zone}
+}
+
+// around gives the quiet hours that begin on the day before a moment and on its own
+// day. Where a clock is changed the hours keep to the clock.
+func (q quietHours) around(t time.Time) (out [2][2]time.Time) {
+	if q.From == q.To {
+		return out
+	}
+	y, m, d := t.In(q.zone).Date()
+	for i, day := range []int{d - 1, d} {
+		last := day
+		if q.To < q.From {
+			last++
+		}
+		out[i] = [2]time.Time{
+			time.Date(y, m, day, q.From/60, q.From%60, 0, 0, q.zone),
+			time.Date(y, m, last, q.To/60, q.To%60, 0, 0, q.zone),
+		}
+	}
+	return out
+}
+
+// end is when those end that a moment lies in; zero = it lies in none.
+func (q quietHours) end(t time.Time) time.Time {
+	for _, span := range q.around(t) { // those that began yesterday first
+		if !t.Before(span[0]) && t.Before(span[1]) {
+			return span[1]
 		}
 	}
 	return time.Time{}
 }
 
-// quietAt gives the quiet hours that a moment lies in: their begin and end, both
-// zero if it lies in none. Where a clock is changed the hours keep to the clock.
-func quietAt(q store.Quiet, t time.Time) (from, to time.Time) {
-	if q.From == q.To {
-		return time.Time{}, time.Time{}
-	}
-	zone, err := time.LoadLocation(q.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	y, m, d := t.In(zone).Date()
-	for _, day := range []int{d - 1, d} { // those that began yesterday first
-		from = time.Date(y, m, day, q.From/60, q.From%60, 0, 0, zone)
-		to = time.Date(y, m, day, q.To/60, q.To%60, 0, 0, zone)
-		if q.To < q.From {
-			to = time.Date(y, m, day+1, q.To/60, q.To%60, 0, 0, zone)
-		}
-		if !t.Before(from) && t.Before(to) {
-			return from, to
+// ended is when they ended last, zero if that is more than two hours ago.
+func (q quietHours) ended(now time.Time) time.Time {
+	for _, span := range q.around(now) {
+		if end := span[1]; !end.After(now) && now.Sub(end) < 2*time.Hour {
+			return end
 		}
 	}
-	return time.Time{}, time.Time{}
+	return time.Time{}
 }
