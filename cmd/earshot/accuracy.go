@@ -77,7 +77,7 @@ type scoreJSON struct {
 	Right   int         `json:"right"`
 	All     int         `json:"all"`
 	Handled int         `json:"handled,omitempty"`
-	AtMost  float64     `json:"at_most,omitempty"` // share of the handled, an upper bound
+	AtMost  *float64    `json:"at_most,omitempty"` // share of the handled, an upper bound; none where nothing was handled
 	Labels  []scoreJSON `json:"labels,omitempty"`
 }
 
@@ -105,7 +105,8 @@ func accuracyJSON(c *Call, a desk.Accuracy) error {
 	for _, s := range a.Aspects {
 		x := scoreJSON{Name: s.Name, Right: s.Right, All: s.All, Handled: s.Handled, Labels: scoresJSON(s.Labels)}
 		if s.Handled > 0 {
-			x.AtMost = float64(s.AtMost()) / 100
+			bound := float64(s.AtMost()) / 100
+			x.AtMost = &bound
 		}
 		out.Aspects = append(out.Aspects, x)
 	}

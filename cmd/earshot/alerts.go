@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -73,7 +74,10 @@ func alertVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f ale
 	alerts := ws.Desk.Alerts
 	switch verb, n := args[0], len(args); {
 	case (verb == "add" || verb == "change") && n >= 3:
-		s := f.sub()
+		s, err := f.sub()
+		if err != nil {
+			return desk.Outcome{}, usageError{err}
+		}
 		s.Name, s.Query = args[1], strings.Join(args[2:], " ")
 		if verb == "add" {
 			out, err := alerts.Add(ctx, c.by(), s)
@@ -92,6 +96,9 @@ func alertVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f ale
 			if until, err = when.Parse(strings.Join(args[2:], " "), ws.Desk.Env().Now(), c.Zone()); err != nil {
 				return desk.Outcome{}, usageError{err}
 			}
+			if !until.After(ws.Desk.Env().Now()) {
+				return desk.Outcome{}, usageError{fmt.Errorf("%q has passed: say until when it shall be mute, or alerts unmute NAME", strings.Join(args[2:], " "))}
+			}
 		}
 		return alerts.Mute(ctx, c.by(), args[1], until)
 	case verb == "seen" && n <= 2:
@@ -105,15 +112,19 @@ func alertVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f ale
 	return desk.Outcome{}, usageError{fmt.Errorf("%s", alertsUsage)}
 }
 
-// sub is the condition that the flags give.
-func (f alertFlags) sub() store.AlertSub {
+// sub is the condition that the flags give; those that contradict are an error.
+func (f alertFlags) sub() (store.AlertSub, error) {
 	switch {
+	case f.every && (f.spike || f.over != 0):
+		return store.AlertSub{}, errors.New("--every tells of each mention: leave out --over and --spike, or --every")
+	case f.over < 0:
+		return store.AlertSub{}, fmt.Errorf("--over %d: give a number above 0", f.over)
 	case f.spike:
-		return store.AlertSub{When: store.AlertSpike, Over: f.over}
-	case f.over > 0 && !f.every:
-		return store.AlertSub{When: store.AlertOver, Over: f.over, In: f.in}
+		return store.AlertSub{When: store.AlertSpike, Over: f.over}, nil
+	case f.over > 0:
+		return store.AlertSub{When: store.AlertOver, Over: f.over, In: f.in}, nil
 	}
-	return store.AlertSub{When: store.AlertEvery}
+	return store.AlertSub{When: store.AlertEvery}, nil
 }
 
 // longID brings the number of an alert, as it is shown, to its key.
@@ -164,7 +175,6 @@ func listAlerts(ctx context.Context, c *Call, ws *Workspace, f alertFlags) error
 		return err
 	}
 	out := bufio.NewWriter(c.Out)
-	defer out.Flush()
 	for _, r := range list.Rows {
 		if err := writeAlert(out, r, f.json, c.Zone()); err != nil {
 			return err
@@ -176,7 +186,7 @@ func listAlerts(ctx context.Context, c *Call, ws *Workspace, f alertFlags) error
 	if len(list.Rows) == 0 && !f.json {
 		c.say("nothing was raised yet; earshot alerts list tells what is looked for, alerts add NAME QUERY adds to it")
 	}
-	return nil
+	return out.Flush()
 }
 
 func writeAlert(out io.Writer, r desk.AlertRow, asJSON bool, zone *time.Location) error {
@@ -224,7 +234,6 @@ func listSubs(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 		return err
 	}
 	out := bufio.NewWriter(c.Out)
-	defer out.Flush()
 	for _, s := range subs {
 		muted := ws.Desk.Env().Now().Before(s.Muted)
 		if asJSON {
@@ -245,5 +254,5 @@ func listSubs(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 		}
 		fmt.Fprintf(out, "%-20s %-22s %s\n", s.Name, text, s.Query)
 	}
-	return nil
+	return out.Flush()
 }

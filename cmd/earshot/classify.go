@@ -15,6 +15,7 @@ import (
 
 	"earshot/scoring"
 	"earshot/scoring/text"
+	"earshot/store/clean"
 )
 
 func classifyCommand(c *Call) *cobra.Command {
@@ -135,6 +136,6 @@ func writeVerdict(out io.Writer, line string, v scoring.Verdict) error {
 	if lang == "" {
 		lang = "-"
 	}
-	_, err := fmt.Fprintf(out, "%-2s  %-8s %+.2f  %-9s  %-14s  %s\n", lang, v.Sentiment, v.Score, v.Intent, strings.Join(notes, " "), inBrief(line, 100))
+	_, err := fmt.Fprintf(out, "%-2s  %-8s %+.2f  %-9s  %-14s  %s\n", lang, v.Sentiment, v.Score, v.Intent, strings.Join(notes, " "), inBrief(clean.Line(line, 4<<10), 100))
 	return err
 }

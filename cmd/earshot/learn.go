@@ -36,15 +36,7 @@ input; anything else is a text. undo takes a correction back, --remove an older 
   earshot learn 'это просто краш' positive
   earshot learn --list
   earshot learn --remove 01JDA7Q3V5X2T8Z6K4M9N1P0RS`,
-		Args: func(_ *cobra.Command, args []string) error {
-			switch {
-			case f.list || f.remove != "":
-				return cobra.NoArgs(nil, args)
-			case len(args) != 2:
-				return fmt.Errorf("name a mention or a text, and a label: %d arguments were given", len(args))
-			}
-			return nil
-		},
+		Args: func(_ *cobra.Command, args []string) error { return f.check(args) },
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.list, "list", false, "show all corrections, the oldest first")
@@ -57,6 +49,25 @@ input; anything else is a text. undo takes a correction back, --remove an older 
 		})(cmd, args)
 	}
 	return cmd
+}
+
+// check tells what of a call cannot be meant.
+func (f learnFlags) check(args []string) error {
+	switch {
+	case f.list && f.remove != "":
+		return errors.New("--list or --remove: one at a time")
+	case (f.list || f.remove != "") && len(args) > 0:
+		return fmt.Errorf("--list and --remove take nothing beside them: %q is too much", args[0])
+	case f.list || f.remove != "":
+		return nil
+	case f.json:
+		return errors.New("--json goes with --list")
+	case len(args) != 2:
+		return fmt.Errorf("name a mention or a text, and a label: %d arguments were given", len(args))
+	case f.lang != "" && isID(args[0]):
+		return errors.New("--lang goes with a text; earshot learn ID lang:xx corrects the language of a mention")
+	}
+	return nil
 }
 
 func learn(c *Call, ctx context.Context, ws *Workspace, f learnFlags, args []string) error {
@@ -78,7 +89,11 @@ func learn(c *Call, ctx context.Context, ws *Workspace, f learnFlags, args []str
 }
 
 // isID tells an id from a text: a number, network:id without white space, or -.
+// A link alone is a text, though it looks like the id of a network named https.
 func isID(s string) bool {
+	if strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://") {
+		return false
+	}
 	if s == "-" || s != "" && strings.Trim(s, "0123456789") == "" {
 		return true
 	}

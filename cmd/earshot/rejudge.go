@@ -29,12 +29,9 @@ undo takes all of it back.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "only count, change nothing")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		text := strings.Join(args, " ")
-		q, err := ws.Desk.Lookup.Parse(text)
+		q, err := choosing(ws, text)
 		if err != nil {
-			return badQuery(text, err)
-		}
-		if !reflect.DeepEqual(q.Tail, query.Tail{}) {
-			return usageError{errors.New("what stands behind | orders and counts, it does not choose: leave it out")}
+			return err
 		}
 		bar := c.newProgress()
 		out, err := ws.Desk.Teach.Again(desk.Watch(ctx, bar.follow), c.by(), q, ws.Desk.Lookup.Scope(c.User(), c.Zone()), dry)
@@ -57,4 +54,16 @@ undo takes all of it back.`,
 		return nil
 	})
 	return cmd
+}
+
+// choosing reads a query that only chooses mentions.
+func choosing(ws *Workspace, text string) (query.Query, error) {
+	q, err := ws.Desk.Lookup.Parse(text)
+	if err != nil {
+		return q, badQuery(text, err)
+	}
+	if !reflect.DeepEqual(q.Tail, query.Tail{}) {
+		return q, usageError{errors.New("what stands behind | orders and counts, it does not choose: leave it out")}
+	}
+	return q, nil
 }

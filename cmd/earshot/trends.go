@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -38,9 +37,9 @@ repeats a word is no trend.`,
 		if err != nil || !then.After(now) || then.Sub(now) > 60*24*time.Hour {
 			return usageError{fmt.Errorf("--since %q: give a time such as 6h or 7d, at most 60d", since)}
 		}
-		q, err := ws.Desk.Lookup.Parse(text)
+		q, err := choosing(ws, text)
 		if err != nil {
-			return badQuery(text, err)
+			return err
 		}
 		topics, err := ws.Desk.Alerts.Trends(ctx, q.Expr, then.Sub(now), ws.Desk.Lookup.Scope(c.User(), c.Zone()))
 		if err != nil {
@@ -50,13 +49,12 @@ repeats a word is no trend.`,
 			c.say("nothing is talked about more than before; a longer --since may show more")
 		}
 		out := bufio.NewWriter(c.Out)
-		defer out.Flush()
 		for _, t := range topics {
 			if err := writeTopic(out, t, asJSON); err != nil {
 				return err
 			}
 		}
-		return nil
+		return out.Flush()
 	})
 	return cmd
 }
@@ -79,7 +77,7 @@ func writeTopic(out *bufio.Writer, t desk.Topic, asJSON bool) error {
 	if !asJSON {
 		_, err := fmt.Fprintf(out, "%5d  %5.1f usual  -%d +%d  %s\n", t.Count, t.Usual, t.Moods[0], t.Moods[2], t.Words)
 		for _, m := range t.Examples[:min(1, len(t.Examples))] {
-			_, err = fmt.Fprintf(out, "       %s: %s\n", m.Key, oneLine(m.Body.Text, 120))
+			_, err = fmt.Fprintf(out, "       %s: %s\n", m.Key, inBrief(m.Body.Text, 120))
 		}
 		return err
 	}
@@ -95,13 +93,4 @@ func writeTopic(out *bufio.Writer, t desk.Topic, asJSON bool) error {
 		_, err = out.Write(append(line, '\n'))
 	}
 	return err
-}
-
-// oneLine is a text on one line of at most so many signs.
-func oneLine(text string, most int) string {
-	runes := []rune(strings.Join(strings.Fields(text), " "))
-	if len(runes) > most {
-		return string(runes[:most-1]) + "…"
-	}
-	return string(runes)
 }

@@ -243,10 +243,14 @@ func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Sco
 		return out, err
 	}
 	look := &Lookup{t.core}
-	for more := true; more && ctx.Err() == nil; {
+	more := true
+	for more && ctx.Err() == nil {
 		page, err := look.Page(ctx, search)
+		if err != nil && ctx.Err() != nil {
+			break
+		}
 		if err != nil {
-			return out, stopped(ctx, &out, err)
+			return out, err
 		}
 		docs := make([]store.Doc, len(page.Mentions))
 		for i, m := range page.Mentions {
@@ -254,31 +258,25 @@ func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Sco
 			at := m.Position()
 			search.After = &at
 		}
-		more = page.More
 		var changed []change
 		if dry {
 			changed, _, err = t.compare(ctx, docs)
 		} else {
 			changed, err = t.judgeLot(context.WithoutCancel(ctx), docs, &by)
 		}
+		if err != nil && ctx.Err() != nil {
+			break
+		}
 		if err != nil {
 			return out, err
 		}
 		out.add(changed)
 		out.Seen += len(docs)
+		more = page.More
 		Tell(ctx, out.Seen, total)
 	}
-	out.tell(dry, ctx.Err() != nil, total)
+	out.tell(dry, more, total)
 	return out, nil
-}
-
-// stopped turns the end of the context into an outcome.
-func stopped(ctx context.Context, out *Anew, err error) error {
-	if ctx.Err() == nil {
-		return err
-	}
-	out.tell(false, true, out.Seen)
-	return nil
 }
 
 func (a *Anew) add(changed []change) {

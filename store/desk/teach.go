@@ -73,11 +73,15 @@ func (c *core) keepCorrection(r *recorder, x store.Correction) error {
 	return r.put(store.KindCorrections, x.ID, x)
 }
 
-// idAfter is an id that sorts behind another: the same with a number.
+// idAfter is an id that sorts behind another: the same with a number. An id from
+// a file may end in anything; what is no number of ours gets one behind it.
 func idAfter(last string) string {
 	base, number, _ := strings.Cut(last, "+")
-	n, _ := strconv.Atoi(number)
-	return fmt.Sprintf("%s+%09d", base, n+1)
+	n, err := strconv.Atoi(number)
+	if next := fmt.Sprintf("%s+%09d", base, n+1); err == nil && next > last {
+		return next
+	}
+	return last + "+000000001"
 }
 
 // judgedBefore is what the judge has said about what a label is about: a label,
