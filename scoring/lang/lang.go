@@ -52,10 +52,12 @@ const (
 	// ten, more gains nothing on posts, and loses on short ones.
 	hintLogOdds = 2.5
 	// Russian and English have something before the others where there is no hint:
-	// they are what is read most. It is usual at any length, and usualShort more,
-	// shared by the letters that say something: three words leave much open.
+	// they are what is read most. It is usual at any length, and up to mostUsual
+	// where there are few letters that say something, usualShort by their square:
+	// three words leave much open, six hardly anything.
 	usual        = 0.5
-	usualShort   = 14.0
+	usualShort   = 140.0
+	mostUsual    = 2.5
 	mostSure     = 0.999
 	ownScript    = 0.99 // the confidence where the script decides
 	mostFeatures = 5 * (readLetters + longestWord + 2)
@@ -101,7 +103,7 @@ func Hinted(tokens []text.Token, hint string) (code string, confidence float64) 
 		case name == hint:
 			z[c] += hintLogOdds
 		case hint == "" && (name == "ru" || name == "en"):
-			z[c] += usual + usualShort/float32(max(letters, 4))
+			z[c] += min(mostUsual, usual+usualShort/float32(letters*letters))
 		}
 	}
 	linear.Softmax(z)

@@ -254,7 +254,7 @@ func TestShortPlainPosts(t *testing.T) {
 		"привіт друже": "uk", "дякую": "uk", "добры дзень": "be", "сәлем": "kk",
 		"guten Morgen": "de", "merci beaucoup": "fr", "ciao bella": "it", "dzień dobry": "pl",
 	} {
-		if got, _ := lang.Detect(s); got != want {
+		if got, _ := Detect(s); got != want {
 			t.Errorf("%q is taken for %q, not %q", s, got, want)
 		}
 	}
