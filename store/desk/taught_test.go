@@ -300,14 +300,14 @@ func TestADiskThatFailsWhileJudgingAnew(t *testing.T) {
 	w := newWorldOver(t, st)
 	doc := w.told(slang)[0]
 	done(w.Teach.Text(w.ctx, anna, slang, "ru", "positive"))(t)
-	st.fails = true
+	st.fails.Store(true)
 	if _, err := w.Teach.Again(w.ctx, anna, done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC), false); err == nil {
 		t.Error("it did not fail")
 	}
 	if err := w.Teach.Settle(w.ctx); err == nil {
 		t.Error("settling did not fail")
 	}
-	st.fails = false
+	st.fails.Store(false)
 	w.must(w.Teach.Settle(w.ctx))
 	if got := w.get(doc).Judgement.Sentiment; got != "positive" {
 		t.Errorf("once the disk is well it is %s", got)
@@ -322,7 +322,7 @@ func TestTheRunnerTriesAgainAfterAMinute(t *testing.T) {
 		w := newWorldOver(t, st)
 		doc := w.told(slang)[0]
 		done(w.Teach.Text(w.ctx, anna, slang, "ru", "positive"))(t)
-		st.fails = true
+		st.fails.Store(true)
 		ctx, cancel := context.WithCancel(w.ctx)
 		defer cancel()
 		go w.Teach.Run(ctx)
@@ -331,7 +331,7 @@ func TestTheRunnerTriesAgainAfterAMinute(t *testing.T) {
 		if got := w.get(doc).Judgement.Sentiment; got != "neutral" {
 			t.Fatalf("on a broken disk it became %s", got)
 		}
-		st.fails = false
+		st.fails.Store(false)
 		time.Sleep(45 * time.Second)
 		synctest.Wait()
 		if got := w.get(doc).Judgement.Sentiment; got != "positive" {

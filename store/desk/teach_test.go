@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,7 +87,7 @@ func TestWhatFailsTeachesNothing(t *testing.T) {
 	w := newWorldOver(t, st)
 	doc := w.told(slang)[0]
 	w.mood(slang)
-	st.fails = true
+	st.fails.Store(true)
 	if _, err := w.Triage.Mark(w.ctx, anna, desk.On(doc), "positive"); err == nil {
 		t.Fatal("it did not fail")
 	}
@@ -101,12 +102,12 @@ func TestWhatFailsTeachesNothing(t *testing.T) {
 // broken is a store whose Updates fail at their end.
 type broken struct {
 	store.Store
-	fails bool
+	fails atomic.Bool
 }
 
 func (b *broken) Update(ctx context.Context, fn func(store.Tx) error) error {
 	return b.Store.Update(ctx, func(tx store.Tx) error {
-		if err := fn(tx); err != nil || !b.fails {
+		if err := fn(tx); err != nil || !b.fails.Load() {
 			return err
 		}
 		return errors.New("the disk is full")
