@@ -120,11 +120,12 @@ func TestWhyTellsEverything(t *testing.T) {
 	text := ""
 	for _, r := range verb.Why(desk.Why{
 		Mention: m, VIP: true, Priority: 71, Alike: desk.Alikes{Size: 5, Shared: 0.934, Inside: true, With: other},
+		Occasions: []string{"moving", "pet"}, Review: true,
 	}, time.UTC) {
 		text += r.Label + "=" + r.Text + "\n"
 	}
 	for _, want := range []string{
-		"Sentiment=negative (-0.50, confidence 80%)", "Intent=complaint", "Lead=", "Because of=broken -2.0,  small +0.1",
+		"Sentiment=negative (-0.50, confidence 80%)", "Intent=complaint", "Lead=", "Review=of something the author has used", "Occasion=moving, pet", "Because of=broken -2.0,  small +0.1",
 		"Priority=71 of 100 now", "Author=is a VIP",
 		"Duplicates=4 near-duplicates: 93% of the words shared with mia (vk, 20 Nov 08:41); one holds nearly all of the other", "Monitors=fridges", "Corrected to=complaint",
 	} {
