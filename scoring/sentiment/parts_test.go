@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"earshot/scoring/linear"
@@ -76,12 +77,14 @@ func TestInsertKeepsTheHeaviest(t *testing.T) {
 	}
 }
 
+// The memory that judging takes does not grow with the text. It takes a few
+// pieces at most: buffers are lent, and the race detector loses some on purpose.
 func TestJudgingTakesNoMemoryButForReasons(t *testing.T) {
-	s := "the of and to"
+	s := strings.Repeat("the of and to ", 50)
 	tokens := text.Tokens(s)
 	m := Embedded("en")
 	m.Of(s, tokens)
-	if n := testing.AllocsPerRun(50, func() { m.Of(s, tokens) }); n > 1 {
-		t.Errorf("%v allocations", n)
+	if n := testing.AllocsPerRun(50, func() { m.Of(s, tokens) }); n > 8 {
+		t.Errorf("%v allocations for %d words", n, len(tokens))
 	}
 }
