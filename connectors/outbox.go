@@ -25,7 +25,7 @@ func (w *worker) outbox(ctx context.Context) {
 	for {
 		if err := w.flush(ctx); err != nil && ctx.Err() == nil {
 			w.log.Error("the outbox cannot be read", "error", err)
-			if !sleep(ctx, firstWait) {
+			if !store.Sleep(ctx, firstWait) {
 				return
 			}
 		}
@@ -91,7 +91,7 @@ func (w *worker) record(ctx context.Context, t *desk.Task, receipt Receipt, err 
 			return nil
 		}
 		w.log.Error("what became of a send cannot be written down", "job", t.Job.ID, "error", failure)
-		if !sleep(ctx, back.next(fault.Of(failure))) {
+		if !store.Sleep(ctx, back.next(fault.Of(failure))) {
 			return failure
 		}
 	}

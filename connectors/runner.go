@@ -225,18 +225,6 @@ func waitDue(ctx context.Context, d *desk.Desk, account string, sub *store.Sub) 
 	return ctx.Err() == nil
 }
 
-// sleep waits for d; false when ctx ended first.
-func sleep(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
-}
-
 // stopped hides the errors that are only the end of ctx.
 func stopped(ctx context.Context, err error) error {
 	if ctx.Err() != nil {

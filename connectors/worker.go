@@ -130,13 +130,13 @@ func (w *worker) failed(ctx context.Context, back *backoff, err error) bool {
 	wait := back.next(f)
 	w.log.Warn("waiting after a fault", "kind", f.Kind, "error", err, "wait", wait.Round(time.Second))
 	w.health.fail(ctx, f, w.r.desk.Env().Now().Add(wait))
-	return sleep(ctx, wait)
+	return store.Sleep(ctx, wait)
 }
 
 // read pulls once, then waits for the interval or a nudge.
 func (w *worker) read(ctx context.Context, s Source) error {
 	if wait := w.limitWait(); wait > 0 {
-		sleep(ctx, wait)
+		store.Sleep(ctx, wait)
 		return nil // and look again: the window may be closed for longer than we wait at once
 	}
 	if err := s.Pull(ctx, w.cursors(ctx), w.emit); err != nil {
@@ -178,7 +178,7 @@ func (w *worker) stream(ctx context.Context, s Streamer) error {
 	if fault.Is(err, fault.Permanent) {
 		// A server without streaming is read from time to time, and well.
 		w.log.Info("no live stream", "reason", err)
-		sleep(ctx, askWait)
+		store.Sleep(ctx, askWait)
 		return nil
 	}
 	if err == nil && ctx.Err() == nil {

@@ -67,7 +67,7 @@ func (l *learnt) mood(r sentiment.Result) sentiment.Result {
 		return r
 	}
 	linear.Softmax(z[:])
-	best := top(z[:])
+	best := linear.Top(z[:])
 	r.Label, r.Confidence, r.Score = moods()[best], rounded(z[best]), rounded(z[2]-z[0])
 	l.note(learn.Sentiment, aboutSentiment, func(row func(class int) float32) float32 { return row(2) - row(0) })
 	return r
@@ -81,7 +81,7 @@ func (l *learnt) aim(r *intent.Result) (aim string, lead bool) {
 	aim = r.Intent
 	z := r.Logits // a copy
 	if l.apply(learn.Intent, z[:]) {
-		best := top(z[:])
+		best := linear.Top(z[:])
 		aim = aims()[best]
 		l.note(learn.Intent, aim, func(row func(class int) float32) float32 { return row(best) })
 	}
@@ -184,13 +184,3 @@ func moodLogits(r sentiment.Result) (z [3]float32) {
 
 // leadLogits are those of no lead and of a lead.
 func leadLogits(r *intent.Result) [2]float32 { return [...]float32{0, r.LeadLogit} }
-
-func top(z []float32) int {
-	best := 0
-	for c, x := range z {
-		if x > z[best] {
-			best = c
-		}
-	}
-	return best
-}

@@ -2,17 +2,21 @@
 // there is a lead in it.
 //
 // The packages below it are pure functions on plain values; this one puts them
-// together behind one interface, so that a better judge, a trained model or
-// one that learns from corrections, can take the place of the provisional one
-// without anybody noticing but the reader.
+// together behind one interface. The models are frozen; what a team corrects
+// lies over them, see Trained and package learn. MODELS.md says what they were
+// made from.
 //
 //	text       tokens, stems and folding, shared with search
+//	linear     models over hashed features, and how they are made (fit)
+//	feature    what is seen in a text, for all models
 //	lexicon    word lists as plain text
 //	lang       language by script and letters
-//	sentiment  negative, neutral, positive, by word lists
+//	sentiment  negative, neutral, positive; towards one of several names
 //	emotion    joy, sadness, anger, fear, disgust, surprise
 //	grammar    what a text does with words, by patterns in a file
 //	intent     complaint, question, praise ..., leads, reviews, occasions
+//	learn      what a team teaches
+//	trend      more than usual, and what about
 //	dup        what says the same
 //	priority   what to answer first, as a sum of parts
 package scoring
@@ -109,17 +113,11 @@ const aboutSentiment = "sentiment"
 // than a hint from outside.
 const sure = 0.6
 
-// Provisional gives the judge that works by word lists. It learns nothing.
-func Provisional() Judge { return ProvisionalWith(text.NewCutter()) }
-
-// ProvisionalWith is Provisional with a memory of words that others use too:
-// whoever cuts the same texts shares it, because a second one costs its
-// memory and, what is more, the processor's cache.
-func ProvisionalWith(words *text.Cutter) Judge { return &provisional{words: words} }
-
-// provisional remembers words and the names of the last catalogue, and lends out
-// lists of tokens; none of it changes a verdict.
-type provisional struct {
+// frozen judges by the models that are embedded. It remembers words and the names
+// of the last catalogue, and lends out lists of tokens; none of it changes a
+// verdict. Whoever cuts the same texts shares words, because a second memory costs
+// its room and, what is more, the processor's cache.
+type frozen struct {
 	words *text.Cutter
 	lists sync.Pool // of *[]text.Token
 	book  atomic.Pointer[nameBook]
@@ -130,13 +128,13 @@ const maxLent = 1 << 12
 
 // Judge implements the interface. It cuts the text once for all who judge it,
 // and it must be fast: every mention passes here on its way in.
-func (p *provisional) Judge(in Input) Verdict { return p.judge(in, plainly) }
+func (p *frozen) Judge(in Input) Verdict { return p.judge(in, plainly) }
 
 // plainly judges without anything learnt.
 func plainly(in Input, tokens []text.Token) Verdict { return verdict(in, tokens, nil) }
 
 // judge cuts a text and lends the tokens to whoever judges.
-func (p *provisional) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
+func (p *frozen) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
 	lent, _ := p.lists.Get().(*[]text.Token)
 	if lent == nil {
 		lent = new([]text.Token)

@@ -14,7 +14,7 @@ import (
 )
 
 func TestProvisional(t *testing.T) {
-	judge := Provisional()
+	judge := untaught()
 	for _, e := range []struct {
 		text, hint string
 		want       Verdict // without numbers and reasons
@@ -37,7 +37,7 @@ func TestProvisional(t *testing.T) {
 }
 
 func TestReasonsSayWhatTheyAreAbout(t *testing.T) {
-	got := Provisional().Judge(Input{Text: "Ужасно. Где купить другой?"})
+	got := untaught().Judge(Input{Text: "Ужасно. Где купить другой?"})
 	var list []string
 	for _, r := range got.Why {
 		list = append(list, r.About+":"+r.Word)
@@ -49,7 +49,7 @@ func TestReasonsSayWhatTheyAreAbout(t *testing.T) {
 
 // Emotions are named, and the words that show them stand among the reasons.
 func TestEmotionsHaveReasons(t *testing.T) {
-	got := Provisional().Judge(Input{Text: "Как же бесит этот банк, ненавижу!"})
+	got := untaught().Judge(Input{Text: "Как же бесит этот банк, ненавижу!"})
 	if len(got.Emotions) == 0 || got.Emotions[0].Name != "anger" || got.Emotions[0].Probability < 0.5 {
 		t.Fatalf("%+v", got.Emotions)
 	}
@@ -73,7 +73,7 @@ func TestPlainCode(t *testing.T) {
 
 // Sharing one cut of the text, and remembering its words, changes no verdict.
 func TestOneCutServesAll(t *testing.T) {
-	judge := Provisional()
+	judge := untaught()
 	part := rapid.OneOf(rapid.SampledFrom(strings.Fields("не плохо, ХОРОШО спасибо? Где купить? where to buy the 👍 #тег https://a.example :( очень!!! оооочень ёж")), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		s := strings.Join(rapid.SliceOfN(part, 0, 20).Draw(t, "words"), " ")
@@ -89,9 +89,12 @@ func TestOneCutServesAll(t *testing.T) {
 	})
 }
 
+// untaught judges as the models do alone.
+func untaught() *frozen { return &frozen{words: text.NewCutter()} }
+
 // A book leaves nothing behind in the memory of the judge.
 func TestLongTextsAreNotKept(t *testing.T) {
-	judge := Provisional().(*provisional)
+	judge := untaught()
 	judge.Judge(Input{Text: strings.Repeat("слово ", 2*maxLent)})
 	if lent, _ := judge.lists.Get().(*[]text.Token); lent != nil && cap(*lent) > maxLent {
 		t.Errorf("a list of %d tokens was kept", cap(*lent))
@@ -103,11 +106,11 @@ func TestVerdictsAreStable(t *testing.T) {
 	part := rapid.OneOf(rapid.SampledFrom(strings.Fields("не плохо хорошо спасибо? where to buy the 👍 #тег https://a.example :( очень")), rapid.String())
 	rapid.Check(t, func(t *rapid.T) {
 		in := Input{Text: strings.Join(rapid.SliceOfN(part, 0, 20).Draw(t, "words"), " "), Lang: rapid.SampledFrom([]string{"", "ru", "en", "de-AT"}).Draw(t, "hint")}
-		want := Provisional().Judge(in)
+		want := untaught().Judge(in)
 		var all [4]Verdict
 		var group sync.WaitGroup
 		for i := range all {
-			group.Go(func() { all[i] = Provisional().Judge(in) })
+			group.Go(func() { all[i] = untaught().Judge(in) })
 		}
 		group.Wait()
 		for _, got := range all {
@@ -123,7 +126,7 @@ func FuzzJudge(f *testing.F) {
 		f.Add(s, "ru")
 	}
 	f.Fuzz(func(t *testing.T, s, hint string) {
-		v := Provisional().Judge(Input{Text: s, Lang: hint})
+		v := untaught().Judge(Input{Text: s, Lang: hint})
 		if v.Score < -1 || v.Score > 1 || v.Confidence < 0 || v.Confidence > 1 || v.Sentiment == "" || v.Intent == "" {
 			t.Fatalf("%+v", v)
 		}
@@ -133,7 +136,7 @@ func FuzzJudge(f *testing.F) {
 // BenchmarkJudge judges a short text that it has met: language, sentiment,
 // intent. It must be fast, below 10 µs: every mention is judged on its way in.
 func BenchmarkJudge(b *testing.B) {
-	judge := Provisional()
+	judge := untaught()
 	judge.Judge(Input{Text: "warm up"})
 	b.ReportAllocs()
 	for b.Loop() {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"earshot/scoring/learn"
+	"earshot/scoring/linear"
 	"earshot/scoring/sentiment"
 	"earshot/scoring/text"
 
@@ -201,7 +202,7 @@ func TestProbabilitiesOfAMood(t *testing.T) {
 			}
 		}
 		z := moodLogits(sentiment.Result{Label: moods()[best], Confidence: p[best], Score: p[2] - p[0]})
-		if top(z[:]) != best {
+		if linear.Top(z[:]) != best {
 			t.Fatalf("%v became %v", p, z)
 		}
 		for _, c := range []int{0, 1, 2} {

@@ -41,7 +41,7 @@ const remembered = 100_000
 
 // Trained judges by the models that are embedded, and by what it was taught.
 type Trained struct {
-	frozen provisional
+	frozen frozen
 	now    atomic.Pointer[learn.Delta]
 	// learning lets one correction after the other in.
 	learning sync.Mutex
@@ -50,7 +50,7 @@ type Trained struct {
 
 // New gives a judge that was taught nothing yet. Whoever cuts the same texts
 // shares words; nil: none is remembered.
-func New(words *text.Cutter) *Trained { return &Trained{frozen: provisional{words: words}} }
+func New(words *text.Cutter) *Trained { return &Trained{frozen: frozen{words: words}} }
 
 // vocabulary is read on first use: starting the program must not pay for it.
 var vocabulary = sync.OnceValue(learn.Known)

@@ -139,7 +139,7 @@ func TestReplayGivesTheSame(t *testing.T) {
 // A text that shares no word with what was taught is judged as before, to the
 // last digit.
 func TestOtherTextsStayAsTheyWere(t *testing.T) {
-	judge, plain := New(nil), Provisional()
+	judge, plain := New(nil), untaught()
 	judge.Learn(Correction{Text: "флюмово тут", Label: "positive"})
 	judge.Learn(Correction{Text: "zorpy blimful", Label: "lead"})
 	judge.Learn(Correction{Text: "шмурдяк какой-то", Label: "complaint"})
@@ -175,7 +175,7 @@ func TestJudgingGoesOnMeanwhile(t *testing.T) {
 		judge.Relearn(nil)
 	})
 	group.Wait()
-	want := Provisional().Judge(Input{Text: "флюмово, как всегда"})
+	want := untaught().Judge(Input{Text: "флюмово, как всегда"})
 	if got := judge.Judge(Input{Text: "флюмово, как всегда"}); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"crypto/rand"
 	"fmt"
 	mathrand "math/rand/v2"
@@ -16,6 +17,18 @@ type Env struct {
 	Now  func() time.Time
 	ID   func() string  // unique, sorts by time
 	Rand func() float64 // [0, 1), for jitter only
+}
+
+// Sleep waits for d; false when ctx ended first.
+func Sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
 }
 
 // RealEnv is the Env of a running program.

@@ -283,7 +283,7 @@ func langMade(e *env) error {
 		if x.held && x.set == "posts" && slices.Contains(m.Classes, x.code) {
 			all++
 			z := m.Logits(nil, lang.Features(nil, text.Tokens(x.text), lang.Cyrillic))
-			if m.Classes[top(z)] == x.code {
+			if m.Classes[linear.Top(z)] == x.code {
 				right++
 			}
 		}

@@ -86,7 +86,7 @@ func intentFigures(posts []meant, crowd []everyday, out []guess) []figure {
 		said := func(i int) intent.Result {
 			g := out[i]
 			return intent.Result{
-				Intent: intent.Intents()[top(g.aims)],
+				Intent: intent.Intents()[linear.Top(g.aims)],
 				Lead:   slope*g.leads[0]+shift > 0, Review: rSlope*g.leads[1]+rShift > 0,
 			}
 		}
@@ -206,14 +206,4 @@ func onEveryday(posts []meant, crowd []everyday) []figure {
 		list = append(list, figure{name: "intent ru: leads found among them", value: float64(found) / float64(leads), goal: 7.0 / 12, n: leads})
 	}
 	return list
-}
-
-func top(z []float32) int {
-	best := 0
-	for c, x := range z {
-		if x > z[best] {
-			best = c
-		}
-	}
-	return best
 }

@@ -92,7 +92,7 @@ func (h *hands) answers() {
 		doc := store.Doc(1 + h.rng.IntN(20))
 		out := desk.Outgoing{About: doc, NoHold: true, Force: true, Message: store.Message{Text: "ответ " + h.word()}}
 		h.do("reply", doc, func() error { return only(h.ws.Desk.Publish.Send(context.Background(), h.by, out)) })
-		pause(context.Background(), time.Duration(h.rng.IntN(8000))*time.Microsecond)
+		store.Sleep(context.Background(), time.Duration(h.rng.IntN(8000))*time.Microsecond)
 	}
 }
 

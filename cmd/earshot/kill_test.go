@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"earshot/connectors/mastodon/mastodontest"
+	"earshot/store"
 )
 
 // The kill tests end a real process by SIGKILL at a random moment, again and
@@ -251,7 +252,7 @@ func (s *sandbox) settle() []postLine {
 		if open == 0 {
 			return posts
 		}
-		if !pause(ctx, 500*time.Millisecond) {
+		if !store.Sleep(ctx, 500*time.Millisecond) {
 			s.t.Fatalf("%d posts are stuck", open)
 		}
 	}

@@ -48,7 +48,7 @@ func restore(c *Call, ctx context.Context, name string) error {
 		Copied: bar.bytes, Checked: bar.follow,
 	}
 	done, err := bolt.Restore(ctx, job)
-	for deadline := time.Now().Add(restoreWait); errors.Is(err, store.ErrLocked) && time.Now().Before(deadline) && pause(ctx, 50*time.Millisecond); {
+	for deadline := time.Now().Add(restoreWait); errors.Is(err, store.ErrLocked) && time.Now().Before(deadline) && store.Sleep(ctx, 50*time.Millisecond); {
 		done, err = bolt.Restore(ctx, job)
 	}
 	bar.clear()

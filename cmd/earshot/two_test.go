@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"earshot/connectors/mastodon/mastodontest"
+	"earshot/store"
 	"earshot/store/bolt"
 )
 
@@ -302,7 +303,7 @@ func TestAReplyOutlivesItsOwner(t *testing.T) {
 		text := fmt.Sprintf("Здравствуйте, это ответ %d", round)
 		guest := s.start("", "reply", "mastodon:"+id, text, "--force")
 		ctx := within(t, time.Minute)
-		for len(server.Requests("POST /api/v1/statuses")) == before && pause(ctx, time.Millisecond) {
+		for len(server.Requests("POST /api/v1/statuses")) == before && store.Sleep(ctx, time.Millisecond) {
 		}
 		o.end(syscall.SIGTERM)
 		r := s.finish(guest)

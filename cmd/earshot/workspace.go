@@ -69,20 +69,9 @@ func enter(ctx context.Context, c *Call) (*Workspace, net.Conn, error) {
 		if time.Now().After(deadline) {
 			return nil, nil, fmt.Errorf("another process holds %s and does not answer (%w); end it, or try again", filepath.Join(dir, dataFile), dialErr)
 		}
-		if !pause(ctx, 30*time.Millisecond) {
+		if !store.Sleep(ctx, 30*time.Millisecond) {
 			return nil, nil, context.Cause(ctx)
 		}
-	}
-}
-
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
 	}
 }
 

@@ -32,6 +32,7 @@
 package dup
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -212,7 +213,7 @@ func Compare(a, b Text) Match {
 		}
 		return Match{}
 	}
-	both := common(a.shingles, b.shingles)
+	both := Common(a.shingles, b.shingles)
 	all := len(a.shingles) + len(b.shingles) - both
 	m := Match{Shared: float64(both) / float64(all)}
 	part := float64(both) / float64(min(len(a.shingles), len(b.shingles)))
@@ -221,8 +222,8 @@ func Compare(a, b Text) Match {
 	return m
 }
 
-// common counts what two sorted sets share.
-func common(a, b []uint64) int {
+// Common counts what two sets share that are lists in rising order.
+func Common[T cmp.Ordered](a, b []T) int {
 	n := 0
 	for len(a) > 0 && len(b) > 0 {
 		switch {

@@ -133,7 +133,7 @@ func Of(s string, tokens []text.Token, in Input) Result {
 	copy(res.Logits[:], z)
 	two := m.leads.Logits(buf[intents:intents], features)
 	res.LeadLogit, res.Review = two[0], two[1] > 0
-	best := top(res.Logits[:])
+	best := linear.Top(res.Logits[:])
 	res.Intent = m.aims.Classes[best]
 	linear.Softmax(z)
 	res.Confidence = float64(z[best])
@@ -178,14 +178,4 @@ func outside(s string, in Input) Result {
 		res.Why = []Reason{{why, res.Intent, 1}}
 	}
 	return res
-}
-
-func top(z []float32) int {
-	best := 0
-	for c, x := range z {
-		if x > z[best] {
-			best = c
-		}
-	}
-	return best
 }

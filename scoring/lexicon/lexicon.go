@@ -219,44 +219,6 @@ func drawnOut(t *text.Token) bool {
 	return (t.Kind == text.Word || t.Kind == text.Hashtag) && Elongated(t.Norm)
 }
 
-// Gate tells at one glance which of several lists have something to say about
-// a token. It does not change any more and may be used by many goroutines.
-type Gate struct {
-	keys  map[string]uint32 // by the key of a first word, one bit a list
-	forms map[string]uint32 // by the form of an exact entry
-	all   uint32
-}
-
-// NewGate makes the gate of up to 32 lists.
-func NewGate(lists []*Lexicon) *Gate {
-	g := &Gate{keys: map[string]uint32{}, forms: map[string]uint32{}}
-	for i, l := range lists {
-		bit := uint32(1) << i
-		g.all |= bit
-		for key := range l.longest {
-			g.keys[key] |= bit
-		}
-		for key := range l.same {
-			g.keys[key] |= bit
-		}
-		for form := range l.forms {
-			g.forms[form] |= bit
-		}
-	}
-	return g
-}
-
-// Lists gives a bit for each list of which Match might find something that
-// starts with t; the others find nothing. Every word of every mention is asked
-// about, so this must be fast.
-func (g *Gate) Lists(t *text.Token) uint32 {
-	lists := g.keys[t.Stem] | g.forms[t.Norm]
-	if lists != g.all && drawnOut(t) {
-		return g.all
-	}
-	return lists
-}
-
 // Elongated reports a word in which a letter stands three times in a row.
 func Elongated(word string) bool {
 	if !repeats(word) {

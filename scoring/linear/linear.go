@@ -147,6 +147,17 @@ func Softmax(z []float32) {
 	}
 }
 
+// Top is the class with the largest logit, the first of equal ones.
+func Top(z []float32) int {
+	best := 0
+	for c, x := range z {
+		if x > z[best] {
+			best = c
+		}
+	}
+	return best
+}
+
 // Sigmoid turns a logit into the probability of a class decided by itself.
 func Sigmoid(z float32) float32 { return float32(1 / (1 + math.Exp(-float64(z)))) }
 

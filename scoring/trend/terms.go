@@ -89,9 +89,6 @@ func Gather(list []Said, words *text.Cutter) *Terms {
 	return t
 }
 
-// Authors is how many people spoke.
-func (t *Terms) Authors() int { return t.authors }
-
 func (t *Terms) read(at int, tokens []text.Token) {
 	var before *text.Token
 	for i := range tokens[:min(len(tokens), mostWords)] {

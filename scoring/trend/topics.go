@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"earshot/scoring/dup"
 )
 
 // Topic is what people talk about more than before.
@@ -86,7 +88,7 @@ func whole(pair string, past map[string]int, all int) bool {
 // part of one of its pairs and little else.
 func belongs(f found, group []found) bool {
 	head := group[0]
-	both := common(f.texts, head.texts)
+	both := dup.Common(f.texts, head.texts)
 	all := len(f.texts) + len(head.texts) - both
 	if float64(both) >= together*float64(all) {
 		return true
@@ -99,23 +101,6 @@ func belongs(f found, group []found) bool {
 func holds(pair, word string) bool {
 	a, b, ok := strings.Cut(pair, " ")
 	return ok && (a == word || b == word)
-}
-
-// common counts what two rising lists share.
-func common(a, b []int) int {
-	n := 0
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0] == b[0]:
-			n++
-			a, b = a[1:], b[1:]
-		case a[0] < b[0]:
-			a = a[1:]
-		default:
-			b = b[1:]
-		}
-	}
-	return n
 }
 
 // most tells whether nearly all who say a word say the pair.

@@ -74,7 +74,7 @@ func (t *Teach) Settle(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if len(changed) > 0 && !rest(ctx, againPause) {
+		if len(changed) > 0 && !store.Sleep(ctx, againPause) {
 			return ctx.Err()
 		}
 	}
@@ -85,10 +85,6 @@ func (t *Teach) Settle(ctx context.Context) error {
 
 // unsettled gives the mentions to judge anew, nil if that has been done.
 func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, err error) {
-	open, err := query.Parse("is:open")
-	if err != nil {
-		return nil, err
-	}
 	err = t.store.View(ctx, func(tx store.Tx) error {
 		docs = nil
 		done, err := tx.Records(store.KindMeta).Get(judgedKey)
@@ -96,7 +92,7 @@ func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, 
 			return ignoreMissing(err)
 		}
 		docs = []store.Doc{}
-		for m, err := range tx.Mentions().Search(ctx, store.Search{Expr: open.Expr, Scope: store.Scope{Now: t.env.Now()}, Limit: againNewest}) {
+		for m, err := range tx.Mentions().Search(ctx, store.Search{Expr: fieldExpr("is", "open"), Scope: store.Scope{Now: t.env.Now()}, Limit: againNewest}) {
 			if err != nil {
 				return err
 			}
@@ -105,17 +101,6 @@ func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, 
 		return nil
 	})
 	return docs, err
-}
-
-func rest(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-timer.C:
-		return true
-	}
 }
 
 // change is a mention before and after it was judged anew.

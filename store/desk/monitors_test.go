@@ -174,7 +174,7 @@ type hearing struct{ got *scoring.Catalog }
 
 func (h *hearing) Judge(in scoring.Input) scoring.Verdict {
 	h.got = in.Catalog
-	return scoring.Provisional().Judge(in)
+	return scoring.New(nil).Judge(in)
 }
 
 func TestBrandMeansTheMonitorsOfBrands(t *testing.T) {

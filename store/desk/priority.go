@@ -175,7 +175,7 @@ func (t *Teach) Rescale(ctx context.Context) error {
 		}
 		if more = page.More; t.stale(page.Mentions) {
 			err = t.store.Update(ctx, func(tx store.Tx) error { return t.rescale(tx, page.Mentions) })
-			if err == nil && !rest(ctx, againPause) {
+			if err == nil && !store.Sleep(ctx, againPause) {
 				err = ctx.Err()
 			}
 		}

@@ -115,7 +115,7 @@ func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error
 		return Outcome{}, err
 	}
 	rule.Added, rule.Group = s.env.Now(), s.env.ID()
-	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+	return ruleList().change(ctx, s.core, by, "rules", func(all []store.Rule) ([]store.Rule, string, error) {
 		if at, err := findRule(all, rule.Name); err == nil {
 			return nil, "", &store.Invalid{Field: "rule", Why: fmt.Sprintf("there is a rule %s already; choose another name, or change that one", all[at].Name)}
 		}
@@ -162,7 +162,7 @@ func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (
 		}
 		ch.Text = &text
 	}
-	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+	return ruleList().change(ctx, s.core, by, "rules", func(all []store.Rule) ([]store.Rule, string, error) {
 		at, err := findRule(all, name)
 		if err != nil {
 			return nil, "", err
@@ -185,7 +185,7 @@ func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (
 
 // Remove takes a rule away; what it has done stays, and Undo still takes it back.
 func (s *Rules) Remove(ctx context.Context, by By, name string) (Outcome, error) {
-	return s.change(ctx, by, func(all []store.Rule) ([]store.Rule, string, error) {
+	return ruleList().change(ctx, s.core, by, "rules", func(all []store.Rule) ([]store.Rule, string, error) {
 		at, err := findRule(all, name)
 		if err != nil {
 			return nil, "", err
@@ -194,50 +194,12 @@ func (s *Rules) Remove(ctx context.Context, by By, name string) (Outcome, error)
 	})
 }
 
-// change is the one loop behind the verbs on rules.
-func (s *Rules) change(ctx context.Context, by By, change func([]store.Rule) ([]store.Rule, string, error)) (Outcome, error) {
-	var out Outcome
-	err := s.store.Update(ctx, func(tx store.Tx) error {
-		before, err := savedRules(tx)
-		if err != nil {
-			return err
-		}
-		after, title, err := change(slices.Clone(before))
-		if err != nil {
-			return err
-		}
-		r := s.record(tx, by, "rules")
-		if err := putRules(r, before, after); err != nil {
-			return err
-		}
-		if out = (Outcome{Changed: 1, Title: title}); len(r.entry.Changes) == 0 {
-			out = Outcome{Title: "nothing to change"}
-		}
-		out.Seq, err = r.commit(title)
-		return err
-	})
-	return out, err
-}
-
-func putRules(r *recorder, before, after []store.Rule) error {
-	if !slices.IsSortedFunc(after, func(a, b store.Rule) int { return cmp.Compare(a.Order, b.Order) }) {
-		for i := range after {
-			after[i].Order = i + 1
-		}
+// ruleList are the rules as the list that people keep.
+func ruleList() ordered[store.Rule] {
+	return ordered[store.Rule]{
+		kind: store.KindRules, read: savedRules,
+		name: func(r *store.Rule) string { return r.Name }, place: func(r *store.Rule) *int { return &r.Order },
 	}
-	for _, old := range before {
-		if !slices.ContainsFunc(after, func(v store.Rule) bool { return v.Name == old.Name }) {
-			if err := r.put(store.KindRules, old.Name, nil); err != nil {
-				return err
-			}
-		}
-	}
-	for _, rule := range after {
-		if err := r.put(store.KindRules, rule.Name, rule); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // RuleTrace is something a rule did to a mention.

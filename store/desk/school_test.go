@@ -23,7 +23,7 @@ type schooled struct {
 	relearnt int                  // how often all was learnt anew
 }
 
-func (s *schooled) Judge(in scoring.Input) scoring.Verdict { return scoring.Provisional().Judge(in) }
+func (s *schooled) Judge(in scoring.Input) scoring.Verdict { return scoring.New(nil).Judge(in) }
 
 func (s *schooled) Learn(c scoring.Correction) {
 	s.mu.Lock()

@@ -39,7 +39,7 @@ type ViewChange struct {
 // free one of its name, if there is one. It is an *Invalid if the name or the
 // letter is taken, or the query cannot be shown as a list.
 func (s *Setup) AddView(ctx context.Context, by By, v store.View) (Outcome, error) {
-	return s.changeViews(ctx, by, "view", func(views []store.View) ([]store.View, string, error) {
+	return viewList().change(ctx, s.core, by, "view", func(views []store.View) ([]store.View, string, error) {
 		v = cleanView(v)
 		if v.Letter == "" {
 			v.Letter = freeLetter(views, v.Name)
@@ -59,7 +59,7 @@ func (s *Setup) AddView(ctx context.Context, by By, v store.View) (Outcome, erro
 // it by its name or its letter. Errors are those of AddView, or that there is
 // none.
 func (s *Setup) ChangeView(ctx context.Context, by By, who string, ch ViewChange) (Outcome, error) {
-	return s.changeViews(ctx, by, "view", func(views []store.View) ([]store.View, string, error) {
+	return viewList().change(ctx, s.core, by, "view", func(views []store.View) ([]store.View, string, error) {
 		at, err := FindView(views, who)
 		if err != nil {
 			return nil, "", err
@@ -81,7 +81,7 @@ func (s *Setup) ChangeView(ctx context.Context, by By, who string, ch ViewChange
 
 // RemoveView takes a view away. Without any, the starter views come back.
 func (s *Setup) RemoveView(ctx context.Context, by By, who string) (Outcome, error) {
-	return s.changeViews(ctx, by, "view", func(views []store.View) ([]store.View, string, error) {
+	return viewList().change(ctx, s.core, by, "view", func(views []store.View) ([]store.View, string, error) {
 		at, err := FindView(views, who)
 		if err != nil {
 			return nil, "", err
@@ -180,34 +180,12 @@ func freeLetter(views []store.View, name string) string {
 	return ""
 }
 
-// changeViews is the one loop behind the verbs on views: change the list, then
-// write what differs as one entry of the journal. The starter views are written
-// down first, which is no act of anybody.
-func (s *Setup) changeViews(ctx context.Context, by By, verb string, change func([]store.View) ([]store.View, string, error)) (Outcome, error) {
-	var out Outcome
-	err := s.store.Update(ctx, func(tx store.Tx) error {
-		before, err := store.SavedViews(tx)
-		if err != nil {
-			return err
-		}
-		after, title, err := change(slices.Clone(before))
-		if err != nil {
-			return err
-		}
-		if err := startViews(tx, before); err != nil {
-			return err
-		}
-		r := s.record(tx, by, verb)
-		if err := putViews(r, before, after); err != nil {
-			return err
-		}
-		if out = (Outcome{Changed: 1, Title: title}); len(r.entry.Changes) == 0 {
-			out = Outcome{Title: "nothing to change"}
-		}
-		out.Seq, err = r.commit(title)
-		return err
-	})
-	return out, err
+// viewList are the saved views as the list that people keep.
+func viewList() ordered[store.View] {
+	return ordered[store.View]{
+		kind: store.KindViews, read: store.SavedViews, start: startViews,
+		name: func(v *store.View) string { return v.Name }, place: func(v *store.View) *int { return &v.Order },
+	}
 }
 
 // startViews writes the starter views into a workspace without any.
@@ -218,30 +196,6 @@ func startViews(tx store.Tx, views []store.View) error {
 	for _, v := range views {
 		tx.Touch(store.TopicViews, v.Name)
 		if err := store.Views(tx).Put(v.Name, v); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// putViews records what differs between two lists. Places are numbered anew only
-// where the order says otherwise: what somebody else did to another view must
-// not stand in the way of undo.
-func putViews(r *recorder, before, after []store.View) error {
-	if !slices.IsSortedFunc(after, func(a, b store.View) int { return cmp.Compare(a.Order, b.Order) }) {
-		for i := range after {
-			after[i].Order = i + 1
-		}
-	}
-	for _, old := range before {
-		if !slices.ContainsFunc(after, func(v store.View) bool { return v.Name == old.Name }) {
-			if err := r.put(store.KindViews, old.Name, nil); err != nil {
-				return err
-			}
-		}
-	}
-	for _, v := range after {
-		if err := r.put(store.KindViews, v.Name, v); err != nil {
 			return err
 		}
 	}

@@ -32,19 +32,13 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch msg := msg.(type) {
 	case pane.Act:
 		switch msg {
-		case pane.Next:
-			p.list.Move(1)
-		case pane.Previous:
-			p.list.Move(-1)
-		case pane.PageDown:
-			p.list.Scroll(p.list.Rows())
-		case pane.PageUp:
-			p.list.Scroll(-p.list.Rows())
 		case pane.Back:
 			p.open = false
 			return true, nil
 		case pane.Accept:
 			return s.show()
+		default:
+			msg.Turn(&p.list)
 		}
 	case tea.KeyPressMsg:
 		p.told = pane.Notice{}
@@ -54,11 +48,7 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 }
 
 func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	name := keys.Name(msg)
-	if latin, ok := keys.Latin(name); ok {
-		name = latin
-	}
-	switch name {
+	switch keys.Letter(msg) {
 	case "q":
 		s.p.open = false
 		return true, nil

@@ -18,6 +18,16 @@ func Name(k tea.KeyPressMsg) string {
 	return name
 }
 
+// Letter is Name with a letter of the Russian layout read as the one in its
+// place: for lists, where nobody writes.
+func Letter(k tea.KeyPressMsg) string {
+	name := Name(k)
+	if latin, ok := Latin(name); ok {
+		return latin
+	}
+	return name
+}
+
 // Plain tells whether a key writes or edits text: while somebody edits, such
 // keys belong to the text. Everything with ctrl or alt, esc, tab and the
 // function keys may be commands.

@@ -180,15 +180,6 @@ func (p *Pane) View(width, height int) string { return widget.Block(nil, width, 
 // Cursor is never shown.
 func (p *Pane) Cursor() *tea.Cursor { return nil }
 
-// letter reads a key as a letter of a list, on a Russian layout too.
-func letter(msg tea.KeyPressMsg) string {
-	name := keys.Name(msg)
-	if latin, ok := keys.Latin(name); ok {
-		return latin
-	}
-	return name
-}
-
 // footer tells the keys of a list, as many as there is room for.
 func footer(h *pane.Host, width int, pairs ...string) string {
 	l := widget.NewLine(h.Theme, h.Policy, width)
@@ -231,23 +222,6 @@ func prose(h *pane.Host, token theme.Token, text string, width int) (rows []stri
 		rows = append(rows, widget.NewLine(h.Theme, pol, width).Gap(2).Put(token, line).String())
 	}
 	return rows
-}
-
-// walk moves a list by an act; it reports whether the act did.
-func walk(list *widget.List[string], a pane.Act) bool {
-	switch a {
-	case pane.Next:
-		list.Move(1)
-	case pane.Previous:
-		list.Move(-1)
-	case pane.PageDown:
-		list.Scroll(list.Rows())
-	case pane.PageUp:
-		list.Scroll(-list.Rows())
-	default:
-		return false
-	}
-	return true
 }
 
 // block lays a list out: head, rows in sight, and at the end what was said and

@@ -83,7 +83,7 @@ func (m *monitors) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch msg := msg.(type) {
 	case pane.Act:
 		switch {
-		case walk(&m.list, msg):
+		case msg.Turn(&m.list):
 		case msg == pane.Back:
 			m.open = false
 			return true, nil
@@ -95,7 +95,7 @@ func (m *monitors) Update(msg tea.Msg) (bool, tea.Cmd) {
 		}
 	case tea.KeyPressMsg:
 		m.told = pane.Notice{}
-		return m.key(letter(msg))
+		return m.key(keys.Letter(msg))
 	}
 	return false, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/ui/keys"
 	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
@@ -81,7 +82,7 @@ func (r *rules) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch msg := msg.(type) {
 	case pane.Act:
 		switch {
-		case walk(&r.list, msg):
+		case msg.Turn(&r.list):
 		case msg == pane.Back:
 			r.open = false
 			return true, nil
@@ -92,7 +93,7 @@ func (r *rules) Update(msg tea.Msg) (bool, tea.Cmd) {
 		}
 	case tea.KeyPressMsg:
 		r.told = pane.Notice{}
-		return r.key(letter(msg))
+		return r.key(keys.Letter(msg))
 	}
 	return false, nil
 }

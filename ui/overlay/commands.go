@@ -99,16 +99,14 @@ func (c *Commands) act(a pane.Act) (bool, tea.Cmd) {
 	switch a {
 	case pane.Back:
 		return true, nil
-	case pane.Next, pane.Complete:
+	case pane.Complete:
 		c.list.Move(1)
-	case pane.Previous, pane.Earlier:
+	case pane.Earlier:
 		c.list.Move(-1)
-	case pane.PageDown:
-		c.list.Scroll(c.list.Rows())
-	case pane.PageUp:
-		c.list.Scroll(-c.list.Rows())
 	case pane.Accept:
 		return c.accept(c.selected())
+	default:
+		a.Turn(&c.list)
 	}
 	return false, nil
 }

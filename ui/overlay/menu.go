@@ -94,10 +94,7 @@ func (m *Menu) letter(msg tea.KeyPressMsg) string {
 			return name
 		}
 	}
-	if latin, ok := keys.Latin(name); ok {
-		return latin
-	}
-	return name
+	return keys.Letter(msg)
 }
 
 func run(item Item) tea.Cmd {

@@ -43,11 +43,7 @@ func (p *Page) Size(width, height int) (int, int) {
 func (p *Page) Update(msg tea.Msg) (bool, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyPressMsg:
-		name := keys.Name(msg)
-		if latin, ok := keys.Latin(name); ok {
-			name = latin
-		}
-		switch name {
+		switch keys.Letter(msg) {
 		case "q":
 			return true, nil
 		case "j":

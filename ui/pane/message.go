@@ -186,6 +186,29 @@ const (
 	Earlier  Act = "complete-back" // the proposal before
 )
 
+// Turn moves a list, such as widget.List, by an act; it reports whether the act
+// moves one.
+func (a Act) Turn(list interface {
+	Move(n int)
+	Scroll(n int)
+	Rows() int
+},
+) bool {
+	switch a {
+	case Next:
+		list.Move(1)
+	case Previous:
+		list.Move(-1)
+	case PageDown:
+		list.Scroll(list.Rows())
+	case PageUp:
+		list.Scroll(-list.Rows())
+	default:
+		return false
+	}
+	return true
+}
+
 // Listen is the address of what lists monitors and rules.
 const Listen keys.Scope = "listen"
 

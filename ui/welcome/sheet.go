@@ -62,10 +62,7 @@ func (s sheet) key(pg *page, k tea.KeyPressMsg) (bool, tea.Cmd) {
 		}
 		return false, nil
 	}
-	name := keys.Name(k)
-	if latin, ok := keys.Latin(name); ok {
-		name = latin
-	}
+	name := keys.Letter(k)
 	for _, c := range pg.step.Choices {
 		if c.Key == name {
 			return s.choose(c)

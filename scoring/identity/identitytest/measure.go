@@ -116,25 +116,3 @@ func Ask(im *Import, keep func(Labelled) bool) Asked {
 	}
 	return Asked{float64(right) / float64(max(1, n)), Of(im.Records, Parts(c, len(im.Records)), keep).Recall(), n}
 }
-
-// Levels gives the weights that labels would give: M from all pairs of one
-// person among those kept, U from strangers.
-func Levels(im *Import, keep func(Labelled) bool) string {
-	people := map[string][]int{}
-	for i, r := range im.Records {
-		if keep(r) && !r.Impostor {
-			people[r.Person] = append(people[r.Person], i)
-		}
-	}
-	var same []identity.Pair
-	for i, r := range im.Records {
-		for _, j := range people[r.Person] {
-			if keep(r) && i < j {
-				same = append(same, identity.Pair{A: im.Profiles[i], B: im.Profiles[j]})
-			}
-		}
-	}
-	w := identity.NewWeights(1) // a prior of certainty: all count as one person
-	w.Label(im.strangers(), same)
-	return w.String()
-}
