@@ -45,7 +45,17 @@ const (
 	KindAlike       = "alike"        // head -> number of its cluster; head / doc -> nothing, see desk
 	KindApart       = "apart"        // doc -> Apart
 	KindPrints      = "prints"       // chunks of package dup by number; the newest only
-	KindLost        = "lost"         // kind / key of what a repair could not read -> its bytes
+
+	KindEdges         = "edges"          // PairID -> Edge
+	KindEdgesOf       = "edges.of"       // PairID the other way round -> nothing
+	KindPartings      = "partings"       // PairID -> Parting
+	KindPartingsOf    = "partings.of"    // PairID the other way round -> nothing
+	KindSuggestions   = "suggestions"    // PairID -> Suggestion
+	KindSuggestionsOf = "suggestions.of" // PairID the other way round -> nothing
+	KindContacts      = "contacts"       // contact -> Contact, of two or more identities
+	KindContactOf     = "contacts.of"    // identity -> contact
+	KindIdentityNum   = "identities.num" // Number(Identity.Num) -> identity
+	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -56,6 +66,7 @@ func RecordKinds() []string {
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
+		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum,
 	}
 }
 

@@ -200,6 +200,9 @@ func spelled(t *testing.T, raw string, v any) string {
 	switch v := v.(type) {
 	case *store.Entry: // the sides of a change are looked at by themselves
 		return fmt.Sprintf("%+v", store.Entry{Seq: v.Seq, At: v.At, By: v.By, Door: v.Door, Verb: v.Verb, Title: v.Title})
+	case *oldIdentity: // as it was: what is known of people today has more fields
+		p := v.now()
+		return fmt.Sprintf("%+v", &p)
 	case *oldEntry:
 		return fmt.Sprintf("%+v", store.Entry{Seq: v.Seq, At: v.At, By: v.By, Door: v.Door, Verb: v.Verb, Title: v.Title})
 	}

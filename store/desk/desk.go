@@ -21,6 +21,7 @@
 //	Rules    what is done by itself with what arrives
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
 //	Teach    what people taught the judge, and how right it is
+//	People   who is who: merge, split, suggestions
 package desk
 
 import (
@@ -48,11 +49,21 @@ type Desk struct {
 	Canned  *Canned
 	Prefs   *Prefs
 	Care    *Care
-	Alerts  *Alerts
 	Teach   *Teach
+	Listening
+	Who
+}
 
+// Listening is the services about what is found, and what follows by itself.
+type Listening struct {
 	Monitors *Monitors
 	Rules    *Rules
+	Alerts   *Alerts
+}
+
+// Who is the services about the people behind mentions.
+type Who struct {
+	People *People
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -136,8 +147,9 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
-		Alerts: &Alerts{ringer{c}}, Teach: &Teach{c},
-		Monitors: &Monitors{c}, Rules: &Rules{c},
+		Teach:     &Teach{c},
+		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
+		Who:       Who{People: &People{c}},
 	}
 }
 
