@@ -57,6 +57,16 @@ type Suggestion struct {
 	At        time.Time  `cbor:"6,keyasint,omitzero"`
 }
 
+// Verdict is what a person has decided about two identities, with both as they
+// were then: weights learn from it, and learn the same again.
+type Verdict struct {
+	A    Identity  `cbor:"1,keyasint,omitzero"`
+	B    Identity  `cbor:"2,keyasint,omitzero"`
+	Same bool      `cbor:"3,keyasint,omitzero"`
+	By   string    `cbor:"4,keyasint,omitzero"`
+	At   time.Time `cbor:"5,keyasint,omitzero"`
+}
+
 // Contact is one person: identities that active edges join. It is derived, and
 // kept only where there are two or more; an identity without one is a contact of
 // its own name.
@@ -92,3 +102,6 @@ func Suggestions(tx Tx) Table[Suggestion] { return table[Suggestion](tx, KindSug
 
 // Contacts are keyed by Contact.ID; KindContactOf has identity -> contact.
 func Contacts(tx Tx) Table[Contact] { return table[Contact](tx, KindContacts) }
+
+// Verdicts are keyed by Number, in the order in which they were given.
+func Verdicts(tx Tx) Table[Verdict] { return table[Verdict](tx, KindVerdicts) }

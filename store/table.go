@@ -55,6 +55,9 @@ const (
 	KindContacts      = "contacts"       // contact -> Contact, of two or more identities
 	KindContactOf     = "contacts.of"    // identity -> contact
 	KindIdentityNum   = "identities.num" // Number(Identity.Num) -> identity
+	KindVerdicts      = "verdicts"       // in the order in which people decided -> Verdict
+	KindFiled         = "filed"          // leaves of package filing: what identities are found by
+	KindCounted       = "counted"        // leaves of package filing: how many have a value
 	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
 )
 
@@ -67,6 +70,7 @@ func RecordKinds() []string {
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum,
+		KindVerdicts, KindFiled, KindCounted,
 	}
 }
 

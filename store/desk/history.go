@@ -76,6 +76,8 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertApart(r, c)
 	case store.ChangeMonitors:
 		return h.revertFound(r, c)
+	case store.KindEdges, store.KindPartings, store.KindSuggestions, store.KindVerdicts:
+		return h.revertLink(r, c)
 	case store.ChangeRun: // what it stands for is taken back by step
 		r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: c.After, After: c.Before})
 		return nil

@@ -148,6 +148,8 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		return restorePost(tx, id, raw)
 	case store.KindNotes:
 		return restoreNote(tx, id, raw)
+	case store.KindEdges, store.KindPartings, store.KindSuggestions:
+		return restorePair(tx, kind, id, raw)
 	}
 	topic, ok := map[string]store.Topic{
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
@@ -168,7 +170,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		}
 	case ok:
 		tx.Touch(topic, id)
-	case kind != store.KindApart: // it shows in the mention
+	case kind != store.KindApart && kind != store.KindVerdicts: // it shows in the mention, or in the edge
 		return fmt.Errorf("no way to restore records of kind %q", kind)
 	}
 	return putRaw(tx, kind, id, raw)
