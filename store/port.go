@@ -31,6 +31,8 @@ type Tx interface {
 	Records(kind string) Records
 	// Mentions gives the searchable collection.
 	Mentions() Mentions
+	// People gives the searchable collection of identities.
+	People() People
 	// Touch adds to what is published after the commit.
 	Touch(topic Topic, ids ...string)
 }

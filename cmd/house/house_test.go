@@ -152,7 +152,7 @@ func allowed(from, to string) bool {
 	case within(from, "store/desk"):
 		return within(to, "scoring") || within(to, "store") && !within(to, "store/bolt", "store/mem", "store/index")
 	case within(from, "store"): // engines, the index, the meaning of queries, the exchange format
-		return within(to, "scoring/text", "store") && !within(to, "store/desk")
+		return within(to, "scoring/text", "scoring/names", "store") && !within(to, "store/desk")
 	}
 	return false
 }

@@ -65,6 +65,9 @@ func (t *tx) Records(kind string) store.Records { return &records{tx: t, kind: k
 // Mentions gives the searchable collection.
 func (t *tx) Mentions() store.Mentions { return mentions{t} }
 
+// People gives the searchable collection of identities.
+func (t *tx) People() store.People { return people{t} }
+
 // Touch adds to what is published after the commit.
 func (t *tx) Touch(topic store.Topic, ids ...string) { t.touched.Add(topic, ids...) }
 

@@ -31,6 +31,10 @@ type pred func(*eval) (bool, error)
 // parser could not know to be wrong, such as a time that does not exist or
 // a sub-query about the wrong thing, is an error of kind *store.Invalid.
 func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
+	return compile(expr, scope, false)
+}
+
+func compile(expr query.Expr, scope store.Scope, person bool) (*Matcher, error) {
 	if scope.Now.IsZero() {
 		scope.Now = time.Now()
 	}
@@ -43,7 +47,7 @@ func Compile(expr query.Expr, scope store.Scope) (*Matcher, error) {
 	if expr == nil {
 		expr = query.All{}
 	}
-	c := &compiler{scope: scope}
+	c := &compiler{scope: scope, person: person}
 	p, err := c.expr(expr)
 	if err != nil {
 		return nil, err

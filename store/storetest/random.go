@@ -307,6 +307,7 @@ func (w *twins) ask() {
 		return out
 	}
 	w.same(query.Print(query.Query{Expr: s.Expr}), run(w.a), run(w.b))
+	w.askPeople()
 }
 
 // answer is all that a transaction says about a search and its records.

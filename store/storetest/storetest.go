@@ -20,7 +20,7 @@ type Open func(t *testing.T) store.Store
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
 	groups := map[string]func(*testing.T, Open){
 		"Records": records, "Transactions": transactions, "Bus": bus, "Mentions": mentions,
-		"Search": search, "Queries": queries, "Random": Random,
+		"Search": search, "Queries": queries, "People": people, "Random": Random,
 	}
 	for name, group := range groups {
 		t.Run(name, func(t *testing.T) { group(t, open) })
