@@ -24,6 +24,7 @@ const (
 	TopicJournal  Topic = "journal"
 	TopicPrefs    Topic = "prefs"  // ids are PrefID
 	TopicTaught   Topic = "taught" // corrections
+	TopicTasks    Topic = "tasks"
 )
 
 // maxIDs is how many ids a subscriber is told before it hears "all of it".

@@ -58,6 +58,11 @@ const (
 	KindVerdicts      = "verdicts"       // in the order in which people decided -> Verdict
 	KindFiled         = "filed"          // leaves of package filing: what identities are found by
 	KindCounted       = "counted"        // leaves of package filing: how many have a value
+	KindTasks         = "tasks"          // id -> Task
+	KindTasksOf       = "tasks.of"       // identity, "\x00", task id -> nothing
+	KindTasksDue      = "tasks.due"      // due time / task id -> nothing, of those that are open
+	KindOrders        = "orders"         // OrderID -> Order
+	KindAvatars       = "avatars"        // identity -> AvatarBytes of a small picture
 	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
 )
 
@@ -71,6 +76,7 @@ func RecordKinds() []string {
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum,
 		KindVerdicts, KindFiled, KindCounted,
+		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindAvatars,
 	}
 }
 

@@ -162,6 +162,7 @@ func shapes() map[string]func() any {
 		store.KindEdges:      func() any { return new(store.Edge) }, store.KindPartings: func() any { return new(store.Parting) },
 		store.KindSuggestions: func() any { return new(store.Suggestion) }, store.KindContacts: func() any { return new(store.Contact) },
 		store.KindVerdicts: func() any { return new(store.Verdict) },
+		store.KindTasks:    func() any { return new(store.Task) }, store.KindOrders: func() any { return new(store.Order) },
 	}
 }
 
@@ -171,7 +172,8 @@ func misspelt(name string) string {
 	kinds := slices.Collect(maps.Keys(shapes()))
 	kinds = append(kinds, store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue,
 		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState,
-		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindCounted)
+		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindCounted,
+		store.KindTasksOf, store.KindTasksDue, store.KindAvatars)
 	for _, kind := range kinds {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {

@@ -22,6 +22,7 @@
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
 //	Teach    what people taught the judge, and how right it is
 //	People   who is who: merge, split, suggestions
+//	Tasks    what was promised to people
 package desk
 
 import (
@@ -64,6 +65,7 @@ type Listening struct {
 // Who is the services about the people behind mentions.
 type Who struct {
 	People *People
+	Tasks  *Tasks
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -149,7 +151,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}},
 	}
 }
 

@@ -144,54 +144,11 @@ func (d *Dialogue) sum(number func(*store.Mention) int) {
 	}
 }
 
-// Person is the card behind a mention: one identity for now.
-type Person struct {
-	Identity store.Identity
-	Stretch
-	Moods     map[string]int // sentiment -> mentions
-	Open      int
-	Influence int // 0..100, provisional: by reach alone
-}
-
 // Stretch is a part of what a person said, with what we said to it.
 type Stretch struct {
 	Timeline []*store.Mention // newest first
 	Ours     []Turn           // our answers to these mentions and the notes on them
 	More     bool             // the timeline goes on
-}
-
-// Person reads the card of the person behind a mention; n is how much of the
-// timeline is wanted.
-func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store.Scope) (Person, error) {
-	var p Person
-	who := store.Search{Expr: IdentityExpr(identity), Scope: scope}
-	err := l.store.View(ctx, func(tx store.Tx) error {
-		p = Person{}
-		var err error
-		if p.Identity, err = store.Identities(tx).Get(identity); err != nil {
-			return err
-		}
-		counts, err := tx.Mentions().Tally(ctx, who, store.By{Facet: store.FacetSentiment}, store.By{Facet: store.FacetState})
-		if err != nil {
-			return err
-		}
-		p.Moods, p.Open = counts[0], counts[1][string(store.StateNew)]+counts[1][string(store.StateOpen)]
-		p.Influence = reachScore(p.Identity.Author.Followers)
-		p.Stretch, err = stretch(ctx, tx, who, n)
-		return err
-	})
-	return p, err
-}
-
-// Timeline reads more of what a person said: the n mentions before a place, or
-// the newest where before is nil.
-func (l *Lookup) Timeline(ctx context.Context, identity string, before *store.Position, n int, scope store.Scope) (Stretch, error) {
-	var s Stretch
-	err := l.store.View(ctx, func(tx store.Tx) (err error) {
-		s, err = stretch(ctx, tx, store.Search{Expr: IdentityExpr(identity), Scope: scope, After: before}, n)
-		return err
-	})
-	return s, err
 }
 
 // stretch reads n matches with what hangs on each: two short looks a mention,

@@ -150,6 +150,8 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		return restoreNote(tx, id, raw)
 	case store.KindEdges, store.KindPartings, store.KindSuggestions:
 		return restorePair(tx, kind, id, raw)
+	case store.KindTasks:
+		return restoreTask(tx, id, raw)
 	}
 	topic, ok := map[string]store.Topic{
 		store.KindIdentities: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
