@@ -87,6 +87,7 @@ type Verdict struct {
 	Why        []Reason // the words that led to it
 	// Emotions are those that it shows, the strongest first; most show none.
 	Emotions []Emotion
+	Model    string // which models and rules judged, see Trained.Model; "" = it has no name
 }
 
 // Emotion is what package emotion found.

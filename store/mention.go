@@ -152,6 +152,9 @@ type Judgement struct {
 	Monitors   []string
 	Why        []Reason
 	Taught     []string // what a person corrected: labels in force, never judged over
+	Review     bool     `cbor:",omitzero"` // tells of a thing, a service or a place that the author has used
+	Occasions  []string `cbor:",omitzero"` // personal ones, such as "holiday": a reason to talk
+	Model      string   `cbor:",omitzero"` // which judge judged it, see desk.Teach; "" = not known, or none
 }
 
 // Reason is one part of a judgement: a word or a fact, and what it weighs.

@@ -192,6 +192,7 @@ func (t *Teach) rejudge(r *recorder, m *store.Mention, v scoring.Verdict) error 
 func sameJudgement(a, b store.Judgement) bool {
 	near := func(x, y float64) bool { return x-y < 0.005 && y-x < 0.005 }
 	return a.Sentiment == b.Sentiment && a.Intent == b.Intent && a.Lead == b.Lead &&
+		a.Review == b.Review && slices.Equal(a.Occasions, b.Occasions) &&
 		near(a.Score, b.Score) && near(a.Confidence, b.Confidence)
 }
 

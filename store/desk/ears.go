@@ -200,7 +200,7 @@ func moody(x query.Expr) error {
 				err = leaveOut(part.Name + ":")
 			case "is":
 				for _, flag := range flagsOf(part.Value) {
-					if !slices.Contains([]string{"reply", "share", "influencer", "vip", "lead", "question", "complaint", "praise", "spam"}, flag) {
+					if !slices.Contains([]string{"reply", "share", "influencer", "vip", "lead", "question", "complaint", "praise", "spam", "review", "occasion"}, flag) {
 						err = leaveOut("is:" + flag)
 					}
 				}

@@ -339,21 +339,3 @@ func TestAnEmptyBatchIsNothing(t *testing.T) {
 		t.Fatalf("%+v", res)
 	}
 }
-
-// What the words of a mention tell beside its judgement stands with the reasons.
-func TestWhyNamesOccasionsAndReviews(t *testing.T) {
-	w := newWorld(t)
-	says := func(id, text string) store.Doc {
-		m := w.said(id, "", "")
-		m.Body.Text = text
-		return w.ingest(m).Docs[0]
-	}
-	hungry := says("1", "умираю с голоду")
-	used := says("2", "Брал пылесос полгода назад: сосёт хорошо, но шумит. 4/5")
-	if why := done(w.Lookup.Why(w.ctx, hungry))(t); !slices.Equal(why.Occasions, []string{"hungry"}) || why.Review {
-		t.Errorf("hungry is %v, a review: %v", why.Occasions, why.Review)
-	}
-	if why := done(w.Lookup.Why(w.ctx, used))(t); len(why.Occasions) > 0 || !why.Review {
-		t.Errorf("what was used is %v, a review: %v", why.Occasions, why.Review)
-	}
-}

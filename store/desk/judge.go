@@ -18,6 +18,8 @@ const (
 	maxLine = 1 << 10
 	maxBio  = 8 << 10
 	maxList = 64
+	// maxModel is the length of a name of a judge.
+	maxModel = 32
 )
 
 // cleanMention makes outside text safe before anything else sees it. What m
@@ -73,6 +75,7 @@ func cleanOurs(m *store.Mention, restore bool) {
 	}
 	j.Intent = clean.Line(j.Intent, maxLine)
 	j.Monitors, j.Taught = cleanLines(j.Monitors), cleanLines(j.Taught)
+	j.Occasions, j.Model = cleanLines(j.Occasions), clean.Line(j.Model, maxModel)
 	j.Why = slices.Clone(j.Why[:min(len(j.Why), maxList)])
 	for i := range j.Why {
 		j.Why[i].What, j.Why[i].About = clean.Line(j.Why[i].What, maxLine), clean.Line(j.Why[i].About, maxLine)
@@ -140,7 +143,7 @@ func pronounce(m *store.Mention, v scoring.Verdict) {
 	before := m.Judgement
 	m.Judgement = store.Judgement{
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
-		Monitors: before.Monitors, Priority: before.Priority,
+		Review: v.Review, Occasions: v.Occasions, Model: v.Model, Monitors: before.Monitors, Priority: before.Priority,
 	}
 	reteach(m, before.Taught)
 	m.Judgement.Why = slices.Grow(m.Judgement.Why, len(v.Why))

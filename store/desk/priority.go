@@ -80,16 +80,11 @@ type Why struct {
 	Parts    []priority.Part
 	Alike    Alikes // at most one other mention
 	Rules    []RuleTrace
-	// Occasions are personal ones, such as "holiday", and Review tells what the
-	// author has used: of the words alone, as the judge reads them now.
-	Occasions []string
-	Review    bool
 }
 
 // Why explains a mention.
 func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 	var w Why
-	var names *Catalog
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		m, err := tx.Mentions().Get(doc)
 		if err != nil {
@@ -107,17 +102,10 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		for _, did := range w.Rules {
 			m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: did.Title, About: "rule"})
 		}
-		hears, err := l.listening(tx)
-		if err != nil {
-			return err
-		}
-		names = hears.catalog
 		w.Alike, err = l.alikes(tx, m, 1)
 		return err
 	})
 	if err == nil {
-		v := l.judge.Judge(heard(w.Mention, names))
-		w.Occasions, w.Review = v.Occasions, v.Review
 		w.Priority, w.Parts = l.scale.Of(priorityInput(w.Mention, w.VIP, l.env.Now()))
 	}
 	return w, err

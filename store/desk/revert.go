@@ -228,6 +228,15 @@ func mergeJudgement(now *store.Judgement, before, after store.Judgement) {
 	if now.Lead == after.Lead {
 		now.Lead = before.Lead
 	}
+	if now.Review == after.Review {
+		now.Review = before.Review
+	}
+	if slices.Equal(now.Occasions, after.Occasions) {
+		now.Occasions = slices.Clone(before.Occasions)
+	}
+	if now.Model == after.Model {
+		now.Model = before.Model
+	}
 	if slices.Equal(now.Why, after.Why) {
 		now.Why = slices.Clone(before.Why)
 	}

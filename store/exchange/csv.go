@@ -26,7 +26,7 @@ func columns() []string {
 		"title", "text", "lang", "thread", "in_reply_to",
 		"likes", "shares", "replies", "views", "links", "country", "place", "tags",
 		"state", "assignee", "sentiment", "score", "confidence", "intent", "lead", "priority", "monitors",
-		"answered", "answerer", "closed", "contact", "duplicates", "doc",
+		"answered", "answerer", "closed", "contact", "duplicates", "doc", "review", "occasions",
 	}
 }
 
@@ -72,6 +72,7 @@ func cells(row Row) []string {
 		strconv.FormatBool(j.Lead), strconv.Itoa(j.Priority), safe(strings.Join(j.Monitors, ",")),
 		day(k.Answered), safe(k.Answerer), day(k.Closed),
 		safe(row.More.Contact), strconv.Itoa(row.More.Duplicates), strconv.FormatUint(uint64(m.Doc), 10),
+		strconv.FormatBool(j.Review), safe(strings.Join(j.Occasions, ",")),
 	}
 }
 

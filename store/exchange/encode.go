@@ -136,6 +136,13 @@ func (w *writer) judgement(j *store.Judgement) {
 	if len(j.Taught) > 0 {
 		w.texts("taught", j.Taught)
 	}
+	if j.Review {
+		w.flag("review", true)
+	}
+	if len(j.Occasions) > 0 {
+		w.texts("occasions", j.Occasions)
+	}
+	w.textIf("model", j.Model)
 }
 
 func (w *writer) more(doc store.Doc, more Extra) {
@@ -231,7 +238,7 @@ func known(name string) bool {
 	case "network", "account", "id", "url", "created", "edited", "author", "title", "text", "warning", "lang",
 		"thread", "in_reply_to", "kind", "counts", "media", "links", "geo", "tags",
 		"state", "assignee", "until", "opened", "answered", "answerer", "closed", "arrived",
-		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught",
+		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught", "review", "occasions", "model",
 		"contact", "duplicates", "apart", "doc", "notes", "history":
 		return true
 	}

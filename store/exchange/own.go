@@ -86,6 +86,11 @@ func (o *own) takeJudgement(j *store.Judgement) {
 	j.Priority = int(o.real("priority", 0, 100))
 	j.Monitors = o.words("monitors")
 	j.Taught = o.words("taught")
+	if raw, ok := o.take("review"); ok {
+		j.Review = string(raw) == "true"
+	}
+	j.Occasions = o.words("occasions")
+	j.Model = o.word("model")
 	raw, _ := o.take("why")
 	for _, in := range o.objects(raw) {
 		j.Why = append(j.Why, store.Reason{

@@ -112,15 +112,16 @@ func rowsOf(rows ...Row) iter.Seq2[Row, error] {
 func TestATableIsSafeToOpenInASpreadsheet(t *testing.T) {
 	m := contractMention()
 	m.Doc, m.Work.State, m.Judgement.Score = 5, store.StateOpen, -0.25
+	m.Judgement.Review, m.Judgement.Occasions = true, []string{"hungry", "moving"}
 	m.Body.Text = "=HYPERLINK(\"http://evil.example\",\"приз\")\nвторая \"строка\", с запятой"
 	m.Author.Name, m.Author.Handle, m.Author.Location, m.Work.Assignee = "+7 900", "@x", " \t-1+1", "＝cmd"
 	var b strings.Builder
 	if err := CSV(&b, rowsOf(Row{m, Extra{Contact: "p1", Duplicates: 2}})); err != nil {
 		t.Fatal(err)
 	}
-	want := `network,id,account,url,created,kind,handle,name,email,followers,verified,location,title,text,lang,thread,in_reply_to,likes,shares,replies,views,links,country,place,tags,state,assignee,sentiment,score,confidence,intent,lead,priority,monitors,answered,answerer,closed,contact,duplicates,doc
+	want := `network,id,account,url,created,kind,handle,name,email,followers,verified,location,title,text,lang,thread,in_reply_to,likes,shares,replies,views,links,country,place,tags,state,assignee,sentiment,score,confidence,intent,lead,priority,monitors,answered,answerer,closed,contact,duplicates,doc,review,occasions
 mastodon,1138,acme,https://m.example/@ivan/1138,2026-11-20T09:31:07Z,post,'@x,'+7 900,,1840,false,' 	-1+1,,"'=HYPERLINK(""http://evil.example"",""приз"")
-вторая ""строка"", с запятой",ru,1136,1136,3,1,2,0,...,RU,Казань,,open,'＝cmd,,-0.25,0,,false,0,,,,,p1,2,5
+вторая ""строка"", с запятой",ru,1136,1136,3,1,2,0,...,RU,Казань,,open,'＝cmd,,-0.25,0,,false,0,,,,,p1,2,5,true,"hungry,moving"
 `
 	if d := cmp.Diff(want, b.String()); d != "" {
 		t.Error(d)

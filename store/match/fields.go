@@ -117,6 +117,7 @@ func (c *compiler) keywords(field string) (values, bool) {
 		"lang":     func(m *store.Mention) []string { return []string{m.Body.Lang} },
 		"sent":     func(m *store.Mention) []string { return []string{m.Judgement.Sentiment} },
 		"intent":   func(m *store.Mention) []string { return []string{m.Judgement.Intent} },
+		"occasion": func(m *store.Mention) []string { return m.Judgement.Occasions },
 		"assignee": func(m *store.Mention) []string { return []string{m.Work.Assignee} },
 		"tag":      func(m *store.Mention) []string { return m.Work.Tags },
 		"monitor":  func(m *store.Mention) []string { return m.Judgement.Monitors },

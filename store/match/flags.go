@@ -54,6 +54,8 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 		"mine":       func(m *store.Mention) bool { return me != "" && m.Work.Assignee == me },
 		"unassigned": func(m *store.Mention) bool { return m.Work.Assignee == "" },
 		"lead":       func(m *store.Mention) bool { return m.Judgement.Lead },
+		"review":     func(m *store.Mention) bool { return m.Judgement.Review },
+		"occasion":   func(m *store.Mention) bool { return len(m.Judgement.Occasions) > 0 },
 		"question":   intent("question"),
 		"complaint":  intent("complaint"),
 		"praise":     intent("praise"),

@@ -69,6 +69,7 @@ func drawMention(t *rapid.T, id int) *store.Mention {
 		Judgement: store.Judgement{
 			Sentiment: pick("sent", "", "negative", "neutral", "positive"), Intent: pick("intent", "", "need", "complaint"), Lead: rapid.Bool().Draw(t, "lead"),
 			Priority: rapid.IntRange(-1, 102).Draw(t, "score"), Confidence: rapid.SampledFrom([]float64{0, 0.1, 0.3, 0.77, 0.9, 1, 1.2}).Draw(t, "conf"),
+			Review: rapid.Bool().Draw(t, "review"), Occasions: rapid.SampledFrom([][]string{nil, {"hungry"}, {"hungry", "moving"}}).Draw(t, "occasions"),
 			Monitors: rapid.SampledFrom([][]string{nil, {"food"}, {"Food", "ёж"}}).Draw(t, "monitors"),
 		},
 		Work: store.Work{
@@ -89,7 +90,7 @@ func drawMention(t *rapid.T, id int) *store.Mention {
 // fixed are questions to all fields in all forms.
 func fixed() []string {
 	return strings.Fields(`* net:vk net:v* -net:v* net:=VK account:shop account:/^$/ kind:reply lang:ru lang:* -lang:* sent:neg sent:pos,neu intent:need
-		assignee:anna assignee:@team assignee:* tag:late tag:#vip tag:co* tag:/a/ tag:* monitor:food monitor:=ЕЖ from:bob from:@ann from:Ann@x.example from:ёж from:=еж
+		assignee:anna assignee:@team assignee:* tag:late tag:#vip tag:co* tag:/a/ tag:* occasion:hungry -occasion:moving,hungry occasion:* is:review is:occasion monitor:food monitor:=ЕЖ from:bob from:@ann from:Ann@x.example from:ёж from:=еж
 		from:=vk:еж from:е* from:vk:* from:vk:1 from:* from:/n/ from:/^$/ from:@me from:@brand from:1,bob author:ann author:петровой author:анна author:acme author:@brand author:=bob author:bob* author:"анна_петрова" author:"12:30"
 		author:/o/ author:* bio:пекарем bio:* bio:bak* bio:"a_b" bio:/b/ bio:ivan@x.example bio:(a_NEAR/2_b) author:(петрова_NEAR/1_анна) followers:0 followers:>1k followers:..9k followers:1500 followers:<0 followers:3..6 followers:>=10k
 		score:50 score:>60 score:0 score:101.. score:<0 conf:>=0.9 conf:0.77 conf:.3 conf:..0.75 conf:0 geo:казань geo:ru geo:* geo:каз* geo:(казань_NEAR/2_россия) geo:/а/ geo:valley site:shop.example site:example

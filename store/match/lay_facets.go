@@ -27,7 +27,7 @@ const (
 	FieldTag
 	FieldMonitor
 	FieldFlag    // what never changes: link image video email phone reply share; of people: link email phone vip
-	FieldMark    // what may change: lead answered note dup
+	FieldMark    // what may change: lead review answered note dup
 	FieldCluster // the number of the cluster, in decimal
 	FieldFollowers
 	FieldLikes
@@ -38,6 +38,7 @@ const (
 	FieldConf
 	FieldTook  // seconds from its creation to the first answer; 0 included
 	FieldUntil // hour since 1970 in which a snooze ends, of what is put off
+	FieldOccasion
 )
 
 // Facets gives the facets of a mention, sorted: the part of its Document that
@@ -63,6 +64,9 @@ func facets(m *store.Mention, linked bool) []index.Facet {
 	add(FieldIntent, m.Judgement.Intent)
 	for _, t := range m.Judgement.Monitors {
 		list = append(list, index.Facet{Field: FieldMonitor, Value: t})
+	}
+	for _, name := range m.Judgement.Occasions {
+		add(FieldOccasion, name)
 	}
 	list = appendFlags(list, m, linked)
 	list = appendMarks(list, m)
@@ -183,6 +187,7 @@ func appendMarks(list []index.Facet, m *store.Mention) []index.Facet {
 		}
 	}
 	mark("lead", m.Judgement.Lead)
+	mark("review", m.Judgement.Review)
 	mark("dup", m.Place.Cluster != 0 && m.Place.Cluster != m.Doc)
 	if m.Place.Cluster != 0 {
 		list = append(list, index.Facet{Field: FieldCluster, Value: strconv.FormatUint(uint64(m.Place.Cluster), 10)})

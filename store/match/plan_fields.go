@@ -169,7 +169,7 @@ func (s seeker) item(field, value string) (index.Node, error) {
 func facetFields(name string) (index.Field, bool) {
 	f, ok := map[string]index.Field{
 		"net": FieldNet, "account": FieldAccount, "kind": FieldKind, "lang": FieldLang, "sent": FieldSentiment, "intent": FieldIntent,
-		"assignee": FieldAssignee, "tag": FieldTag, "monitor": FieldMonitor, "segment": FieldTag,
+		"assignee": FieldAssignee, "tag": FieldTag, "monitor": FieldMonitor, "occasion": FieldOccasion, "segment": FieldTag,
 	}[name]
 	return f, ok
 }
@@ -207,7 +207,7 @@ func (s seeker) keywordNode(f query.Field) (index.Node, error) {
 	}
 	holds := wanted(list, f.Name)
 	n := index.Node(index.Values{Field: field, Test: yes(holds)})
-	several := field == FieldTag || field == FieldMonitor
+	several := field == FieldTag || field == FieldMonitor || field == FieldOccasion
 	if !several && holds("") {
 		n = orOf(n, without(field))
 	}

@@ -64,8 +64,10 @@ func (s seeker) flag(field, value string) index.Node {
 		return equals(FieldIntent, value)
 	case "reply", "share":
 		return equals(FieldFlag, value)
-	case "lead", "answered", "dup":
+	case "lead", "review", "answered", "dup":
 		return equals(FieldMark, value)
+	case "occasion":
+		return index.Values{Field: FieldOccasion, Test: yes(func(string) bool { return true })}
 	case "vip":
 		tagged := index.Values{Field: FieldTag, Test: yes(vipTag)}
 		return orOf(tagged, byPerson(s.personFlag("vip")))

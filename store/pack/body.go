@@ -48,6 +48,8 @@ const (
 	hasExtra
 	isLead
 	wholeSeconds // Created is in seconds, not microseconds
+	hasLabels    // review, occasions
+	hasModel
 )
 
 // flag is one optional part and whether a mention has it.
@@ -68,6 +70,7 @@ func flagsOf(m *store.Mention) uint32 {
 		flag(m.Counts != store.Counts{}, hasCounts) | flag(a.Followers != 0 || a.Following != 0 || a.Posts != 0, hasAuthor) |
 		flag(j.Sentiment != "" || j.Score != 0 || j.Confidence != 0 || j.Intent != "" || j.Priority != 0, hasJudgement) |
 		flag(j.Monitors != nil, hasMonitors) | flag(j.Why != nil, hasWhy) | flag(j.Taught != nil, hasTaught) |
+		flag(j.Review || j.Occasions != nil, hasLabels) | flag(j.Model != "", hasModel) |
 		flag(m.Extra != nil, hasExtra) | flag(j.Lead, isLead) | flag(m.Created.UnixMicro()%1e6 == 0, wholeSeconds)
 }
 
@@ -203,6 +206,22 @@ func (w *writer) judged(j *store.Judgement, flags uint32) {
 		for _, label := range j.Taught {
 			w.word(label)
 		}
+	}
+	if flags&hasLabels != 0 { // the number of occasions tells none from an empty list
+		n := uint64(0)
+		if j.Occasions != nil {
+			n = uint64(len(j.Occasions)) + 1
+		}
+		if n <<= 1; j.Review {
+			n |= 1
+		}
+		w.uint(n)
+		for _, name := range j.Occasions {
+			w.word(name)
+		}
+	}
+	if flags&hasModel != 0 {
+		w.str(j.Model)
 	}
 }
 

@@ -101,4 +101,27 @@ func (r *reader) judged(j *store.Judgement, flags uint32) {
 			j.Taught[i] = r.word()
 		}
 	}
+	if flags&hasLabels != 0 {
+		r.labelled(j)
+	}
+	if flags&hasModel != 0 {
+		j.Model = r.str()
+	}
+}
+
+// labelled reads what a mention is beside its intent. The lowest bit is the
+// review; above it stands the number of occasions and one more, 0 for no list.
+func (r *reader) labelled(j *store.Judgement) {
+	n := r.uint()
+	if j.Review = n&1 != 0; n < 2 {
+		return
+	}
+	if n = n>>1 - 1; n > uint64(len(r.s)-r.at) {
+		r.bad, r.at = true, len(r.s)
+		return
+	}
+	j.Occasions = list[string](int(n))
+	for i := range j.Occasions {
+		j.Occasions[i] = r.word()
+	}
 }

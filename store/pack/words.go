@@ -16,6 +16,7 @@ var words = [...]string{
 	"RU", "US", "BY", "KZ", "UA", "DE", "GB", "FR",
 	"reddit", "youtube", "instagram", "facebook", "twitter", "x", "ok", "discord", "github", "hn", "lemmy", "web", "news", "blog",
 	"lang:ru", "lang:en",
+	"hungry", "holiday", "moving", "baby", "wedding", "birthday", "newjob", "ill", "pet", "car", "school", "cold", "bored",
 }
 
 // codes is words the other way round, filled when first needed.

@@ -19,7 +19,7 @@ func TestComplete(t *testing.T) {
 		{"net:^", []string{"mastodon", "vk", "mail"}, 4},
 		{"net:vk,ma^", []string{"mastodon", "mail"}, 7},
 		{"sent:negat^", []string{"neg"}, 5},
-		{"is:o^", []string{"open", "overdue"}, 3},
+		{"is:o^", []string{"open", "occasion", "overdue"}, 3},
 		{"is:(new OR (do^", []string{"done"}, 12},
 		{"is:(new) do^", []string{"dow:", "site:"}, 9},
 		{"author:{is:v^", []string{"vip"}, 11},

@@ -71,6 +71,10 @@ func judgementFields() []FieldInfo {
 			Name: "intent", Kind: KindKeyword, AnyOf: true, Groupable: true,
 			Doc: "what the author wants", Values: intentValues(),
 		},
+		{
+			Name: "occasion", Aliases: []string{"occasions"}, Kind: KindKeyword, Groupable: true,
+			Doc: "personal occasion, a reason to talk: holiday, moving; * for any", Values: occasionValues(),
+		},
 		{Name: "conf", Aliases: []string{"confidence"}, Kind: KindNumber, Sortable: true, Doc: "confidence of the judgement, 0 to 1"},
 		{Name: "score", Aliases: []string{"priority"}, Kind: KindNumber, Sortable: true, Doc: "how much the mention asks for attention"},
 		{Name: "tag", Aliases: []string{"tags", "label"}, Kind: KindKeyword, Groupable: true, Doc: "tag given by the team or a rule"},
@@ -173,6 +177,25 @@ func intentValues() []ValueInfo {
 	}
 }
 
+// occasionValues are what a judge finds: those of package scoring/intent.
+func occasionValues() []ValueInfo {
+	return []ValueInfo{
+		{Text: "hungry", Doc: "wants to eat now"},
+		{Text: "holiday", Doc: "plans a journey or time off", Aliases: []string{"vacation", "travel"}},
+		{Text: "moving", Doc: "moves house or renovates it"},
+		{Text: "baby", Doc: "expects or has a baby"},
+		{Text: "wedding", Doc: "gets married"},
+		{Text: "birthday", Doc: "a birthday or an anniversary"},
+		{Text: "newjob", Doc: "has or looks for a new job", Aliases: []string{"job"}},
+		{Text: "ill", Doc: "is ill", Aliases: []string{"sick"}},
+		{Text: "pet", Doc: "has a new or an ill animal"},
+		{Text: "car", Doc: "buys, sells or mends a car"},
+		{Text: "school", Doc: "school or studies begin or end"},
+		{Text: "cold", Doc: "it is cold at home or outside"},
+		{Text: "bored", Doc: "has nothing to do"},
+	}
+}
+
 func weekdayValues() []ValueInfo {
 	return []ValueInfo{
 		{Text: "mon", Doc: "Monday", Aliases: []string{"monday"}},
@@ -198,6 +221,8 @@ func isValues() []ValueInfo {
 		{Text: "complaint", Doc: "something went wrong for the author"},
 		{Text: "praise", Doc: "is pleased"},
 		{Text: "spam", Doc: "unwanted advertising"},
+		{Text: "review", Doc: "tells of something that the author has used", Aliases: []string{"reviews"}},
+		{Text: "occasion", Doc: "names a personal occasion, see occasion:", Aliases: []string{"occasions"}},
 		{Text: "dup", Doc: "repeats another mention", Aliases: []string{"duplicate"}},
 		{Text: "reply", Doc: "answers another post"},
 		{Text: "share", Doc: "shares another post"},

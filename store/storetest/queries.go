@@ -46,10 +46,10 @@ func world(tx store.Tx) error {
 	}
 	a, b, c, d, e, f, g, h, i := list[0], list[1], list[2], list[3], list[4], list[5], list[6], list[7], list[8]
 	a.Body = store.Body{Text: "Хочу пиццу, прямо сейчас! :)", Lang: "ru"}
-	a.Judgement = store.Judgement{Sentiment: "positive", Intent: "need", Lead: true, Priority: 60, Confidence: 0.9}
+	a.Judgement = store.Judgement{Sentiment: "positive", Intent: "need", Lead: true, Priority: 60, Confidence: 0.9, Occasions: []string{"hungry", "moving"}}
 	a.Author.Followers, a.Work.Tags = 12_000, []string{"food", "lead"}
 	b.Body = store.Body{Text: "Pizzas are great, running to the oven #PizzaTime", Lang: "en", Media: []store.Media{{Type: "image"}}}
-	b.Judgement, b.Work.State = store.Judgement{Sentiment: "positive", Intent: "praise", Monitors: []string{"food"}}, store.StateOpen
+	b.Judgement, b.Work.State = store.Judgement{Sentiment: "positive", Intent: "praise", Monitors: []string{"food"}, Review: true, Occasions: []string{"hungry"}}, store.StateOpen
 	c.Body, c.Key.Network, c.Work = store.Body{Text: "Всё пропало, ёлка упала в 12:30", Lang: "ru"}, "vk", store.Work{State: store.StateDone, Assignee: "anna"}
 	d.Body, d.Place, d.Kind = store.Body{Text: "@acme answer me", Lang: "en"}, store.Place{Thread: "b", Parent: "b"}, store.KindReply
 	d.Work = store.Work{State: store.StateOpen, Assignee: "boris", Answered: d.Created.Add(30 * time.Minute), Answerer: "boris"}
@@ -141,6 +141,9 @@ func fieldAnswers() map[string]string {
 		"sent:pos intent:praise":      "b",
 		"intent:need,praise":          "b a",
 		"tag:food":                    "a",
+		"occasion:hungry":             "b a",
+		"occasion:moving,holiday":     "a",
+		"occasion:* -occasion:moving": "b",
 		"tag:#lead":                   "a",
 		"lang:ru":                     "c a",
 		"geo:казань":                  "h",
@@ -185,6 +188,8 @@ func flagAnswers() map[string]string {
 		"is:unassigned is:new":           "i h e a",
 		"is:lead":                        "a",
 		"is:praise":                      "b",
+		"is:review":                      "b",
+		"is:occasion -is:review":         "a",
 		"is:dup":                         "i h",
 		"is:reply":                       "d",
 		"is:vip":                         "f a",

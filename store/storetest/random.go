@@ -214,6 +214,8 @@ func (w *twins) mention() *store.Mention {
 	m.Counts.Likes = rapid.SampledFrom([]int{0, 0, 3, 4, 1000}).Draw(w.T, "likes")
 	m.Judgement.Sentiment = pick("sentiment", "negative", "neutral", "positive")
 	m.Judgement.Intent, m.Judgement.Lead = pick("intent", "", "complaint", "question", "spam"), rapid.Bool().Draw(w.T, "lead")
+	m.Judgement.Review = rapid.Bool().Draw(w.T, "review")
+	m.Judgement.Occasions = rapid.SampledFrom([][]string{nil, nil, {"hungry"}, {"hungry", "moving"}}).Draw(w.T, "occasions")
 	m.Judgement.Priority = rapid.SampledFrom([]int{0, 1, 30, 31, 32, 44, 45, 100, 101, 250, -1}).Draw(w.T, "priority")
 	m.Work.State = store.State(pick("state", "", "new", "open", "done", "snoozed"))
 	m.Work.Assignee = pick("assignee", "", "anna", "Anna", "boris")
@@ -242,7 +244,7 @@ func atoms() []string {
 		"geo:казань", "from:ann@mail.example", "site:blog.example", "author:{site:blog.example}", "site:example", "has:link", "has:phone", "has:email",
 		"\"hot oven\"", "\"oven is\"", "oven NEAR/2 hot", "piz*", "=oven", "raw:Hot", ":)", "🍕", "happy", "monitor:oven", "likes:>3", "likes:3",
 		"is:scheduled", "is:failed", "campaign:autumn", "campaign:none", "thread:{author:{is:vip}}", "thread:{\"hot oven\"}", "view:hot",
-		"score:>=33", "score:30..32", "score:0", "score:<45", "is:lead", "is:spam", "has:note", "is:answered", "wait:>1h", "hour:9..15", "dow:mon", "url:shop", "tag:none", "assignee:none", "from:a*", "author:{from:/^b/}",
+		"score:>=33", "score:30..32", "score:0", "score:<45", "is:lead", "is:spam", "is:review", "is:occasion", "occasion:hungry", "occasion:*", "has:note", "is:answered", "wait:>1h", "hour:9..15", "dow:mon", "url:shop", "tag:none", "assignee:none", "from:a*", "author:{from:/^b/}",
 	}
 }
 

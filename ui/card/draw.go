@@ -194,6 +194,7 @@ func (s *strip) what(m *store.Mention) string {
 	if m.Judgement.Lead {
 		parts = append(parts, "lead")
 	}
+	parts = append(parts, m.Judgement.Occasions...)
 	state := string(m.Work.State)
 	if !m.Work.Answered.IsZero() {
 		state += ", answered"

@@ -128,5 +128,6 @@ func goCommands(p *Pane) []keys.Command {
 		view("go-mine", "Go to mine", "g m", "Mine", "is:open is:mine"),
 		view("go-leads", "Go to the leads", "g l", "Leads", "is:open is:lead"),
 		view("go-urgent", "Go to the urgent ones", "g u", "Urgent", fmt.Sprintf("is:open score:>=%d", desk.UrgentPriority)),
+		view("go-occasions", "Go to personal occasions", "g h", "Occasions", "is:open is:occasion"),
 	}
 }

@@ -142,7 +142,7 @@ func (p painter) lead(l *widget.Line, m *store.Mention, k look) {
 }
 
 // kindSign is what a mention is, in one cell: what could be sold, what went
-// wrong, what was asked. The rest has its word where there is room.
+// wrong, what was asked, where one could join in. The rest has its word where there is room.
 func kindSign(th *theme.Theme, m *store.Mention) (theme.Token, string) {
 	switch {
 	case m.Judgement.Lead:
@@ -151,16 +151,24 @@ func kindSign(th *theme.Theme, m *store.Mention) (theme.Token, string) {
 		return theme.Negative, "!"
 	case m.Judgement.Intent == "question":
 		return theme.Text, "?"
+	case len(m.Judgement.Occasions) > 0:
+		return theme.Info, "&"
 	}
 	return theme.Text, " "
 }
 
 // kindWord is what a mention is, in a word of at most nine cells.
 func kindWord(m *store.Mention) string {
-	if m.Judgement.Intent == "other" {
-		return ""
+	j := &m.Judgement
+	switch {
+	case j.Intent != "other":
+		return j.Intent
+	case len(j.Occasions) > 0:
+		return j.Occasions[0]
+	case j.Review:
+		return "review"
 	}
-	return m.Judgement.Intent
+	return ""
 }
 
 const kindWidth = 9

@@ -76,6 +76,10 @@ func (s *sheet) facts(m *store.Mention) []fact {
 	add(theme.Unseen, "new", s.p.talk.unseen[m.Doc])
 	add(theme.Dim, m.Judgement.Intent, m.Judgement.Intent != "other")
 	add(theme.Lead, "lead", m.Judgement.Lead)
+	add(theme.Dim, "review", m.Judgement.Review && m.Kind != store.KindReview)
+	for _, name := range m.Judgement.Occasions {
+		add(theme.Info, "& "+name, true)
+	}
 	add(theme.Warn, "edited "+widget.Ago(s.p.h.Now(), m.Edited, s.p.h.Zone), !m.Edited.IsZero())
 	add(theme.Info, m.Body.Lang, s.foreign(m.Body.Lang))
 	if s.width < 90 {

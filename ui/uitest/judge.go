@@ -35,13 +35,13 @@ func (s *said) Judge(in scoring.Input) scoring.Verdict {
 		return v
 	}
 	v.Sentiment, v.Score, v.Confidence, v.Intent, v.Lead = "neutral", 0, 0.8, "other", false
-	v.Review, v.Occasions, v.Emotions, v.Why = false, nil, nil, nil
+	v.Review, v.Occasions, v.Emotions, v.Why, v.Model = false, nil, nil, nil, ""
 	if strings.Contains(in.Text, "?") {
 		v.Intent = "question"
 	}
 	for text, j := range s.texts {
 		if strings.HasSuffix(in.Text, text) { // a title may stand before it
-			v.Sentiment, v.Intent, v.Lead = j.Sentiment, j.Intent, j.Lead
+			v.Sentiment, v.Intent, v.Lead, v.Review, v.Occasions = j.Sentiment, j.Intent, j.Lead, j.Review, j.Occasions
 		}
 	}
 	v.Score = map[string]float64{"negative": -0.6, "positive": 0.7}[v.Sentiment]

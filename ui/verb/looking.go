@@ -87,11 +87,11 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	if j.Lead {
 		rows = append(rows, overlay.Row{Label: "Lead", Text: "could be answered with an offer", Token: theme.Lead})
 	}
-	if w.Review {
+	if j.Review {
 		rows = append(rows, overlay.Row{Label: "Review", Text: "of something the author has used"})
 	}
-	if len(w.Occasions) > 0 {
-		rows = append(rows, overlay.Row{Label: "Occasion", Text: strings.Join(w.Occasions, ", ") + ": a reason to talk, not to sell"})
+	if len(j.Occasions) > 0 {
+		rows = append(rows, overlay.Row{Label: "Occasion", Text: strings.Join(j.Occasions, ", ") + ": a reason to talk, not to sell"})
 	}
 	if feels := desk.Emotions(j); len(feels) > 0 {
 		rows = append(rows, overlay.Row{Label: "Emotions", Text: emotions(feels)})

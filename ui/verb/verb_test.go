@@ -115,12 +115,12 @@ func TestWhyTellsEverything(t *testing.T) {
 		Sentiment: "negative", Score: -0.5, Confidence: 0.8, Intent: "complaint", Lead: true, Priority: 70,
 		Why:      []store.Reason{{What: "small", Weight: 0.1}, {What: "broken", Weight: -2}},
 		Monitors: []string{"fridges"}, Taught: []string{"complaint"},
+		Occasions: []string{"moving", "pet"}, Review: true,
 	}}
 	other := &store.Mention{Key: store.Key{Network: "vk", ID: "9"}, Author: store.Author{Handle: "mia"}, Created: time.Date(2026, 11, 20, 8, 41, 0, 0, time.UTC)}
 	text := ""
 	for _, r := range verb.Why(desk.Why{
 		Mention: m, VIP: true, Priority: 71, Alike: desk.Alikes{Size: 5, Shared: 0.934, Inside: true, With: other},
-		Occasions: []string{"moving", "pet"}, Review: true,
 	}, time.UTC) {
 		text += r.Label + "=" + r.Text + "\n"
 	}
