@@ -157,5 +157,8 @@ func kills(t *testing.T) int {
 	if long() {
 		return 100
 	}
+	if n, err := strconv.Atoi(os.Getenv("EARSHOT_KILLS")); err == nil && n > 0 {
+		return n
+	}
 	return 10
 }

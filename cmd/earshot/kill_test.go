@@ -14,7 +14,8 @@ import (
 
 // The kill tests end a real process by SIGKILL at a random moment, again and
 // again, and then look: nothing accepted is lost, nothing is doubled, nothing
-// is sent twice, nothing is stuck. EARSHOT_LONG=1 kills 100 times each.
+// is sent twice, nothing is stuck. EARSHOT_LONG=1 kills 100 times each,
+// EARSHOT_KILLS=4 four times: for a run that repeats them with the race detector.
 
 // moment is a random time up to most, in steps of a microsecond.
 func moment(rng *rand.Rand, most time.Duration) time.Duration {
