@@ -25,6 +25,7 @@ const (
 	TopicPrefs    Topic = "prefs"  // ids are PrefID
 	TopicTaught   Topic = "taught" // corrections
 	TopicTasks    Topic = "tasks"
+	TopicSought   Topic = "sought" // what is to be looked up about people; ids are sources
 )
 
 // maxIDs is how many ids a subscriber is told before it hears "all of it".

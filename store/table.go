@@ -77,6 +77,7 @@ func RecordKinds() []string {
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum,
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindAvatars,
+		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
 	}
 }
 

@@ -163,6 +163,8 @@ func shapes() map[string]func() any {
 		store.KindSuggestions: func() any { return new(store.Suggestion) }, store.KindContacts: func() any { return new(store.Contact) },
 		store.KindVerdicts: func() any { return new(store.Verdict) },
 		store.KindTasks:    func() any { return new(store.Task) }, store.KindOrders: func() any { return new(store.Order) },
+		store.KindEnquiries: func() any { return new(store.Enquiry) }, store.KindSources: func() any { return new(store.SourceState) },
+		store.KindUnsought: func() any { return new(store.Unsought) },
 	}
 }
 
@@ -173,7 +175,8 @@ func misspelt(name string) string {
 	kinds = append(kinds, store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue,
 		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState,
 		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindCounted,
-		store.KindTasksOf, store.KindTasksDue, store.KindAvatars)
+		store.KindTasksOf, store.KindTasksDue, store.KindAvatars,
+		store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
 	for _, kind := range kinds {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {

@@ -251,6 +251,9 @@ func (a *arrival) person(m *store.Mention) (*store.Identity, error) {
 func (a *arrival) writePeople() error {
 	for _, id := range slices.Sorted(maps.Keys(a.people)) {
 		a.tx.Touch(store.TopicPeople, id)
+		if err := a.seekNew(a.tx, a.people[id]); err != nil {
+			return err
+		}
 		if err := store.Identities(a.tx).Put(id, *a.people[id]); err != nil {
 			return err
 		}

@@ -237,6 +237,9 @@ func (b *pruner) farewell() error {
 			continue
 		}
 		b.People++
+		if err := forgetSought(b.tx, id); err != nil {
+			return err
+		}
 		if err := store.Identities(b.tx).Delete(id); err != nil {
 			return err
 		}

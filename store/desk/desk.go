@@ -23,6 +23,7 @@
 //	Teach    what people taught the judge, and how right it is
 //	People   who is who: merge, split, suggestions
 //	Tasks    what was promised to people
+//	Enrich   what is looked up about people elsewhere
 package desk
 
 import (
@@ -66,6 +67,7 @@ type Listening struct {
 type Who struct {
 	People *People
 	Tasks  *Tasks
+	Enrich *Enrich
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -76,6 +78,7 @@ type Options struct {
 	Hold  time.Duration  // hold window; 0 = DefaultHold, negative = none
 	Scale priority.Scale // how priorities are reckoned; zero = priority.Default
 	Lot   int            // mentions that a verb changes in one transaction; 0 = DefaultLot
+	Seek  Seek           // what is looked up about people by itself; zero = nothing
 }
 
 // Vault seals and opens the secrets of accounts; see store/vault.
@@ -118,6 +121,7 @@ type core struct {
 	alarm Alarm
 	// look is what alerts keep in memory.
 	look *lookout
+	seek Seek
 }
 
 // New makes the desk over a store.
@@ -125,7 +129,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
 	c.words, c.hears = words, &hearing{}
-	c.look, c.scale = newLookout(words), newScale(o.Scale)
+	c.look, c.scale, c.seek = newLookout(words), newScale(o.Scale), o.Seek
 	c.alarm = ringer{c}
 	if o.Judge == nil {
 		o.Judge = scoring.New(words)
@@ -151,7 +155,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}},
 	}
 }
 
