@@ -115,12 +115,13 @@ func (e *Enrich) keepFacts(p *store.Identity, source string, f Findings) []strin
 			kept = append(kept, fact)
 		}
 	}
-	all := f.Facts
-	for _, a := range f.Accounts {
-		all = append(slices.Clip(all), store.Fact{Name: FactAccount, Value: a.URL})
+	var all []store.Fact
+	for _, a := range f.Accounts[:min(len(f.Accounts), maxProofs)] {
+		all = append(all, store.Fact{Name: FactAccount, Value: a.URL})
 	}
+	all = append(all, f.Facts[:min(len(f.Facts), maxFound-len(all))]...)
 	var now []string
-	for _, fact := range all[:min(len(all), maxFound)] {
+	for _, fact := range all {
 		fact = store.Fact{Name: clean.Line(fact.Name, 64), Value: clean.Line(fact.Value, maxLine), From: source, At: e.env.Now()}
 		same := func(x store.Fact) bool { return x.Name == fact.Name && x.Value == fact.Value }
 		if fact.Name == "" || fact.Value == "" || slices.ContainsFunc(kept, func(x store.Fact) bool { return x.From == source && same(x) }) {
@@ -172,7 +173,7 @@ func (e *Enrich) keepAccounts(tx store.Tx, source string, accounts []FoundAccoun
 			if err := store.Identities(tx).Put(p.ID, p); err != nil {
 				return err
 			}
-			if err := keepPage(tx, &p); err != nil {
+			if err := tx.Records(store.KindPages).Put(pageKey(page, p.ID), nil); err != nil {
 				return err
 			}
 			ids = []string{p.ID}
@@ -253,8 +254,10 @@ func keepPage(tx store.Tx, p *store.Identity) error {
 			p.Proofs = proven(p.Proofs, page)
 		}
 	}
-	return tx.Records(store.KindPages).Put(page+"\x00"+p.ID, nil)
+	return tx.Records(store.KindPages).Put(pageKey(page, p.ID), nil)
 }
+
+func pageKey(page, id string) string { return page + "\x00" + id }
 
 // ownPage is the address under which an account stands on its network, as the
 // network itself says: there alone nobody can write another's page. On all other
@@ -300,8 +303,8 @@ func pageOwners(tx store.Tx, page string) []string {
 func forgetSought(tx store.Tx, id string) error {
 	p, err := store.Identities(tx).Get(id)
 	if err == nil {
-		if page := ownPage(&p); page != "" {
-			if err := tx.Records(store.KindPages).Delete(page + "\x00" + id); err != nil {
+		for _, page := range append([]string{ownPage(&p)}, p.Proofs...) {
+			if err := tx.Records(store.KindPages).Delete(pageKey(page, id)); err != nil {
 				return err
 			}
 		}
