@@ -30,7 +30,9 @@ func factsOf(p store.Identity) string {
 func TestWhatIsFoundSaysWhereItComesFrom(t *testing.T) {
 	w := seeking(t, desk.SourceGravatar)
 	id := w.meet("mail", letter("ann@x.example"))
-	w.alter(id, func(p *store.Identity) { p.Facts = []store.Fact{{Name: "dob", Value: "1971-06-24", From: "import a.csv"}} })
+	w.alter(id, func(p *store.Identity) {
+		p.Facts = []store.Fact{{Name: "dob", Value: "1971-06-24", From: "import a.csv"}}
+	})
 	say := func(facts ...store.Fact) {
 		t.Helper()
 		w.must(w.Enrich.Found(w.ctx, desk.SourceGravatar, id, desk.Findings{Facts: facts}))
@@ -236,9 +238,17 @@ func TestAPictureIsKeptSmallWithItsHash(t *testing.T) {
 // TestWhoCanBeAskedForByAccount: user@host, of hosts that could answer.
 func TestWhoCanBeAskedForByAccount(t *testing.T) {
 	for _, c := range []struct{ handle, mail, want string }{
-		{"ann@m.example", "", "ann@m.example"}, {"@Ann@M.example", "", "Ann@m.example"}, {"ann", "", ""}, {"", "ann@x.example", "ann@x.example"},
-		{"ann@m.example", "ann@gmail.com", "ann@m.example"}, {"", "ann@mail.ru", ""}, {"a@b@c.example", "", ""}, {"@@m.example", "", ""},
-		{"ann@[::1].x", "", ""}, {"ann@m.example?x", "", ""}, {"ann b@m.example", "", ""},
+		{"ann@m.example", "", "ann@m.example"},
+		{"@Ann@M.example", "", "Ann@m.example"},
+		{"ann", "", ""},
+		{"", "ann@x.example", "ann@x.example"},
+		{"ann@m.example", "ann@gmail.com", "ann@m.example"},
+		{"", "ann@mail.ru", ""},
+		{"a@b@c.example", "", ""},
+		{"@@m.example", "", ""},
+		{"ann@[::1].x", "", ""},
+		{"ann@m.example?x", "", ""},
+		{"ann b@m.example", "", ""},
 	} {
 		p := store.Identity{Network: "mastodon", Author: store.Author{Handle: c.handle, Email: c.mail}}
 		if got := desk.AccountOf(&p); got != c.want {

@@ -142,8 +142,10 @@ func TestAnAnswerHoldsAlsoAfterARestart(t *testing.T) {
 	}{{true, 30 * 24 * time.Hour}, {false, 7 * 24 * time.Hour}} {
 		w := seeking(t, desk.SourceGravatar)
 		id := w.meet("mail", letter("ann@x.example"))
-		if w.next(desk.SourceGravatar) != id || w.next(desk.SourceGravatar) != id {
-			t.Fatal("what is being asked stands no longer in the queue: a crash would lose it")
+		for range 2 {
+			if w.next(desk.SourceGravatar) != id {
+				t.Fatal("what is being asked stands no longer in the queue: a crash would lose it")
+			}
 		}
 		if c.found {
 			w.must(w.Enrich.Found(w.ctx, desk.SourceGravatar, id, desk.Findings{}))
