@@ -164,7 +164,7 @@ func TestRanksAreThoseOfTheDistance(t *testing.T) {
 			if got, want := typed.Rank(term), plainRank(word, term); got != want {
 				r.Fatalf("%q meets %q as %d, want %d", word, term, got, want)
 			}
-			_, dead := typed.Forgive(term)
+			_, dead := typed.Forgive([]byte(term))
 			if dead == 0 {
 				continue
 			}

@@ -67,7 +67,7 @@ func (t *Typed) Rank(term string) Rank {
 	case t.errors == 0:
 		return Different
 	}
-	rank, _ := t.Forgive(term)
+	rank, _ := t.Forgive([]byte(term))
 	return rank
 }
 
@@ -77,7 +77,7 @@ func (t *Typed) Rank(term string) Rank {
 //
 // It keeps what it worked out of the term before, so a walk over terms in order
 // costs a few steps each.
-func (t *Typed) Forgive(term string) (rank Rank, dead int) {
+func (t *Typed) Forgive(term []byte) (rank Rank, dead int) {
 	k := t.share(term)
 	n := len(t.runes)
 	rank = Different
@@ -104,10 +104,10 @@ func (t *Typed) Forgive(term string) (rank Rank, dead int) {
 }
 
 // share takes over a term and tells how many rows still hold.
-func (t *Typed) share(term string) int {
+func (t *Typed) share(term []byte) int {
 	k, i := 0, 0
 	room := len(t.runes) + farthest + 1 // no longer beginning can be alike
-	for _, r := range term {
+	for _, r := range string(term) {
 		if i == room || i == len(t.rows)-1 {
 			break
 		}

@@ -153,53 +153,90 @@ func (c *catalog) settle(s *shelf) error {
 	return nil
 }
 
-// standing is where a person stands in the index of people: the slot, and a
-// sum of what is kept there. On disk: num slot, sum in 4 bytes.
+// standing is where a person stands in the index of people: the slot, a sum of
+// what is kept there but for the weight, the weight, and whose number it is. On
+// disk: num slot, sum in 4 bytes, weight in one, the identity.
 type standing struct {
-	slot uint64
-	sum  uint32
+	slot     uint64
+	sum      uint32
+	weight   byte // noWeight without a record
+	identity string
 }
+
+// noWeight is the weight of those who have no record.
+const noWeight = 0xff
 
 func (c *catalog) standing(person uint64) (st standing, ok bool) {
-	slot, sum, ok := number(c.persons.Get(appendNumber(nil, person)))
-	if !ok || len(sum) != 4 {
+	slot, rest, ok := number(c.persons.Get(appendNumber(nil, person)))
+	if !ok || len(rest) <= 5 {
 		return st, false
 	}
-	return standing{slot, binary.BigEndian.Uint32(sum)}, true
+	return standing{slot, binary.BigEndian.Uint32(rest), rest[4], string(rest[5:])}, true
 }
 
-// person indexes a person anew, unless nothing of it has changed.
+func (c *catalog) stand(person uint64, st standing) error {
+	raw := binary.BigEndian.AppendUint32(appendNumber(nil, st.slot), st.sum)
+	return c.persons.Put(appendNumber(nil, person), append(append(raw, st.weight), st.identity...))
+}
+
+// person indexes a person anew, unless nothing of it has changed. Of whom
+// there is neither a record nor a mention, nothing stays.
 func (c *catalog) person(s *shelf, person uint64, identity string) error {
-	d, err := c.described(s, person, identity)
+	d, there, err := c.described(s, person, identity)
 	if err != nil {
 		return err
 	}
-	st, known := c.standing(person)
-	sum := sumOf(d)
-	if known && st.sum == sum {
-		return nil
+	if !there {
+		if err := c.forget(person); err != nil {
+			return err
+		}
+		return s.people.Delete(personKey(identity))
 	}
-	if known {
+	st, known := c.standing(person)
+	now := standing{st.slot, sumOf(d), weightOf(d), identity}
+	switch {
+	case known && st == now:
+		return nil
+	case known && st.sum == now.sum && st.weight != noWeight && now.weight != noWeight:
+		if err := c.people.Change(st.slot, person, int64(person), weighs(st.weight), weighs(now.weight)); err != nil {
+			return err
+		}
+		return c.stand(person, now)
+	case known:
 		if err := c.people.Remove(st.slot, person, int64(person)); err != nil {
 			return err
 		}
 	}
-	if st.slot, err = c.people.Add(d); err != nil {
+	if now.slot, err = c.people.Add(d); err != nil {
 		return err
 	}
-	raw := binary.BigEndian.AppendUint32(appendNumber(nil, st.slot), sum)
-	return c.persons.Put(appendNumber(nil, person), raw)
+	return c.stand(person, now)
 }
 
-// described gives a person as the index ought to have it.
-func (c *catalog) described(s *shelf, person uint64, identity string) (index.Document, error) {
+// weighs is a weight as a facet.
+func weighs(weight byte) []index.Facet {
+	return []index.Facet{{Field: match.FieldWeight, Value: match.WeightValue(int(weight))}}
+}
+
+// weightOf is the weight in a person's facets.
+func weightOf(d index.Document) byte {
+	for _, f := range d.Facets {
+		if f.Field == match.FieldWeight {
+			return 10*(f.Value[0]-'0') + f.Value[1] - '0'
+		}
+	}
+	return noWeight
+}
+
+// described gives a person as the index ought to have it; false for nobody.
+func (c *catalog) described(s *shelf, person uint64, identity string) (index.Document, bool, error) {
 	key, err := store.ParseKey(identity)
 	if err != nil {
-		return index.Document{}, err
+		return index.Document{}, false, err
 	}
 	authors, err := s.versionsOf(person)
 	if err != nil {
-		return index.Document{}, err
+		return index.Document{}, false, err
 	}
 	var versions []match.Described
 	for _, a := range authors {
@@ -210,27 +247,38 @@ func (c *catalog) described(s *shelf, person uint64, identity string) (index.Doc
 		now = new(store.Identity)
 		if err := store.Decode(raw, now); err != nil {
 			now = nil // the check names it; a search shall still work
+		} else {
+			now.ID = identity
 		}
 	}
 	d := match.Person(person, versions, now)
 	d.Time = int64(person)
-	return d, nil
+	return d, now != nil || len(versions) > 0, nil
 }
 
-// sumOf tells two states of a person apart (FNV-1a, 32 bits).
+// sumOf tells two states of a person apart (FNV-1a, 32 bits); the weight is
+// none of it.
 func sumOf(d index.Document) uint32 {
 	h := fnv.New32a()
 	for _, t := range d.Terms {
 		_, _ = h.Write(append([]byte(t), 0xff))
 	}
 	for _, f := range d.Facets {
+		if f.Field == match.FieldWeight {
+			continue
+		}
 		_, _ = h.Write(append([]byte{byte(f.Field)}, f.Value...))
 		_, _ = h.Write([]byte{0xfe})
 	}
 	return h.Sum32()
 }
 
-// forget takes a person out of whom no mention is left.
+// recorded tells whether there is a record of an identity.
+func (c *catalog) recorded(identity string) bool {
+	return lookup(bucket(c.btx, "records", store.KindIdentities), []byte(identity)) != nil
+}
+
+// forget takes a person out of whom nothing is left.
 func (c *catalog) forget(person uint64) error {
 	delete(c.waiting, person)
 	st, known := c.standing(person)

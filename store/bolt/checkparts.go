@@ -141,8 +141,40 @@ func (c *checker) index() error {
 	return err
 }
 
+// recorded adds those of whom there is a record, whose numbers are theirs as
+// well; any other number is of nobody.
+func (c *checker) recorded() error {
+	s := c.tx.shelf()
+	if b := bucket(c.tx.btx, "records", store.KindIdentities); b != nil {
+		cur := b.Cursor()
+		for k, v := cur.First(); k != nil; k, v = cur.Next() {
+			identity := string(k)
+			if !match.IsPerson(identity) || store.Decode(v, new(store.Identity)) != nil {
+				continue // the walk over the records names what cannot be read
+			}
+			person := s.personOf(identity)
+			if person == 0 {
+				c.add("the person %q has no number", identity)
+				continue
+			}
+			c.names[person] = identity
+		}
+	}
+	cur := s.people.Cursor()
+	for k, v := cur.First(); k != nil; k, v = cur.Next() {
+		person, _, _ := number(v)
+		if _, id, ok := pack.ReadKey(k); ok && id != "" && c.names[person] == "" {
+			c.add("the number %d is of nobody", person)
+		}
+	}
+	return c.ctx.Err()
+}
+
 // persons proves the same of the index of people.
 func (c *checker) persons() error {
+	if err := c.recorded(); err != nil {
+		return err
+	}
 	s := c.tx.shelf()
 	n, err := s.index.people.Check(c.ctx, func(num uint64) (index.Document, uint64, error) {
 		identity, ok := c.names[num]
@@ -150,7 +182,10 @@ func (c *checker) persons() error {
 		if !ok || !stands {
 			return index.Document{}, 0, nil
 		}
-		d, err := s.index.described(s, num, identity)
+		if st.identity != identity {
+			c.add("the index calls person %d %q, not %q", num, st.identity, identity)
+		}
+		d, _, err := s.index.described(s, num, identity)
 		if err != nil {
 			return index.Document{}, 0, nil
 		}

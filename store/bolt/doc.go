@@ -16,7 +16,7 @@
 //	  keys
 //	    name            -> num doc, by network and id
 //	  people            sequence = greatest number given out
-//	    name            -> num person, by identity
+//	    name            -> num person, by identity: of authors and of records
 //	  authors
 //	    num person,
 //	    num version     -> author, see package pack
@@ -29,7 +29,8 @@
 //	    facets
 //	      slot, field   -> block
 //	  persons
-//	    num person      -> num slot, sum: where it stands in the index of people
+//	    num person      -> num slot, sum, weight, identity: where it stands in
+//	                       the index of people, and who it is
 //
 // num is a number as few bytes: how many, and those, big-endian. name is the
 // short form of a network and an id, see pack.AppendKey. A mention is kept in

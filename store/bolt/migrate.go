@@ -25,8 +25,10 @@ type step struct {
 //	1  indexes by time, thread, author, state and assignee; counts by state
 //	   (what its step did the next one does anew)
 //	2  mentions in parts, packed; short keys; short records
+//	3  everybody of whom there is a record stands in the index of people, with
+//	   what they are looked up by
 func migrations() []step {
-	return []step{{2, "packing the mentions", packAll}}
+	return []step{{2, "packing the mentions", packAll}, {3, "filing the people", filePeople}}
 }
 
 // migrate brings the file up to date in one transaction: all of it or nothing.

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -10,7 +11,8 @@ import (
 )
 
 // A description of an author is kept once for all mentions that carry it. A
-// person is one identity, see store.Mention.Identity; the descriptions of a
+// person is one identity, see store.Mention.Identity, with mentions, a record of
+// the store, or both; the descriptions of a
 // person are numbered from 1, and the greatest is the newest one seen.
 
 // personKey is the key of an identity, network:rest.
@@ -19,10 +21,23 @@ func personKey(identity string) []byte {
 	return pack.AppendKey(nil, network, id)
 }
 
-// personOf gives the number of an identity, 0 if no mention of it was stored.
+// personOf gives the number of an identity, 0 if there is neither a mention nor
+// a record of it.
 func (s *shelf) personOf(identity string) uint64 {
 	n, _, _ := number(s.people.Get(personKey(identity)))
 	return n
+}
+
+// numberOf gives the number of an identity, a new one if it has none.
+func (s *shelf) numberOf(identity string) (uint64, error) {
+	if n := s.personOf(identity); n != 0 {
+		return n, nil
+	}
+	n, err := s.people.NextSequence()
+	if err != nil {
+		return 0, err
+	}
+	return n, s.people.Put(personKey(identity), appendNumber(nil, n))
 }
 
 // nameOf is whose description m carries: its identity, or for one without any
@@ -97,13 +112,8 @@ func (s *shelf) describe(was pack.Head, old, m *store.Mention) (person, version 
 			return was.Person, was.Version, nil
 		}
 	}
-	if person = s.personOf(name); person == 0 {
-		if person, err = s.people.NextSequence(); err != nil {
-			return 0, 0, err
-		}
-		if err = s.people.Put(personKey(name), appendNumber(nil, person)); err != nil {
-			return 0, 0, err
-		}
+	if person, err = s.numberOf(name); err != nil {
+		return 0, 0, err
 	}
 	version, newest := s.newest(person)
 	if newest != nil && bytes.Equal(pack.AppendAuthor(nil, person, version, &m.Author), newest) {
@@ -128,10 +138,9 @@ func (s *shelf) release(old *store.Mention, person uint64) error {
 	if err != nil || left {
 		return indexError(err)
 	}
-	if err := s.index.forget(person); err != nil {
-		return err
-	}
-	if err := s.people.Delete(personKey(nameOf(old))); err != nil {
+	if s.index.recorded(old.Identity()) {
+		s.index.touch(person, old.Identity())
+	} else if err := errors.Join(s.index.forget(person), s.people.Delete(personKey(nameOf(old)))); err != nil {
 		return err
 	}
 	prefix := appendNumber(nil, person)

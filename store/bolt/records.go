@@ -7,6 +7,7 @@ import (
 	bbolt "go.etcd.io/bbolt"
 
 	"earshot/store"
+	"earshot/store/match"
 )
 
 // records are the records of one kind.
@@ -66,8 +67,7 @@ func (r *records) Put(key string, v []byte) error {
 		if err := b.Put([]byte(key), bytes.Clone(v)); err != nil { // bbolt keeps v until the commit
 			return err
 		}
-		r.touch(key)
-		return nil
+		return r.touch(key, true)
 	})
 }
 
@@ -81,17 +81,23 @@ func (r *records) Delete(key string) error {
 		if err := b.Delete([]byte(key)); err != nil {
 			return err
 		}
-		r.touch(key)
-		return nil
+		return r.touch(key, false)
 	})
 }
 
-// touch tells the index of people about a changed identity.
-func (r *records) touch(key string) {
-	if r.kind == store.KindIdentities {
-		s := r.tx.shelf()
-		s.index.touch(s.personOf(key), key)
+// touch tells the index of people about a changed identity, which gets a number
+// if it is a new one.
+func (r *records) touch(key string, there bool) (err error) {
+	if r.kind != store.KindIdentities || !match.IsPerson(key) {
+		return nil
 	}
+	s := r.tx.shelf()
+	person := s.personOf(key)
+	if person == 0 && there {
+		person, err = s.numberOf(key)
+	}
+	s.index.touch(person, key)
+	return err
 }
 
 // Next gives the next number of the kind.

@@ -114,7 +114,11 @@ func (r *rebuilder) index() error {
 	for person := range r.persons {
 		last = max(last, person)
 	}
-	err = errors.Join(s.people.SetSequence(last), s.index.finish(s))
+	if k, _ := s.versions.Cursor().Last(); k != nil { // of nobody, see strays
+		person, _, _ := number(k)
+		last = max(last, person)
+	}
+	err = errors.Join(s.people.SetSequence(last), fileRecords(r.btx, s), s.index.finish(s))
 	for _, m := range double {
 		if err == nil {
 			err = r.lose(s.docs, "mentions", docKey(m.Doc))

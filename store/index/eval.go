@@ -63,6 +63,8 @@ func (s *search) compile(n Node) op {
 		return leaf{0, func(p part) bracket { return exact(p.term(n.Term)) }}
 	case Terms:
 		return leaf{dearWalk(n), func(p part) bracket { return exact(p.terms(n.Prefix, n.Test)) }}
+	case Leap:
+		return leaf{9, func(p part) bracket { return exact(n.in(p)) }}
 	case Values:
 		return leaf{2, func(p part) bracket { return s.values(p, n) }}
 	case Span:

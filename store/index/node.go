@@ -28,7 +28,7 @@ type Facet struct {
 }
 
 // Node is what to look for: All, Unknown, And, Or, Not, Maybe, Term, Terms,
-// Values, Span, Clock, Nums, Threads, SameThread, ByPerson or Sum.
+// Leap, Values, Span, Clock, Nums, Threads, SameThread, ByPerson or Sum.
 type Node interface{ node() }
 
 // All matches everything.
@@ -57,6 +57,25 @@ type Term struct{ Term string }
 type Terms struct {
 	Prefix string
 	Test   func(term string) bool
+}
+
+// Leap matches documents that hold a term that is met, with Start also those
+// that hold one whose beginning is.
+type Leap struct {
+	*Leaps
+	Start bool
+}
+
+// Leaps is a walk over the terms that begin with Prefix, most of which it leaps
+// over. What it finds of a segment is kept for all nodes that share it, which
+// have to be of one search.
+type Leaps struct {
+	Prefix string
+	// Meet is asked for terms in order, without their prefix: whether a term is
+	// met, and whether a beginning of it is. Where neither is so, no term is met
+	// that shares its first dead runes; 0 = nothing is known.
+	Meet  func(term []byte) (whole, start bool, dead int)
+	found map[part][2]set
 }
 
 // Answer says whether a value matches.
@@ -108,6 +127,7 @@ func (Not) node()        {}
 func (Maybe) node()      {}
 func (Term) node()       {}
 func (Terms) node()      {}
+func (Leap) node()       {}
 func (Values) node()     {}
 func (Span) node()       {}
 func (Clock) node()      {}

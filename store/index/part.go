@@ -10,6 +10,7 @@ type part interface {
 	num(i int) uint64
 	term(t string) set
 	terms(prefix string, test func(string) bool) set
+	leap(l *Leaps) [2]set
 	group(kind int) groups
 }
 

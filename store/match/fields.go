@@ -9,7 +9,7 @@ import (
 )
 
 // personal are the fields that author:{...} may ask for.
-const personal = " from author bio followers segment tag geo net site url is has "
+const personal = " from author bio followers segment tag geo net site url is has list class "
 
 // field compiles one field with its value.
 func (c *compiler) field(f query.Field) (pred, error) {
@@ -46,7 +46,7 @@ func (c *compiler) field(f query.Field) (pred, error) {
 	}
 	values, ok := c.keywords(f.Name)
 	if !ok {
-		return nil, invalid(f.Name, "there is no such field")
+		return nil, invalid(f.Name, "asks about a person: author:{%s:...}", f.Name)
 	}
 	return c.keyword(f, values)
 }
@@ -136,6 +136,8 @@ func (c *compiler) keywords(field string) (values, bool) {
 		return segments, true
 	case "campaign":
 		return campaigns, true
+	case "list", "class":
+		return known(field), c.person
 	}
 	return nil, false
 }
@@ -166,6 +168,20 @@ func segments(e *eval) ([]string, error) {
 		return nil, err
 	}
 	return id.Tags, nil
+}
+
+// known gives what our records say of a person.
+func known(field string) values {
+	return func(e *eval) ([]string, error) {
+		id, err := e.identity()
+		switch {
+		case id == nil || err != nil:
+			return nil, err
+		case field == "list":
+			return id.Lists, nil
+		}
+		return []string{id.Class}, nil
+	}
 }
 
 func campaigns(e *eval) ([]string, error) {

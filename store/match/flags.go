@@ -112,7 +112,7 @@ func (c flags) has(value string) (pred, bool) {
 		return plain(func(e *eval) bool { return mailed(&e.m.Author) }), true
 	case "phone":
 		if c.person {
-			return plain(func(e *eval) bool { return phone(e.m.Author.Bio) }), true
+			return plain(func(e *eval) bool { return phone(e.m.Author.Bio) || e.person != nil && e.person.Phone != "" }), true
 		}
 		return plain(func(e *eval) bool { return phone(e.m.Author.Bio) || phone(e.m.Body.Text) }), true
 	case "note":

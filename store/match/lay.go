@@ -23,6 +23,10 @@ import (
 //	x           a name that is too long for a term
 //	v           versions differ: the mention's own description has to be asked
 //	u           so does the current one, for there is no record
+//	k           of people: there is a record
+//	s skeleton  of people with a record: what they are looked up by, see Called
+//	S letters   the first one, or two, of such a skeleton: short beginnings have
+//	            more terms than one can look through while somebody types
 const longest = 256 // bytes of a name or host
 
 // Document is what the index keeps of a mention; person is the engine's number
@@ -136,7 +140,7 @@ type Described struct {
 
 // Person is the document of the index of people: of one Identity, whose number
 // is num. versions are all descriptions that its stored mentions carry, now is
-// its record, nil if there is none.
+// its record, with its key as ID, nil if there is none.
 func Person(num uint64, versions []Described, now *store.Identity) index.Document {
 	w := &writer{}
 	versions = distinct(versions)
@@ -149,8 +153,8 @@ func Person(num uint64, versions []Described, now *store.Identity) index.Documen
 		w.add("v")
 	}
 	current := versions
-	if now != nil && len(versions) > 0 {
-		current = []Described{{versions[0].Network, now.Author}}
+	if now != nil {
+		current = []Described{{networkOf(now.ID, now), now.Author}}
 	}
 	if len(current) > 1 {
 		w.add("u")
@@ -168,6 +172,8 @@ func Person(num uint64, versions []Described, now *store.Identity) index.Documen
 		d.Facets = append(d.Facets, personFacets(v, linked)...)
 	}
 	if now != nil {
+		w.lookup(now)
+		d.Facets = append(d.Facets, filed(now)...)
 		d.Facets = append(d.Facets, index.Facet{Field: FieldFollowers, Value: bucket(FieldFollowers, float64(now.Author.Followers))})
 		for _, t := range now.Tags {
 			d.Facets = append(d.Facets, index.Facet{Field: FieldTag, Value: t})

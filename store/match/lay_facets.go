@@ -13,8 +13,8 @@ import (
 )
 
 // The fields of facets. A mention without a value has no facet of the field; a
-// number of 0 counts as none. People have FieldNet, FieldTag, FieldFollowers
-// and FieldFlag.
+// number of 0 counts as none. People have FieldNet, FieldTag, FieldFollowers,
+// FieldFlag and those at the end.
 const (
 	FieldNet index.Field = iota + 1
 	FieldAccount
@@ -39,6 +39,9 @@ const (
 	FieldTook  // seconds from its creation to the first answer; 0 included
 	FieldUntil // hour since 1970 in which a snooze ends, of what is put off
 	FieldOccasion
+	FieldWeight // of people: store.Identity.Weight, in two digits
+	FieldList   // of people: the contact lists that they stand on
+	FieldClass  // of people: what a person says that they are
 )
 
 // Facets gives the facets of a mention, sorted: the part of its Document that

@@ -121,8 +121,8 @@ func TestDocumentOfAPerson(t *testing.T) {
 	if want := "1=vk 11=link"; shown(d.Facets) != want {
 		t.Errorf("facets %q, want %q", shown(d.Facets), want)
 	}
-	d = match.Person(5, []match.Described{one, two}, &store.Identity{VIP: true, Tags: []string{"gold"}})
-	if want := "1=vk 9=gold 11=vip 14=1"; shown(d.Facets) != want {
+	d = match.Person(5, []match.Described{one, two}, &store.Identity{ID: "vk:1", VIP: true, Tags: []string{"gold"}})
+	if want := "1=vk 9=gold 11=vip 14=1 24=00"; shown(d.Facets) != want {
 		t.Errorf("facets %q, want %q", shown(d.Facets), want)
 	}
 	marks := func(d index.Document) string {
@@ -241,5 +241,20 @@ func BenchmarkDocument(b *testing.B) {
 				match.Facets(m)
 			}
 		})
+	}
+}
+
+func TestDocumentOfARecord(t *testing.T) {
+	row := &store.Identity{
+		ID: "row:7", Network: "vk", Author: store.Author{Name: "Щук Я", Email: "a.b@c.example", Followers: 900}, Mentions: 10,
+		Lists: []string{"news"}, Class: "advocate", Phone: "+7",
+	}
+	d := match.Person(5, nil, row)
+	if want := "1=vk 11=email 11=phone 14=30 24=19 25=news 26=advocate"; shown(d.Facets) != want {
+		t.Errorf("facets %q, want %q", shown(d.Facets), want)
+	}
+	looked := strings.Join(slices.DeleteFunc(slices.Clone(d.Terms), func(s string) bool { return s[0] != 's' && s[0] != 'S' && s[0] != 'k' }), " ")
+	if want := "Sa Sab Sb Sc Se Sek Si Sia Ss Ssu k sa sab sb sc seksample sia ssuk"; looked != want {
+		t.Errorf("looked up by %q, want %q", looked, want)
 	}
 }

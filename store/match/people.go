@@ -1,13 +1,13 @@
 package match
 
 import (
-	"context"
-	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"earshot/scoring/names"
 	"earshot/store"
+	"earshot/store/index"
 )
 
 // PeopleMatcher is a question to the people made ready. It may not be used by
@@ -95,57 +95,100 @@ func IsPerson(key string) bool {
 	return err == nil
 }
 
-// found is somebody who matches.
-type found struct {
-	store.Identity
-	rank names.Rank
-}
-
-// ScanPeople answers a question by looking at everybody: what an index has to
-// agree with.
-func ScanPeople(ctx context.Context, tx store.Tx, s store.PeopleSearch) iter.Seq2[*store.Identity, error] {
-	return func(yield func(*store.Identity, error) bool) {
-		list, err := everybody(ctx, tx, s)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for i := range list {
-			if i == s.Limit && i > 0 || !yield(&list[i].Identity, nil) {
-				return
-			}
+// lookup lays what somebody is looked up by.
+func (w *writer) lookup(p *store.Identity) {
+	w.add("k")
+	for _, name := range Called(p) {
+		w.add("s", name)
+		for n := 1; n <= shortStart; n++ {
+			w.add("S", name[:runesLong(name, n)])
 		}
 	}
 }
 
-func everybody(ctx context.Context, tx store.Tx, s store.PeopleSearch) (list []found, err error) {
-	x, err := CompilePeople(s)
+// shortStart is how many letters of a beginning are a term.
+const shortStart = 2
+
+// runesLong is how many bytes the first n runes of a text have.
+func runesLong(s string, n int) int {
+	at := 0
+	for ; n > 0 && at < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return at
+}
+
+// filed are the facets that only a record has.
+func filed(p *store.Identity) []index.Facet {
+	list := []index.Facet{{Field: FieldWeight, Value: WeightValue(p.Weight())}}
+	for _, l := range p.Lists {
+		list = append(list, index.Facet{Field: FieldList, Value: l})
+	}
+	if p.Class != "" {
+		list = append(list, index.Facet{Field: FieldClass, Value: p.Class})
+	}
+	if p.Phone != "" {
+		list = append(list, index.Facet{Field: FieldFlag, Value: "phone"})
+	}
+	return list
+}
+
+// WeightValue writes a weight as a value of FieldWeight.
+func WeightValue(w int) string { return string([]byte{byte('0' + w/10), byte('0' + w%10)}) }
+
+// PlanPeople tells what the question looks for in the index of people: the
+// classes of names.Rank in turn, each with all that the ones before it find.
+// Without words there is but one.
+func (x *PeopleMatcher) PlanPeople(w World) ([]index.Node, error) {
+	s := seeker{compiler: &compiler{scope: x.scope, person: true}, world: w}
+	base, _, err := s.expr(x.expr)
 	if err != nil {
 		return nil, err
 	}
-	n := 0
-	for key, raw := range tx.Records(store.KindIdentities).Scan("", "") {
-		if n++; n%store.Patience == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		var p store.Identity
-		if !IsPerson(key) || store.Decode(raw, &p) != nil {
-			continue
-		}
-		p.ID = key
-		rank, ok, err := x.MatchPerson(tx, &p)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			list = append(list, found{p, rank})
-		}
+	base = andOf(base, index.Term{Term: "k"})
+	if len(x.typed) == 0 {
+		return []index.Node{base}, nil
 	}
-	slices.SortStableFunc(list, func(a, b found) int {
-		if a.rank != b.rank {
-			return int(a.rank) - int(b.rank)
+	walks := make([]*index.Leaps, len(x.typed))
+	forgives := false
+	for i, t := range x.typed {
+		walks[i] = &index.Leaps{Prefix: "s", Meet: meeting(t)}
+		forgives = forgives || t.Forgives()
+	}
+	var out []index.Node
+	for rank := names.Exact; rank < names.Ranks; rank++ {
+		if rank > names.Beginning && !forgives {
+			break
 		}
-		return b.Weight() - a.Weight()
-	})
-	return list, ctx.Err()
+		all := []index.Node{base}
+		for i, t := range x.typed {
+			all = append(all, typedNode(t, walks[i], rank))
+		}
+		out = append(out, andOf(all...))
+	}
+	return out, nil
+}
+
+// typedNode finds whom a word meets with a rank, or a better one.
+func typedNode(t *names.Typed, walk *index.Leaps, rank names.Rank) index.Node {
+	if rank == names.Exact {
+		return index.Term{Term: "s" + t.Word}
+	}
+	begun := index.Node(index.Terms{Prefix: "s" + t.Word})
+	if utf8.RuneCountInString(t.Word) <= shortStart {
+		begun = index.Term{Term: "S" + t.Word}
+	}
+	if rank == names.Beginning || !t.Forgives() {
+		return begun
+	}
+	return orOf(begun, index.Leap{Leaps: walk, Start: rank == names.ForgivenStart})
+}
+
+// meeting asks a typed word in the terms of the index.
+func meeting(t *names.Typed) func([]byte) (bool, bool, int) {
+	return func(term []byte) (bool, bool, int) {
+		rank, dead := t.Forgive(term)
+		return rank == names.Forgiven, rank == names.ForgivenStart, dead
+	}
 }

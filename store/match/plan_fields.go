@@ -170,6 +170,7 @@ func facetFields(name string) (index.Field, bool) {
 	f, ok := map[string]index.Field{
 		"net": FieldNet, "account": FieldAccount, "kind": FieldKind, "lang": FieldLang, "sent": FieldSentiment, "intent": FieldIntent,
 		"assignee": FieldAssignee, "tag": FieldTag, "monitor": FieldMonitor, "occasion": FieldOccasion, "segment": FieldTag,
+		"list": FieldList, "class": FieldClass,
 	}[name]
 	return f, ok
 }
@@ -207,7 +208,7 @@ func (s seeker) keywordNode(f query.Field) (index.Node, error) {
 	}
 	holds := wanted(list, f.Name)
 	n := index.Node(index.Values{Field: field, Test: yes(holds)})
-	several := field == FieldTag || field == FieldMonitor || field == FieldOccasion
+	several := field == FieldTag || field == FieldMonitor || field == FieldOccasion || field == FieldList
 	if !several && holds("") {
 		n = orOf(n, without(field))
 	}

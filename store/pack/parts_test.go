@@ -150,3 +150,16 @@ func TestKeysAreShortAndApart(t *testing.T) {
 		}
 	})
 }
+
+func TestKeysAreReadBack(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		network := rapid.OneOf(rapid.SampledFrom([]string{"vk", "mail", "x-1"}), rapid.StringMatching(`[a-z0-9_-]{1,32}`)).Draw(r, "network")
+		id := rapid.OneOf(rapid.StringMatching(`[0-9]{0,20}`), rapid.String()).Draw(r, "id")
+		key := AppendKey(nil, network, id)
+		if n, i, ok := ReadKey(key); !ok || n != network || i != id {
+			r.Fatalf("%s:%q comes back as %s:%q, %v", network, id, n, i, ok)
+		}
+		ReadKey(key[:rapid.IntRange(0, len(key)).Draw(r, "cut")]) // must not panic
+		ReadKey(rapid.SliceOf(rapid.Byte()).Draw(r, "anything"))
+	})
+}

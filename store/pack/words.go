@@ -27,3 +27,11 @@ var codes = sync.OnceValue(func() map[string]byte {
 	}
 	return m
 })
+
+// wordOf reads a code, the escape not included.
+func wordOf(code byte) (string, bool) {
+	if code == 0 || int(code) >= len(words) {
+		return "", false
+	}
+	return words[code], true
+}

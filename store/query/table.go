@@ -54,6 +54,16 @@ func peopleFields() []FieldInfo {
 		},
 		{Name: "bio", Aliases: []string{"about"}, Kind: KindText, Doc: "author's description"},
 		{Name: "segment", Aliases: []string{"seg"}, Kind: KindKeyword, Groupable: true, Doc: "segment of contacts"},
+		{Name: "list", Aliases: []string{"lists"}, Kind: KindKeyword, Doc: "in author:{...}: contact list that the person stands on"},
+		{
+			Name: "class", Kind: KindKeyword, Open: true, Doc: "in author:{...}: what the team says that the person is", Values: []ValueInfo{
+				{Text: "influencer", Doc: "many hear them"},
+				{Text: "amplifier", Doc: "passes on what others say"},
+				{Text: "advocate", Doc: "speaks for us"},
+				{Text: "detractor", Doc: "speaks against us"},
+				{Text: "customer", Doc: "has bought from us"},
+			},
+		},
 	}
 }
 
