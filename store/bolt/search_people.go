@@ -95,7 +95,7 @@ func (c people) finder(ctx context.Context, s store.PeopleSearch) (*personFinder
 		contest.Values = append(contest.Values, match.WeightValue(w))
 	}
 	return f, c.tx.read(func() error {
-		f.walk, err = c.tx.shelf().index.people.Best(ctx, contest)
+		f.walk, err = index.NewBest(ctx, c.tx.shelf().index.people, contest)
 		return indexError(err)
 	})
 }

@@ -34,8 +34,8 @@ type bestPart struct {
 	levels     map[string]func() set
 }
 
-// Best begins a contest.
-func (x *Index) Best(ctx context.Context, r Contest) (*Best, error) {
+// NewBest begins a contest in an index.
+func NewBest(ctx context.Context, x *Index, r Contest) (*Best, error) {
 	if err := x.load(); err != nil {
 		return nil, err
 	}

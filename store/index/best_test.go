@@ -69,7 +69,7 @@ func TestTheBestComeFirst(t *testing.T) {
 		x, docs := called(t)
 		typed := rapid.StringOfN(rapid.RuneFrom([]rune("abcdдя田")), 4, 9, -1).Draw(t, "typed")
 		nodes, rank := meetings(typed)
-		best, err := x.Best(context.Background(), Contest{Classes: nodes, Field: 1, Values: []string{"4", "3", "2", "1"}})
+		best, err := NewBest(context.Background(), x, Contest{Classes: nodes, Field: 1, Values: []string{"4", "3", "2", "1"}})
 		must(t, err)
 		var order []string
 		seen := map[uint64]bool{}
@@ -107,7 +107,7 @@ func TestWhoMayMatchIsToldApart(t *testing.T) {
 		_, err := x.Add(Document{Num: i + 1, Time: int64(i), Terms: []string{fmt.Sprint("s", i)}, Facets: []Facet{{1, "a"}}})
 		must(t, err)
 	}
-	best, err := x.Best(context.Background(), Contest{Classes: []Node{Maybe{Term{"s1"}}, All{}, Unknown{}}, Field: 1, Values: []string{"a"}})
+	best, err := NewBest(context.Background(), x, Contest{Classes: []Node{Maybe{Term{"s1"}}, All{}, Unknown{}}, Field: 1, Values: []string{"a"}})
 	must(t, err)
 	got := ""
 	for h, ok, err := best.Next(); ok; h, ok, err = best.Next() {
@@ -119,7 +119,7 @@ func TestWhoMayMatchIsToldApart(t *testing.T) {
 	}
 	ended, stop := context.WithCancel(context.Background())
 	stop()
-	best, err = x.Best(ended, Contest{Classes: []Node{All{}}, Field: 1, Values: []string{"a"}})
+	best, err = NewBest(ended, x, Contest{Classes: []Node{All{}}, Field: 1, Values: []string{"a"}})
 	must(t, err)
 	if _, ok, err := best.Next(); ok || !errors.Is(err, context.Canceled) {
 		t.Errorf("nobody waits, and still: %v, %v", ok, err)
