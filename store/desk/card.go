@@ -120,7 +120,7 @@ func (p *Person) gather(tx store.Tx) error {
 	slices.SortStableFunc(p.Members, func(a, b store.Identity) int {
 		return cmp.Or(first(b.ID == p.Identity.ID)-first(a.ID == p.Identity.ID), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.ID, b.ID))
 	})
-	p.Sum = sumOf(p.Members)
+	p.Sum = SumOf(p.Members)
 	p.Influence = reachScore(p.Identity.Author.Followers)
 	var err error
 	if p.Tasks, err = tasksOf(tx, p.Contact.Members); err != nil {

@@ -9,8 +9,8 @@ import (
 
 // How the identities of one person are added up.
 
-// sumOf adds identities up.
-func sumOf(members []store.Identity) (s Sum) {
+// SumOf adds the identities of one person up.
+func SumOf(members []store.Identity) (s Sum) {
 	for _, m := range members {
 		if s.First.IsZero() || !m.First.IsZero() && m.First.Before(s.First) {
 			s.First = m.First

@@ -135,7 +135,7 @@ func (p *Pane) aim() {
 
 // Changed reads the card again when something of it may have changed.
 func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
-	if p.show.identity == "" || !ch.Touch(store.TopicMentions, store.TopicPeople, store.TopicPosts, store.TopicNotes) {
+	if p.show.identity == "" || !ch.Touch(store.TopicMentions, store.TopicPeople, store.TopicPosts, store.TopicNotes, store.TopicTasks) {
 		return nil
 	}
 	return p.load()

@@ -23,6 +23,7 @@ func (p *Pane) Commands() []keys.Command {
 	}, p.moved)
 	acts := acts{p}
 	all = append(all, acts.own()...)
+	all = append(all, acts.person()...)
 	return append(all, acts.verbs()...)
 }
 

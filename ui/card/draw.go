@@ -41,6 +41,8 @@ func (p painter) draw(width, height int) string {
 	room := max(1, height*2/5)
 	if height < 14 {
 		room = max(1, (height+1)/3)
+	} else {
+		room = min(max(room, height/2), room+p.sheet().pressing(width, room))
 	}
 	rows := p.sheet().rows(width, max(1, room))
 	rows = append(rows, p.timeline(width, height-len(rows), len(rows))...)
@@ -94,7 +96,7 @@ func (p painter) timeline(width, height, first int) []string {
 	if width >= oneRow || height < 4 || height < 8 && width >= 60 {
 		each = 1
 	}
-	strip := &strip{p.h}
+	strip := &strip{h: p.h, many: len(p.who.Members) > 1}
 	p.spots.Begin(first + len(rows))
 	p.list.Resize(max(1, (height-1)/each))
 	from, to := p.list.Window()
@@ -133,7 +135,10 @@ func (p painter) rule(width int) string {
 }
 
 // strip draws the entries of the timeline.
-type strip struct{ h *pane.Host }
+type strip struct {
+	h    *pane.Host
+	many bool // the person has several accounts: say which
+}
 
 // item draws one entry: mark, sign, age, what it is, the text.
 func (s *strip) item(it *item, selected bool, width, each int) []string {
@@ -182,9 +187,13 @@ func (s *strip) look(it *item) (l look, what, text string) {
 	return l, s.what(m), body(m)
 }
 
-// what tells kind, intent and state of a mention; the network is the person's.
+// what tells kind, intent and state of a mention, and the network where the
+// person is on several.
 func (s *strip) what(m *store.Mention) string {
 	parts := []string{}
+	if s.many {
+		parts = append(parts, m.Key.Network)
+	}
 	if m.Kind != "" {
 		parts = append(parts, string(m.Kind))
 	}

@@ -6,17 +6,41 @@ import (
 	"strings"
 	"time"
 
+	"earshot/store"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
 
-// fact is one row above the timeline. Where there is no room for all, those of
-// the greatest rank go first.
+// fact is one row above the timeline, drawn once it is known how wide it may be.
+// Where there is no room for all, those of the greatest rank go first.
 type fact struct {
 	rank int
-	row  string
+	draw func(width int) string
 }
+
+// The ranks of facts: what must not be overlooked, who it is, what is owed, what
+// they are worth to us, the rest.
+const (
+	rankName = iota
+	rankWarning
+	rankAddress
+	rankMood
+	rankPromise
+	rankSame
+	rankInfluence
+	rankAccount
+	rankOrders
+	rankTags
+	rankNote
+	rankReach // how many follow, and where they live
+	rankMonths
+	rankAbout
+	rankMore // second rows of what stands there already
+	rankKnown
+	rankSeen
+	rankSite
+)
 
 // labels is the width of the column of labels.
 const labels = 10
@@ -27,7 +51,8 @@ type sheet struct {
 	who *answer
 }
 
-// rows draws at most limit rows about the person.
+// rows draws at most limit rows about the person, with the picture at the left
+// of the first where there is room for it.
 func (s *sheet) rows(width, limit int) []string {
 	list := s.facts(width, limit)
 	for len(list) > max(1, limit) {
@@ -39,43 +64,81 @@ func (s *sheet) rows(width, limit int) []string {
 		}
 		list = slices.Delete(list, worst, worst+1)
 	}
-	out := make([]string, len(list))
-	for i, f := range list {
-		out[i] = f.row
+	var face []string
+	if faced(width, limit) {
+		face = s.face()
+	}
+	var out []string
+	for i := range max(len(list), len(face)) {
+		left := ""
+		at := width
+		if i < len(face) {
+			left, at = " "+face[i], width-1-faceCells
+		}
+		if i < len(list) {
+			out = append(out, left+list[i].draw(at))
+		} else {
+			out = append(out, left+widget.Spaces(at))
+		}
 	}
 	return out
+}
+
+// pressing is how many rows tell what is owed, who they may be and what they
+// bought: these take room from the timeline.
+func (s *sheet) pressing(width, limit int) (n int) {
+	for _, f := range s.facts(width, limit) {
+		switch f.rank {
+		case rankWarning, rankPromise, rankSame, rankAccount, rankOrders:
+			n++
+		}
+	}
+	return n
 }
 
 // roomy is from how many rows on mood and influence have rows of their own.
 const roomy = 7
 
 func (s *sheet) facts(width, limit int) []fact {
-	list := []fact{{0, s.nameRow(width)}}
-	for i, text := range s.addresses(width) {
-		if i == 0 || limit >= roomy {
-			list = append(list, fact{1 + 5*i, s.line(width).Put(theme.Dim, text).String()})
-		}
-	}
+	list := append([]fact{{rankName, s.nameRow}}, s.warnings()...)
+	list = append(list, s.places(width, limit)...)
 	if limit < roomy {
-		list = append(list, fact{2, s.weightRow(width)})
+		list = append(list, fact{rankMood, s.weightRow})
 	} else {
-		list = append(list, fact{2, s.moodRow(width)})
+		list = append(list, fact{rankMood, s.moodRow})
+		if len(s.who.Months) > 1 {
+			list = append(list, fact{rankMonths, s.monthsRow})
+		}
 		if s.who.Influence > 0 {
-			list = append(list, fact{3, s.influenceRow(width)})
+			list = append(list, fact{rankInfluence, s.influenceRow})
 		}
 	}
+	list = append(list, s.promises(limit)...)
+	list = append(list, s.same(limit)...)
+	list = append(list, s.orders(limit)...)
 	if tags := s.tags(); len(tags) > 0 {
-		list = append(list, fact{4, s.label(width, "Tags").Put(theme.Tag, "#"+strings.Join(tags, " #")).String()})
+		list = append(list, s.fact(rankTags, "Tags", theme.Tag, "#"+strings.Join(tags, " #")))
+	}
+	if len(s.who.Sum.Lists) > 0 {
+		list = append(list, s.fact(rankMore, "Lists", theme.Text, few(s.who.Sum.Lists, 3)))
 	}
 	if s.who.last != nil {
 		text := s.who.last.By + " " + widget.Ago(s.h.Now(), s.who.last.At, s.h.Zone) + ": " + s.who.last.Text
-		list = append(list, fact{5, s.label(width, count(s.who.notes, "Note", "Notes")).Put(theme.Note, text).String()})
+		list = append(list, s.fact(rankNote, count(s.who.notes, "Note", "Notes"), theme.Note, text))
 	}
 	list = append(list, s.bio(width, limit)...)
 	if url := s.who.Identity.Author.URL; url != "" {
-		list = append(list, fact{8, s.label(width, "Site").Put(theme.Link, url).String()})
+		list = append(list, s.fact(rankSite, "Site", theme.Link, url))
 	}
-	return append(list, fact{7, s.seenRow(width)})
+	if text := s.known(); text != "" {
+		list = append(list, s.fact(rankKnown, "Known", theme.Text, text))
+	}
+	return append(list, fact{rankSeen, s.seenRow})
+}
+
+// fact is a row of a label and a text.
+func (s *sheet) fact(rank int, label string, token theme.Token, text string) fact {
+	return fact{rank, func(width int) string { return s.label(width, label).Put(token, text).String() }}
 }
 
 func count(n int, one, many string) string {
@@ -95,12 +158,15 @@ func (s *sheet) label(width int, name string) *widget.Line {
 func (s *sheet) nameRow(width int) string {
 	id := s.who.Identity
 	marks := ""
-	if id.Author.Verified {
+	if slices.ContainsFunc(s.who.Members, func(m store.Identity) bool { return m.Author.Verified }) {
 		marks += "  verified"
 	}
 	vip := ""
-	if id.VIP {
+	if s.who.Sum.VIP {
 		vip = "  VIP"
+	}
+	if class := s.who.Sum.Class; class != "" {
+		vip += "  " + class
 	}
 	open, token := "nothing open", theme.Dim
 	if s.who.Open > 0 {
@@ -202,7 +268,7 @@ func (s *sheet) influenceRow(width int) string {
 
 // tags are those of the person and of what was read of them, each once.
 func (s *sheet) tags() []string {
-	tags := slices.Clone(s.who.Identity.Tags)
+	tags := slices.Clone(s.who.Sum.Tags)
 	for _, m := range s.who.Timeline {
 		tags = append(tags, m.Work.Tags...)
 	}
@@ -223,21 +289,21 @@ func (s *sheet) bio(width, limit int) []fact {
 	var out []fact
 	name := "About"
 	for _, text := range s.h.Policy.Wrap(bio, width-1-labels, rows) {
-		out = append(out, fact{6, s.label(width, name).Put(theme.Text, text).String()})
+		out = append(out, s.fact(rankAbout, name, theme.Text, text))
 		name = ""
 	}
 	return out
 }
 
 func (s *sheet) seenRow(width int) string {
-	id := s.who.Identity
-	first, last := s.day(id.First), s.day(id.Last)
+	sum := s.who.Sum
+	first, last := s.day(sum.First), s.day(sum.Last)
 	text := first + " to " + last
 	if first == last {
 		text = first
 	}
-	mentions := fmt.Sprintf("%d mentions", id.Mentions)
-	if id.Mentions == 1 {
+	mentions := fmt.Sprintf("%d mentions", sum.Mentions)
+	if sum.Mentions == 1 {
 		mentions = "1 mention"
 	}
 	return s.label(width, "Seen").Put(theme.Text, text).Put(theme.Dim, s.dot()+mentions).String()

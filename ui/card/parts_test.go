@@ -35,6 +35,8 @@ func known() *answer {
 			Location: "Kazan", Followers: 1840, Following: 210, Posts: 900, Verified: true,
 		},
 	}
+	a.Members = []store.Identity{a.Identity}
+	a.Sum = desk.SumOf(a.Members)
 	a.Timeline = []*store.Mention{{Work: store.Work{Tags: []string{"repair", "press"}}}}
 	a.Moods = map[string]int{"negative": 3, "": 1, "positive": 2}
 	a.Open, a.Influence = 2, 54
@@ -74,7 +76,7 @@ func TestWithLessRoomTheLeastGoesFirst(t *testing.T) {
 func TestTheFacts(t *testing.T) {
 	all := strings.Join(rows(known(), 60, 20), "\n")
 	for _, want := range []string{
-		" Ivan  VIP  verified", "2 open", " @ivan · ivan@m.example · mastodon · 1.8k followers · Kazan", "▼ 3  · 1  ▲ 2",
+		" Ivan  VIP  verified", "2 open", " @ivan · ivan@m.example · mastodon · 1.8k followers", " Kazan · 900 posts", "▼ 3  · 1  ▲ 2",
 		"Influence 54 of 100", "by reach alone, provisional", "#press #repair", "Notes 2   boris 1h: likes long letters",
 		"Site      https://ivan.example", "Seen      20 Nov 2024 to 20 Nov · 7 mentions",
 	} {
@@ -90,6 +92,8 @@ func TestTheFacts(t *testing.T) {
 func TestLittleIsKnown(t *testing.T) {
 	a := &answer{known: true}
 	a.Identity = store.Identity{Network: "mail", Author: store.Author{Email: "tom@mail.example"}, Mentions: 1, First: morning, Last: morning}
+	a.Members = []store.Identity{a.Identity}
+	a.Sum = desk.SumOf(a.Members)
 	all := strings.Join(rows(a, 60, 20), "\n")
 	for _, want := range []string{" tom@mail.example ", "nothing open", " mail", "Seen      20 Nov · 1 mention"} {
 		if !strings.Contains(all+" ", want) {
@@ -135,7 +139,7 @@ func TestWhenAnAnswerLeft(t *testing.T) {
 }
 
 func TestHowEntriesLook(t *testing.T) {
-	s := &strip{host()}
+	s := &strip{h: host()}
 	m := &store.Mention{
 		Kind: store.KindReply, Judgement: store.Judgement{Sentiment: "negative", Intent: "complaint", Lead: true},
 		Work: store.Work{State: store.StateDone, Assignee: "boris", Answered: morning}, Body: store.Body{Text: "text", Title: "title", Warning: "warning"},

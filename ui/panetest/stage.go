@@ -35,10 +35,11 @@ func Start() time.Time { return uitest.Start() }
 
 // Stage is one pane under test.
 type Stage struct {
-	T    testing.TB
-	Desk *desk.Desk
-	Host *pane.Host
-	Pane pane.Pane
+	T     testing.TB
+	Desk  *desk.Desk
+	Store store.Store // below the desk, for what no verb writes
+	Host  *pane.Host
+	Pane  pane.Pane
 	// Told are the messages for others, in order: Compose, Filter, Focus, ...
 	Told []tea.Msg
 	// Stuck holds back what commands do until Flow, to look at races.
@@ -84,7 +85,7 @@ func New(t testing.TB, o Options) *Stage {
 	}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	s.Desk = desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge})
+	s.Store, s.Desk = st, desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge})
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	s.Host = &pane.Host{
