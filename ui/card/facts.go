@@ -113,9 +113,9 @@ func (s *sheet) facts(width, limit int) []fact {
 			list = append(list, fact{rankInfluence, s.influenceRow})
 		}
 	}
-	list = append(list, s.promises(limit)...)
-	list = append(list, s.same(limit)...)
-	list = append(list, s.orders(limit)...)
+	list = append(list, ledger{s}.promises(limit)...)
+	list = append(list, ledger{s}.same(limit)...)
+	list = append(list, ledger{s}.orders(limit)...)
 	if tags := s.tags(); len(tags) > 0 {
 		list = append(list, s.fact(rankTags, "Tags", theme.Tag, "#"+strings.Join(tags, " #")))
 	}
@@ -130,7 +130,7 @@ func (s *sheet) facts(width, limit int) []fact {
 	if url := s.who.Identity.Author.URL; url != "" {
 		list = append(list, s.fact(rankSite, "Site", theme.Link, url))
 	}
-	if text := s.known(); text != "" {
+	if text := (ledger{s}).known(); text != "" {
 		list = append(list, s.fact(rankKnown, "Known", theme.Text, text))
 	}
 	return append(list, fact{rankSeen, s.seenRow})

@@ -173,8 +173,11 @@ func (s *sheet) monthsRow(width int) string {
 	return l.String()
 }
 
+// ledger draws what stands between us and a person: what is owed, bought, asked.
+type ledger struct{ *sheet }
+
 // promises are what is owed to this person, what is late first of all.
-func (s *sheet) promises(limit int) (out []fact) {
+func (s ledger) promises(limit int) (out []fact) {
 	open := s.who.owed()
 	switch {
 	case len(s.who.Tasks) == 0:
@@ -213,7 +216,7 @@ func (a *answer) owed() (out []store.Task) {
 }
 
 // promise draws a task behind its label: when it is due, what, and whose it is.
-func (s *sheet) promise(l *widget.Line, task store.Task) *widget.Line {
+func (s ledger) promise(l *widget.Line, task store.Task) *widget.Line {
 	if task.Late(s.h.Now()) {
 		l.Put(theme.Bad, "late, ")
 	}
@@ -248,7 +251,7 @@ func midnight(t time.Time) time.Time {
 }
 
 // same are those who may be the same person.
-func (s *sheet) same(limit int) (out []fact) {
+func (s ledger) same(limit int) (out []fact) {
 	var list []desk.Likeness
 	for _, l := range s.who.Waiting {
 		if !l.LooksLike {
@@ -292,7 +295,7 @@ func Kinds(list []store.Evidence) (out []string) {
 }
 
 // orders are what a person bought: how often, for how much, what last.
-func (s *sheet) orders(limit int) (out []fact) {
+func (s ledger) orders(limit int) (out []fact) {
 	b := s.who.Bought
 	if b.Count == 0 {
 		return nil
@@ -318,7 +321,7 @@ func (s *sheet) orders(limit int) (out []fact) {
 	return out
 }
 
-func (s *sheet) order(o store.Order) string {
+func (s ledger) order(o store.Order) string {
 	parts := []string{s.day(o.At)}
 	for _, part := range []string{o.What, o.State} {
 		if part != "" {
@@ -343,7 +346,7 @@ func Money(sum int64, currency string) string {
 
 // known is what is told beside names and addresses, with the key that shows who
 // says it.
-func (s *sheet) known() string {
+func (s ledger) known() string {
 	var parts []string
 	for _, k := range s.who.Sum.Facts {
 		switch k.Name {

@@ -24,7 +24,7 @@ func (a acts) person() []keys.Command {
 		{
 			ID: "details", Title: "Details", Keys: []string{"D"}, Scope: keys.Card, Footer: 50, When: a.anyone,
 			Doc: "Lists every account and every fact, with the account or the file that it comes from.", Run: func(string) tea.Cmd {
-				return pane.Send(pane.Push{Overlay: overlay.NewPage(a.p.h, "All that is known", (painter{a.p}).sheet().details())})
+				return pane.Send(pane.Push{Overlay: overlay.NewPage(a.p.h, "All that is known", (ledger{painter{a.p}.sheet()}).details())})
 			},
 		},
 		{
@@ -121,7 +121,7 @@ func (a acts) kept() tea.Cmd {
 }
 
 // details are all accounts and facts with where each comes from.
-func (s *sheet) details() []overlay.Row {
+func (s ledger) details() []overlay.Row {
 	names := map[string]string{}
 	var rows []overlay.Row
 	for _, m := range s.who.Members {
@@ -155,7 +155,7 @@ func (s *sheet) details() []overlay.Row {
 }
 
 // detailed are the promises and orders in full.
-func (s *sheet) detailed() (rows []overlay.Row) {
+func (s ledger) detailed() (rows []overlay.Row) {
 	for _, t := range s.who.Tasks {
 		text, token := t.Text, theme.Text
 		switch {
