@@ -17,6 +17,7 @@ type env struct {
 	out      string // the repository
 	seed     uint64
 	eval     bool // make and write nothing
+	misses   bool // name what was taken for something else
 	log      io.Writer
 }
 

@@ -19,6 +19,7 @@ type meant struct {
 	lang, situation, text string
 	aim                   int
 	lead, review          bool
+	noReview              bool // nobody looked whether it is a review
 	occasion              string
 	features              []linear.Feature
 }
@@ -67,7 +68,7 @@ func intentPosts(e *env) ([]meant, error) {
 		}
 		code, _, _ := strings.Cut(path.Base(name), "_")
 		for _, r := range rows {
-			p := meant{lang: code, situation: r[5], text: r.text(), aim: slices.Index(intent.Intents(), r.label()), lead: r[1] == "yes", review: r[3] == "yes", occasion: r[2]}
+			p := meant{lang: code, situation: r[5], text: r.text(), aim: slices.Index(intent.Intents(), r.label()), lead: r[1] == "yes", review: r[3] == "yes", noReview: r[3] == "-", occasion: r[2]}
 			if p.aim < 0 {
 				return nil, fmt.Errorf("%s: %q is no intent: %q", name, r.label(), p.text)
 			}
@@ -166,7 +167,11 @@ func intentLessons(posts []meant, crowd []everyday, take func(*meant) bool) (aim
 			heavy = plainWeight
 		}
 		aims = append(aims, fit.Example{Features: p.features, Class: p.aim, Weight: heavy})
-		leads = append(leads, fit.Example{Features: p.features, Labels: labels})
+		example := fit.Example{Features: p.features, Labels: labels}
+		if p.noReview {
+			example.Unsaid = 2
+		}
+		leads = append(leads, example)
 	}
 	for i := range crowd {
 		c := &crowd[i]

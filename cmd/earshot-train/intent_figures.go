@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"earshot/scoring/intent"
 	"earshot/scoring/linear"
@@ -35,13 +36,16 @@ func softSlope(posts []meant, out []guess) float32 {
 }
 
 // straight fits slope and shift of a class that is decided by itself (Platt
-// scaling), by gradient descent on the left-out posts.
+// scaling), by gradient descent on the left-out posts that were labelled for it.
 func straight(posts []meant, out []guess, class int, is func(*meant) bool) (slope, shift float32) {
 	a, b := 1.0, 0.0
 	for range 2000 {
 		da, db := 0.0, 0.0
 		for i := range posts {
 			if slices.Contains(kept, posts[i].situation) {
+				continue
+			}
+			if class == 1 && posts[i].noReview {
 				continue
 			}
 			z := float64(out[i].leads[class])
@@ -91,6 +95,7 @@ func intentFigures(posts []meant, crowd []everyday, out []guess) []figure {
 			}
 		}
 		list = append(list, oneLanguage("left out, ", code, posts, func(p *meant) bool { return true }, said)...)
+		list = append(list, plainFigures(code, posts, said)...)
 		embedded := func(i int) intent.Result { return judged(posts[i].text, posts[i].lang) }
 		list = append(list, oneLanguage("held-out situations, ", code, posts, func(p *meant) bool { return slices.Contains(kept, p.situation) }, embedded)...)
 	}
@@ -115,7 +120,9 @@ func oneLanguage(how, code string, posts []meant, take func(*meant) bool, said f
 		r := said(i)
 		c[p.aim][slices.Index(intent.Intents(), r.Intent)]++
 		lead.add(p.lead, r.Lead)
-		review.add(p.review, r.Review)
+		if !p.noReview {
+			review.add(p.review, r.Review)
+		}
 		found := judged(p.text, code).Occasions
 		if p.occasion != "-" || len(found) > 0 {
 			right := slices.Contains(found, p.occasion)
@@ -143,6 +150,21 @@ func oneLanguage(how, code string, posts []meant, take func(*meant) bool, said f
 		list = append(list, f)
 	}
 	return list
+}
+
+// plainFigures are those of plain posts, one of their files left out at a time: what
+// the grammar is mended by.
+func plainFigures(code string, posts []meant, said func(i int) intent.Result) []figure {
+	var all []figure
+	for _, situation := range []string{"plain", "common", "street"} {
+		list := oneLanguage("left out "+situation+", ", code, posts, func(p *meant) bool { return p.situation == situation }, said)
+		for _, f := range list {
+			if strings.HasSuffix(f.name, "complaint F1") || strings.HasSuffix(f.name, "macro-F1 of intents") || strings.HasSuffix(f.name, "lead F1") {
+				all = append(all, f)
+			}
+		}
+	}
+	return all
 }
 
 // bySituation are the leads of every situation, by models made without it.

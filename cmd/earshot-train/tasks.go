@@ -21,6 +21,7 @@ func tasks() []task {
 		{"towards", towardsTask},
 		{"sentiment", sentimentTask},
 		{"intent", intentTask},
+		{"blind", blindFigures},
 		{"learn", learnTask},
 		{"identity", identityTask},
 	}

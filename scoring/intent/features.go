@@ -23,12 +23,15 @@ var english string
 //go:embed trouble.txt
 var trouble string
 
+//go:embed plain.txt
+var plainTrouble string
+
 //go:embed occasions.txt
 var personal string
 
 // rules parses the grammar on first use: starting the program must not pay for it.
 var rules = sync.OnceValue(func() *rulebook {
-	g := grammar.Must(things, russian, english, trouble, personal)
+	g := grammar.Must(things, russian, english, trouble, plainTrouble, personal)
 	b := &rulebook{grammar: g, hashes: make([]uint32, len(g.Rules())), occasion: make([][]string, len(g.Rules()))}
 	for i, name := range g.Rules() {
 		if name, ok := strings.CutPrefix(name, "occasion."); ok {

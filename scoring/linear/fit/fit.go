@@ -18,6 +18,9 @@ type Example struct {
 	Class    int    // the true class, where exactly one is; -1: of none that is known
 	Labels   uint64 // the true classes, a bit each, where every class is by itself
 	Weight   float32
+	// Unsaid are classes, a bit each, that nobody labelled it for: it teaches nothing
+	// of them. Only where every class is by itself.
+	Unsaid uint64
 }
 
 // Options say how a model is made. Zero values are the defaults in brackets.

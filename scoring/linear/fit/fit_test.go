@@ -195,3 +195,32 @@ func TestRatiosFavourWordsOfOneClass(t *testing.T) {
 		t.Errorf("rain is %.2f likely on a wet day, %.2f on a dry one", wet, dry)
 	}
 }
+
+// A class that an example says nothing of learns nothing from it, and the others do.
+func TestWhatIsUnsaidTeachesNothing(t *testing.T) {
+	var list, known []Example
+	for i := range 40 {
+		e := Example{Features: bag("wet day"), Labels: 1}
+		if i%2 == 0 {
+			e = Example{Features: bag("dry day"), Labels: 2}
+		}
+		known = append(known, e)
+		list = append(list, e, Example{Features: bag("dry day"), Unsaid: 2}, Example{Features: bag("dry day"), Unsaid: 2})
+	}
+	o := options
+	o.Multi = true
+	logits := func(list []Example) []float32 {
+		m, err := Fit(list, o).Model(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Logits(nil, bag("dry day"))
+	}
+	with, without := logits(list), logits(known)
+	if with[1] < 1 {
+		t.Errorf("dry is labelled as rain in every example that says so, and has %.2f", with[1])
+	}
+	if with[0] >= without[0] {
+		t.Errorf("the examples more say that dry is not sun: %.2f, without them %.2f", with[0], without[0])
+	}
+}

@@ -140,6 +140,10 @@ func (t *trainer) gradient(e *Example) {
 		share = smooth / 2
 	}
 	for c := range z {
+		if d.options.Multi && e.Unsaid>>c&1 != 0 {
+			z[c] = 0
+			continue
+		}
 		z[c] -= share
 		if d.isTrue(e, c) {
 			z[c] -= 1 - smooth
