@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // MonitorKind says what a monitor listens for.
 type MonitorKind string
@@ -43,10 +46,20 @@ type Rule struct {
 	Added time.Time `cbor:"6,keyasint,omitzero"`
 	// Group is the group of the journal under which the rule acts on arrivals.
 	Group string `cbor:"7,keyasint,omitzero"`
+	// Origin is Once where the rule is called otherwise by now; "" = the name.
+	Origin string `cbor:"8,keyasint,omitzero"`
 }
 
-// RuleUser is the name under which a rule acts in the journal.
+// RuleUser is the name under which a rule acts in the journal, see Rule.User.
 func RuleUser(rule string) string { return "rule:" + rule }
+
+// User is the name under which the rule acts in the journal. It is that of the
+// rule when it was made, so that a new name takes its history along.
+func (r Rule) User() string { return RuleUser(r.Once()) }
+
+// Once is the name that the rule has in the journal, in sums and where it weighs
+// a mention.
+func (r Rule) Once() string { return cmp.Or(r.Origin, r.Name) }
 
 // Monitors are keyed by name.
 func Monitors(tx Tx) Table[Monitor] { return table[Monitor](tx, KindMonitors) }

@@ -152,9 +152,16 @@ type Judgement struct {
 	Monitors   []string
 	Why        []Reason
 	Taught     []string // what a person corrected: labels in force, never judged over
+	Raised     []Raise  `cbor:",omitzero"` // by rules, each once; part of Priority
 	Review     bool     `cbor:",omitzero"` // tells of a thing, a service or a place that the author has used
 	Occasions  []string `cbor:",omitzero"` // personal ones, such as "holiday": a reason to talk
 	Model      string   `cbor:",omitzero"` // which judge judged it, see desk.Teach; "" = not known, or none
+}
+
+// Raise is what a rule adds to the priority of a mention.
+type Raise struct {
+	Rule   string // its name when it acted
+	Points int    // less than 0 takes away
 }
 
 // Reason is one part of a judgement: a word or a fact, and what it weighs.

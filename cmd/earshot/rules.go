@@ -27,7 +27,7 @@ func rulesCommand(c *Call) *cobra.Command {
 		fmt.Fprintf(&verbs, "\n  %-8s%-11s%s", v.Name, v.Arg, v.Doc)
 	}
 	cmd := &cobra.Command{
-		Use:   "rules [add NAME RULE | change NAME RULE | test NAME|RULE | run NAME | on|off|move|remove|undo NAME | import FILE]",
+		Use:   "rules [add NAME RULE | change NAME RULE | test NAME|RULE | run NAME | on|off|move|remove|undo NAME | rename OLD NEW | import FILE]",
 		Short: "Rules: what is done by itself with what arrives",
 		Long: `Rules: what is done by itself with what arrives. A rule says: when QUERY do VERB, VERB.` + "\n" + verbs.String() + `
 
@@ -40,6 +40,7 @@ done. With --plain the list is one line a rule, as import reads it.`,
   earshot rules run refunds --dry-run
   earshot rules off refunds
   earshot rules undo refunds
+  earshot rules rename refunds returns
   earshot rules --plain > rules.txt && earshot --data other rules import rules.txt`,
 		Args: cobra.ArbitraryArgs,
 	}
@@ -91,6 +92,8 @@ func (v *ruleVerb) do(ctx context.Context, verb string, args []string) error {
 		return v.change(ctx, args[0], desk.RuleChange{On: &on})
 	case verb == "move" && n == 1 && v.f.place > 0:
 		return v.change(ctx, args[0], desk.RuleChange{Place: &v.f.place})
+	case verb == "rename" && n == 2:
+		return v.change(ctx, args[0], desk.RuleChange{Name: &args[1]})
 	case verb == "remove" && n == 1:
 		return v.c.change(ctx, func(ctx context.Context) (desk.Outcome, error) { return v.rules.Remove(ctx, v.c.by(), args[0]) })
 	case verb == "undo" && n == 1:
@@ -98,7 +101,7 @@ func (v *ruleVerb) do(ctx context.Context, verb string, args []string) error {
 	case verb == "import" && n == 1:
 		return v.load(ctx, args[0])
 	}
-	return usageError{fmt.Errorf("use: earshot rules, rules add NAME RULE, change NAME RULE, test NAME, run NAME, on NAME, off NAME, move NAME --place N, remove NAME, undo NAME, import FILE; more: earshot rules --help")}
+	return usageError{fmt.Errorf("use: earshot rules, rules add NAME RULE, change NAME RULE, test NAME, run NAME, on NAME, off NAME, move NAME --place N, rename OLD NEW, remove NAME, undo NAME, import FILE; more: earshot rules --help")}
 }
 
 func (v *ruleVerb) add(ctx context.Context, name, text string) error {

@@ -32,12 +32,20 @@ type Input struct {
 	// long.
 	Waits   bool
 	Waiting time.Duration
+	// Raised is what rules of the team add, in their order.
+	Raised []Raise
+}
+
+// Raise is what a rule adds; less than 0 takes away.
+type Raise struct {
+	Rule   string
+	Points int
 }
 
 // Part is one summand.
 type Part struct {
-	Name   string // sentiment, intent, influence, reach, lead, vip, waiting, sla, spam
-	Points int    // what it adds; only spam takes away
+	Name   string // sentiment, intent, influence, reach, lead, vip, waiting, sla, spam; "rule NAME"
+	Points int    // what it adds; only spam and rules take away
 	Why    string // one sentence for the screen, without its point
 }
 
@@ -73,6 +81,10 @@ func (s Scale) Of(in Input) (score int, parts []Part) {
 	}
 	add("lead", p.lead, "it could be answered with an offer")
 	add("vip", p.vip, "somebody marked the author as a VIP")
+	for _, r := range in.Raised {
+		points := s.within(score+r.Points) - score
+		add("rule "+r.Rule, points, weighs(r.Points, points))
+	}
 	target := s.Target(in.Intent, in.Lead)
 	waiting, sla := s.wait(target, in)
 	add("waiting", waiting, "nobody has answered for "+span(in.Waiting))
@@ -90,7 +102,25 @@ func (s Scale) Fixed(in Input) int {
 		return 0
 	}
 	p := s.weigh(in)
-	return p.sentiment + p.intent + p.influence + p.lead + p.vip
+	n := p.sentiment + p.intent + p.influence + p.lead + p.vip
+	for _, r := range in.Raised {
+		n = s.within(n + r.Points)
+	}
+	return n
+}
+
+// within keeps the part that stays in its bounds, whatever rules add: room is
+// left for the part that grows, so that who waits longer always comes first.
+func (s Scale) within(n int) int {
+	return max(0, min(n, 100-s.Weights.Waiting-s.Weights.SLA))
+}
+
+// weighs tells what a rule wanted to add, and what that came to.
+func weighs(wanted, points int) string {
+	if wanted == points {
+		return "what it finds weighs more or less, as the team says"
+	}
+	return fmt.Sprintf("it says %+d, which is more than there is room for", wanted)
 }
 
 // Wait is the part that grows: what a wait adds where an answer was promised

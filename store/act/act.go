@@ -6,7 +6,7 @@
 //	rule = "when" query "do" line
 //	line = verb { ("," | ";") verb }
 //	verb = "tag" {["+"] tag | "-" tag} | "assign" user | "snooze" when | "done" | "reopen"
-//	     | "mark" label | "note" text | "alert" [text]
+//	     | "mark" label | "priority" ("+" | "-") points | "note" text | "alert" [text]
 //
 // A comma parts two verbs only where a verb stands behind it, a semicolon
 // always: "note call, please; done". Text in double quotes holds anything, with
@@ -55,6 +55,7 @@ func Verbs() []Verb {
 		{Name: "done", Doc: "close it"},
 		{Name: "reopen", Doc: "open it again"},
 		{Name: "mark", Arg: "LABEL", Doc: "correct its judgement: spam, lead, complaint, negative, lang:ru"},
+		{Name: "priority", Arg: "+POINTS", Doc: "let it weigh more or less: +20, -10"},
 		{Name: "note", Arg: "TEXT", Doc: "add an internal remark"},
 		{Name: "alert", Arg: "[TEXT]", Doc: "raise an alert", free: true},
 	}

@@ -18,6 +18,8 @@ func TestLines(t *testing.T) {
 		"note call back, please; done":        `note "call back, please", done`,
 		`note "a, done; \"b\" \\ c" , done`:   `note "a, done; \"b\" \\ c", done`,
 		"alert":                               "alert",
+		"priority +20, done":                  "priority +20, done",
+		"priority -5; tag +a":                 "priority -5, tag +a",
 		"alert, done;":                        "alert, done",
 		"alert  fire in  the\tkitchen":        "alert fire in the kitchen",
 		"mark lang:ru; mark spam":             "mark lang:ru, mark spam",

@@ -129,7 +129,7 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 		}
 	} else {
 		a.res.Edited++
-		if err := a.reword(old, fresh); err != nil {
+		if err := errors.Join(reworded(a, old), a.reword(old, fresh)); err != nil {
 			return err
 		}
 	}
@@ -150,6 +150,7 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 	if old.Edited.IsZero() {
 		old.Edited = a.env.Now()
 	}
+	old.Judgement.Raised = before.Raised
 	reteach(old, before.Taught)
 	var hearErr error
 	if old.Judgement.Monitors, hearErr = a.ears.find(a.tx, old); hearErr != nil {

@@ -123,6 +123,7 @@ type arrival struct {
 	like   *alike
 	ears   *ears
 	fresh  []*store.Mention // new ones of others, for rules and alerts
+	edits  []edited         // known ones with another text, for rules
 	moved  bool             // some of these have been changed since, by the batch itself
 }
 

@@ -76,6 +76,10 @@ func cleanOurs(m *store.Mention, restore bool) {
 	j.Intent = clean.Line(j.Intent, maxLine)
 	j.Monitors, j.Taught = cleanLines(j.Monitors), cleanLines(j.Taught)
 	j.Occasions, j.Model = cleanLines(j.Occasions), clean.Line(j.Model, maxModel)
+	j.Raised = slices.Clone(j.Raised[:min(len(j.Raised), maxList)])
+	for i, r := range j.Raised {
+		j.Raised[i] = store.Raise{Rule: clean.Line(r.Rule, maxLine), Points: max(-mostWeight, min(r.Points, mostWeight))}
+	}
 	j.Why = slices.Clone(j.Why[:min(len(j.Why), maxList)])
 	for i := range j.Why {
 		j.Why[i].What, j.Why[i].About = clean.Line(j.Why[i].What, maxLine), clean.Line(j.Why[i].About, maxLine)
@@ -143,7 +147,7 @@ func pronounce(m *store.Mention, v scoring.Verdict) {
 	before := m.Judgement
 	m.Judgement = store.Judgement{
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
-		Review: v.Review, Occasions: v.Occasions, Model: v.Model, Monitors: before.Monitors, Priority: before.Priority,
+		Review: v.Review, Occasions: v.Occasions, Model: v.Model, Raised: before.Raised, Monitors: before.Monitors, Priority: before.Priority,
 	}
 	reteach(m, before.Taught)
 	m.Judgement.Why = slices.Grow(m.Judgement.Why, len(v.Why))

@@ -97,7 +97,7 @@ func checkAct(c *core, a act.Act, zone *time.Location) error {
 			_, err = (&Triage{c}).snoozing(until)
 		}
 		return err
-	case "alert":
+	case "alert", "priority":
 		return noVerb(a)
 	}
 	return nil

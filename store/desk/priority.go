@@ -58,6 +58,9 @@ func priorityInput(m *store.Mention, vip bool, now time.Time) priority.Input {
 		Score: m.Judgement.Score, Intent: m.Judgement.Intent, Lead: m.Judgement.Lead,
 		Followers: m.Author.Followers, Influence: -1, VIP: vip,
 	}
+	for _, r := range m.Judgement.Raised {
+		in.Raised = append(in.Raised, priority.Raise(r))
+	}
 	in.Waiting, in.Waits = m.Waits(now)
 	return in
 }
@@ -101,6 +104,13 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		}
 		for _, did := range w.Rules {
 			m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: did.Title, About: "rule"})
+		}
+		names, err := calledNow(tx)
+		if err != nil {
+			return err
+		}
+		for i, r := range m.Judgement.Raised {
+			m.Judgement.Raised[i].Rule = cmp.Or(names[r.Rule], r.Rule)
 		}
 		w.Alike, err = l.alikes(tx, m, 1)
 		return err

@@ -179,11 +179,11 @@ func mergeWork(now *store.Work, before, after store.Work) {
 
 // mergeList takes out what a change had added and brings back what it had
 // taken out.
-func mergeList(now, before, after []string) []string {
+func mergeList[T comparable](now, before, after []T) []T {
 	if slices.Equal(now, after) {
 		return slices.Clone(before) // in its order, which matters to what was taught
 	}
-	out := slices.DeleteFunc(slices.Clone(now), func(s string) bool {
+	out := slices.DeleteFunc(slices.Clone(now), func(s T) bool {
 		return slices.Contains(after, s) && !slices.Contains(before, s)
 	})
 	for _, s := range before {
@@ -228,6 +228,7 @@ func mergeJudgement(now *store.Judgement, before, after store.Judgement) {
 	if now.Lead == after.Lead {
 		now.Lead = before.Lead
 	}
+	now.Raised = mergeList(now.Raised, before.Raised, after.Raised)
 	if now.Review == after.Review {
 		now.Review = before.Review
 	}
@@ -245,7 +246,7 @@ func mergeJudgement(now *store.Judgement, before, after store.Judgement) {
 
 // sameVerdict tells whether two judgements give the same priority.
 func sameVerdict(a, b store.Judgement) bool {
-	return a.Score == b.Score && a.Intent == b.Intent && a.Lead == b.Lead
+	return a.Score == b.Score && a.Intent == b.Intent && a.Lead == b.Lead && slices.Equal(a.Raised, b.Raised)
 }
 
 func (h *History) revertLang(r *recorder, c store.Change) error {

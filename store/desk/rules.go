@@ -49,11 +49,11 @@ func (s *Rules) List(ctx context.Context) ([]RuleState, error) {
 			return err
 		}
 		for _, rule := range all {
-			fired, err := s.fired(tx, rule.Name)
+			fired, err := s.fired(tx, rule.Once())
 			if err != nil {
 				return err
 			}
-			out = append(out, RuleState{rule, fired, e.broken[store.RuleUser(rule.Name)]})
+			out = append(out, RuleState{rule, fired, e.broken[rule.User()]})
 		}
 		return nil
 	})
@@ -119,6 +119,7 @@ func (s *Rules) Add(ctx context.Context, by By, rule store.Rule) (Outcome, error
 		if at, err := findRule(all, rule.Name); err == nil {
 			return nil, "", &store.Invalid{Field: "rule", Why: fmt.Sprintf("there is a rule %s already; choose another name, or change that one", all[at].Name)}
 		}
+		rule.Origin = unusedOrigin(all, rule.Name)
 		rule.Order = 1
 		if n := len(all); n > 0 {
 			rule.Order = all[n-1].Order + 1
@@ -143,6 +144,7 @@ func (s *Rules) Check(ctx context.Context, rule store.Rule) (string, error) {
 
 // RuleChange says what of a rule is to change; nil leaves it as it is.
 type RuleChange struct {
+	Name  *string // what it has done stays its own, and rules undo takes it back
 	Text  *string
 	On    *bool
 	Place *int // from 1, the first; beyond the last is the last
@@ -150,6 +152,13 @@ type RuleChange struct {
 
 // Change changes a rule; what it has done stays.
 func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (Outcome, error) {
+	if ch.Name != nil {
+		name, why := act.Name(*ch.Name)
+		if why != "" {
+			return Outcome{}, &store.Invalid{Field: "rule", Why: why}
+		}
+		ch.Name = &name
+	}
 	if ch.Text != nil {
 		old, err := s.Get(ctx, name)
 		if err != nil {
@@ -169,6 +178,11 @@ func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (
 		}
 		rule := all[at]
 		title := "changed the rule " + rule.Name
+		if ch.Name != nil && *ch.Name != rule.Name {
+			if title, err = rename(&rule, all, at, *ch.Name); err != nil {
+				return nil, "", err
+			}
+		}
 		rule.Text = given(ch.Text, rule.Text)
 		if ch.On != nil {
 			rule.Off = !*ch.On
@@ -181,6 +195,46 @@ func (s *Rules) Change(ctx context.Context, by By, name string, ch RuleChange) (
 		}
 		return slices.Insert(others, to, rule), title, nil
 	})
+}
+
+// rename gives one of the rules another name, and keeps the one under which it
+// stands in the journal.
+func rename(rule *store.Rule, all []store.Rule, at int, name string) (title string, err error) {
+	if other, err := findRule(all, name); err == nil && other != at {
+		return "", &store.Invalid{Field: "rule", Why: fmt.Sprintf("there is a rule %s already; choose another name", all[other].Name)}
+	}
+	title = "the rule " + rule.Name + " is called " + name
+	if rule.Origin = rule.Once(); rule.Origin == name {
+		rule.Origin = ""
+	}
+	rule.Name = name
+	return title, nil
+}
+
+// unusedOrigin finds a name for the journal that no renamed rule acts under;
+// "" where the rule's own will do.
+func unusedOrigin(all []store.Rule, name string) string {
+	taken := func(s string) bool {
+		return slices.ContainsFunc(all, func(r store.Rule) bool { return strings.EqualFold(r.Once(), s) })
+	}
+	if !taken(name) {
+		return ""
+	}
+	for n := 2; ; n++ { // no name that people give holds a #
+		if s := fmt.Sprintf("%s #%d", name, n); !taken(s) {
+			return s
+		}
+	}
+}
+
+// calledNow gives the names of today for those that rules have in the journal.
+func calledNow(tx store.Tx) (map[string]string, error) {
+	all, err := savedRules(tx)
+	names := map[string]string{}
+	for _, r := range all {
+		names[r.Once()] = r.Name
+	}
+	return names, err
 }
 
 // Remove takes a rule away; what it has done stays, and Undo still takes it back.
@@ -222,13 +276,15 @@ func rulesOn(tx store.Tx, doc store.Doc) ([]RuleTrace, error) {
 		undone.note(e)
 		list = append(list, e)
 	}
+	names, err := calledNow(tx)
 	var out []RuleTrace
 	for _, e := range list {
 		if name, ok := strings.CutPrefix(e.By, store.RuleUser("")); ok && e.Undoes == 0 && !undone[e.Seq] {
+			name = cmp.Or(names[name], name)
 			out = append(out, RuleTrace{name, e.Title, e.At})
 		}
 	}
-	return out, nil
+	return out, err
 }
 
 // reversals tells of entries of the journal whether they are taken back now; the

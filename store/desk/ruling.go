@@ -38,7 +38,7 @@ func (c *core) rulings(tx store.Tx, e *ears) ([]*ruling, error) {
 		}
 		r, err := c.ruling(rule, e.brand)
 		if err != nil {
-			e.broken[store.RuleUser(rule.Name)] = err
+			e.broken[rule.User()] = err
 			continue
 		}
 		out = append(out, r)

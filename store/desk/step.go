@@ -66,6 +66,9 @@ func (c *core) stepsOf(rule store.Rule, a act.Act) ([]step, error) {
 		return []step{workStep(t.reopening())}, nil
 	case "mark":
 		return markSteps(c, strings.ToLower(a.Text))
+	case "priority":
+		points, err := weight(a.Text)
+		return []step{weightStep(c, rule, points)}, err
 	case "note":
 		return []step{noteStep(c, rule, a.Text)}, nil
 	case "alert":
@@ -194,7 +197,7 @@ type acting struct {
 
 func (c *core) acting(tx store.Tx, ruling *ruling, group string) (*acting, error) {
 	steps, err := c.steps(ruling)
-	by := By{User: store.RuleUser(ruling.rule.Name), Door: "rule", Group: group}
+	by := By{User: ruling.rule.User(), Door: "rule", Group: group}
 	return &acting{core: c, ruling: ruling, steps: steps, r: c.record(tx, by, "rule"), met: make([][]store.Doc, len(steps))}, err
 }
 
@@ -248,7 +251,7 @@ func (a *acting) end(ctx context.Context) error {
 		}
 	}
 	name := a.ruling.rule.Name
-	if err := addSum(a.r.tx, firedID(name, a.env.Now().In(a.zone)), int64(len(a.docs)), 0); err != nil {
+	if err := addSum(a.r.tx, firedID(a.ruling.rule.Once(), a.env.Now().In(a.zone)), int64(len(a.docs)), 0); err != nil {
 		return err
 	}
 	_, err := a.r.write(fmt.Sprintf("%s: %s on %s", name, act.Print(a.ruling.parsed.Do), Mentions(len(a.docs))))
@@ -260,58 +263,4 @@ const sumFired = "fired/"
 
 func firedID(rule string, day time.Time) string {
 	return sumFired + rule + "/" + day.Format(time.DateOnly)
-}
-
-// obey lets the rules act on what is new. All queries are asked first, of the
-// mentions as they arrived: what one rule does triggers no other.
-func obey(ctx context.Context, a *arrival) error {
-	if a.batch.Backfill || a.batch.Restore || len(a.fresh) == 0 || len(a.ears.rulings) == 0 {
-		return nil
-	}
-	set, err := a.ruleSet(a.ears)
-	if err != nil {
-		return err
-	}
-	found := make([][]*store.Mention, len(a.ears.rulings))
-	var hits []int
-	for _, m := range a.fresh {
-		if a.moved { // by a later event of the same batch
-			if m, err = a.tx.Mentions().Get(m.Doc); err != nil {
-				if err = ignoreMissing(err); err != nil {
-					return err
-				}
-				continue
-			}
-		}
-		if hits, err = set.Match(a.tx, m, hits[:0]); err != nil {
-			return err
-		}
-		for _, i := range hits {
-			found[i] = append(found[i], m)
-		}
-	}
-	for i, list := range found {
-		if err := follow(ctx, a, a.ears.rulings[i], list); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// follow does what one rule says on its matches.
-func follow(ctx context.Context, a *arrival, ruling *ruling, list []*store.Mention) error {
-	if len(list) == 0 {
-		return nil
-	}
-	act, err := a.acting(a.tx, ruling, ruling.rule.Group)
-	if err != nil {
-		return nil //nolint:nilerr // a time that has passed since: no reason to keep mentions from arriving
-	}
-	hands := a.hands(a.tx)
-	for _, m := range list {
-		if err := act.on(m, hands.of(m)); err != nil {
-			return err
-		}
-	}
-	return act.end(ctx)
 }

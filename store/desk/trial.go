@@ -32,7 +32,11 @@ const mostExamples = 5
 func (t Trial) String() string {
 	var parts []string
 	for _, v := range t.Verbs {
-		parts = append(parts, v.Name+" "+Thousands(v.N))
+		name := v.Name
+		if name == "priority" {
+			name = "weigh"
+		}
+		parts = append(parts, name+" "+Thousands(v.N))
 	}
 	s := fmt.Sprintf("would %s of %s", strings.Join(parts, ", "), Thousands(t.Looked))
 	if t.Changed == 0 {
@@ -281,7 +285,7 @@ func (s *Rules) runLot(ctx context.Context, by By, r *ruling, group string, docs
 		}
 		if first {
 			mine := s.record(tx, by, "run a rule")
-			if err := mine.note(store.ChangeRun, store.RuleUser(r.rule.Name), nil, group); err != nil {
+			if err := mine.note(store.ChangeRun, r.rule.User(), nil, group); err != nil {
 				return err
 			}
 			if seq, err = mine.commit("ran the rule " + r.rule.Name); err != nil {
@@ -296,10 +300,11 @@ func (s *Rules) runLot(ctx context.Context, by By, r *ruling, group string, docs
 // Undo takes back all that a rule has done, on arrivals and over history, the
 // newest first. What people changed since stays, and is told.
 func (s *Rules) Undo(ctx context.Context, name string) (Reversal, error) {
+	user := store.RuleUser(strings.TrimSpace(name))
 	if rule, err := s.Get(ctx, name); err == nil {
-		name = rule.Name
+		name, user = rule.Name, rule.User()
 	}
-	h, by := &History{s.core}, By{User: store.RuleUser(strings.TrimSpace(name)), Door: "rule"}
+	h, by := &History{s.core}, By{User: user, Door: "rule"}
 	var sum Reversal
 	for n := 0; ; n++ {
 		r, err := h.Undo(ctx, by)

@@ -143,6 +143,13 @@ func (w *writer) judgement(j *store.Judgement) {
 		w.texts("occasions", j.Occasions)
 	}
 	w.textIf("model", j.Model)
+	if len(j.Raised) > 0 {
+		w.name("raised")
+		list(w, j.Raised, func(r store.Raise) {
+			w.text("rule", r.Rule)
+			w.number("points", r.Points)
+		})
+	}
 }
 
 func (w *writer) more(doc store.Doc, more Extra) {
@@ -238,7 +245,7 @@ func known(name string) bool {
 	case "network", "account", "id", "url", "created", "edited", "author", "title", "text", "warning", "lang",
 		"thread", "in_reply_to", "kind", "counts", "media", "links", "geo", "tags",
 		"state", "assignee", "until", "opened", "answered", "answerer", "closed", "arrived",
-		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught", "review", "occasions", "model",
+		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught", "review", "occasions", "model", "raised",
 		"contact", "duplicates", "apart", "doc", "notes", "history":
 		return true
 	}

@@ -91,7 +91,13 @@ func (o *own) takeJudgement(j *store.Judgement) {
 	}
 	j.Occasions = o.words("occasions")
 	j.Model = o.word("model")
-	raw, _ := o.take("why")
+	raw, _ := o.take("raised")
+	for _, in := range o.objects(raw) {
+		if n := int(in.real("points", -100, 100)); n != 0 {
+			j.Raised = append(j.Raised, store.Raise{Rule: in.word("rule"), Points: n})
+		}
+	}
+	raw, _ = o.take("why")
 	for _, in := range o.objects(raw) {
 		j.Why = append(j.Why, store.Reason{
 			What: in.word("what"), About: in.word("about"), Weight: in.real("weight", -math.MaxFloat64, math.MaxFloat64),

@@ -95,6 +95,9 @@ func drawParts(t *rapid.T, m *store.Mention) {
 	for range rapid.IntRange(0, 2).Draw(t, "media") {
 		m.Body.Media = append(m.Body.Media, store.Media{Type: word(t, "type"), URL: word(t, "url"), Alt: word(t, "alt")})
 	}
+	for range rapid.IntRange(0, 2).Draw(t, "raised") {
+		m.Judgement.Raised = append(m.Judgement.Raised, store.Raise{Rule: word(t, "rule"), Points: rapid.IntRange(1, 100).Draw(t, "points")})
+	}
 	for range rapid.IntRange(0, 2).Draw(t, "why") {
 		m.Judgement.Why = append(m.Judgement.Why, store.Reason{What: word(t, "what"), About: word(t, "about"), Weight: rapid.Float64().Draw(t, "weight")})
 	}

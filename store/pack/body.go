@@ -48,7 +48,7 @@ const (
 	hasExtra
 	isLead
 	wholeSeconds // Created is in seconds, not microseconds
-	hasLabels    // review, occasions
+	hasLabels    // review, occasions, what rules have added
 	hasModel
 )
 
@@ -70,7 +70,7 @@ func flagsOf(m *store.Mention) uint32 {
 		flag(m.Counts != store.Counts{}, hasCounts) | flag(a.Followers != 0 || a.Following != 0 || a.Posts != 0, hasAuthor) |
 		flag(j.Sentiment != "" || j.Score != 0 || j.Confidence != 0 || j.Intent != "" || j.Priority != 0, hasJudgement) |
 		flag(j.Monitors != nil, hasMonitors) | flag(j.Why != nil, hasWhy) | flag(j.Taught != nil, hasTaught) |
-		flag(j.Review || j.Occasions != nil, hasLabels) | flag(j.Model != "", hasModel) |
+		flag(j.Review || j.Occasions != nil || j.Raised != nil, hasLabels) | flag(j.Model != "", hasModel) |
 		flag(m.Extra != nil, hasExtra) | flag(j.Lead, isLead) | flag(m.Created.UnixMicro()%1e6 == 0, wholeSeconds)
 }
 
@@ -207,21 +207,40 @@ func (w *writer) judged(j *store.Judgement, flags uint32) {
 			w.word(label)
 		}
 	}
-	if flags&hasLabels != 0 { // the number of occasions tells none from an empty list
-		n := uint64(0)
-		if j.Occasions != nil {
-			n = uint64(len(j.Occasions)) + 1
-		}
-		if n <<= 1; j.Review {
-			n |= 1
-		}
-		w.uint(n)
-		for _, name := range j.Occasions {
-			w.word(name)
-		}
+	if flags&hasLabels != 0 {
+		w.labelled(j)
 	}
 	if flags&hasModel != 0 {
 		w.str(j.Model)
+	}
+}
+
+// labelled writes what a mention is beside its intent: the review in the lowest
+// bit, whether rules have weighed it in the next, and above them the number of
+// occasions and one more, 0 for no list.
+func (w *writer) labelled(j *store.Judgement) {
+	n := uint64(0)
+	if j.Occasions != nil {
+		n = uint64(len(j.Occasions)) + 1
+	}
+	n <<= 2
+	if j.Review {
+		n |= 1
+	}
+	if j.Raised != nil {
+		n |= 2
+	}
+	w.uint(n)
+	for _, name := range j.Occasions {
+		w.word(name)
+	}
+	if j.Raised == nil {
+		return
+	}
+	w.uint(uint64(len(j.Raised)))
+	for _, r := range j.Raised {
+		w.str(r.Rule)
+		w.int(int64(r.Points))
 	}
 }
 

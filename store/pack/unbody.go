@@ -109,19 +109,24 @@ func (r *reader) judged(j *store.Judgement, flags uint32) {
 	}
 }
 
-// labelled reads what a mention is beside its intent. The lowest bit is the
-// review; above it stands the number of occasions and one more, 0 for no list.
+// labelled reads what the writer's labelled has written.
 func (r *reader) labelled(j *store.Judgement) {
 	n := r.uint()
-	if j.Review = n&1 != 0; n < 2 {
-		return
-	}
-	if n = n>>1 - 1; n > uint64(len(r.s)-r.at) {
+	j.Review = n&1 != 0
+	if many := n >> 2; many > uint64(len(r.s)-r.at)+1 {
 		r.bad, r.at = true, len(r.s)
 		return
+	} else if many > 0 {
+		j.Occasions = list[string](int(many - 1))
 	}
-	j.Occasions = list[string](int(n))
 	for i := range j.Occasions {
 		j.Occasions[i] = r.word()
+	}
+	if n&2 == 0 {
+		return
+	}
+	j.Raised = list[store.Raise](r.count())
+	for i := range j.Raised {
+		j.Raised[i] = store.Raise{Rule: r.str(), Points: int(r.int())}
 	}
 }

@@ -138,14 +138,11 @@ func (p *Pane) decide(t tried) tea.Cmd {
 	rule := store.Rule{Name: t.line.Name, Text: t.line.Rule.String(), Off: t.line.Off}
 	keep := func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		if t.old != "" {
-			return p.h.Desk.Rules.Change(ctx, by, t.old, desk.RuleChange{Text: &rule.Text})
+			return p.h.Desk.Rules.Change(ctx, by, t.old, desk.RuleChange{Name: &rule.Name, Text: &rule.Text})
 		}
 		return p.h.Desk.Rules.Add(ctx, by, rule)
 	}
 	name := rule.Name
-	if t.old != "" {
-		name = t.old
-	}
 	items := []overlay.Item{
 		{Key: "y", Title: "keep it", Doc: "it acts on what arrives from now on", Run: func() tea.Cmd { return tell(p.h.Do(keep)) }},
 		{Key: "h", Title: "keep it, history too", Doc: "one undo takes back what it does there", Run: func() tea.Cmd {

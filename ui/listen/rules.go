@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/act"
 	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/overlay"
@@ -119,6 +120,10 @@ func (r *rules) key(name string) (bool, tea.Cmd) {
 	case !some:
 	case name == "e":
 		return false, r.edit(now.Rule)
+	case name == "n":
+		return false, pane.Send(pane.Push{Overlay: overlay.NewPrompt(r.h, "the name of "+now.Name, keys.Arg{Ask: "call it", Check: act.CheckName}, now.Name, func(text string) tea.Cmd {
+			return change(desk.RuleChange{Name: &text})
+		}, nil)})
 	case name == "o":
 		return false, change(desk.RuleChange{On: &now.Off})
 	case name == "J", name == "K":
@@ -196,7 +201,7 @@ func (r *rules) View(width, height int) string {
 		l := widget.NewLine(th, pol, width).Gap(2).Fixed(theme.Dim, "", 4).Fixed(theme.Dim, "", nameWidth(width))
 		head = append(head, l.Right(theme.Dim, "7 days", 7).Gap(2).Put(theme.Dim, "rule").String())
 	}
-	last := footer(r.h, width, "a", "add", "e", "edit", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back")
+	last := footer(r.h, width, "a", "add", "e", "edit", "n", "name", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back")
 	return block(&r.list, head, func(i int) string { return r.row(widget.NewLine(th, pol, width), i, width) }, []string{said(r.h, r.told, width), last}, width, height)
 }
 
