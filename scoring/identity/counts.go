@@ -73,8 +73,9 @@ const (
 
 // Values gives the keys under which a record's values are counted, each once.
 // The list is bounded.
-func Values(r Record) []uint64 {
-	p := read(r)
+func Values(r Record) []uint64 { return values(read(r)) }
+
+func values(p *Profile) []uint64 {
 	var keys []uint64
 	seen := map[uint64]bool{}
 	add := func(kind, value string) {
@@ -114,7 +115,7 @@ func Values(r Record) []uint64 {
 		}
 	}
 	for _, f := range p.facts {
-		add(countFact+r.Facts[f.column].Column, f.text)
+		add(countFact+p.Record.Facts[f.column].Column, f.text)
 	}
 	return keys
 }

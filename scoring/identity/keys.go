@@ -14,7 +14,29 @@ const (
 	MaxKeys    = 40 // of one identity
 	MaxFiled   = 60 // identities under one key; a key with more finds nobody
 	Candidates = 40 // that are worth comparing, the heaviest first
+	Enough     = 15 // the weight of shared keys from which on a pair is worth comparing, if that is dear
 )
+
+// Reading is a record that is read once, for its keys and values and for
+// comparing. Keys and values depend on the record alone: what is filed and
+// counted today is found and taken away again tomorrow.
+type Reading struct{ p *Profile }
+
+// Read reads a record.
+func Read(r Record) Reading { return Reading{read(r)} }
+
+// Keys gives the keys of an identity, as Keys does.
+func (r Reading) Keys() []Key { return Keys(r.p) }
+
+// Values gives what is counted of an identity, as Values does.
+func (r Reading) Values() []uint64 { return values(r.p) }
+
+// Ready makes a reading ready for comparing. Its keys and values must have been
+// asked for before.
+func (m *Matcher) Ready(r Reading) *Profile {
+	m.ready(r.p)
+	return r.p
+}
 
 // Keys gives the keys of an identity, at most MaxKeys, each once: the mailbox,
 // the phone, its site and links, its handle in several forms, its name as it
@@ -40,7 +62,7 @@ func Keys(p *Profile) []Key {
 	}
 	for i := range p.facts {
 		if f := &p.facts[i]; len(f.text) >= 5 {
-			k.add("column:"+string(rune(f.column)), f.text, 6)
+			k.add("column:"+f.name, f.text, 6)
 		}
 	}
 	k.names(p)
@@ -137,7 +159,7 @@ func (k *keyring) columns(p *Profile) {
 		f := &p.facts[i]
 		for j := range p.tokens {
 			if t := &p.tokens[j]; !t.initial && t.sound != "" {
-				k.add("word+column", t.sound+strings.Join([]string{"", string(rune(f.column)), f.text}, "\x00"), 8)
+				k.add("word+column", t.sound+strings.Join([]string{"", f.name, f.text}, "\x00"), 8)
 			}
 		}
 	}

@@ -39,11 +39,18 @@ const (
 // Prepare makes a record ready for comparing.
 func (m *Matcher) Prepare(r Record) *Profile {
 	p := read(r)
+	m.ready(p)
+	return p
+}
+
+// ready adds what depends on others: how rare the values are.
+func (m *Matcher) ready(p *Profile) {
+	r := &p.Record
 	if p.nickname() && m.count(countName, p.tokens[0].text) == 0 {
 		p.tokens = nil
 	}
-	p.shares.mail = m.share(countMail, p.mail.String(), guessRare)
-	p.shares.phone = m.share(countPhone, p.phone, guessRare)
+	p.shares.mail = m.shareBeside(fewHave, countMail, p.mail.String(), guessRare)
+	p.shares.phone = m.shareBeside(fewHave, countPhone, p.phone, guessRare)
 	p.shares.city = m.share(countCity, p.city, guessCity)
 	p.shares.site = m.share(countSite, p.site, guessRare)
 	if p.avatar.known {
@@ -70,7 +77,6 @@ func (m *Matcher) Prepare(r Record) *Profile {
 		f.column = m.weights.kind("column:" + strings.ToLower(column))
 	}
 	slices.SortStableFunc(p.facts, func(a, b fact) int { return a.column - b.column })
-	return p
 }
 
 func (m *Matcher) count(kind, value string) int { return m.counter.Count(keyOf(kind, value)) }
@@ -78,11 +84,20 @@ func (m *Matcher) count(kind, value string) int { return m.counter.Count(keyOf(k
 // share is how frequent a value is among those who have any, this identity and
 // one other left out: what two people share is not made frequent by them.
 func (m *Matcher) share(kind, value string, guess float64) float64 {
+	return m.shareBeside(2, kind, value, guess)
+}
+
+// fewHave is how many accounts one person may well have with one address or
+// number: so many do not make it frequent.
+const fewHave = 8
+
+// shareBeside is share where so many are left out.
+func (m *Matcher) shareBeside(few int, kind, value string, guess float64) float64 {
 	if value == "" {
 		return 1
 	}
 	all := float64(m.count(countAll, kind))
-	n := float64(max(0, m.count(kind, value)-2))
+	n := float64(max(0, m.count(kind, value)-few))
 	return (n + guess*guessWeight) / (all + guessWeight)
 }
 
@@ -141,9 +156,8 @@ func (m *Matcher) surprise(p *Profile, h *handle) float64 {
 			if best[k]+wordBits+2 >= best[i] { // no word is that frequent
 				continue
 			}
-			share := m.share(countWord, s[k:i], 0)
 			if m.count(countWord, s[k:i]) > 2 {
-				best[i] = min(best[i], best[k]+wordBits+surprise(share))
+				best[i] = min(best[i], best[k]+wordBits+surprise(m.share(countWord, s[k:i], 0)))
 			}
 		}
 	}

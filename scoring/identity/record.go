@@ -57,7 +57,8 @@ type shares struct{ mail, phone, city, site, avatar float64 }
 
 // fact is a column's value, prepared.
 type fact struct {
-	column int // number of the kind
+	column int    // number of the kind
+	name   string // of the column, as it came
 	text   string
 	runes  []rune
 	day    date
@@ -97,7 +98,7 @@ func read(r Record) *Profile {
 		if f.Value == "" {
 			continue
 		}
-		x := fact{column: i, text: f.Value, runes: []rune(f.Value)}
+		x := fact{column: i, name: strings.ToLower(clip(f.Column)), text: f.Value, runes: []rune(f.Value)}
 		x.day, x.isDay = parseDate(f.Value)
 		p.facts = append(p.facts, x)
 	}

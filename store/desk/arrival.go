@@ -215,6 +215,10 @@ func (a *arrival) find(id string) (*store.Identity, error) {
 		return nil, ignoreMissing(err)
 	}
 	a.keep(&p)
+	if a.was == nil {
+		a.was = map[string]store.Identity{}
+	}
+	a.was[id] = p
 	return &p, nil
 }
 
@@ -248,18 +252,33 @@ func (a *arrival) person(m *store.Mention) (*store.Identity, error) {
 	return p, nil
 }
 
-// writePeople stores the people that the batch has changed, each once.
+// writePeople stores the people that the batch has changed, each once, and finds
+// out who the new ones are.
 func (a *arrival) writePeople() error {
+	if len(a.people) == 0 {
+		return nil
+	}
+	f, err := newFiler(a.core, a.tx)
+	if err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(a.people)) {
 		a.tx.Touch(store.TopicPeople, id)
 		if err := a.seekNew(a.tx, a.people[id]); err != nil {
+			return err
+		}
+		var was *store.Identity
+		if old, known := a.was[id]; known {
+			was = &old
+		}
+		if err := f.enter(was, a.people[id]); err != nil {
 			return err
 		}
 		if err := store.Identities(a.tx).Put(id, *a.people[id]); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.settle()
 }
 
 // restoreTrail brings back the notes and the history that an export holds.

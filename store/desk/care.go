@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"earshot/store"
 	"earshot/store/query"
@@ -232,19 +234,25 @@ func (b *pruner) farewell() error {
 	if err := b.writePeople(); err != nil {
 		return err
 	}
-	for id, p := range b.arrival.people {
-		if p.Mentions > 0 || p.VIP || len(p.Tags) > 0 {
+	f, err := newFiler(b.core, b.tx)
+	if err != nil {
+		return err
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.arrival.people)) {
+		p := b.arrival.people[id]
+		linked, err := linkedByHand(b.tx, id)
+		if err != nil {
+			return err
+		}
+		if linked || p.Mentions > 0 || p.VIP || len(p.Tags) > 0 || len(p.Lists) > 0 || p.Row != "" || p.Class != "" {
 			continue
 		}
 		b.People++
-		if err := forgetSought(b.tx, id); err != nil {
-			return err
-		}
-		if err := store.Identities(b.tx).Delete(id); err != nil {
+		if err := errors.Join(forgetSought(b.tx, id), f.forgetPerson(*p), store.Identities(b.tx).Delete(id)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return f.settle()
 }
 
 // Restored notes that the data come from a backup, and puts in doubt every send

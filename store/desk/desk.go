@@ -121,15 +121,22 @@ type core struct {
 	alarm Alarm
 	// look is what alerts keep in memory.
 	look *lookout
+	knowing
+}
+
+// knowing is what the services about people share: whom to look up, and what was
+// learnt of who is who.
+type knowing struct {
 	seek Seek
+	kin  *kin
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
-	c.words, c.hears = words, &hearing{}
-	c.look, c.scale, c.seek = newLookout(words), newScale(o.Scale), o.Seek
+	c.words, c.hears, c.knowing = words, &hearing{}, knowing{o.Seek, &kin{}}
+	c.look, c.scale = newLookout(words), newScale(o.Scale)
 	c.alarm = ringer{c}
 	if o.Judge == nil {
 		o.Judge = scoring.New(words)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -80,11 +81,7 @@ func (e *Enrich) Found(ctx context.Context, source, id string, f Findings) error
 			return err
 		}
 		proofs := e.keepFacts(&p, source, f)
-		tx.Touch(store.TopicPeople, id)
-		if err := store.Identities(tx).Put(id, p); err != nil {
-			return err
-		}
-		if err := keepPage(tx, &p); err != nil {
+		if err := errors.Join(keepPage(tx, &p), e.putPeople(tx, p)); err != nil {
 			return err
 		}
 		if err := e.keepAccounts(tx, source, f.Accounts, proofs); err != nil {
@@ -170,7 +167,7 @@ func (e *Enrich) keepAccounts(tx store.Tx, source string, accounts []FoundAccoun
 		ids := pageOwners(tx, page)
 		if len(ids) == 0 && store.ValidNetwork(a.Network) {
 			p := foundIdentity(source, a, page, e.env.Now())
-			if err := store.Identities(tx).Put(p.ID, p); err != nil {
+			if err := e.putPeople(tx, p); err != nil {
 				return err
 			}
 			if err := tx.Records(store.KindPages).Put(pageKey(page, p.ID), nil); err != nil {
@@ -187,8 +184,7 @@ func (e *Enrich) keepAccounts(tx store.Tx, source string, accounts []FoundAccoun
 				continue
 			}
 			p.Proofs = proven(p.Proofs, page)
-			tx.Touch(store.TopicPeople, id)
-			if err := store.Identities(tx).Put(id, p); err != nil {
+			if err := e.putPeople(tx, p); err != nil {
 				return err
 			}
 		}

@@ -118,6 +118,7 @@ type arrival struct {
 	res    *Result
 	ours   map[string]ourselves // by account
 	people map[string]*store.Identity
+	was    map[string]store.Identity // people, as the store has them
 	sums   sums
 	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
 	like   *alike

@@ -1,0 +1,243 @@
+package desk
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"earshot/scoring/identity"
+	"earshot/store"
+)
+
+// What follows from comparing an identity with its candidates.
+
+// Suggestions that are kept of an identity: the strongest, and beside them those
+// who look like somebody watched over.
+const (
+	mostSuggested = 3
+	mostAlike     = 50
+)
+
+// partner is a candidate and what was decided about it.
+type partner struct {
+	*candidate
+	identity.Decision
+	contact string
+}
+
+// match compares one identity with its candidates and notes what follows.
+func (f *filer) match(m *identity.Matcher, a arriving) error {
+	numbers, err := f.candidates(a)
+	if err != nil {
+		return err
+	}
+	if err := f.forgetSuggestions(a.who.ID); err != nil || len(numbers) == 0 {
+		return err
+	}
+	me := &candidate{a.who, m.Ready(a.reading)}
+	f.ready[a.who.Num] = me
+	list, err := f.partners(m, me, numbers)
+	if err != nil {
+		return err
+	}
+	asked := map[string]bool{}
+	for _, p := range list {
+		joined, err := f.join(m, me, p)
+		if err != nil {
+			return err
+		}
+		if joined || asked[p.contact] && !p.LooksLike { // of one contact, the one that is likest says enough
+			continue
+		}
+		asked[p.contact] = true
+		if err := f.suggest(m, me, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// partners decides about candidates; those that are ignored are left out, the
+// strongest come first.
+func (f *filer) partners(m *identity.Matcher, me *candidate, numbers []uint64) ([]partner, error) {
+	var list []partner
+	for _, n := range numbers {
+		c, err := f.candidate(m, n)
+		if err != nil {
+			return nil, err
+		}
+		if c == nil {
+			continue
+		}
+		opt := identity.Standard()
+		opt.Guarded = me.who.VIP || c.who.VIP
+		p := partner{candidate: c, Decision: m.Decide(me.profile, c.profile, opt)}
+		if p.Action == identity.Ignore {
+			continue
+		}
+		p.LooksLike = p.LooksLike || opt.Guarded && p.Action == identity.Suggest && copied(me.who, c.who)
+		contact, err := contactOf(f.tx, c.who.ID)
+		if err != nil {
+			return nil, err
+		}
+		if p.contact = contact.ID; p.Action == identity.Merge && !opt.Guarded {
+			if opt.Guarded, err = f.watched(contact, me.who.ID); err != nil {
+				return nil, err
+			}
+			if opt.Guarded {
+				p.Decision = m.Decide(me.profile, c.profile, opt)
+			}
+		}
+		list = append(list, p)
+	}
+	slices.SortStableFunc(list, func(p, q partner) int { return cmp.Or(cmp.Compare(q.Bits, p.Bits), cmp.Compare(p.who.ID, q.who.ID)) })
+	return list, nil
+}
+
+// copied tells whether the handle of one of two could be taken for the other's
+// and is not the same. Among accounts of anybody that is how one person is called
+// in two places; of somebody watched over, it is worth a look.
+func copied(a, b store.Identity) bool {
+	x, y := a.Author.Handle, b.Author.Handle
+	return x != y && x != "" && y != "" && (identity.LooksLike(x, y) || identity.Skeleton(x) == identity.Skeleton(y))
+}
+
+// watched tells whether somebody watched over is in a contact, or in that of an
+// identity: what is a VIP's is hung on one of their accounts only.
+func (f *filer) watched(c store.Contact, id string) (bool, error) {
+	other, err := contactOf(f.tx, id)
+	if err != nil || len(c.Members)+len(other.Members) == 2 {
+		return false, err
+	}
+	for _, member := range append(slices.Clone(c.Members), other.Members...) {
+		one, err := store.Identities(f.tx).Get(member)
+		if ignoreMissing(err) != nil {
+			return false, err
+		}
+		if one.VIP {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// join makes an edge where the rules say so and no guard forbids it. It reports
+// whether nothing is left to be asked: they are one person, or never will be.
+func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error) {
+	may, err := mayJoin(f.tx, me.who.ID, p.who.ID, true)
+	switch {
+	case err != nil:
+		return false, err
+	case may == identity.Parted:
+		return true, nil
+	case p.Action != identity.Merge || may == identity.BothLarge:
+		return may == identity.Together, nil
+	}
+	id := store.PairID(me.who.ID, p.who.ID)
+	if _, err := store.Edges(f.tx).Get(id); err == nil || ignoreMissing(err) != nil {
+		return true, ignoreMissing(err) // a person has touched it
+	}
+	a, b := f.inOrder(me, p)
+	e := store.Edge{
+		A: a.who.ID, B: b.who.ID, Kind: p.Rule, Evidence: evidenceOf(m, a, b), Bits: p.Bits,
+		By: Runner().User, At: f.env.Now(), Model: matchModel, Active: true,
+	}
+	raw, err := store.Encode(e)
+	if err != nil {
+		return false, err
+	}
+	if may == identity.Allowed {
+		if err := f.unask(me.who.ID, p.who.ID); err != nil {
+			return false, err
+		}
+	}
+	return true, restorePair(f.tx, store.KindEdges, id, raw)
+}
+
+// unask drops the suggestions between two contacts that become one.
+func (f *filer) unask(a, b string) error {
+	ca, errA := contactOf(f.tx, a)
+	cb, errB := contactOf(f.tx, b)
+	if err := errors.Join(errA, errB); err != nil {
+		return err
+	}
+	for _, pair := range crossing(f.tx, store.KindSuggestions, ca, cb) {
+		if err := putPair(f.tx, store.KindSuggestions, pair, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *filer) inOrder(me *candidate, p partner) (a, b *candidate) {
+	if a, b = me, p.candidate; b.who.ID < a.who.ID {
+		a, b = b, a
+	}
+	return a, b
+}
+
+// evidenceOf explains a pair.
+func evidenceOf(m *identity.Matcher, a, b *candidate) []store.Evidence {
+	var out []store.Evidence
+	for _, e := range m.Explain(a.profile, b.profile) {
+		out = append(out, store.Evidence{Kind: string(e.Kind), Bits: e.Bits, A: e.A, B: e.B, Why: e.Why})
+	}
+	return out
+}
+
+// suggest keeps a pair for a person to look at, unless both have likelier ones.
+func (f *filer) suggest(m *identity.Matcher, me *candidate, p partner) error {
+	a, b := f.inOrder(me, p)
+	s := store.Suggestion{A: a.who.ID, B: b.who.ID, Bits: p.Bits, LooksLike: p.LooksLike, At: f.env.Now()}
+	for _, side := range []*candidate{a, b} {
+		room, err := f.room(side.who, s)
+		if err != nil || !room {
+			return err
+		}
+	}
+	s.Evidence = evidenceOf(m, a, b)
+	raw, err := store.Encode(s)
+	if err != nil {
+		return err
+	}
+	return putPair(f.tx, store.KindSuggestions, store.PairID(s.A, s.B), raw)
+}
+
+// room makes room for a suggestion among those of one of its sides: the weakest
+// goes. It reports false where the new one is the weakest. Who looks like
+// somebody watched over takes no room.
+func (f *filer) room(who store.Identity, s store.Suggestion) (bool, error) {
+	most := mostSuggested
+	if who.VIP && s.LooksLike {
+		most = mostAlike
+	}
+	var list []store.Suggestion
+	for _, pair := range pairsOf(f.tx, store.KindSuggestions, who.ID) {
+		old, err := store.Suggestions(f.tx).Get(pair)
+		if err != nil {
+			return false, err
+		}
+		if !who.VIP || old.LooksLike == s.LooksLike {
+			list = append(list, old)
+		}
+	}
+	if len(list) < most {
+		return true, nil
+	}
+	list = strongest(list, 0)
+	last := list[len(list)-1]
+	if last.Bits >= s.Bits {
+		return false, nil
+	}
+	return true, putPair(f.tx, store.KindSuggestions, store.PairID(last.A, last.B), nil)
+}
+
+// forgetSuggestions drops what was suggested for an identity as it was.
+func (f *filer) forgetSuggestions(id string) error {
+	for _, pair := range pairsOf(f.tx, store.KindSuggestions, id) {
+		if err := putPair(f.tx, store.KindSuggestions, pair, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}

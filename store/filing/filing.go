@@ -1,0 +1,216 @@
+// Package filing finds what is filed under a term: identities by the keys that
+// they share with others, and how many have a value. It stands on the ordered
+// records of a store and knows no engine.
+//
+// A record is a leaf: a run of terms in their order, each with the numbers filed
+// under it. Its key is the term from which on it holds them, so that one step
+// back from a term finds its leaf. A leaf of more than leafBytes is cut in two;
+// one that holds nothing is removed; small ones are left as they are, because a
+// workspace grows.
+//
+// What too many are filed under finds nobody: only their count is kept, and
+// goes on being kept until all of them are gone. The count is right as long as
+// what is removed was filed.
+//
+// Filing 20 terms takes about 0.1 ms, half of it bbolt's; see BenchmarkFile.
+package filing
+
+import (
+	"maps"
+	"slices"
+
+	"earshot/store"
+)
+
+// leafBytes is the size of a leaf from which on it is cut.
+const leafBytes = 1024
+
+// File is a file of terms in one transaction. What is filed is found at once
+// and written by Flush. It is not for several goroutines at once.
+type File struct {
+	records store.Records
+	most    int // numbers under a term; 0 = only counts are kept
+	changes map[uint64]*change
+	counts  map[uint64]int // of terms that were asked for, as they are on the disk
+}
+
+// Numbers opens a file of numbers, of which at most so many are kept for a term.
+func Numbers(r store.Records, most int) *File {
+	return &File{records: r, most: most, changes: map[uint64]*change{}, counts: map[uint64]int{}}
+}
+
+// Counts opens a file of counts.
+func Counts(r store.Records) *File { return Numbers(r, 0) }
+
+// Add files a number under a term. In a file of counts it raises the count.
+func (f *File) Add(term, n uint64) {
+	c := f.change(term)
+	if c.by++; f.most > 0 {
+		c.gone = without(c.gone, n)
+		c.add = append(c.add, n)
+	}
+}
+
+// Remove takes a number that was filed under a term away. In a file of counts it
+// lowers the count.
+func (f *File) Remove(term, n uint64) {
+	c := f.change(term)
+	if c.by--; f.most > 0 {
+		c.add = without(c.add, n)
+		c.gone = append(c.gone, n)
+	}
+}
+
+func without(list []uint64, n uint64) []uint64 {
+	return slices.DeleteFunc(list, func(x uint64) bool { return x == n })
+}
+
+func (f *File) change(term uint64) *change {
+	term = short(term)
+	c := f.changes[term]
+	if c == nil {
+		c = &change{}
+		f.changes[term] = c
+	}
+	return c
+}
+
+// Find gives the numbers under a term, ascending; none where they are too many.
+func (f *File) Find(term uint64) ([]uint64, error) {
+	e, err := f.entry(short(term))
+	return e.nums, err
+}
+
+// Count tells how many are filed under a term.
+func (f *File) Count(term uint64) (int, error) {
+	term = short(term)
+	n, known := f.counts[term]
+	if !known {
+		l, err := f.leaf(term)
+		if err != nil {
+			return 0, err
+		}
+		e, err := find(l.raw, l.first, term)
+		if err != nil {
+			return 0, err
+		}
+		n = e.count
+		f.counts[term] = n
+	}
+	if c := f.changes[term]; c != nil {
+		if f.most > 0 {
+			e, err := f.entry(term)
+			return e.count, err
+		}
+		n = max(0, n+c.by)
+	}
+	return n, nil
+}
+
+// entry gives what stands under a term, with what is not written yet.
+func (f *File) entry(term uint64) (entry, error) {
+	l, err := f.leaf(term)
+	if err != nil {
+		return entry{}, err
+	}
+	e, err := find(l.raw, l.first, term)
+	if c := f.changes[term]; err == nil && c != nil {
+		c.apply(&e, f.most)
+	}
+	return e, err
+}
+
+// leaf is one as it stands on the disk.
+type leaf struct {
+	key   string // "" = there is none
+	first uint64 // from which term on; 0 for the first of all, so that every term has a leaf
+	raw   []byte
+}
+
+// leaf gives the leaf that a term belongs to.
+func (f *File) leaf(term uint64) (leaf, error) {
+	for key, raw := range f.records.ScanBack("", leafKey(term)+"\x00") {
+		first, err := firstTerm(key)
+		return leaf{key, first, raw}, err
+	}
+	return leaf{}, nil
+}
+
+// Flush writes what was filed, leaf by leaf. The file is empty of changes then.
+func (f *File) Flush() error {
+	var now leaf
+	var todo []uint64 // of now
+	for _, term := range slices.Sorted(maps.Keys(f.changes)) {
+		next, err := f.leaf(term)
+		if err != nil {
+			return err
+		}
+		if len(todo) > 0 && next.key != now.key {
+			if err := f.write(now, todo); err != nil {
+				return err
+			}
+			todo = todo[:0]
+		}
+		now, todo = next, append(todo, term)
+	}
+	if len(todo) > 0 {
+		if err := f.write(now, todo); err != nil {
+			return err
+		}
+	}
+	clear(f.changes)
+	clear(f.counts)
+	return nil
+}
+
+// write writes a leaf with changes of terms, cut where it has grown too large.
+func (f *File) write(l leaf, terms []uint64) error {
+	raw, err := patch(l.raw, l.first, terms, f.changes, f.most)
+	switch {
+	case err != nil:
+		return err
+	case len(raw) == 0 && l.key == "":
+		return nil
+	case len(raw) == 0:
+		return f.records.Delete(l.key)
+	case len(raw) <= leafBytes:
+		return f.records.Put(leafKey(l.first), raw)
+	}
+	list, err := read(raw, l.first)
+	if err != nil {
+		return err
+	}
+	most := len(raw)/(len(raw)*2/leafBytes) + 1
+	part, from, last := []byte(nil), l.first, l.first
+	for i := range list {
+		e := &list[i]
+		if len(part) > 0 && len(part)+e.size()/2 > most {
+			if err := f.records.Put(leafKey(from), part); err != nil {
+				return err
+			}
+			part, from, last = nil, e.term, e.term
+		}
+		part = e.append(part, last)
+		last = e.term
+	}
+	return f.records.Put(leafKey(from), part)
+}
+
+// size is about how many bytes an entry takes.
+func (e *entry) size() int { return 6 + 3*len(e.nums) }
+
+// Clear removes up to n leaves; it reports whether any are left.
+func Clear(r store.Records, n int) (bool, error) {
+	var keys []string
+	for key := range r.Scan("", "") {
+		if keys = append(keys, key); len(keys) == n {
+			break
+		}
+	}
+	for _, key := range keys {
+		if err := r.Delete(key); err != nil {
+			return false, err
+		}
+	}
+	return len(keys) == n, nil
+}
