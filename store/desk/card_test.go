@@ -47,6 +47,21 @@ func (w *world) knows(id string, change func(*store.Identity)) {
 	}))
 }
 
+// strangersSoFar takes back what earshot has found out by itself about who is who.
+func (w *world) strangersSoFar() {
+	w.t.Helper()
+	w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
+		for _, kind := range []string{store.KindEdges, store.KindEdgesOf, store.KindSuggestions, store.KindSuggestionsOf, store.KindContacts, store.KindContactOf} {
+			for key := range tx.Records(kind).Scan("", "") {
+				if err := tx.Records(kind).Delete(key); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
+}
+
 func (w *world) suggests(s store.Suggestion) {
 	w.t.Helper()
 	if s.B < s.A {
@@ -180,6 +195,7 @@ func TestWhoLooksLikeAVIPIsTold(t *testing.T) {
 	w.spoke("mail", "3", byMail, time.Hour, "neutral")
 	w.spoke("mastodon", "4", store.Author{ID: "9", Handle: "ivan_petr0v", Name: "Ивaн Пeтpoв"}, time.Hour, "neutral")
 	w.spoke("mastodon", "5", store.Author{ID: "8", Name: "Somebody else"}, time.Hour, "neutral")
+	w.strangersSoFar()
 	w.joins("vk:501", "mail:ivan@mail.example")
 	w.knows("mail:ivan@mail.example", func(p *store.Identity) { p.VIP = true })
 	w.suggests(store.Suggestion{A: "mastodon:9", B: "vk:501", Bits: 3, LooksLike: true})

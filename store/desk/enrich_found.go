@@ -81,7 +81,7 @@ func (e *Enrich) Found(ctx context.Context, source, id string, f Findings) error
 			return err
 		}
 		proofs := e.keepFacts(&p, source, f)
-		if err := errors.Join(keepPage(tx, &p), e.putPeople(tx, p)); err != nil {
+		if err := errors.Join(keepPage(tx, &p), putPeople(e.core, tx, p)); err != nil {
 			return err
 		}
 		if err := e.keepAccounts(tx, source, f.Accounts, proofs); err != nil {
@@ -167,7 +167,7 @@ func (e *Enrich) keepAccounts(tx store.Tx, source string, accounts []FoundAccoun
 		ids := pageOwners(tx, page)
 		if len(ids) == 0 && store.ValidNetwork(a.Network) {
 			p := foundIdentity(source, a, page, e.env.Now())
-			if err := e.putPeople(tx, p); err != nil {
+			if err := putPeople(e.core, tx, p); err != nil {
 				return err
 			}
 			if err := tx.Records(store.KindPages).Put(pageKey(page, p.ID), nil); err != nil {
@@ -184,7 +184,7 @@ func (e *Enrich) keepAccounts(tx store.Tx, source string, accounts []FoundAccoun
 				continue
 			}
 			p.Proofs = proven(p.Proofs, page)
-			if err := e.putPeople(tx, p); err != nil {
+			if err := putPeople(e.core, tx, p); err != nil {
 				return err
 			}
 		}

@@ -11,5 +11,5 @@ func (d *Desk) KeepPrints(n int) { d.Inbox.prints.keep = n }
 
 // PutPeople stores identities as an import of contacts does.
 func (d *Desk) PutPeople(ctx context.Context, people ...store.Identity) error {
-	return d.People.store.Update(ctx, func(tx store.Tx) error { return d.People.putPeople(tx, people...) })
+	return d.People.store.Update(ctx, func(tx store.Tx) error { return putPeople(d.People.core, tx, people...) })
 }

@@ -15,7 +15,7 @@ const settleLot = 500
 
 // putPeople stores identities, new or changed, and finds out who they are. It is
 // the one way by which others than Ingest write what an identity says of itself.
-func (c *core) putPeople(tx store.Tx, people ...store.Identity) error {
+func putPeople(c *core, tx store.Tx, people ...store.Identity) error {
 	f, err := newFiler(c, tx)
 	if err != nil {
 		return err
