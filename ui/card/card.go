@@ -15,6 +15,7 @@ import (
 
 	"earshot/store"
 	"earshot/ui/keys"
+	"earshot/ui/merge"
 	"earshot/ui/pane"
 	"earshot/ui/verb"
 	"earshot/ui/widget"
@@ -29,7 +30,8 @@ type Pane struct {
 	who    answer
 	list   widget.List[string]
 	cache  pane.Cache
-	spots  pane.Rows // what stands on which line, for the pointer
+	spots  pane.Rows     // what stands on which line, for the pointer
+	merge  *merge.Screen // open or closed, of the last who was looked at
 }
 
 // showing is whose card is wanted, and why.
@@ -88,10 +90,22 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.got(msg)
 	case further:
 		return p.more(msg)
+	case pane.Merge:
+		return p.decide(msg.Identity)
 	case pane.Restyled, pane.Tick:
 		p.cache.Drop()
+	default:
+		if p.merge.Open() && merge.Taken(msg) {
+			return p.merge.Take(msg)
+		}
 	}
 	return nil
+}
+
+// decide opens the screen on which is decided who is who.
+func (p *Pane) decide(identity string) tea.Cmd {
+	p.merge = merge.New(p.h, keys.Card, identity)
+	return tea.Batch(p.merge.Read(), pane.Send(pane.Push{Overlay: p.merge}))
 }
 
 // follow shows the person behind a selection that has come to rest. A selection
@@ -135,6 +149,13 @@ func (p *Pane) aim() {
 
 // Changed reads the card again when something of it may have changed.
 func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	if p.merge.Open() && ch.Touch(store.TopicPeople) {
+		return tea.Batch(p.merge.Read(), p.changed(ch))
+	}
+	return p.changed(ch)
+}
+
+func (p *Pane) changed(ch pane.Changes) tea.Cmd {
 	if p.show.identity == "" || !ch.Touch(store.TopicMentions, store.TopicPeople, store.TopicPosts, store.TopicNotes, store.TopicTasks) {
 		return nil
 	}

@@ -268,7 +268,7 @@ func (s ledger) same(limit int) (out []fact) {
 	for i, l := range list[:min(shown, len(list))] {
 		label, rank := "", rankMore
 		if i == 0 {
-			label, rank = count(len(list), "Same as?", "Same as?"), rankSame
+			label, rank = count(len(list), "Same as?", "Same?"), rankSame
 		}
 		out = append(out, fact{rank, func(width int) string {
 			row := s.label(width, label)

@@ -28,6 +28,12 @@ func (a acts) person() []keys.Command {
 			},
 		},
 		{
+			ID: "merge", Title: "Merge or split", Keys: []string{"M"}, Scope: keys.Card, Footer: 52, When: a.anyone,
+			Doc: "Decides who is who: makes one person of two, says that two are not the same, takes an account out.", Run: func(string) tea.Cmd {
+				return a.p.decide(a.p.show.identity)
+			},
+		},
+		{
 			Group: keys.Write, ID: "promise", Title: "Promise", Keys: []string{"P"}, Scope: keys.Card, Footer: 55, When: a.anyone,
 			Doc: "Keeps what you promised to this person, or have to do for them: call back; tomorrow 9:00.",
 			Arg: PromiseArg(a.p.h), Run: func(arg string) tea.Cmd { return a.promise(arg) },

@@ -113,6 +113,10 @@ type Cover struct{ Place, By keys.Scope }
 // another.
 type Peek struct{ Identity string }
 
+// Merge is handed to the card: open the screen on which is decided who is who,
+// about the person behind an identity.
+type Merge struct{ Identity string }
+
 // To hands any message to the pane of a scope.
 type To struct {
 	Pane keys.Scope

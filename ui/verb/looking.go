@@ -55,6 +55,12 @@ func (m *maker) looking() []keys.Command {
 			},
 		},
 		{
+			ID: "merge", Title: "Merge or split", Keys: []string{"M"}, Scope: m.scope, When: m.someone,
+			Doc: "Decides who is who: makes one person of two, says that two are not the same, takes an account out.", Run: func(string) tea.Cmd {
+				return pane.Send(pane.To{Pane: keys.Card, Msg: pane.Merge{Identity: m.t.Mention().Identity()}})
+			},
+		},
+		{
 			ID: "peek", Title: "Peek at the author", Keys: []string{"x"}, Scope: m.scope, When: m.one,
 			Doc: "Shows the person behind the mention in Contact.", Run: func(string) tea.Cmd {
 				return tea.Batch(
@@ -63,6 +69,17 @@ func (m *maker) looking() []keys.Command {
 			},
 		},
 	}
+}
+
+// someone is the reason of commands that need to know who said it.
+func (m *maker) someone() string {
+	switch mention := m.t.Mention(); {
+	case mention == nil:
+		return "no mention is selected"
+	case mention.Identity() == "":
+		return "the network does not tell who wrote this"
+	}
+	return ""
 }
 
 // why reads the explanation of a judgement and shows it.
