@@ -265,3 +265,31 @@ func TestManyAccountsAreCut(t *testing.T) {
 	s.Size(200, 60)
 	s.See("and 17 more; D shows all")
 }
+
+// TestHostileNamesBreakNothing: bidi marks, ten thousand letters, combining marks,
+// control characters: every row of card, details and the screen of who is who
+// takes exactly its cells at every size, which the stage looks at.
+func TestHostileNamesBreakNothing(t *testing.T) {
+	for i, name := range []string{
+		"\u202eИван\u202c \u2066Петров", strings.Repeat("W", 10_000), strings.Repeat("длинное имя ", 900), "Z" + strings.Repeat("\u0335\u0347\u0301", 400) + "algo",
+		"\x1b[31mred\x1b[m\x07\n\tname", "👩‍👩‍👧‍👦🇷🇺👍🏽 family", "עמר חדד שלום", "\u200b\u200d\ufeff", "雪田中雪田中雪田中雪田中雪田中", "A\x00B\xff\xfe",
+	} {
+		stage := company(t, panetest.Options{Width: 118, Height: 36})
+		a := store.Author{ID: "666", Handle: name, Name: name, Location: name, Bio: name, URL: "https://x.example/" + strings.Repeat("a", 3000)}
+		stage.Hear(stage.Said("666", time.Minute, a, "neutral", "x"))
+		suggest(t, stage, store.Suggestion{A: "mastodon:666", B: "mastodon:77", Bits: 3, LooksLike: i%2 == 0, Evidence: []store.Evidence{{Kind: name, Bits: 1, Why: name}}})
+		_, err := stage.Desk.Tasks.Add(context.Background(), anna, desk.Promise{Identity: "mastodon:666", Text: "call " + name, Due: stage.Now()})
+		panetest.Must(t, err)
+		s := seat(stage, "mastodon:666")
+		for _, size := range [][2]int{{200, 60}, {120, 40}, {80, 24}, {38, 9}, {10, 2}} {
+			s.Size(size[0], size[1])
+			s.See("Contact")
+			for _, keys := range [][]string{{"D", "esc"}, {"M", "tab", "tab", "y", "esc"}, {"P", "esc"}} {
+				for _, key := range keys {
+					s.Press(key)
+					s.Frame() // an overlay takes its cells, too
+				}
+			}
+		}
+	}
+}

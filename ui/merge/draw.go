@@ -16,7 +16,12 @@ import (
 const sideBySide = 76
 
 // View draws the person, the candidates, what would be one card, and the keys.
-func (s *Screen) View(width, height int) string {
+func (s *Screen) View(width, height int) string { return painter{s}.draw(width, height) }
+
+// painter draws the screen.
+type painter struct{ *Screen }
+
+func (s painter) draw(width, height int) string {
 	body := max(1, height-1)
 	var rows []string
 	switch {
@@ -43,12 +48,12 @@ func (s *Screen) View(width, height int) string {
 	return widget.Block(append(rows, s.foot(width)), width, height)
 }
 
-func (s *Screen) line(width int) *widget.Line {
+func (s painter) line(width int) *widget.Line {
 	return widget.NewLine(s.h.Theme, s.h.Policy.Brief(), width)
 }
 
 // cursor begins a row of a list.
-func (s *Screen) cursor(width int, selected, focused bool) *widget.Line {
+func (s painter) cursor(width int, selected, focused bool) *widget.Line {
 	l := s.line(width)
 	switch {
 	case selected && focused:
@@ -60,7 +65,7 @@ func (s *Screen) cursor(width int, selected, focused bool) *widget.Line {
 }
 
 // person draws the accounts, each with why it belongs here.
-func (s *Screen) person(width, height int) []string {
+func (s painter) person(width, height int) []string {
 	head := s.line(width).Gap(1)
 	vip := ""
 	if s.who.Sum.VIP {
@@ -84,7 +89,7 @@ func (s *Screen) person(width, height int) []string {
 }
 
 // because says why an account belongs to the person: the surest edge to it.
-func (s *Screen) because(m store.Identity) string {
+func (s painter) because(m store.Identity) string {
 	for _, e := range s.who.edges { // the strongest first
 		if e.A != m.ID && e.B != m.ID {
 			continue
@@ -105,7 +110,7 @@ func (s *Screen) because(m store.Identity) string {
 
 // candidates draws those who may be the same, and below them the evidence about
 // the one under the cursor and what would be one card.
-func (s *Screen) candidates(width, height int) []string {
+func (s painter) candidates(width, height int) []string {
 	var rows []string
 	if s.typing || s.who.text != "" {
 		view, _ := s.field.View(s.h.Theme, s.h.Policy.Brief(), max(0, width-len(ask)), "a name, a handle, an address")
@@ -139,7 +144,7 @@ func (s *Screen) candidates(width, height int) []string {
 	return append(rows, below[:max(0, min(len(below), height-len(rows)))]...)
 }
 
-func (s *Screen) candidate(width, i int) string {
+func (s painter) candidate(width, i int) string {
 	c := s.who.found[i]
 	l := s.cursor(width, i == s.list.At(), s.right)
 	end, token := "", theme.Info
@@ -163,7 +168,7 @@ func (s *Screen) candidate(width, i int) string {
 }
 
 // together says what would be one card, and what speaks against it.
-func (s *Screen) together(width int) (rows []string) {
+func (s painter) together(width int) (rows []string) {
 	if s.other.Identity.ID == "" {
 		return []string{s.line(width).String()}
 	}
@@ -188,7 +193,7 @@ func (s *Screen) together(width int) (rows []string) {
 
 // evidence draws what two values say about their owners, the strongest first: the
 // bits as a figure and as a bar, then in words.
-func (s *Screen) evidence(width int) (rows []string) {
+func (s painter) evidence(width int) (rows []string) {
 	c, ok := s.chosen()
 	if !ok || c.pair.Own == "" {
 		return nil
@@ -223,7 +228,7 @@ func words(e store.Evidence) string {
 }
 
 // foot names the keys that do something now.
-func (s *Screen) foot(width int) string {
+func (s painter) foot(width int) string {
 	l := s.line(width)
 	all := [][2]string{{"y", "one person"}, {"n", "not the same"}, {"/", "find"}, {"tab", "accounts"}, {"z", "undo"}, {"esc", "back"}}
 	switch {
