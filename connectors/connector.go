@@ -82,6 +82,13 @@ type Threader interface {
 	Thread(ctx context.Context, id string) ([]*store.Mention, error)
 }
 
+// Profiler tells what its network says of a person now; known is false if it
+// does not know them (any more). Accounts in what it gives are confirmed by the
+// network itself.
+type Profiler interface {
+	Profile(ctx context.Context, who store.Identity) (f desk.Findings, known bool, err error)
+}
+
 // Limiter tells what the network last said of its limits.
 type Limiter interface {
 	Limits() (left int, reset time.Time) // left < 0 = unknown

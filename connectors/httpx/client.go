@@ -8,7 +8,7 @@
 //     a marked stream (WithStream, or text/event-stream) may stay open.
 //   - No answer is longer than MaxBody, counted both as it comes over the wire
 //     and after decompression, so that a small gzip body cannot fill memory.
-//   - At most ten redirects. An address that a network gave us (a redirect, or
+//   - At most ten redirects, unless Options say another number. An address that a network gave us (a redirect, or
 //     a call marked WithForeign) never leads into the user's own network: the
 //     address is checked when the connection is made, after the name was
 //     resolved, so that a name which changes its mind gains nothing. An address
@@ -61,6 +61,11 @@ type Options struct {
 	// addresses too: for test networks whose servers all stand on loopback.
 	// An address the user typed may be private without it.
 	AllowPrivate bool
+	// MaxRedirects is how many redirects are followed; 0 = ten.
+	MaxRedirects int
+	// Ports are those, beside 80 for http and 443 for https, to which foreign
+	// addresses and redirects to other servers may lead; nil = any.
+	Ports []string
 	// Base replaces the transport's own settings (TLS, say); it is cloned.
 	Base *http.Transport
 	Env  store.Env
@@ -99,6 +104,9 @@ func New(o Options) *Client {
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = DefaultMaxBody
+	}
+	if o.MaxRedirects <= 0 {
+		o.MaxRedirects = maxRedirects
 	}
 	if o.Env.Now == nil {
 		o.Env = store.RealEnv()

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -146,4 +147,15 @@ func origin(r *http.Request) *http.Request {
 
 func sameHost(a, b *http.Request) bool {
 	return strings.EqualFold(a.URL.Hostname(), b.URL.Hostname())
+}
+
+// checkPort refuses the ports of other services: what listens there may take the
+// words of a request for orders.
+func (c *core) checkPort(r *http.Request) error {
+	port := r.URL.Port()
+	usual := port == "" || port == map[string]string{"http": "80", "https": "443"}[r.URL.Scheme]
+	if c.opts.Ports == nil || usual || slices.Contains(c.opts.Ports, port) || !callOf(r.Context()).foreign && !strayed(r) {
+		return nil
+	}
+	return &addressError{r.URL.Host + " is not on a port of the web, and a network may not send us there"}
 }

@@ -1,6 +1,7 @@
 package httpx
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,8 +20,8 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 		return c.fault(callOf(req.Context()).op, req.URL.Hostname(), &addressError{what}, false)
 	}
 	first := via[0]
-	if len(via) > maxRedirects {
-		return refuse(first.URL.Hostname() + " sends us on more than 10 times; check the address")
+	if n := c.core.opts.MaxRedirects; len(via) > n {
+		return refuse(fmt.Sprintf("%s sends us on more than %d times; check the address", first.URL.Hostname(), n))
 	}
 	if err := checkURL(req.URL); err != nil {
 		return refuse(first.URL.Hostname() + " sends us to an address that is not of the web")

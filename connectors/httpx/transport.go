@@ -46,6 +46,9 @@ func (rt roundTripper) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, c.fault(k.op, r.URL.Hostname(), err, true)
 	}
 	pool, err := c.core.pool(r)
+	if err == nil {
+		err = c.core.checkPort(r)
+	}
 	if err != nil {
 		closeBody(r)
 		return nil, c.fault(k.op, r.URL.Hostname(), err, true)

@@ -58,7 +58,9 @@ const (
 // gave before are replaced; accounts become identities of their own, joined by
 // what confirms them. The answer holds for 30 days.
 func (e *Enrich) Found(ctx context.Context, source, id string, f Findings) error {
+	outside := f
 	return e.store.Update(ctx, func(tx store.Tx) error {
+		f := outside // may run twice
 		p, err := store.Identities(tx).Get(id)
 		if err != nil {
 			if err = ignoreMissing(err); err != nil {
@@ -72,16 +74,23 @@ func (e *Enrich) Found(ctx context.Context, source, id string, f Findings) error
 			return store.DropEnquiry(tx, source, id)
 		}
 		if f.Author != nil {
+			if source != SourceProfile { // others know the network's word no better
+				f.Author = &store.Author{Avatar: f.Author.Avatar, Verified: p.Author.Verified}
+				if p.Author.Avatar != "" {
+					f.Author.Avatar = ""
+				}
+			}
 			p.Author = newerAuthor(p.Author, *f.Author)
 		}
 		if p.Phone == "" {
 			p.Phone = clean.Line(f.Phone, maxLine)
 		}
-		if err := e.keepPicture(tx, id, &f); err != nil {
+		if err := keepPicture(tx, id, f.Avatar); err != nil {
 			return err
 		}
 		proofs := e.keepFacts(&p, source, f)
-		if err := errors.Join(keepPage(tx, &p), putPeople(e.core, tx, p)); err != nil {
+		// What is known now may be what another source needs.
+		if err := errors.Join(e.seekNew(tx, &p), putPeople(e.core, tx, p)); err != nil {
 			return err
 		}
 		if err := e.keepAccounts(tx, source, f.Accounts, proofs); err != nil {
@@ -91,13 +100,34 @@ func (e *Enrich) Found(ctx context.Context, source, id string, f Findings) error
 	})
 }
 
-// keepPicture stores the picture and makes a fact of its hash.
-func (e *Enrich) keepPicture(tx store.Tx, id string, f *Findings) error {
-	if f.Avatar == nil || len(f.Avatar.Pixels) != store.AvatarBytes {
+// keepPicture stores a picture.
+func keepPicture(tx store.Tx, id string, picture *Picture) error {
+	if !picture.whole() {
 		return nil
 	}
-	f.Facts = append(slices.Clip(f.Facts), store.Fact{Name: FactPicture, Value: fmt.Sprintf("%016x", f.Avatar.Hash)})
-	return tx.Records(store.KindAvatars).Put(id, f.Avatar.Pixels)
+	return tx.Records(store.KindAvatars).Put(id, picture.Pixels)
+}
+
+// whole tells whether there is a picture of the right size.
+func (p *Picture) whole() bool { return p != nil && len(p.Pixels) == store.AvatarBytes }
+
+// facts are what is to be kept, with what proves something under names that no
+// profile can take.
+func (f *Findings) facts() []store.Fact {
+	var all []store.Fact
+	for _, a := range f.Accounts[:min(len(f.Accounts), maxProofs)] {
+		all = append(all, store.Fact{Name: FactAccount, Value: a.URL})
+	}
+	if f.Avatar.whole() {
+		all = append(all, store.Fact{Name: FactPicture, Value: fmt.Sprintf("%016x", f.Avatar.Hash)})
+	}
+	for _, fact := range f.Facts[:min(len(f.Facts), maxFound-len(all))] {
+		if fact.Name = clean.Line(fact.Name, 64); fact.Name == FactAccount || fact.Name == FactPicture {
+			fact.Name = "says: " + fact.Name
+		}
+		all = append(all, fact)
+	}
+	return all
 }
 
 // keepFacts replaces the facts of a source, keeping the time of those that it
@@ -112,14 +142,9 @@ func (e *Enrich) keepFacts(p *store.Identity, source string, f Findings) []strin
 			kept = append(kept, fact)
 		}
 	}
-	var all []store.Fact
-	for _, a := range f.Accounts[:min(len(f.Accounts), maxProofs)] {
-		all = append(all, store.Fact{Name: FactAccount, Value: a.URL})
-	}
-	all = append(all, f.Facts[:min(len(f.Facts), maxFound-len(all))]...)
 	var now []string
-	for _, fact := range all {
-		fact = store.Fact{Name: clean.Line(fact.Name, 64), Value: clean.Line(fact.Value, maxLine), From: source, At: e.env.Now()}
+	for _, fact := range f.facts() {
+		fact = store.Fact{Name: fact.Name, Value: clean.Line(fact.Value, maxLine), From: source, At: e.env.Now()}
 		same := func(x store.Fact) bool { return x.Name == fact.Name && x.Value == fact.Value }
 		if fact.Name == "" || fact.Value == "" || slices.ContainsFunc(kept, func(x store.Fact) bool { return x.From == source && same(x) }) {
 			continue
@@ -283,6 +308,10 @@ func ownPage(p *store.Identity) string {
 	}
 	return page
 }
+
+// OwnPage is the address of a person's own page on their network, where nobody
+// else could have written it; "" if there is none such.
+func OwnPage(p *store.Identity) string { return ownPage(p) }
 
 // pageOwners are the identities that are reached at a page.
 func pageOwners(tx store.Tx, page string) []string {

@@ -57,6 +57,37 @@ func TestWhatIsFoundSaysWhereItComesFrom(t *testing.T) {
 	}
 }
 
+// TestALineOfAProfileProvesNothing: whatever name its owner gives it.
+func TestALineOfAProfileProvesNothing(t *testing.T) {
+	w := seeking(t)
+	id := w.meet("mail", letter("ann@x.example"))
+	w.must(w.Enrich.Found(w.ctx, desk.SourceProfile, id, desk.Findings{Facts: []store.Fact{
+		{Name: " account\u200b", Value: "https://m.example/@vip"}, {Name: desk.FactAccount, Value: "https://m.example/@vip"}, {Name: desk.FactPicture, Value: "b855c31e109e6ad2"},
+	}}))
+	for _, f := range w.identity(id).Facts {
+		if f.Name == desk.FactAccount || f.Name == desk.FactPicture {
+			t.Errorf("%+v", f)
+		}
+	}
+	if got := w.proofs(id); got != "" {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestAConfirmedAccountIsJoined: the mailbox and the account are one contact, and
+// one key parts them again.
+func TestAConfirmedAccountIsJoined(t *testing.T) {
+	w := seeking(t)
+	ann := letter("ann@x.example")
+	ann.Name = "Ann Shchekina"
+	id := w.meet("mail", ann)
+	account := w.meet("mastodon", store.Author{ID: "7", Handle: "ann@m.example", Name: "Анна Щёкина", URL: "https://m.example/@ann"})
+	w.must(w.Enrich.Found(w.ctx, desk.SourceGravatar, id, desk.Findings{Accounts: []desk.FoundAccount{{Network: "mastodon", URL: "https://m.example/@ann"}}}))
+	if c := done(w.People.Contact(w.ctx, account))(t); !slices.Equal(c.Members, []string{id, account}) {
+		t.Fatalf("%+v", c)
+	}
+}
+
 // TestAFloodOfFactsIsCut: a profile may hold anything.
 func TestAFloodOfFactsIsCut(t *testing.T) {
 	w := seeking(t, desk.SourceGravatar)

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -232,4 +233,23 @@ func (e *Enrich) Never(ctx context.Context, by By, id string, on bool) (Outcome,
 		return err
 	})
 	return out, err
+}
+
+// Question is what a source would be asked about a person, whoever else waits.
+// It is an error if nothing may be looked up about them.
+func (e *Enrich) Question(ctx context.Context, source, id string) (*Question, error) {
+	q := &Question{Source: source}
+	err := e.store.View(ctx, func(tx store.Tx) error {
+		if never, err := unsought(tx, id); err != nil || never {
+			return errors.Join(err, &store.Invalid{Field: "person", Why: "nothing is to be looked up about this person"})
+		}
+		var err error
+		if q.Identity, err = store.Identities(tx).Get(id); err != nil {
+			return err
+		}
+		old, err := store.Enquiries(tx).Get(store.EnquiryID(source, id))
+		q.Tries = old.Tries
+		return ignoreMissing(err)
+	})
+	return q, err
 }

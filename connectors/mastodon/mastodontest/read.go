@@ -114,6 +114,19 @@ func (s site) getAccountStatuses(rw http.ResponseWriter, r *http.Request, u *use
 	s.json(rw, http.StatusOK, w.render(page(s, rw, r, in, statusID, 20, 40), u))
 }
 
+// getLookup finds an account by its name, as the server knows it; it asks no
+// other server. It is public.
+func (s site) getLookup(rw http.ResponseWriter, r *http.Request) {
+	w := s.world
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if u := w.known(strings.TrimPrefix(r.URL.Query().Get("acct"), "@")); u != nil {
+		s.json(rw, http.StatusOK, w.account(u))
+		return
+	}
+	s.fail(rw, http.StatusNotFound, "Record not found")
+}
+
 // getSearch looks for a text in public statuses, and in one's own with
 // "from:me"; newest first, with offset.
 func (s site) getSearch(rw http.ResponseWriter, r *http.Request, u *user) {

@@ -182,6 +182,8 @@ func TestAnswersFitTheDescription(t *testing.T) {
 	c.call(200, "GET", "/api/v1/instance", nil, nil, nil)
 	c.call(200, "GET", "/api/v1/apps/verify_credentials", nil, nil, nil)
 	c.call(200, "GET", "/api/v1/accounts/verify_credentials", nil, nil, nil)
+	c.call(200, "GET", "/api/v1/accounts/lookup", nil, url.Values{"acct": {"olga"}}, nil)
+	c.call(404, "GET", "/api/v1/accounts/lookup", nil, url.Values{"acct": {"nobody"}}, nil)
 	c.call(200, "GET", "/api/v1/accounts/{id}/statuses", []string{s.SelfID()}, nil, nil)
 	c.call(200, "GET", "/api/v1/notifications", nil, url.Values{"limit": {"2"}}, nil)
 	c.call(200, "GET", "/api/v1/timelines/tag/{hashtag}", []string{"fridge"}, nil, nil)

@@ -174,6 +174,7 @@ func (s *Server) routes() *http.ServeMux {
 	}
 	m.HandleFunc("GET /api/v1/apps/verify_credentials", s.as("read", door.getApp))
 	m.HandleFunc("GET /api/v1/accounts/verify_credentials", s.as("read:accounts", door.getSelf))
+	m.HandleFunc("GET /api/v1/accounts/lookup", site.getLookup)
 	m.HandleFunc("GET /api/v1/accounts/{id}/statuses", s.as("read:statuses", site.getAccountStatuses))
 	m.HandleFunc("GET /api/v1/notifications", s.as("read:notifications", site.getNotifications))
 	m.HandleFunc("GET /api/v1/timelines/tag/{tag}", s.as("read:statuses", site.getTag))

@@ -129,16 +129,28 @@ func (s *stage) SetBio(acct, name, html, website string) {
 	u.display, u.note, u.website = name, html, website
 }
 
-// user finds or makes an account; acct is "ivan" or "ivan@far.example".
-func (w *world) user(acct string) *user {
+// known finds an account, nil if there is none.
+func (w *world) known(acct string) *user {
 	name, domain, _ := strings.Cut(strings.TrimPrefix(acct, "@"), "@")
-	if domain == Domain {
+	if strings.EqualFold(domain, Domain) {
 		domain = ""
 	}
 	for _, u := range w.users {
-		if strings.EqualFold(u.name, name) && u.domain == domain {
+		if strings.EqualFold(u.name, name) && strings.EqualFold(u.domain, domain) {
 			return u
 		}
+	}
+	return nil
+}
+
+// user finds or makes an account; acct is "ivan" or "ivan@far.example".
+func (w *world) user(acct string) *user {
+	if u := w.known(acct); u != nil {
+		return u
+	}
+	name, domain, _ := strings.Cut(strings.TrimPrefix(acct, "@"), "@")
+	if domain == Domain {
+		domain = ""
 	}
 	u := &user{
 		id: w.id(), name: name, domain: domain, display: strings.ToUpper(name[:1]) + name[1:],
