@@ -105,3 +105,19 @@ func Contacts(tx Tx) Table[Contact] { return table[Contact](tx, KindContacts) }
 
 // Verdicts are keyed by Number, in the order in which they were given.
 func Verdicts(tx Tx) Table[Verdict] { return table[Verdict](tx, KindVerdicts) }
+
+// List is a list of contacts by name: a mailing list, the followers on a network.
+// Who is on it stands with the identities (Identity.Lists) and in KindListed.
+type List struct {
+	Name string
+	From string // the file it came from, "" = it was made by hand
+	By   string
+	At   time.Time
+}
+
+// ListedID is the key by which an identity stands on a list: all of one list
+// stand together.
+func ListedID(list, identity string) string { return list + "\x00" + identity }
+
+// Lists are keyed by List.Name.
+func Lists(tx Tx) Table[List] { return table[List](tx, KindLists) }

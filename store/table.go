@@ -63,7 +63,9 @@ const (
 	KindTasksDue      = "tasks.due"      // due time / task id -> nothing, of those that are open
 	KindOrders        = "orders"         // OrderID -> Order
 	KindAvatars       = "avatars"        // identity -> AvatarBytes of a small picture
-	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
+	KindLists         = "lists"
+	KindListed        = "listed" // ListedID -> nothing
+	KindLost          = "lost"   // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -74,7 +76,7 @@ func RecordKinds() []string {
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
-		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum,
+		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed,
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,

@@ -19,26 +19,38 @@ import (
 
 func importCommand(c *Call) *cobra.Command {
 	var account string
+	var contacts contactFlags
 	cmd := &cobra.Command{
 		Use:   "import FORMAT FILE...",
-		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; corrections",
+		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; contacts; corrections",
 		Long: `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
-(FILE is the folder), opml (a list of feeds to follow) or corrections (what a team taught,
-as export corrections writes it: it is learnt, no mention changes). FILE "-" is standard input.
+(FILE is the folder), opml (a list of feeds to follow), contacts (CSV, vCard, or what export
+contacts wrote) or corrections (what a team taught, as export corrections writes it: it is learnt,
+no mention changes). FILE "-" is standard input.
+
+A table of contacts has a header with some of id, net, name, first_name, last_name, handle, email,
+phone, city, url, avatar, bio, followers; other columns become facts. One row is one account or
+address; its id comes back in export identities. All rows stand on the contact list --list.
 Importing twice changes nothing. Every line or message that is refused is named with
 its reason; the rest is in. The exit code is 1 if any was refused.`,
 		Example: `  earshot import jsonl mentions.jsonl
   earshot import mbox support.mbox
   earshot import maildir ~/Maildir
   earshot import opml feeds.opml
+  earshot import contacts clients.csv --list clients
+  earshot import contacts team.vcf
   earshot import corrections taught.jsonl`,
 		Args: cobra.MinimumNArgs(2),
 	}
+	contacts.add(cmd.Flags())
 	cmd.Flags().StringVar(&account, "account", "", "`NAME` of the account that the mentions belong to, where the file does not say")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		format, files := args[0], args[1:]
 		if format == "opml" {
 			return importFeeds(c, ctx, ws, files)
+		}
+		if format == "contacts" {
+			return importContacts(c, ctx, ws, contacts, files)
 		}
 		im := &importer{call: c, space: ws, account: account, progress: c.newProgress()}
 		for _, name := range files { // all of them at once, or the bar would go back with each
@@ -85,7 +97,7 @@ func (im *importer) file(ctx context.Context, format, name string) error {
 	case "maildir":
 		return im.mails(ctx, name, mailfile.Maildir(im.call.Path(name), im.space.Desk.Env().Now()))
 	}
-	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir, opml or corrections", format)}
+	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir, opml, contacts or corrections", format)}
 }
 
 // open opens a file of the call, or its standard input for "-".

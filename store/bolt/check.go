@@ -158,8 +158,8 @@ func shapes() map[string]func() any {
 		store.KindPrefs: func() any { return new(store.Pref) }, store.KindCanned: func() any { return new(store.Canned) },
 		store.KindMonitors: func() any { return new(store.Monitor) }, store.KindRules: func() any { return new(store.Rule) },
 		store.KindAlertSubs: func() any { return new(store.AlertSub) }, store.KindAlerts: func() any { return new(store.Alert) },
-		store.KindAlertUsers: func() any { return new(store.AlertUser) },
-		store.KindEdges:      func() any { return new(store.Edge) }, store.KindPartings: func() any { return new(store.Parting) },
+		store.KindAlertUsers: func() any { return new(store.AlertUser) }, store.KindLists: func() any { return new(store.List) },
+		store.KindEdges: func() any { return new(store.Edge) }, store.KindPartings: func() any { return new(store.Parting) },
 		store.KindSuggestions: func() any { return new(store.Suggestion) }, store.KindContacts: func() any { return new(store.Contact) },
 		store.KindVerdicts: func() any { return new(store.Verdict) },
 		store.KindTasks:    func() any { return new(store.Task) }, store.KindOrders: func() any { return new(store.Order) },
@@ -176,7 +176,7 @@ func misspelt(name string) string {
 		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState,
 		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindCounted,
 		store.KindTasksOf, store.KindTasksDue, store.KindAvatars,
-		store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
+		store.KindListed, store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
 	for _, kind := range kinds {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {

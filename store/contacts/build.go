@@ -24,6 +24,9 @@ type builder struct {
 
 func line(s string, limit int) string { return strings.TrimSpace(clean.Line(s, limit)) }
 
+// handle is the name of an account without its sign.
+func handle(v string) string { return strings.TrimSpace(strings.TrimLeft(line(v, maxValue), "@ ")) }
+
 // set takes a value. What does not have the form of its field is kept as a fact.
 func (b *builder) set(c column, raw string) {
 	v := line(raw, maxValue)
@@ -49,7 +52,7 @@ func (b *builder) set(c column, raw string) {
 	case asLast:
 		b.last = v
 	case asHandle:
-		first(&a.Handle, strings.TrimPrefix(v, "@"))
+		first(&a.Handle, handle(v))
 	case asMail:
 		ok = b.mail(v)
 	case asPhone:

@@ -8,16 +8,12 @@ import (
 	"strings"
 )
 
-// maxBroken is how many rows with a quote that never closes are looked past.
-const maxBroken = 100
-
 var errOpen = errors.New("a quote is opened and not closed")
 
 // table cuts a file into rows of values.
 type table struct {
 	*lines
-	comma  byte
-	broken int
+	comma byte
 }
 
 // record gives the values of the next row and the number of its first line. The
@@ -35,10 +31,7 @@ func (t *table) record() ([]string, int, error) {
 			rest, err = append(rest, line), errLong
 		}
 		if err != nil {
-			if t.broken++; t.broken > maxBroken {
-				return nil, start, fmt.Errorf("the quotes of the file are broken from line %d on: %w", start, errOpen)
-			}
-			t.unread(rest)
+			t.unread(rest) // no quote stands in them, so that all of this is linear
 			return nil, start, &Refusal{Line: start, Why: errOpen.Error()}
 		}
 		if rest == nil {
@@ -103,7 +96,7 @@ func (t *table) value(row []byte) (value, rest []byte, more bool) {
 			i++
 		default:
 			tail, rest, more := bytes.Cut(row[i+1:], []byte{t.comma})
-			return append(value, bytes.TrimSpace(tail)...), rest, more
+			return append(value, bytes.TrimRight(tail, " \r")...), rest, more
 		}
 	}
 	return value, nil, false

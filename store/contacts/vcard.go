@@ -82,19 +82,19 @@ func (c *card) account(p prop) {
 		network = p.param("x-service-type")
 	}
 	network = Network(network)
-	user := strings.TrimPrefix(p.param("x-user"), "@")
+	user := handle(p.param("x-user"))
 	if p.name == "URL" {
 		network, user = "", ""
 	}
-	if host, handle := profile(v); handle != "" && (p.name != "URL" || host != "") {
+	if host, name := profile(v); name != "" && (p.name != "URL" || host != "") {
 		if host != "" {
 			network = host
 		}
 		if user == "" {
-			user = handle
+			user = name
 		}
 	}
-	if user != "" && store.ValidNetwork(network) && network != "work" && network != "home" && len(c.social) < maxBeside {
+	if user = handle(user); user != "" && store.ValidNetwork(network) && network != "work" && network != "home" && len(c.social) < maxBeside {
 		c.social = append(c.social, social{network, user, v})
 		return
 	}

@@ -24,6 +24,7 @@
 //	People   who is who: merge, split, suggestions
 //	Tasks    what was promised to people
 //	Enrich   what is looked up about people elsewhere
+//	Lists    contact lists: import, membership, overlap
 package desk
 
 import (
@@ -68,6 +69,7 @@ type Who struct {
 	People *People
 	Tasks  *Tasks
 	Enrich *Enrich
+	Lists  *Lists
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -162,7 +164,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}},
 	}
 }
 

@@ -284,6 +284,8 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 		now.VIP = before.VIP
 	}
 	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
+	now.Lists = mergeList(now.Lists, before.Lists, after.Lists)
+	slices.Sort(now.Lists)
 	if err := r.put(store.KindIdentities, c.ID, now); err != nil || before.VIP == after.VIP {
 		return err
 	}
