@@ -19,12 +19,16 @@ func exportCommand(c *Call) *cobra.Command {
 	var text, format string
 	cmd := &cobra.Command{
 		Use:   "export KIND",
-		Short: "Write mentions, posts or corrections to standard output",
-		Long: `Write mentions, posts or corrections (what the team taught) to standard output: KIND is
-mentions, posts or corrections. The formats of mentions are jsonl (which import reads back
-without loss), csv and mbox.`,
+		Short: "Write mentions, contacts, identities, suggestions, posts or corrections to standard output",
+		Long: `Write to standard output: KIND is mentions, contacts (one line a person), identities (which
+contact each account, address and imported row belongs to), suggestions (pairs that may be one
+person), posts or corrections (what the team taught). The format jsonl of mentions and contacts
+is what import reads back without loss; mentions, contacts, identities and suggestions can be
+csv, too, and mentions mbox.`,
 		Example: `  earshot export mentions > all.jsonl
   earshot export mentions --query 'tag:vip date:30d..' --format csv > vip.csv
+  earshot export contacts > people.jsonl
+  earshot export identities --format csv > who-is-who.csv
   earshot export posts > posts.jsonl
   earshot export corrections > taught.jsonl`,
 		Args: cobra.ExactArgs(1),
@@ -39,12 +43,18 @@ without loss), csv and mbox.`,
 				return badQuery(text, err)
 			}
 			return exportMentions(c, ctx, ws, q, format)
+		case "contacts":
+			return exportContacts(c, ctx, ws, format)
+		case "identities":
+			return exportIdentities(c, ctx, ws, format)
+		case "suggestions":
+			return exportSuggestions(c, ctx, ws, format)
 		case "posts":
 			return exportPosts(c, ctx, ws)
 		case "corrections":
 			return exportCorrections(c, ctx, ws)
 		}
-		return usageError{fmt.Errorf("%q cannot be exported: use mentions, posts or corrections", args[0])}
+		return usageError{fmt.Errorf("%q cannot be exported: use mentions, contacts, identities, suggestions, posts or corrections", args[0])}
 	})
 	return cmd
 }

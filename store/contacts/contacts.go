@@ -102,7 +102,7 @@ type seen struct {
 func (s *seen) row(r Row, named bool) bool {
 	if named {
 		if first, again := s.lines[r.Person.ID]; again {
-			return s.refuse(r.Line, r.Bytes, fmt.Sprintf("the id %s stands in line %d already", r.Person.Row, first))
+			return s.refuse(r.Line, r.Bytes, fmt.Sprintf("the id %s stands in line %d already", Name(r.Person), first))
 		}
 		s.lines[r.Person.ID] = r.Line
 	}

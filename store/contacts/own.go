@@ -7,31 +7,31 @@ import (
 )
 
 // Person is a contact as Write writes it: what the team sees of somebody, and
-// the identities it adds up. Only Identities, Stage and Rewards are read back:
-// the rest follows from them.
+// the identities it adds up. Only Identities are read back: the rest follows
+// from them.
 type Person struct {
-	ID         string     `json:"id"`
-	Name       string     `json:"name"`
-	Networks   []string   `json:"networks"`
-	Handles    []string   `json:"handles"`
-	Emails     []string   `json:"emails"`
-	Phones     []string   `json:"phones"`
-	Place      string     `json:"place"`
-	Tags       []string   `json:"tags"`
-	VIP        bool       `json:"vip"`
-	Class      string     `json:"class"`
-	Measured              // influence and reach
-	Mentions   int        `json:"mentions"`
-	First      *time.Time `json:"first,omitempty"`
-	Last       *time.Time `json:"last,omitempty"`
+	ID       string   `json:"id"`
+	Name     string   `json:"name"`
+	Networks []string `json:"networks"`
+	Handles  []string `json:"handles"`
+	Emails   []string `json:"emails"`
+	Phones   []string `json:"phones"`
+	Place    string   `json:"place"`
+	Tags     []string `json:"tags"`
+	VIP      bool     `json:"vip"`
+	Class    string   `json:"class"`
+	Measured
 	Lists      []string   `json:"lists"`
 	Identities []Identity `json:"identities"`
 }
 
-// Measured is how far somebody's word carries.
+// Measured is how far somebody's word carries, and how much they said.
 type Measured struct {
-	Influence int `json:"influence"` // 0 to 100
-	Reach     int `json:"reach"`     // followers
+	Influence int       `json:"influence"` // 0 to 100
+	Reach     int       `json:"reach"`     // followers
+	Mentions  int       `json:"mentions"`
+	First     time.Time `json:"first,omitzero"`
+	Last      time.Time `json:"last,omitzero"`
 }
 
 // Identity is a store.Identity in the file.

@@ -22,6 +22,10 @@ type ContactBatch struct {
 	Rows []ContactRow
 	List string // the list they stand on; "" = none
 	From string // the file, for people to read
+	// Records tells that the rows are records about people, whose columns together
+	// say who is who: they are filed now and compared by MatchRecords, once all
+	// are in.
+	Records bool
 }
 
 // ContactResult counts rows.
@@ -52,28 +56,33 @@ func (l *Lists) Import(ctx context.Context, by By, b ContactBatch) (ContactResul
 	var res ContactResult
 	err := l.store.Update(ctx, func(tx store.Tx) error {
 		res = ContactResult{}
-		f := &filing{core: l.core, tx: tx, by: by, batch: b}
+		who, err := newFiler(l.core, tx)
+		if err != nil {
+			return err
+		}
+		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who}
 		for i, row := range b.Rows {
 			if err := f.row(i, row, &res); err != nil {
 				return err
 			}
 		}
-		return f.lists()
+		return errors.Join(f.lists(), f.settle())
 	})
 	return res, err
 }
 
-// filing is a batch on its way into the store.
-type filing struct {
+// listing is a batch on its way into the store.
+type listing struct {
 	*core
 	tx    store.Tx
 	by    By
 	batch ContactBatch
 	names []string // lists that were named
+	who   *filer   // finds out who they are
 }
 
 // row files one row.
-func (f *filing) row(i int, row ContactRow, res *ContactResult) error {
+func (f *listing) row(i int, row ContactRow, res *ContactResult) error {
 	all := append([]store.Identity{row.Person}, row.Beside...)
 	was := make([]*store.Identity, len(all))
 	for n, p := range all {
@@ -120,7 +129,7 @@ func (f *filing) row(i int, row ContactRow, res *ContactResult) error {
 }
 
 // stranger tells whether a row of another list has the same id by chance.
-func (f *filing) stranger(old, p store.Identity) bool {
+func (f *listing) stranger(old, p store.Identity) bool {
 	if p.Row == "" || len(old.Lists) == 0 || f.batch.List == "" || slices.Contains(old.Lists, f.batch.List) {
 		return false
 	}
@@ -134,7 +143,7 @@ func (f *filing) stranger(old, p store.Identity) bool {
 }
 
 // identity writes one identity; it reports whether that changed anything.
-func (f *filing) identity(old *store.Identity, p store.Identity) (bool, error) {
+func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) {
 	if f.batch.List != "" {
 		p.Lists = union(p.Lists, []string{f.batch.List})
 	}
@@ -153,11 +162,36 @@ func (f *filing) identity(old *store.Identity, p store.Identity) (bool, error) {
 			return false, err
 		}
 	}
+	if err := f.who.enter(old, &now); err != nil {
+		return false, err
+	}
+	if raw, err = store.Encode(now); err != nil { // it has its number now
+		return false, err
+	}
 	f.tx.Touch(store.TopicPeople, now.ID)
 	if err := putListed(f.tx, now.ID, raw); err != nil || !vip {
 		return true, err
 	}
 	return true, f.scale.rescore(f.tx, now, f.env.Now())
+}
+
+// settle finds out who they are; records wait for MatchRecords.
+func (f *listing) settle() error {
+	if f.batch.Records {
+		return f.who.fileOnly()
+	}
+	return f.who.settle()
+}
+
+// fileOnly files what was entered, and compares nobody.
+func (f *filer) fileOnly() error {
+	for _, a := range f.queue {
+		for _, k := range a.keys {
+			f.keys.Add(k.ID, a.who.Num)
+		}
+	}
+	f.queue = nil
+	return errors.Join(f.err, f.keys.Flush(), f.values.Flush())
 }
 
 // grown is an identity with what a row says of it.
@@ -213,7 +247,7 @@ const byFile = "file"
 
 // join joins two identities that a file says are one person, unless somebody
 // here has parted them.
-func (f *filing) join(a, b string) (bool, error) {
+func (f *listing) join(a, b string) (bool, error) {
 	if may, err := mayJoin(f.tx, a, b, false); err != nil || may != 0 {
 		return false, err
 	}
@@ -235,7 +269,7 @@ func (f *filing) join(a, b string) (bool, error) {
 const fileBits = 20
 
 // lists makes records of the lists that were named.
-func (f *filing) lists() error {
+func (f *listing) lists() error {
 	for _, name := range f.names {
 		if _, err := store.Lists(f.tx).Get(name); err == nil || ignoreMissing(err) != nil {
 			if err != nil {

@@ -126,3 +126,40 @@ func contactsOn(ctx context.Context, tx store.Tx, list string) (map[string]struc
 	}
 	return people, n, nil
 }
+
+// Joined is a contact with its identities, in the order of their ids.
+type Joined struct {
+	ID      string
+	Members []store.Identity
+}
+
+// Each walks all contacts in the order of their ids, some thousands in a
+// transaction.
+func (l *Lists) Each(ctx context.Context, do func(Joined) error) error {
+	return paged(ctx, l.core, store.Identities, func(i store.Identity) string { return i.ID }, groupOf, func(g Joined) error {
+		if len(g.Members) == 0 {
+			return nil
+		}
+		return do(g)
+	})
+}
+
+// groupOf gives the contact whose first identity this is; one without members
+// where it is another's.
+func groupOf(tx store.Tx, i store.Identity) (Joined, error) {
+	c, err := contactOf(tx, i.ID)
+	if err != nil || c.ID != i.ID {
+		return Joined{}, err
+	}
+	g := Joined{ID: c.ID}
+	for _, id := range c.Members {
+		m, err := store.Identities(tx).Get(id)
+		if ignoreMissing(err) != nil {
+			return g, err
+		}
+		if err == nil {
+			g.Members = append(g.Members, m)
+		}
+	}
+	return g, nil
+}

@@ -63,23 +63,23 @@ func cells(row Row) []string {
 	}
 	a, c, j, k := &m.Author, &m.Counts, &m.Judgement, &m.Work
 	return []string{
-		safe(m.Key.Network), safe(m.Key.ID), safe(m.Account), safe(m.URL), day(m.Created), string(m.Kind),
-		safe(a.Handle), safe(a.Name), safe(a.Email), strconv.Itoa(a.Followers), strconv.FormatBool(a.Verified), safe(a.Location),
-		safe(m.Body.Title), safe(m.Body.Text), safe(m.Body.Lang), safe(m.Place.Thread), safe(m.Place.Parent),
+		Safe(m.Key.Network), Safe(m.Key.ID), Safe(m.Account), Safe(m.URL), day(m.Created), string(m.Kind),
+		Safe(a.Handle), Safe(a.Name), Safe(a.Email), strconv.Itoa(a.Followers), strconv.FormatBool(a.Verified), Safe(a.Location),
+		Safe(m.Body.Title), Safe(m.Body.Text), Safe(m.Body.Lang), Safe(m.Place.Thread), Safe(m.Place.Parent),
 		strconv.Itoa(c.Likes), strconv.Itoa(c.Shares), strconv.Itoa(c.Replies), strconv.Itoa(c.Views),
-		safe(strings.Join(m.Body.Links, " ")), safe(geo.Country), safe(geo.Place), safe(strings.Join(k.Tags, ",")),
-		string(k.State), safe(k.Assignee), j.Sentiment, decimal(j.Score), decimal(j.Confidence), j.Intent,
-		strconv.FormatBool(j.Lead), strconv.Itoa(j.Priority), safe(strings.Join(j.Monitors, ",")),
-		day(k.Answered), safe(k.Answerer), day(k.Closed),
-		safe(row.More.Contact), strconv.Itoa(row.More.Duplicates), strconv.FormatUint(uint64(m.Doc), 10),
-		strconv.FormatBool(j.Review), safe(strings.Join(j.Occasions, ",")),
+		Safe(strings.Join(m.Body.Links, " ")), Safe(geo.Country), Safe(geo.Place), Safe(strings.Join(k.Tags, ",")),
+		string(k.State), Safe(k.Assignee), j.Sentiment, decimal(j.Score), decimal(j.Confidence), j.Intent,
+		strconv.FormatBool(j.Lead), strconv.Itoa(j.Priority), Safe(strings.Join(j.Monitors, ",")),
+		day(k.Answered), Safe(k.Answerer), day(k.Closed),
+		Safe(row.More.Contact), strconv.Itoa(row.More.Duplicates), strconv.FormatUint(uint64(m.Doc), 10),
+		strconv.FormatBool(j.Review), Safe(strings.Join(j.Occasions, ",")),
 	}
 }
 
-// safe keeps outside text from being run by a spreadsheet: OWASP, "CSV
+// Safe keeps outside text from being run by a spreadsheet: OWASP, "CSV
 // Injection". Leading spaces do not help an attacker, and the full-width forms
 // of the signs count as well.
-func safe(s string) string {
+func Safe(s string) string {
 	t := strings.TrimLeft(s, " \t\r\n\u00a0\u3000\ufeff")
 	if t == "" || !strings.ContainsRune("=+-@\uff1d\uff0b\uff0d\uff20", []rune(t[:min(len(t), 4)])[0]) {
 		return s

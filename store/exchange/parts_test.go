@@ -278,7 +278,7 @@ func TestCellsThatLookLikeFormulas(t *testing.T) {
 		"": "", "text": "text", "1-2": "1-2", "=1": "'=1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\t=1": "'\t=1", "\n\r =1": "'\n\r =1",
 		"\u00a0=1": "'\u00a0=1", "＝1": "'＝1", "－1": "'－1", "щ=": "щ=", "'=1": "'=1", " ": " ", "\xff": "\xff",
 	} {
-		if got := safe(in); got != want {
+		if got := Safe(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
