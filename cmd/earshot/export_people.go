@@ -33,13 +33,9 @@ func newTable(c *Call, format string, header ...string) (*table, error) {
 	return nil, usageError{fmt.Errorf("--format %s: use jsonl or csv", format)}
 }
 
-// line writes a row: cells for CSV, where what a spreadsheet would run is made
-// harmless, or an object.
+// line writes a row: cells for CSV, or an object.
 func (t *table) line(object any, cells ...string) error {
 	if t.rows != nil {
-		for i := range cells {
-			cells[i] = exchange.Safe(cells[i])
-		}
 		return t.rows.Write(cells)
 	}
 	raw, err := json.Marshal(object)
@@ -72,7 +68,11 @@ func exportContacts(c *Call, ctx context.Context, ws *Workspace, format string) 
 	}
 	return t.end(ws.Desk.Lists.Each(ctx, func(g desk.Joined) error {
 		p := contacts.Sum(g.ID, g.Members)
-		return t.line(p, contacts.Cells(p)...)
+		cells := contacts.Cells(p)
+		for i := range cells { // what a spreadsheet would run is made harmless
+			cells[i] = exchange.Safe(cells[i])
+		}
+		return t.line(p, cells...)
 	}))
 }
 
@@ -82,7 +82,8 @@ type identityJSON struct {
 	Contact string `json:"contact"`
 }
 
-// exportIdentities writes which contact each identity belongs to.
+// exportIdentities writes which contact each identity belongs to. Ids are written
+// as they are: whoever gave them looks for them.
 func exportIdentities(c *Call, ctx context.Context, ws *Workspace, format string) error {
 	t, err := newTable(c, format, "id", "contact")
 	if err != nil {

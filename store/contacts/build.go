@@ -46,11 +46,11 @@ func (b *builder) set(c column, raw string) {
 			b.why = fmt.Sprintf("the network %q is not [a-z0-9_-]{1,32}", v)
 		}
 	case asName:
-		a.Name = v
+		first(&a.Name, v)
 	case asFirst:
-		b.first = v
+		first(&b.first, v)
 	case asLast:
-		b.last = v
+		first(&b.last, v)
 	case asHandle:
 		first(&a.Handle, handle(v))
 	case asMail:
@@ -58,7 +58,7 @@ func (b *builder) set(c column, raw string) {
 	case asPhone:
 		ok = b.phone(v)
 	case asCity:
-		a.Location = v
+		first(&a.Location, v)
 	case asURL:
 		ok = b.url(v)
 	case asAvatar:
@@ -130,7 +130,7 @@ func (b *builder) fact(name, value string) {
 }
 
 func (b *builder) tag(word string) {
-	if tag, ok := act.Tag(strings.Join(strings.Fields(word), "-")); ok {
+	if tag, ok := act.Tag(strings.Join(strings.Fields(strings.Trim(word, ` "*`)), "-")); ok {
 		b.p.Tags = insert(b.p.Tags, tag)
 	}
 }

@@ -51,13 +51,13 @@ func known(name string) field {
 		return asHandle
 	case "email", "e_mail", "mail", "email_address", "e_mail_address", "e_mail_1_value", "почта", "эл_почта", "электронная_почта", "адрес_эл_почты":
 		return asMail
-	case "phone", "tel", "telephone", "mobile", "mobile_phone", "phone_number", "phone_1_value", "телефон", "тел", "мобильный":
+	case "phone", "tel", "telephone", "mobile", "mobile_phone", "phone_number", "phone_1_value", "business_phone", "home_phone", "телефон", "тел", "мобильный":
 		return asPhone
 	}
 	switch name {
-	case "city", "town", "location", "place", "город", "место":
+	case "city", "town", "location", "place", "home_city", "business_city", "address_1_city", "город", "место":
 		return asCity
-	case "url", "site", "website", "web", "homepage", "сайт", "ссылка":
+	case "url", "site", "website", "web", "web_page", "website_1_value", "homepage", "сайт", "ссылка":
 		return asURL
 	case "avatar", "photo", "picture", "аватар", "фото":
 		return asAvatar
@@ -65,7 +65,7 @@ func known(name string) field {
 		return asBio
 	case "followers", "followers_count", "подписчики", "подписчиков":
 		return asFollowers
-	case "tags", "теги", "метки":
+	case "tags", "categories", "теги", "метки":
 		return asTags
 	case "vip":
 		return asVIP
