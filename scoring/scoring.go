@@ -160,9 +160,13 @@ func (p *frozen) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
 // its word behind each.
 func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 	code, trusted := l.language(language(tokens, in.Lang))
-	mood := l.mood(in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted)))
+	plain := in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted))
+	mood := l.mood(plain)
 	aim := intent.Of(in.Text, tokens, intent.Input{Lang: trusted, Mood: mood.Score, Kind: in.Kind, Names: in.Catalog.named()})
 	reasons := aim.Why
+	if mood.Score == plain.Score && mood.Confidence == plain.Confidence { // nobody taught otherwise
+		mood = soured(mood, &aim)
+	}
 	v := Verdict{
 		Lang:       code,
 		Sentiment:  mood.Label,

@@ -16,8 +16,9 @@ type env struct {
 	testdata string // folder of our own
 	out      string // the repository
 	seed     uint64
-	eval     bool // make and write nothing
-	misses   bool // name what was taken for something else
+	eval     bool   // make and write nothing
+	misses   bool   // name what was taken for something else
+	langs    string // languages whose sentiment is made anew, with commas; "" = all
 	log      io.Writer
 }
 

@@ -34,6 +34,7 @@ func run(args []string, out, progress io.Writer) error {
 	flags.Uint64Var(&e.seed, "seed", 7, "another `SEED` shuffles the examples in another way")
 	flags.BoolVar(&e.eval, "eval", false, "make nothing; measure the weights that are embedded")
 	flags.BoolVar(&e.misses, "misses", false, "name the posts of our own that are taken for something else")
+	flags.StringVar(&e.langs, "lang", "", "`LIST` of languages, with commas, whose sentiment is made anew; the others stay as they are")
 	only := flags.String("only", "", "`LIST` of families, with commas: "+strings.Join(families(), ", "))
 	format := flags.String("format", "text", "`FORM` of the table of figures: text or markdown")
 	if err := flags.Parse(args); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"slices"
+	"strings"
 
 	"earshot/scoring/feature"
 	"earshot/scoring/linear/fit"
@@ -70,11 +71,11 @@ func recipes(seed uint64) []recipe {
 		{lang: "ru", lists: russianLists(""), folds: 5, prune: 0.015, ours: 0.3, options: with(func(o *fit.Options) { o.Rate = 0.2 }), sources: []source{
 			{file: "ru_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 1, home: true},
 			{file: "ru_entity_sentiment_rusentne2023_train.tsv", columns: 4, weight: 0.1},
-			{columns: 7, weight: 1},
+			{columns: 7, weight: 0.5},
 		}},
-		{lang: "en", lists: englishLists, folds: 4, prune: 0.01, ours: 4, options: with(func(o *fit.Options) { o.Bits, o.Seen, o.Epochs = 20, 2, 8 }), sources: []source{
+		{lang: "en", lists: englishLists, folds: 4, prune: 0.01, ours: 2, options: with(func(o *fit.Options) { o.Bits, o.Seen, o.Epochs = 20, 2, 8 }), sources: []source{
 			{file: "en_sentiment_semeval2013_2016.tsv", columns: 2, weight: 1, home: true},
-			{columns: 7, weight: 3},
+			{columns: 7, weight: 2},
 		}},
 		{lang: "uk", lists: russianLists("uk.txt"), folds: 5, prune: 0.025, options: base, sources: []source{
 			{file: "uk_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 1, home: true},
@@ -116,7 +117,7 @@ func sentimentTask(e *env) ([]figure, error) {
 	var list []figure
 	models := map[string]*sentiment.Model{}
 	for _, r := range recipes(e.seed) {
-		if e.eval {
+		if e.eval || e.langs != "" && !strings.Contains(","+e.langs+",", ","+r.lang+",") {
 			models[r.lang] = sentiment.Embedded(r.lang)
 			continue
 		}

@@ -22,6 +22,7 @@ func tasks() []task {
 		{"sentiment", sentimentTask},
 		{"intent", intentTask},
 		{"blind", blindFigures},
+		{"whole", wholeTask},
 		{"learn", learnTask},
 		{"identity", identityTask},
 	}

@@ -53,6 +53,9 @@ type Set struct {
 	// "жақсы" has the letters of "жаксы" there. Stems are cut before, and not
 	// always alike. Word keeps what was written.
 	Plain bool
+	// Contrast is what a feature before the last "but" weighs, of what it weighs
+	// behind it; 0: as much.
+	Contrast float32
 }
 
 // Hash is the hash of a feature of a kind by its name, for what other packages
@@ -126,10 +129,18 @@ const NegationScope = 3
 // here several times on its way in.
 func (s *Set) Append(dst []linear.Feature, src string, tokens []text.Token) []linear.Feature {
 	r := reading{set: s, src: src, out: dst, mixed: hasLower(src)}
+	turn := 0
+	if s.Contrast != 0 {
+		turn = pivot(src, tokens)
+	}
 	for i := range tokens {
+		if r.heavy = 1; i < turn {
+			r.heavy = s.Contrast
+		}
 		r.gap(tokens, i)
 		r.token(tokens, i)
 	}
+	r.heavy = 1
 	r.end(tokens)
 	return r.out
 }
@@ -139,18 +150,21 @@ type reading struct {
 	set   *Set
 	src   string
 	out   []linear.Feature
-	mixed bool // the text has small letters, so capitals mean something
+	mixed bool    // the text has small letters, so capitals mean something
+	heavy float32 // what the features of this token weigh
 
 	scope        int // words that a negation still reaches
 	bangs, asks  int
 	shouts       int
 	before, last string                 // names of the words before, for pairs; "" after a pause
 	moods        [MaxColumns][2]float32 // sums of the good and the bad, a list
-	final        byte                   // the side of the last of them: 1 good, 2 bad
 	words        int
 
-	most    [MaxColumns][2]peak // the tokens that say most, a list and side
-	finalAt int
+	most  [MaxColumns][2]peak // the tokens that say most, a list and side
+	final struct {
+		side byte // of the last word that feels: 1 good, 2 bad
+		at   int
+	}
 }
 
 // peak is the token that says most.
@@ -163,7 +177,7 @@ func (r *reading) put(k Kind, hash uint32, at int) { r.scaled(k, hash, at, 1) }
 
 func (r *reading) scaled(k Kind, hash uint32, at int, by float32) {
 	if v := r.set.Values[k]; v != 0 {
-		r.out = append(r.out, linear.Feature{Hash: linear.Mix(hash), Value: v * by, At: int32(at)})
+		r.out = append(r.out, linear.Feature{Hash: linear.Mix(hash), Value: v * by * r.heavy, At: int32(at)})
 	}
 }
 
@@ -294,7 +308,7 @@ func (r *reading) letters(norm string, at int) {
 	}
 	runes[n] = '>'
 	n++
-	value := r.set.Values[Letters]
+	value := r.set.Values[Letters] * r.heavy
 	start := seed(Letters)
 	for i := 0; i+2 < n; i++ {
 		h := start

@@ -168,6 +168,7 @@ func (r *reading) feeling(values []int8, at int, negated bool) {
 			name += 2
 		}
 		r.scaled(Mood, linear.Step(linear.Step(seed(Mood), byte(c)), name), at, 0.3+x)
+		x *= r.heavy
 		m := &r.moods[c]
 		if negated { // "not good" is bad, "not bad" is hardly good
 			side = 1 - side
@@ -178,7 +179,7 @@ func (r *reading) feeling(values []int8, at int, negated bool) {
 			most.by, most.at = x, at
 		}
 		if !said {
-			r.final, r.finalAt, said = side+1, at, true
+			r.final.side, r.final.at, said = side+1, at, true
 		}
 	}
 }
@@ -208,10 +209,10 @@ func (r *reading) total() {
 		r.put(Mood, linear.Step(linear.Step(start, 'n'), net(r.moods[c][0]-r.moods[c][1])), both)
 	}
 	at := -1
-	if r.final > 0 {
-		at = r.finalAt
+	if r.final.side > 0 {
+		at = r.final.at
 	}
-	r.put(Mood, linear.Step(linear.Step(seed(Mood), 'l'), r.final), at)
+	r.put(Mood, linear.Step(linear.Step(seed(Mood), 'l'), r.final.side), at)
 }
 
 // net puts a difference into one of nine ranges.

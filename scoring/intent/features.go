@@ -32,7 +32,7 @@ var personal string
 // rules parses the grammar on first use: starting the program must not pay for it.
 var rules = sync.OnceValue(func() *rulebook {
 	g := grammar.Must(things, russian, english, trouble, plainTrouble, personal)
-	b := &rulebook{grammar: g, hashes: make([]uint32, len(g.Rules())), occasion: make([][]string, len(g.Rules()))}
+	b := &rulebook{grammar: g, hashes: make([]uint32, len(g.Rules())), occasion: make([][]string, len(g.Rules())), mixed: make([]bool, len(g.Rules()))}
 	for i, name := range g.Rules() {
 		if name, ok := strings.CutPrefix(name, "occasion."); ok {
 			b.occasion[i] = []string{name}
@@ -41,6 +41,7 @@ var rules = sync.OnceValue(func() *rulebook {
 		if !strings.HasPrefix(name, "part.") {
 			b.hashes[i] = feature.Hash(ruleKind, name)
 		}
+		b.mixed[i] = name == "sarcasm.plain" || name == "sarcasm.trouble"
 	}
 	return b
 })
@@ -51,6 +52,7 @@ type rulebook struct {
 	grammar  *grammar.Grammar
 	hashes   []uint32   // 0 for what is no feature: occasions, and parts of other rules
 	occasion [][]string // with the name, nil for a feature
+	mixed    []bool     // praise and trouble together
 }
 
 // The kinds of features beside those of package feature.
@@ -63,7 +65,7 @@ const (
 // What the features weigh against each other, tried on situations left out.
 const (
 	ruleValue = 1.5
-	moodValue = 1.5
+	moodValue = 1
 )
 
 // words is what is read of a text beside its rules.
@@ -143,6 +145,16 @@ func (r *Reader) occasions() []string {
 		}
 	}
 	return found
+}
+
+// mixed tells whether the text that was read last praises and tells of trouble.
+func (r *Reader) mixed() bool {
+	for _, h := range r.hits {
+		if r.book.mixed[h.Rule] {
+			return true
+		}
+	}
+	return false
 }
 
 // questioned reports a question mark outside of addresses.

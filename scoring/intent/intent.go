@@ -73,8 +73,11 @@ type Result struct {
 	Lead       bool
 	LeadScore  float64 // probability of a lead
 	Review     bool
-	Occasions  []string // personal ones, nil for none; not to be changed
-	Why        []Reason // for the intent and for the lead, in the order of the text
+	// Mixed tells that praise and trouble stand together, as in sarcastic thanks:
+	// whoever goes by words alone takes it for praise.
+	Mixed     bool
+	Occasions []string // personal ones, nil for none; not to be changed
+	Why       []Reason // for the intent and for the lead, in the order of the text
 	// Logits of the intents, in the order of Intents, and of the lead; what was
 	// learnt from corrections is added to them.
 	Logits    [intents]float32
@@ -139,7 +142,7 @@ func Of(s string, tokens []text.Token, in Input) Result {
 	res.Confidence = float64(z[best])
 	res.LeadScore = float64(linear.Sigmoid(res.LeadLogit))
 	res.Lead = res.LeadLogit > 0 && best != spamAt
-	res.Occasions = r.occasions()
+	res.Occasions, res.Mixed = r.occasions(), r.mixed()
 	res.Why = r.reasons(s, tokens, m, best, res.Lead)
 	return res
 }

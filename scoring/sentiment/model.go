@@ -47,7 +47,10 @@ func Features(lang string, moods *feature.Moods) feature.Set {
 		feature.Letters: 0.3, feature.Sign: 2, feature.Face: 2, feature.Mood: 1.5,
 	}
 	switch lang {
+	case "ru":
+		s.Contrast = 0.6
 	case "en":
+		s.Contrast = 0.6
 		s.Values[feature.Pair], s.Values[feature.Letters], s.Values[feature.Mood] = 1, 0.2, 1
 	case "kk", "tt":
 		s.Plain = true

@@ -49,7 +49,7 @@ func Towards(src string, tokens []text.Token, lang string, named, others []Span)
 const (
 	ownShare = 0.7
 	decides  = 0.3
-	atLeast  = 0.15 // of what is said of the thing alone: below, the whole would decide
+	atLeast  = 0.25 // of what is said of the thing alone: below, the whole would decide
 )
 
 // mixed lets the mood of the whole text colour what is said of ours.

@@ -94,7 +94,7 @@ func TestOthersMoodIsNotOurs(t *testing.T) {
 			t.Errorf("%q towards the other: %+v", e[1], got)
 		}
 	}
-	low := mixed(Result{Label: Neutral, Score: -0.2, Confidence: 0.8}, Result{Label: Negative, Score: -0.9})
+	low := mixed(Result{Label: Neutral, Score: -0.3, Confidence: 0.8}, Result{Label: Negative, Score: -0.9})
 	if low.Label != Negative || low.Confidence > 0.5 {
 		t.Errorf("%+v", low)
 	}
