@@ -57,6 +57,8 @@ type Config struct {
 	Keys  map[string][]string
 	// Macros are commands divided by ";", by their letter.
 	Macros map[string]string
+	// Enrich is what is looked up about people by itself; see enrichConfig.
+	Enrich enrichConfig
 }
 
 // String gives the settings that earshot knows as they would stand in the file:
@@ -75,6 +77,7 @@ func (conf Config) String() string {
 	for _, name := range slices.Sorted(maps.Keys(scale.Targets)) {
 		fmt.Fprintf(&b, "%s = %q\n", name, scale.Targets[name])
 	}
+	b.WriteString(conf.Enrich.String())
 	b.WriteString("[macros]\n")
 	for _, name := range slices.Sorted(maps.Keys(conf.Macros)) {
 		fmt.Fprintf(&b, "%s = %q\n", name, conf.Macros[name])
@@ -117,6 +120,9 @@ func loadConfig(c *Call) (Config, error) {
 	}
 	var err error
 	if conf.Scale, err = loadScale(k); err != nil {
+		return conf, fmt.Errorf("%s: %w", path, err)
+	}
+	if conf.Enrich, err = loadEnrich(k, path); err != nil {
 		return conf, fmt.Errorf("%s: %w", path, err)
 	}
 	keys := k.Cut("keys")

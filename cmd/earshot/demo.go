@@ -75,6 +75,7 @@ func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 	if err != nil {
 		return errors.Join(err, st.Close())
 	}
+	conf.Enrich = enrichConfig{} // nothing leaves the demo
 	log, logFile := c.openLog()
 	ws := assemble(c, conf, st, env, log, stage())
 	ws.closer = append(ws.closer, logFile)

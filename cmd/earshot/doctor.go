@@ -83,6 +83,7 @@ func (d *doctor) examine(ctx context.Context) {
 		d.bad("keys", "mend [keys] in "+c.ConfigFile()+"; earshot keys shows all as they are now", err)
 	}
 	d.theme(conf)
+	d.sought(conf)
 	d.fine("log", "%s", c.LogFile())
 	d.key()
 	d.folder()

@@ -28,11 +28,12 @@ func registry() connectors.Registry {
 func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger, networks connectors.Registry) *Workspace {
 	ws := &Workspace{Store: st, Log: log}
 	ws.live, ws.leave = context.WithCancelCause(context.Background())
-	ws.Desk = desk.New(st, env, desk.Options{Zone: c.Zone(), Vault: vault.At(c.KeyFile()), Hold: conf.Hold, Scale: conf.Scale})
+	ws.Desk = desk.New(st, env, desk.Options{Zone: c.Zone(), Vault: vault.At(c.KeyFile()), Hold: conf.Hold, Scale: conf.Scale, Seek: conf.Enrich.seek()})
 	ws.Runner = connectors.NewRunner(connectors.RunnerOptions{
 		Desk: ws.Desk, Registry: networks, Log: log,
 		HTTP: func(a store.Account) *httpx.Client { return httpClient(a, env, log) },
 	})
+	ws.Enricher = newEnricher(conf.Enrich, ws.Desk, ws.Runner, log)
 	return ws
 }
 

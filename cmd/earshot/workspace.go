@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"earshot/connectors"
+	"earshot/connectors/enrich"
 	"earshot/store"
 	"earshot/store/bolt"
 	"earshot/store/desk"
@@ -26,9 +27,11 @@ import (
 type Workspace struct {
 	Desk   *desk.Desk
 	Runner *connectors.Runner
-	Store  store.Store
-	Log    *slog.Logger
-	Dir    string
+	// Enricher looks people up.
+	Enricher *enrich.Worker
+	Store    store.Store
+	Log      *slog.Logger
+	Dir      string
 
 	server *server
 	closer []io.Closer
@@ -37,6 +40,10 @@ type Workspace struct {
 	live   context.Context
 	runs   atomic.Bool
 }
+
+// onceSought is how many people at most are looked up at each source by a sync
+// that ends.
+const onceSought = 50
 
 // dataFile is the name of the one file that holds everything.
 const dataFile = "earshot.db"
@@ -116,15 +123,16 @@ func (w *Workspace) Run() {
 		w.Desk.Alerts.Run(w.live, func(err error) { w.Log.Error("alerts cannot be looked for", "error", err) })
 	})
 	w.parts.Go(func() { w.Desk.Teach.Run(w.live) })
+	w.parts.Go(func() { w.Enricher.Run(w.live) })
 }
 
 // Once reads every source until it is up to date, sends what is due, looks once
-// for alerts, and judges anew after corrections.
+// for alerts, judges anew after corrections, and looks up some people.
 func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err
 	}
-	return errors.Join(w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx))
+	return errors.Join(w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought))
 }
 
 // Deliver sends what is due now, in the background, and gives what became of

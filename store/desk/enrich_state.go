@@ -253,3 +253,14 @@ func (e *Enrich) Question(ctx context.Context, source, id string) (*Question, er
 	})
 	return q, err
 }
+
+// Facts are those of one identity, with where they come from.
+func (e *Enrich) Facts(ctx context.Context, id string) ([]store.Fact, error) {
+	var out []store.Fact
+	err := e.store.View(ctx, func(tx store.Tx) error {
+		p, err := store.Identities(tx).Get(id)
+		out = p.Facts
+		return err
+	})
+	return out, err
+}
