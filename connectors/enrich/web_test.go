@@ -80,7 +80,9 @@ func TestNobodyBecomesSomebodyElse(t *testing.T) {
 			in.put("e.example/@evil", activity, `{"id":"http://m.example/@vip","url":"http://m.example/@vip","alsoKnownAs":["`+site+`"]}`)
 		}},
 		{"a page that leads to the VIP's", evil, func(in *internet) {
-			in.on("e.example/@evil", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://m.example/@vip", http.StatusFound) })
+			in.on("e.example/@evil", func(w http.ResponseWriter, r *http.Request) {
+				http.Redirect(w, r, "http://m.example/@vip", http.StatusFound)
+			})
 		}},
 		{"a copy of the VIP's page", evil, func(in *internet) { in.html("e.example/@evil", site) }},
 		{"a base address that is not its own", evil, func(in *internet) {
@@ -119,7 +121,9 @@ func TestAMailboxThatASiteNames(t *testing.T) {
 func TestRequestsStayOnThePublicWeb(t *testing.T) {
 	in := newInternet(t)
 	_, port, _ := strings.Cut(strings.TrimPrefix(in.URL, "http://"), ":")
-	in.on("loop.example/", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "http://loop.example/", http.StatusFound) })
+	in.on("loop.example/", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://loop.example/", http.StatusFound)
+	})
 	for i, to := range []string{
 		in.URL, "http://localhost:" + port + "/", "http://[::1]/", "http://169.254.169.254/latest/meta-data/", "http://10.0.0.1/", "http://192.168.1.1/",
 		"http://224.0.0.1/", "http://0.0.0.0/", "http://[fe80::1]/", "http://[::ffff:127.0.0.1]/", "http://x.example:25/", "http://x.example:6379/",
