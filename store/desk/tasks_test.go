@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"earshot/store"
 	"earshot/store/desk"
 )
@@ -146,4 +148,62 @@ func TestWhatCannotBePromised(t *testing.T) {
 	if _, err := w.Tasks.Add(w.ctx, anna, desk.Promise{Doc: docs[0], Text: long}); err != nil || len(w.owed("")[0].Text) > 1<<10 {
 		t.Error("a text of any length is kept", err)
 	}
+}
+
+// TestHistoriesOfPromises: whatever is promised, kept, opened again and taken
+// back, the list of what is owed holds just what a simple count of it says, and
+// taking everything back leaves nothing.
+func TestHistoriesOfPromises(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(t)
+		docs := w.hear("1", "2", "3")
+		open, ids, acts := map[string]bool{}, []string{}, 0
+		for range rapid.IntRange(1, 15).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 2).Draw(rt, "act") {
+			case 0:
+				p := desk.Promise{Doc: rapid.SampledFrom(docs).Draw(rt, "doc"), Text: "x"}
+				if rapid.Bool().Draw(rt, "due") {
+					p.Due = w.now.Add(time.Duration(rapid.IntRange(-2, 2).Draw(rt, "hours")) * time.Hour)
+				}
+				id := w.promises(anna, p)
+				open[id], ids, acts = true, append(ids, id), acts+1
+			default:
+				if len(ids) == 0 {
+					continue
+				}
+				id, on := rapid.SampledFrom(ids).Draw(rt, "task"), rapid.Bool().Draw(rt, "done")
+				out, err := w.Tasks.Done(w.ctx, anna, id, on)
+				if err != nil || (out.Seq != 0) != (open[id] == on) {
+					rt.Fatalf("%+v %v", out, err)
+				}
+				if out.Seq != 0 {
+					acts++
+				}
+				open[id] = !on
+			}
+			n := 0
+			for _, o := range w.owed("anna") {
+				if n++; !open[o.ID] {
+					rt.Fatalf("%s is owed although it is kept", o.ID)
+				}
+			}
+			want := 0
+			for _, is := range open {
+				if is {
+					want++
+				}
+			}
+			if n != want {
+				rt.Fatalf("%d are owed, not %d", n, want)
+			}
+		}
+		for range acts {
+			if _, err := w.History.Undo(w.ctx, anna); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		if list, err := w.Tasks.List(w.ctx, "mastodon:77"); err != nil || len(list) != 0 {
+			rt.Fatalf("undo leaves %+v %v", list, err)
+		}
+	})
 }

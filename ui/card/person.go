@@ -4,17 +4,16 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
 	"earshot/store/desk"
-	"earshot/store/when"
 	"earshot/ui/keys"
 	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
+	"earshot/ui/verb"
 )
 
 // person are the commands about the person shown, whatever entry of the timeline
@@ -36,7 +35,7 @@ func (a acts) person() []keys.Command {
 		{
 			Group: keys.Write, ID: "promise", Title: "Promise", Keys: []string{"P"}, Scope: keys.Card, Footer: 55, When: a.anyone,
 			Doc: "Keeps what you promised to this person, or have to do for them: call back; tomorrow 9:00.",
-			Arg: PromiseArg(a.p.h), Run: func(arg string) tea.Cmd { return a.promise(arg) },
+			Arg: verb.PromiseArg(a.p.h), Run: func(arg string) tea.Cmd { return a.promise(arg) },
 		},
 		{
 			Group: keys.Triage, ID: "kept", Title: "Promise kept", Keys: []string{"p"}, Scope: keys.Card, When: a.owing,
@@ -45,53 +44,12 @@ func (a acts) person() []keys.Command {
 	}
 }
 
-// PromiseArg asks for a promise and when it is due, behind a ";".
-func PromiseArg(h *pane.Host) *keys.Arg {
-	return &keys.Arg{
-		Ask: "promise", Hint: "call back; tomorrow 9:00",
-		Check: func(typed string) string {
-			if _, _, err := promise(typed, h.Now(), h.Zone); err != nil {
-				return err.Error()
-			}
-			return ""
-		},
-		Complete: func(typed string) []keys.Choice {
-			text, at, ok := strings.Cut(typed, ";")
-			if !ok {
-				return nil
-			}
-			list := pane.Times(strings.TrimSpace(at), h.Now(), h.Zone)
-			for i := range list {
-				list[i].Text = strings.TrimSpace(text) + "; " + list[i].Text
-			}
-			return list
-		},
-	}
-}
-
-// promise parts a line into what was promised and by when; zero = some day.
-func promise(line string, now time.Time, zone *time.Location) (text string, due time.Time, err error) {
-	text, at, _ := strings.Cut(line, ";")
-	if text = strings.TrimSpace(text); text == "" {
-		return "", due, &store.Invalid{Field: "promise", Why: "say what, and behind a ; by when"}
-	}
-	if at = strings.TrimSpace(at); at == "" {
-		return text, due, nil
-	}
-	due, err = when.Parse(at, now, zone)
-	return text, due, err
-}
-
 func (a acts) promise(arg string) tea.Cmd {
-	text, due, err := promise(arg, a.p.h.Now(), a.p.h.Zone)
-	if err != nil {
-		return pane.Send(a.p.h.Fail(err))
-	}
-	p := desk.Promise{Identity: a.p.who.Identity.ID, Text: text, Due: due}
+	p := desk.Promise{Identity: a.p.who.Identity.ID}
 	if m := a.p.mention(); m != nil && m.Identity() == p.Identity {
 		p.Doc = m.Doc
 	}
-	return a.p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return a.p.h.Desk.Tasks.Add(ctx, by, p) })
+	return verb.Promise(a.p.h, arg, p)
 }
 
 func (a acts) owing() string {

@@ -15,7 +15,7 @@ import (
 type writing struct{ *Pane }
 
 func (p *writing) commands() []keys.Command {
-	return slices.Concat(p.textCommands(), p.fileCommands(), p.cannedCommands())
+	return slices.Concat(p.textCommands(), p.fileCommands(), p.cannedCommands(), p.promiseCommands())
 }
 
 // fileCommands are those of pictures and of the person's own editor.

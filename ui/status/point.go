@@ -18,7 +18,7 @@ func (p *Pane) Point(at pane.Pointer) tea.Cmd {
 	text := ansi.Strip(p.cache.Text())
 	counts := strings.Index(text, p.countText()) // words of a notice are no counts
 	for _, spot := range []struct{ ends, id string }{
-		{toStop, "undo"}, {" open", "go-inbox"}, {" mine", "go-mine"}, {" urgent", "go-urgent"}, {" leads", "go-leads"}, {" alert", "go-alerts"},
+		{toStop, "undo"}, {" open", "go-inbox"}, {" mine", "go-mine"}, {" urgent", "go-urgent"}, {" leads", "go-leads"}, {" owed", "go-owed"}, {" alert", "go-alerts"},
 	} {
 		i := strings.Index(text, spot.ends)
 		if spot.id != "undo" {

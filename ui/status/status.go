@@ -25,12 +25,13 @@ const Scope keys.Scope = "status"
 // Pane is the status line.
 type Pane struct {
 	h      *pane.Host
-	boxes  [3]*pane.Mailbox
+	boxes  [4]*pane.Mailbox
 	health []store.Health
 	counts desk.Counters
-	digits [4]int // the most that each count has had: nothing jumps when one shrinks
-	known  bool   // counts have been read
-	unseen int    // alerts
+	digits [4]int      // the most that each count has had: nothing jumps when one shrinks
+	known  bool        // counts have been read
+	unseen int         // alerts
+	owed   []time.Time // when what the person has promised is due, the first first
 	pace   pane.Pace
 	held   []time.Time
 	notice pane.Notice
@@ -87,6 +88,9 @@ func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
 	}
 	if ch.Touch(store.TopicPosts, store.TopicJobs) {
 		cmds = append(cmds, p.boxes[2].Read(p.readHeld()))
+	}
+	if ch.Touch(store.TopicTasks) {
+		cmds = append(cmds, p.boxes[3].Read(p.readOwed()))
 	}
 	return tea.Batch(cmds...)
 }
@@ -150,6 +154,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.counts, p.known = desk.Counters(msg), true
 	case gotHeld:
 		p.held = msg
+	case gotOwed:
+		p.owed = msg
 	case pane.Unseen:
 		p.unseen = int(msg)
 	case pane.Notice:
@@ -195,7 +201,8 @@ func (p *Pane) NextTick() time.Time {
 		whole := (at.Sub(p.h.Now()) - 1) / time.Second
 		next = at.Add(-whole * time.Second)
 	}
-	return pane.Sooner(pane.Sooner(next, p.due()), p.h.NextWork())
+	_, owed := p.late()
+	return pane.Sooner(pane.Sooner(pane.Sooner(next, p.due()), p.h.NextWork()), owed)
 }
 
 // View draws one line.
@@ -295,6 +302,9 @@ func (p *Pane) columns() []count {
 			one.token = theme.Dim
 		}
 		out = append(out, count{fmt.Sprintf("%*s", p.digits[i], text), one.what, one.token})
+	}
+	if n, _ := p.late(); n > 0 {
+		out = append(out, count{fmt.Sprint(n), "owed", theme.Bad})
 	}
 	if p.unseen > 0 { // most of the time there is none, and the accounts have the room
 		out = append(out, count{fmt.Sprint(p.unseen), plural("alert", p.unseen), theme.Accent})

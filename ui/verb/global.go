@@ -41,6 +41,10 @@ func Global(h *pane.Host) []keys.Command {
 		ask(keys.Views, "go-outbox", "Go to the outbox", "What is held, scheduled, sent and failed.", pane.Outbox, "g o"),
 		ask(keys.Views, "go-calendar", "Go to the calendar", "What is planned, by day.", pane.Planned, "g c"),
 		{
+			Group: keys.Views, ID: "go-owed", Title: "Go to what you owe", Keys: []string{"g d"}, Scope: keys.Global,
+			Doc: "What you have promised to people, the first due first.", Run: func(string) tea.Cmd { return owed(h) },
+		},
+		{
 			Group: keys.Views, ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
 			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) },
 		},
