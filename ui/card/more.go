@@ -115,7 +115,7 @@ func (s *sheet) account(width int, m store.Identity, alone bool) string {
 		parts = append(parts, m.Author.Location)
 	}
 	if alone {
-		parts = []string{m.Network, fmt.Sprintf("+%d more", len(s.who.Members)-1)}
+		parts = append([]string{m.Network, fmt.Sprintf("+%d more", len(s.who.Members)-1)}, parts...)
 	}
 	l.Max(theme.Text, address(m), max(10, l.Left()-2))
 	for _, part := range parts {
