@@ -262,7 +262,7 @@ func (f *listing) join(a, b string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return true, errors.Join(putPair(f.tx, store.KindEdges, pair, raw), regroup(f.tx, e.A, e.B))
+	return true, errors.Join(f.who.unask(e.A, e.B), restorePair(f.tx, store.KindEdges, pair, raw))
 }
 
 // fileBits is what the word of an address book is worth.
