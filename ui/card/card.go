@@ -42,6 +42,7 @@ type showing struct {
 	peek     bool          // identity was asked for, the selection is elsewhere
 	kind     kind          // which entries of the timeline
 	enough   int           // how many mentions may be read before somebody scrolls on
+	held     string        // the identity that another is to be compared with
 	aim      store.Doc     // the cursor has still to go to this mention
 }
 

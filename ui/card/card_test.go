@@ -243,7 +243,7 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	s.Press("E")
 	s.See("2 open")
 	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "kind", "copy-handle",
-		"copy-address", "open-link", "details", "promise", "kept", "merge", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
+		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
 }
 
 func TestTheTimelineGoesOn(t *testing.T) {

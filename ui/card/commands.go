@@ -24,6 +24,7 @@ func (p *Pane) Commands() []keys.Command {
 	acts := acts{p}
 	all = append(all, acts.own()...)
 	all = append(all, acts.person()...)
+	all = append(all, acts.compare())
 	return append(all, acts.verbs()...)
 }
 
