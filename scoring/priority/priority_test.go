@@ -30,20 +30,20 @@ func TestOf(t *testing.T) {
 		want string
 	}{
 		{"nothing known", Input{}, "0: "},
-		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Followers: 9, Influence: -1}, "7: intent 4, reach 3"},
-		{"a question of this morning", Input{Intent: intent.Question, Waits: true, Waiting: 3 * time.Hour}, "24: intent 14, waiting 4, sla 6"},
-		{"the same after the promise", Input{Intent: intent.Question, Waits: true, Waiting: 4*time.Hour + 1}, "34: intent 14, waiting 5, sla 15"},
+		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Followers: 9, Influence: -1}, "6: intent 4, reach 2"},
+		{"a question of this morning", Input{Intent: intent.Question, Waits: true, Waiting: 3 * time.Hour}, "21: intent 14, waiting 3, sla 4"},
+		{"the same after the promise", Input{Intent: intent.Question, Waits: true, Waiting: 4*time.Hour + 1}, "28: intent 14, waiting 4, sla 10"},
 		{"the same, answered", Input{Intent: intent.Question, Waiting: 4*time.Hour + 1}, "14: intent 14"},
-		{"a person of weight", Input{Influence: 50, Followers: 1 << 40}, "8: influence 8"},
+		{"a person of weight", Input{Influence: 50, Followers: 1 << 40}, "4: influence 4"},
 		{
 			"the worst",
 			Input{Score: -1, Intent: intent.Complaint, Lead: true, Followers: 1 << 40, Influence: -1, VIP: true, Waits: true, Waiting: 10 * 365 * day},
-			"100: sentiment 20, intent 20, reach 15, lead 10, vip 10, waiting 10, sla 15",
+			"100: sentiment 18, intent 20, reach 8, lead 7, vip 30, waiting 7, sla 10",
 		},
 		{
 			"loud spam",
 			Input{Score: -0.5, Intent: intent.Spam, Followers: 100_000, Influence: -1, Lead: true, Waits: true, Waiting: day},
-			"0: sentiment 10, reach 15, lead 10, spam -35",
+			"0: sentiment 9, reach 8, lead 7, spam -24",
 		},
 		{"broken values", Input{Score: math.NaN(), Followers: -5, Influence: math.NaN(), Waits: true, Waiting: -time.Hour}, "0: "},
 	} {
@@ -65,8 +65,8 @@ func TestWhyIsASentence(t *testing.T) {
 			t.Errorf("%s: %q, want %q", p.Name, p.Why, want[i])
 		}
 	}
-	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Followers: 1, Waits: true, Waiting: 2 * time.Hour})
-	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100; an answer is due in 22h (promised within 24h)"; got != want {
+	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Followers: 1, Waits: true, Waiting: 3 * time.Hour})
+	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100; an answer is due in 21h (promised within 24h)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for d, want := range map[time.Duration]string{45 * time.Minute: "45m", 7*time.Hour + 59*time.Minute: "7h", 47 * time.Hour: "47h", 49 * time.Hour: "2d"} {
@@ -186,7 +186,7 @@ func TestAScaleRefusesWhatMakesNoSense(t *testing.T) {
 	for want, try := range map[string]func() (Scale, error){
 		"is no part of the priority; the parts are influence, intent": func() (Scale, error) { return Default().With(map[string]int{"mood": 5}, nil) },
 		"sla = -1: a part weighs 0 to 100":                            func() (Scale, error) { return Default().With(map[string]int{"sla": -1}, nil) },
-		"weigh 105 together, and have to weigh 100":                   func() (Scale, error) { return Default().With(map[string]int{"sla": 20}, nil) },
+		"weigh 110 together, and have to weigh 100":                   func() (Scale, error) { return Default().With(map[string]int{"sla": 20}, nil) },
 		`nothing can be promised for "spam"`:                          func() (Scale, error) { return Default().With(nil, map[string]time.Duration{"spam": time.Hour}) },
 		"an answer can be promised within 1m to 90d":                  func() (Scale, error) { return Default().With(nil, map[string]time.Duration{"any": time.Second}) },
 	} {
@@ -194,8 +194,8 @@ func TestAScaleRefusesWhatMakesNoSense(t *testing.T) {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
-	s, err := Default().With(map[string]int{"sla": 10, "vip": 15}, map[string]time.Duration{"lead": 0, "need": 2 * time.Hour})
-	if err != nil || s.Weights.SLA != 10 || s.Target("need", true) != 2*time.Hour || s.Target("praise", true) != day || s.Target("spam", true) != 0 {
+	s, err := Default().With(map[string]int{"sla": 15, "vip": 25}, map[string]time.Duration{"lead": 0, "need": 2 * time.Hour})
+	if err != nil || s.Weights.SLA != 15 || s.Target("need", true) != 2*time.Hour || s.Target("praise", true) != day || s.Target("spam", true) != 0 {
 		t.Errorf("%+v, %v", s, err)
 	}
 	if Default().Targets[LeadTarget] == 0 || s.Fingerprint() == Default().Fingerprint() {
@@ -223,5 +223,27 @@ func BenchmarkFixed(b *testing.B) {
 func BenchmarkSteps(b *testing.B) {
 	for b.Loop() {
 		Default().Steps(time.Hour)
+	}
+}
+
+// A VIP's complaint is urgent at once, however it is put; of others only what is
+// overdue and put with some anger.
+func TestWhoIsUrgent(t *testing.T) {
+	const urgent = 45 // store.UrgentPriority
+	for _, c := range []struct {
+		name string
+		in   Input
+		want bool
+	}{
+		{"a VIP complains politely", Input{Intent: intent.Complaint, VIP: true}, true},
+		{"a VIP says thanks", Input{Intent: intent.Praise, VIP: true}, false},
+		{"an angry complaint of this minute", Input{Intent: intent.Complaint, Score: -0.8, Influence: -1, Followers: 100, Waits: true}, false},
+		{"the same after two hours", Input{Intent: intent.Complaint, Score: -0.8, Influence: -1, Followers: 100, Waits: true, Waiting: 2 * time.Hour}, true},
+		{"a lead that waits for a day", Input{Intent: intent.Need, Lead: true, Influence: -1, Followers: 100, Waits: true, Waiting: day}, false},
+		{"a star asks something", Input{Intent: intent.Question, Influence: -1, Followers: 1 << 20, Waits: true}, false},
+	} {
+		if n, parts := Default().Of(c.in); (n >= urgent) != c.want {
+			t.Errorf("%s: %d: %s", c.name, n, told(parts))
+		}
 	}
 }

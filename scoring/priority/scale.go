@@ -34,7 +34,7 @@ const (
 // Default is the scale of a team that has agreed on nothing yet.
 func Default() Scale {
 	return Scale{
-		Weights: Weights{Sentiment: 20, Intent: 20, Influence: 15, Lead: 10, VIP: 10, Waiting: 10, SLA: 15},
+		Weights: Weights{Sentiment: 18, Intent: 20, Influence: 8, Lead: 7, VIP: 30, Waiting: 7, SLA: 10},
 		Targets: map[string]time.Duration{
 			LeadTarget: 30 * time.Minute, intent.Complaint: time.Hour, intent.Question: 4 * time.Hour, AnyTarget: 24 * time.Hour,
 		},

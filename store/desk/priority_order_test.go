@@ -176,7 +176,7 @@ func TestAVIPRaisesWhatIsOpenAndUndoLowersIt(t *testing.T) {
 	done(w.Triage.Done(w.ctx, anna, desk.On(docs[2])))(t)
 	before, closed := w.get(docs[0]).Judgement.Priority, w.get(docs[2]).Judgement.Priority
 	done(w.Triage.Mark(w.ctx, anna, desk.On(docs[1]), "vip"))(t)
-	if got := w.get(docs[0]).Judgement.Priority; got != before+10 || w.get(docs[2]).Judgement.Priority != closed {
+	if got := w.get(docs[0]).Judgement.Priority; got != before+priority.Default().Weights.VIP || w.get(docs[2]).Judgement.Priority != closed {
 		t.Errorf("open: %d, was %d; done: %d, was %d", got, before, w.get(docs[2]).Judgement.Priority, closed)
 	}
 	done(w.History.Undo(w.ctx, anna))(t)

@@ -84,7 +84,7 @@ func TestNewWeightsReachWhatIsOpen(t *testing.T) {
 	docs := w.told("всё сломалось, ужас, верните деньги", "всё сломалось, ужас, верните деньги!")
 	done(w.Triage.Done(w.ctx, anna, desk.On(docs[1])))(t)
 	before, closed := w.get(docs[0]).Judgement.Priority, w.get(docs[1]).Judgement.Priority
-	heavy, err := priority.Default().With(map[string]int{"intent": 50, "influence": 0, "sla": 0}, nil)
+	heavy, err := priority.Default().With(map[string]int{"intent": 50, "vip": 0}, nil)
 	w.must(err)
 	env := w.Env()
 	later := desk.New(w.store, env, desk.Options{Scale: heavy})

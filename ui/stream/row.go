@@ -178,9 +178,9 @@ func priority(m *store.Mention, number int) theme.Token {
 	switch {
 	case !m.Work.Unhandled():
 		return theme.Faint
-	case number >= 60:
+	case number >= store.UrgentPriority:
 		return theme.Bad
-	case number >= 40:
+	case number >= store.UrgentPriority-10:
 		return theme.Warn
 	}
 	return theme.Dim
