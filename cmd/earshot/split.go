@@ -29,7 +29,7 @@ An ID that is both is taken for the account, if that stands with others; --menti
   earshot search 'cluster:17' --json | jq .doc | earshot split -`,
 		Args: cobra.ExactArgs(1),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-			if !mention && args[0] != "-" && (identity || c.isPerson(ctx, ws, args[0])) {
+			if !mention && args[0] != "-" && (identity || isPerson(ctx, ws, args[0])) {
 				return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
 					return ws.Desk.People.Split(ctx, c.by(), args[0])
 				})
@@ -47,7 +47,7 @@ An ID that is both is taken for the account, if that stands with others; --menti
 
 // isPerson tells whether an id means an identity that stands with others, or one
 // that stands alone and no mention.
-func (c *Call) isPerson(ctx context.Context, ws *Workspace, id string) bool {
+func isPerson(ctx context.Context, ws *Workspace, id string) bool {
 	contact, err := ws.Desk.People.Contact(ctx, id)
 	if err != nil || len(contact.Members) > 1 {
 		return err == nil
