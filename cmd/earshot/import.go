@@ -39,6 +39,7 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
   earshot import opml feeds.opml
   earshot import contacts clients.csv --list clients
   earshot import contacts team.vcf
+  earshot import contacts --records register.csv
   earshot import corrections taught.jsonl`,
 		Args: cobra.MinimumNArgs(2),
 	}

@@ -16,16 +16,18 @@ import (
 
 // contactFlags are the flags of import contacts.
 type contactFlags struct {
-	list   string
-	noList bool
-	prefix string
-	skip   []string
+	list    string
+	noList  bool
+	prefix  string
+	skip    []string
+	records bool
 }
 
 func (f *contactFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.list, "list", "", "contacts: the `NAME` of the contact list that the rows stand on (default: the file's name)")
 	flags.BoolVar(&f.noList, "no-list", false, "contacts: the rows stand on no list")
 	flags.StringVar(&f.prefix, "prefix", "", "contacts: put `TEXT` before every id, where two files number their rows alike")
+	flags.BoolVar(&f.records, "records", false, "contacts: the rows are records about people, which all their columns together join: a register, not accounts")
 	flags.StringSliceVar(&f.skip, "skip", nil, "contacts: `COLUMNS` to leave out, with commas")
 }
 
@@ -45,7 +47,7 @@ func importContacts(c *Call, ctx context.Context, ws *Workspace, f contactFlags,
 			return ci.broken(ctx, err)
 		}
 	}
-	return ci.end(ctx)
+	return ci.match(ctx)
 }
 
 // contactImport brings in contacts batch by batch.
@@ -56,6 +58,7 @@ type contactImport struct {
 	list   string
 	rows   []desk.ContactRow
 	places []string
+	ids    []string // of all rows, where they are records
 }
 
 // listFor gives the list for a file: the one that is asked for, or one of the
@@ -131,9 +134,14 @@ func (ci *contactImport) store(ctx context.Context) error {
 	}
 	rows, places := ci.rows, ci.places
 	ci.rows, ci.places = nil, nil
-	res, err := ci.space.Desk.Lists.Import(ctx, ci.call.by(), desk.ContactBatch{Rows: rows, List: ci.list, From: filepath.Base(ci.name)})
+	res, err := ci.space.Desk.Lists.Import(ctx, ci.call.by(), desk.ContactBatch{Rows: rows, List: ci.list, From: filepath.Base(ci.name), Records: ci.flags.records})
 	if err != nil {
 		return err
+	}
+	for _, r := range rows {
+		if ci.flags.records {
+			ci.ids = append(ci.ids, r.Person.ID)
+		}
 	}
 	ci.added += res.New
 	ci.known += res.Known
@@ -143,6 +151,18 @@ func (ci *contactImport) store(ctx context.Context) error {
 	}
 	ci.progress.show(ci.added + ci.known + ci.edited)
 	return nil
+}
+
+// match joins the records that are one person, and ends the import.
+func (ci *contactImport) match(ctx context.Context) error {
+	err := ci.end(ctx)
+	if !ci.flags.records || err != nil && ci.added+ci.known+ci.edited == 0 {
+		return err
+	}
+	n, failed := ci.space.Desk.Lists.MatchRecords(desk.Watch(ctx, ci.progress.follow), ci.call.by(), ci.ids)
+	ci.progress.clear()
+	ci.call.say("%d people have several records", n)
+	return errors.Join(failed, err)
 }
 
 // broken ends an import that cannot go on.
