@@ -22,7 +22,7 @@ func (p *Pane) Commands() []keys.Command {
 		return &p.list
 	}, p.moved)
 	acts := acts{p}
-	all = append(all, acts.own()...)
+	all = append(append(all, acts.own()...), acts.seeking()...)
 	all = append(all, acts.person()...)
 	all = append(all, acts.compare())
 	return append(all, acts.verbs()...)

@@ -102,7 +102,9 @@ func New(t testing.TB, o Options) *Driver {
 	clock := &Clock{now: Start()}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{Hold: o.Hold, Judge: newJudge()})}
+	d := &Driver{T: t, clock: clock, Ran: map[string]bool{}, Doors: map[string]bool{}, Desk: desk.New(st, clock.Env(), desk.Options{
+		Hold: o.Hold, Judge: newJudge(), Seek: desk.Seek{Sources: []string{desk.SourceRelMe}}, // nobody asks in a test
+	})}
 	if !o.Empty {
 		fill := Fill
 		if o.Strange {
