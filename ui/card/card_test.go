@@ -218,8 +218,9 @@ func TestPeopleWithoutAddressSaySo(t *testing.T) {
 }
 
 func TestVerbsActOnTheTimeline(t *testing.T) {
-	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s := newScene(t, panetest.Options{Width: 60, Height: 30, Seek: desk.Seek{Sources: []string{desk.SourceRelMe}}})
 	s.pick(s.ivan[2], "mastodon:77")
+	s.seekHim()
 	s.Press("m v")
 	s.See("VIP")
 	s.Press("t")
@@ -243,7 +244,7 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	s.Press("E")
 	s.See("2 open")
 	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "kind", "copy-handle",
-		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
+		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "enrich", "enrich-never", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
 }
 
 func TestTheTimelineGoesOn(t *testing.T) {

@@ -132,6 +132,17 @@ func (s *Stage) Reason(id string) string {
 	return c.Reason()
 }
 
+// Run starts a command that has no key, as the ":" line does.
+func (s *Stage) Run(id string) {
+	s.T.Helper()
+	if why := s.Reason(id); why != "" {
+		s.T.Fatalf("%s cannot run: %s", id, why)
+	}
+	s.start(s.table.Find(id, s.Pane.Scope(), keys.Global), "")
+	s.settle()
+	s.View()
+}
+
 // Must fails on an error.
 func Must(t testing.TB, err error) {
 	t.Helper()

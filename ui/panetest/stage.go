@@ -62,6 +62,7 @@ type Options struct {
 	Hold          time.Duration
 	Local         bool
 	Judge         scoring.Judge // of what arrives live; nil = the usual one
+	Seek          desk.Seek     // what is looked up about people
 }
 
 // New makes a stage without a pane: fill its desk, then Put the pane on it.
@@ -85,7 +86,7 @@ func New(t testing.TB, o Options) *Stage {
 	}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	s.Store, s.Desk = st, desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge})
+	s.Store, s.Desk = st, desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge, Seek: o.Seek})
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	s.Host = &pane.Host{
