@@ -71,7 +71,7 @@ const (
 // RecordKinds lists every kind, for engines that make them ahead of time and
 // for checks that walk everything.
 func RecordKinds() []string {
-	return []string{
+	return append(InfluenceKinds(), []string{
 		KindIdentities, KindAccounts, KindHealth, KindCursors, KindPosts, KindPostsAbout, KindPostsSent, KindAwaited, KindGone, KindDrafts,
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
@@ -80,7 +80,7 @@ func RecordKinds() []string {
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
-	}
+	}...)
 }
 
 // Table is a typed view of the records of one kind.

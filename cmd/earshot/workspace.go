@@ -124,6 +124,11 @@ func (w *Workspace) Run() {
 	})
 	w.parts.Go(func() { w.Desk.Teach.Run(w.live) })
 	w.parts.Go(func() { w.Enricher.Run(w.live) })
+	w.parts.Go(func() {
+		if err := w.Desk.Influence.Run(w.live); err != nil && w.live.Err() == nil {
+			w.Log.Error("influence is not counted to the end; the next start goes on", "error", err)
+		}
+	})
 }
 
 // Once reads every source until it is up to date, sends what is due, looks once

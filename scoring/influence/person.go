@@ -247,3 +247,9 @@ func less(n uint32) uint32 {
 	}
 	return n - 1
 }
+
+// Empty tells whether nothing is left of somebody: no post, no reshare, no reply
+// that has not been taken back.
+func Empty(p *Person) bool {
+	return p.total == totals{} && len(p.in.rows) == 0 && len(p.out.rows) == 0 && p.sums.unseen == 0
+}

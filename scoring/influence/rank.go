@@ -123,6 +123,9 @@ func (r *Ranks) in(k, b int) uint32 {
 // People is how many are counted.
 func (r *Ranks) People() int { return int(r.total[ByValue]) }
 
+// Reshared is how many of them somebody has reshared.
+func (r *Ranks) Reshared() int { return int(r.total[ByValue] - r.none[ByValue]) }
+
 // Percentile is the part of the people whom somebody is above, from 0 to 100,
 // equals as half. Who has nothing of the kind has 0. Somebody who is not booked,
 // because they were made by Join, is compared with all who are.

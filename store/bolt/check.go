@@ -177,6 +177,7 @@ func misspelt(name string) string {
 		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindCounted,
 		store.KindTasksOf, store.KindTasksDue, store.KindAvatars,
 		store.KindListed, store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
+	kinds = append(kinds, store.InfluenceKinds()...)
 	for _, kind := range kinds {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {

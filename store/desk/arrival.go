@@ -122,6 +122,7 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 	same := old.Body.Text == fresh.Body.Text && old.Body.Title == fresh.Body.Title &&
 		old.Body.Warning == fresh.Body.Warning && slices.Equal(old.Body.Media, fresh.Body.Media)
 	described := old.Author != fresh.Author && old.Identity() == fresh.Identity()
+	was := linkOf(old)
 	if same {
 		a.res.Known++
 		if old.Counts == fresh.Counts && !described {
@@ -138,6 +139,9 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 		if err := a.describe(old, fresh.Author); err != nil {
 			return err
 		}
+	}
+	if err := a.sway.edited(was, old); err != nil {
+		return err
 	}
 	return a.tx.Mentions().Put(old)
 }
@@ -198,7 +202,7 @@ func (a *arrival) forget(m *store.Mention) error {
 			p.Mentions = max(0, p.Mentions-1)
 		}
 	}
-	if err := a.like.leave(m); err != nil {
+	if err := errors.Join(a.like.leave(m), a.sway.gone(m)); err != nil {
 		return err
 	}
 	return a.tx.Mentions().Delete(m.Doc)

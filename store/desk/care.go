@@ -59,11 +59,12 @@ func (c *Care) Prune(ctx context.Context, by By, p Pruning) (Pruned, error) {
 		}
 		var part Pruned
 		err = c.store.Update(ctx, func(tx store.Tx) error {
-			b := &pruner{arrival: arrival{core: c.core, tx: tx, like: &alike{core: c.core, tx: tx}}}
+			b := &pruner{arrival: arrival{core: c.core, tx: tx, like: &alike{core: c.core, tx: tx}, sway: newSway(c.core, tx)}}
 			err := b.run(docs[done:min(done+pruneBatch, len(docs))])
 			part = b.Pruned
 			return err
 		})
+		_ = c.ranks.settle(err)
 		if err == nil {
 			all.add(part)
 		}
@@ -189,7 +190,7 @@ func (b *pruner) run(docs []store.Doc) error {
 			return err
 		}
 	}
-	return errors.Join(b.farewell(), b.sums.write(b.tx), b.like.flush())
+	return errors.Join(b.sway.flush(), b.farewell(), b.sums.write(b.tx), b.like.flush())
 }
 
 // remove takes one mention away with all that hangs on it.

@@ -25,6 +25,7 @@
 //	Tasks    what was promised to people
 //	Enrich   what is looked up about people elsewhere
 //	Lists    contact lists: import, membership, overlap
+//	Influence how far somebody's word carries, and what they are for the team
 package desk
 
 import (
@@ -66,10 +67,11 @@ type Listening struct {
 
 // Who is the services about the people behind mentions.
 type Who struct {
-	People *People
-	Tasks  *Tasks
-	Enrich *Enrich
-	Lists  *Lists
+	People    *People
+	Tasks     *Tasks
+	Enrich    *Enrich
+	Lists     *Lists
+	Influence *Influence
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -104,16 +106,15 @@ func Runner() By { return By{User: "earshot", Door: "runner"} }
 
 // core is what the services share.
 type core struct {
-	store store.Store
-	env   store.Env
-	judge *school
-	scale scale
-	vault Vault
-	zone  *time.Location
-	hold  time.Duration
-	lot   int
-	// prints is shared by all transactions; see alike.
-	prints *prints
+	store  store.Store
+	env    store.Env
+	judge  *school
+	scale  scale
+	vault  Vault
+	zone   *time.Location
+	hold   time.Duration
+	lot    int
+	prints *prints // shared by all transactions; see alike
 	// open says which drafts are open on a screen; see HoldDraft.
 	open *openDrafts
 	// words is what the words of mentions are cut with, by all who read them.
@@ -126,18 +127,19 @@ type core struct {
 	knowing
 }
 
-// knowing is what the services about people share: whom to look up, and what was
-// learnt of who is who.
+// knowing is what the services about people share: whom to look up, what was
+// learnt of who is who, and the ranks of influence.
 type knowing struct {
-	seek Seek
-	kin  *kin
+	seek  Seek
+	kin   *kin
+	ranks *standings
 }
 
 // New makes the desk over a store.
 func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
-	c.words, c.hears, c.knowing = words, &hearing{}, knowing{o.Seek, &kin{}}
+	c.words, c.hears, c.knowing = words, &hearing{}, knowing{o.Seek, &kin{}, &standings{}}
 	c.look, c.scale = newLookout(words), newScale(o.Scale)
 	c.alarm = ringer{c}
 	if o.Judge == nil {
@@ -164,7 +166,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}},
 	}
 }
 

@@ -27,8 +27,11 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 	}
 	err = in.store.Update(ctx, func(tx store.Tx) error {
 		res = Result{Refused: refused}
-		a := &arrival{core: in.core, tx: tx, batch: b, res: &res, like: &alike{core: in.core, tx: tx}}
+		a := &arrival{core: in.core, tx: tx, batch: b, res: &res, like: &alike{core: in.core, tx: tx}, sway: newSway(in.core, tx)}
 		if a.ears, err = in.listening(tx); err != nil {
+			return err
+		}
+		if err := a.sway.begin(); err != nil {
 			return err
 		}
 		for _, e := range events {
@@ -36,11 +39,12 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 				return err
 			}
 		}
-		if err := errors.Join(a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert()); err != nil {
+		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert()); err != nil {
 			return err
 		}
 		return a.moveCursor()
 	})
+	_ = in.ranks.settle(err)
 	if res.New > 0 && !in.look.heard.Load() {
 		in.look.heard.Store(true)
 	}
@@ -122,6 +126,7 @@ type arrival struct {
 	sums   sums
 	heirs  map[store.Key]string // who has a discussion, of those asked about; see inherit
 	like   *alike
+	sway   *sway
 	ears   *ears
 	fresh  []*store.Mention // new ones of others, for rules and alerts
 	edits  []edited         // known ones with another text, for rules
@@ -213,10 +218,15 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 	if err := a.keepAlike(e, m, restored); err != nil {
 		return err
 	}
-	if own, err := a.own(m); err != nil {
+	own, err := a.own(m)
+	if err != nil {
 		return err
-	} else if !own && !restored {
+	}
+	if !own && !restored {
 		a.fresh = append(a.fresh, m)
+	}
+	if err := a.sway.said(m, own); err != nil {
+		return err
 	}
 	a.res.New++
 	a.res.Docs = append(a.res.Docs, m.Doc)

@@ -200,8 +200,8 @@ func (o *Outbox) markSent(tx store.Tx, job store.Job, post store.Post, remoteID 
 		if echo, err = tx.Mentions().Get(doc); err != nil {
 			return nil, err
 		}
-		a := &arrival{core: o.core, tx: tx, like: &alike{core: o.core, tx: tx}}
-		if err := errors.Join(a.forget(echo), a.sums.write(tx), a.like.flush()); err != nil {
+		a := &arrival{core: o.core, tx: tx, like: &alike{core: o.core, tx: tx}, sway: newSway(o.core, tx)}
+		if err := errors.Join(a.forget(echo), a.sums.write(tx), a.like.flush(), a.sway.flush()); err != nil {
 			return nil, err
 		}
 	} else if !errors.Is(err, store.ErrNotFound) {

@@ -22,11 +22,13 @@ type recorder struct {
 	kept    kept
 	bulk    int                 // mentions it is about that shall not have it in their history
 	taught  map[string]struct{} // texts of which a correction is kept
+	sway    *sway               // nil as long as nothing it does moves influence
+	core    *core
 }
 
 func (c *core) record(tx store.Tx, by By, verb string) *recorder {
 	return &recorder{
-		tx:    tx,
+		tx: tx, core: c,
 		entry: store.Entry{At: c.env.Now(), By: by.User, Door: by.Door, Verb: verb, Group: by.Group},
 		docs:  map[store.Doc]struct{}{}, foreign: map[string]string{}, taught: map[string]struct{}{},
 	}
@@ -109,6 +111,11 @@ func (r *recorder) commit(title string) (uint64, error) {
 }
 
 func (r *recorder) write(title string) (uint64, error) {
+	if r.sway != nil {
+		if err := r.sway.flush(); err != nil {
+			return 0, err
+		}
+	}
 	r.entry.Title, r.entry.Count = title, max(len(r.docs), r.bulk)
 	seq, err := r.tx.Records(store.KindJournal).Next()
 	if err != nil {

@@ -108,7 +108,14 @@ func (r *recorder) found(m *store.Mention, names []string) error {
 	if err := r.note(store.ChangeMonitors, docID(m.Doc), before, names); err != nil {
 		return err
 	}
+	was := linkOf(m)
 	m.Judgement.Monitors = names
+	if r.sway == nil {
+		r.sway = newSway(r.core, r.tx)
+	}
+	if err := r.sway.edited(was, m); err != nil { // monitors are topics
+		return err
+	}
 	return r.tx.Mentions().Put(m)
 }
 

@@ -283,6 +283,9 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 	if now.VIP == after.VIP {
 		now.VIP = before.VIP
 	}
+	if now.Class == after.Class {
+		now.Class = before.Class
+	}
 	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
 	now.Lists = mergeList(now.Lists, before.Lists, after.Lists)
 	slices.Sort(now.Lists)

@@ -1,0 +1,154 @@
+package desk
+
+import (
+	"context"
+
+	"earshot/store"
+)
+
+// countLot is how many mentions are counted in one transaction: some ten
+// milliseconds, in which others wait.
+const countLot = 500
+
+// CatchUp counts what a workspace has heard before influence was kept in it: the
+// oldest mentions first, in lots, so that nobody waits and whatever ends it, it
+// goes on from there the next time. It does nothing where everything is counted.
+// progress may be nil; total is the number of mentions there are.
+func (i *Influence) CatchUp(ctx context.Context, progress func(done, total int)) error {
+	total := -1
+	for done := 0; ; done += countLot {
+		more, err := i.count(ctx)
+		if err != nil || !more {
+			return err
+		}
+		if progress == nil {
+			continue
+		}
+		if total < 0 {
+			err = i.store.View(ctx, func(tx store.Tx) (err error) {
+				total, err = tx.Mentions().Count(ctx, store.Search{})
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		progress(min(done+countLot, total), total)
+	}
+}
+
+// Run catches up in the background: between two lots others have their turn.
+func (i *Influence) Run(ctx context.Context) error {
+	for {
+		more, err := i.count(ctx)
+		if err != nil || !more || !store.Sleep(ctx, againPause) {
+			return err
+		}
+	}
+}
+
+// count counts one lot; more says that there may be another.
+func (i *Influence) count(ctx context.Context) (more bool, err error) {
+	err = i.store.View(ctx, func(tx store.Tx) error {
+		raw, err := tx.Records(store.KindMeta).Get(countedID)
+		more = string(raw) != countedAll
+		return ignoreMissing(err)
+	})
+	if err != nil || !more {
+		return false, err
+	}
+	err = i.store.Update(ctx, func(tx store.Tx) error {
+		a := &arrival{core: i.core, tx: tx, sway: newSway(i.core, tx)}
+		if err := a.sway.begin(); err != nil || a.sway.upTo == nil {
+			more = false
+			return err
+		}
+		lot, err := uncounted(ctx, a)
+		if err != nil {
+			return err
+		}
+		for _, m := range lot {
+			*a.sway.upTo = m.Position()
+			own, err := a.own(m)
+			if err != nil {
+				return err
+			}
+			if err := a.sway.said(m, own); err != nil {
+				return err
+			}
+		}
+		if err := a.sway.flush(); err != nil {
+			return err
+		}
+		if more = len(lot) == countLot; !more {
+			return tx.Records(store.KindMeta).Put(countedID, []byte(countedAll))
+		}
+		raw, err := store.Encode(a.sway.upTo)
+		if err != nil {
+			return err
+		}
+		return tx.Records(store.KindMeta).Put(countedID, raw)
+	})
+	return more && err == nil, i.ranks.settle(err)
+}
+
+// uncounted reads the next lot of mentions that are not counted yet.
+func uncounted(ctx context.Context, a *arrival) ([]*store.Mention, error) {
+	var lot []*store.Mention
+	search := store.Search{Oldest: true, Limit: countLot}
+	if at := *a.sway.upTo; at != (store.Position{}) {
+		search.After = &at
+	}
+	for m, err := range a.tx.Mentions().Search(ctx, search) {
+		if err != nil {
+			return nil, err
+		}
+		lot = append(lot, m)
+	}
+	return lot, nil
+}
+
+// Recount forgets what is kept of influence and counts all mentions anew, in
+// lots; classes set by hand stay. progress may be nil.
+func (i *Influence) Recount(ctx context.Context, progress func(done, total int)) error {
+	// First of all nothing is counted, so that what arrives or goes meanwhile
+	// changes nothing either.
+	err := i.store.Update(ctx, func(tx store.Tx) error {
+		raw, err := store.Encode(store.Position{})
+		if err != nil {
+			return err
+		}
+		return tx.Records(store.KindMeta).Put(countedID, raw)
+	})
+	for _, kind := range []string{
+		store.KindInfluenceOrder, store.KindInfluenceTopics, store.KindInfluenceShares,
+		store.KindInfluencePosts, store.KindInfluence, store.KindInfluenceRanks,
+	} {
+		for more := true; more && err == nil; {
+			err = i.store.Update(ctx, func(tx store.Tx) (err error) {
+				more, err = clearLot(tx, kind)
+				return err
+			})
+		}
+	}
+	if err != nil {
+		return err
+	}
+	return i.CatchUp(ctx, progress)
+}
+
+// clearLot deletes some records of a kind; more says that there may be others.
+func clearLot(tx store.Tx, kind string) (more bool, err error) {
+	var keys []string
+	for key := range tx.Records(kind).Scan("", "") {
+		if keys = append(keys, key); len(keys) == 4*countLot {
+			break
+		}
+	}
+	for _, key := range keys {
+		if err := tx.Records(kind).Delete(key); err != nil {
+			return false, err
+		}
+	}
+	return len(keys) == 4*countLot, nil
+}
