@@ -190,14 +190,14 @@ func (f *filer) matcher() (*identity.Matcher, error) {
 	return identity.NewMatcher(w, f), err
 }
 
-// coarse rounds a number to two binary digits, so that the same history gives the
+// coarse rounds a number up to two binary digits, so that the same history gives the
 // same decisions however it is cut into batches, nearly always.
 func coarse(n int) int {
 	step := 1
 	for n/step >= 4 {
 		step *= 2
 	}
-	return n / step * step
+	return (n + step - 1) / step * step
 }
 
 // Count tells how many have a value.
