@@ -57,6 +57,15 @@ func (l *learnt) language(code, trusted string) (string, string) {
 	return code, trusted
 }
 
+// knows tells whether a person has said what this very text is.
+func (l *learnt) knows(task learn.Task) bool {
+	if l == nil {
+		return false
+	}
+	_, ok := l.view.Exact(task, l.key)
+	return ok
+}
+
 // mood puts what was taught over a judgement of sentiment.
 func (l *learnt) mood(r sentiment.Result) sentiment.Result {
 	if l == nil {

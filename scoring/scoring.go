@@ -30,6 +30,7 @@ import (
 	"earshot/scoring/grammar"
 	"earshot/scoring/intent"
 	"earshot/scoring/lang"
+	"earshot/scoring/learn"
 	"earshot/scoring/sentiment"
 	"earshot/scoring/text"
 )
@@ -160,12 +161,12 @@ func (p *frozen) judge(in Input, by func(Input, []text.Token) Verdict) Verdict {
 // its word behind each.
 func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 	code, trusted := l.language(language(tokens, in.Lang))
-	plain := in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted))
-	mood := l.mood(plain)
+	mood := l.mood(in.book.towards(in.Text, tokens, trusted, sentiment.Of(in.Text, tokens, trusted)))
 	aim := intent.Of(in.Text, tokens, intent.Input{Lang: trusted, Mood: mood.Score, Kind: in.Kind, Names: in.Catalog.named()})
 	reasons := aim.Why
-	if mood.Score == plain.Score && mood.Confidence == plain.Confidence { // nobody taught otherwise
-		mood = soured(mood, &aim)
+	told, lead := l.aim(&aim)
+	if !l.knows(learn.Sentiment) {
+		mood = soured(mood, told, aim.Mixed)
 	}
 	v := Verdict{
 		Lang:       code,
@@ -175,7 +176,7 @@ func verdict(in Input, tokens []text.Token, l *learnt) Verdict {
 		Occasions:  aim.Occasions,
 		Review:     aim.Review,
 	}
-	v.Intent, v.Lead = l.aim(&aim)
+	v.Intent, v.Lead = told, lead
 	if n := len(mood.Why) + len(reasons); n > 0 {
 		v.Why = make([]Reason, 0, n)
 	}

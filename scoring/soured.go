@@ -18,14 +18,15 @@ var (
 )
 
 // soured takes back what a model of words says of thanks that are none: it sees
-// "excellent" and "thanks", the grammar sees what went wrong.
-func soured(mood sentiment.Result, aim *intent.Result) sentiment.Result {
+// "excellent" and "thanks", the grammar sees what went wrong. aim is the intent, mixed
+// what package intent says of praise and trouble together.
+func soured(mood sentiment.Result, aim string, mixed bool) sentiment.Result {
 	kind := 0
 	switch {
 	case mood.Label != sentiment.Positive:
 		return mood
-	case aim.Intent == intent.Complaint:
-	case aim.Mixed:
+	case aim == intent.Complaint:
+	case mixed:
 		kind = 1
 	default:
 		return mood

@@ -59,11 +59,8 @@ func TestSouredStaysAJudgement(t *testing.T) {
 		good := rapid.Float64Range(0.34, 1).Draw(t, "good")
 		bad := rapid.Float64Range(0, min(good, 1-good)).Draw(t, "bad")
 		mood := sentiment.Result{Label: sentiment.Positive, Confidence: good, Score: good - bad}
-		aim := intent.Result{Intent: intent.Praise, Mixed: true}
-		if rapid.Bool().Draw(t, "complaint") {
-			aim.Intent = intent.Complaint
-		}
-		got := soured(mood, &aim)
+		aim := rapid.SampledFrom([]string{intent.Praise, intent.Complaint, intent.Other}).Draw(t, "aim")
+		got := soured(mood, aim, true)
 		if got.Confidence < 0.33 || got.Confidence > 1 || math.Abs(got.Score) > 1 || got.Score > mood.Score+0.001 {
 			t.Fatalf("%+v of %+v", got, mood)
 		}
@@ -74,14 +71,14 @@ func TestSouredStaysAJudgement(t *testing.T) {
 			t.Fatalf("still certain: %+v", got)
 		}
 	})
-	for _, aim := range []intent.Result{{Intent: intent.Praise}, {Intent: intent.Other}} {
+	for _, aim := range []string{intent.Praise, intent.Other} {
 		mood := sentiment.Result{Label: sentiment.Positive, Confidence: 0.9, Score: 0.85}
-		if got := soured(mood, &aim); got.Confidence != 0.9 || got.Why != nil {
+		if got := soured(mood, aim, false); got.Confidence != 0.9 || got.Why != nil {
 			t.Errorf("nothing went wrong, and yet %+v", got)
 		}
 	}
 	mood := sentiment.Result{Label: sentiment.Negative, Confidence: 0.9, Score: -0.85}
-	if got := soured(mood, &intent.Result{Intent: intent.Complaint}); got.Confidence != 0.9 || got.Label != sentiment.Negative {
+	if got := soured(mood, intent.Complaint, true); got.Confidence != 0.9 || got.Label != sentiment.Negative {
 		t.Errorf("a complaint that is no praise needs no correction: %+v", got)
 	}
 }

@@ -21,6 +21,8 @@ func TestPostsWrittenBlindKeepTheirFloors(t *testing.T) {
 		"blind en, first: complaint F1":  0.85,
 		"blind ru, second: complaint F1": 0.86,
 		"blind en, second: complaint F1": 0.81,
+		"blind ru, third: complaint F1":  0.60,
+		"blind en, third: complaint F1":  0.55,
 		"blind ru, first: lead F1":       0.82,
 		"blind en, first: lead F1":       0.80,
 		"blind ru, second: lead F1":      0.82,
