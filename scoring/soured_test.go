@@ -92,3 +92,42 @@ func TestWhatWasTaughtIsNotSoured(t *testing.T) {
 		t.Errorf("taught as positive, and yet %s %.2f", v.Sentiment, v.Confidence)
 	}
 }
+
+// Whoever asks why sees that praise was taken back, and only then.
+func TestWhyTellsThatPraiseWasTakenBack(t *testing.T) {
+	judge := untaught()
+	tells := func(s string) bool {
+		for _, r := range judge.Judge(Input{Text: s}).Why {
+			if r.About == aboutSentiment && strings.Contains(r.Word, "praise and trouble") {
+				return true
+			}
+		}
+		return false
+	}
+	if s := "Best bank in the country, card blocked on payday"; !tells(s) {
+		t.Errorf("%q: nothing tells why it is no praise", s)
+	}
+	for _, s := range []string{"Great service, thank you so much!", "Ужасный банк", "", "ок", "👍"} {
+		if tells(s) {
+			t.Errorf("%q: nothing was taken back, and yet it says so", s)
+		}
+	}
+}
+
+// What a person says of one text stands for that text; the next of its kind is judged
+// by what went wrong in it.
+func TestOnlyTheTaughtTextIsSpared(t *testing.T) {
+	judge := New(nil)
+	const taught, next = "Best bank in the country, card blocked on payday", "Best shop in the country, parcel lost on Monday"
+	judge.Learn(Correction{Text: taught, Label: "positive"})
+	if v := judge.Judge(Input{Text: taught}); v.Sentiment != sentiment.Positive {
+		t.Errorf("%q was taught as positive, and is %s", taught, v.Sentiment)
+	}
+	if v := judge.Judge(Input{Text: next}); v.Sentiment == sentiment.Positive && v.Confidence >= 0.6 {
+		t.Errorf("%q is certain praise, %.2f", next, v.Confidence)
+	}
+	judge.Relearn(nil)
+	if v := judge.Judge(Input{Text: taught}); v.Sentiment == sentiment.Positive && v.Confidence >= 0.6 {
+		t.Errorf("%q is certain praise once nothing is taught, %.2f", taught, v.Confidence)
+	}
+}
