@@ -102,6 +102,15 @@ func (l *learnt) aim(r *intent.Result) (aim string, lead bool) {
 	return aim, lead && aim != intent.Spam
 }
 
+// unlessSpam is what a text is most likely, by everything known, if it is no spam.
+func (l *learnt) unlessSpam(r *intent.Result) int {
+	z := r.Logits // a copy
+	l.view.Add(learn.Intent, z[:], l.features)
+	names := aims()
+	z[slices.Index(names[:], intent.Spam)] = float32(math.Inf(-1))
+	return linear.Top(z[:])
+}
+
 // apply changes logits by what was taught, of this text or of its words, and
 // tells whether there was anything.
 func (l *learnt) apply(t learn.Task, z []float32) bool {

@@ -146,7 +146,8 @@ func (t *Trained) teach(d *learn.Delta, c Correction, names map[string]bool) {
 	})
 }
 
-// lessons are what a correction means: for irrelevant two, for all others one.
+// lessons are what a correction means: for irrelevant two, as for a lead in what is
+// taken for spam, for all others one.
 func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label string, names map[string]bool) []learn.Lesson {
 	if strings.TrimSpace(in.Text) == "" {
 		return nil // a picture: what it is says nothing of the next one
@@ -185,10 +186,17 @@ func (t *Trained) lessons(d *learn.Delta, in Input, tokens []text.Token, label s
 		one.Class = slices.Index(intents[:], intent.Other)
 		return []learn.Lesson{one, other}
 	case "lead", "not-lead":
-		if label == "lead" {
-			other.Class = 1
+		if label != "lead" {
+			return []learn.Lesson{other}
 		}
-		return []learn.Lesson{other}
+		other.Class = 1
+		told, _ := l.aim(&aim)
+		if told != intent.Spam {
+			return []learn.Lesson{other}
+		}
+		// Spam is never a lead, so whoever finds a lead in it says that it is none.
+		one.Class = l.unlessSpam(&aim)
+		return []learn.Lesson{one, other}
 	}
 	if one.Class = slices.Index(intents[:], label); one.Class < 0 {
 		return nil

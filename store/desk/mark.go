@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"earshot/scoring/intent"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -124,10 +125,13 @@ func isVIP(tx store.Tx, m *store.Mention) (bool, error) {
 }
 
 // teach adds a label to those in force; it takes the place of what it
-// contradicts.
+// contradicts. Spam is never a lead.
 func teach(taught []string, label string) []string {
 	about := aspects(label)
 	kept := slices.DeleteFunc(slices.Clone(taught), func(old string) bool {
+		if label == intent.Spam && old == intent.Lead || label == intent.Lead && old == intent.Spam {
+			return true
+		}
 		return !slices.ContainsFunc(aspects(old), func(s string) bool { return !slices.Contains(about, s) })
 	})
 	return append(kept, label)
@@ -168,12 +172,20 @@ func marking(label string) (func(*store.Mention), error) {
 	case "negative", "neutral", "positive":
 		score := map[string]float64{"negative": -1, "positive": 1}[label]
 		return set(func(j *store.Judgement) { j.Sentiment, j.Score, j.Confidence = label, score, 1 }), nil
-	case "complaint", "concern", "need", "question", "insight", "praise", "idea", "spam", "other":
+	case "complaint", "concern", "need", "question", "insight", "praise", "idea", "other":
 		return set(func(j *store.Judgement) { j.Intent = label }), nil
+	case "spam":
+		return set(func(j *store.Judgement) { j.Intent, j.Lead = label, false }), nil
 	case "irrelevant":
 		return set(func(j *store.Judgement) { j.Intent, j.Lead = "other", false }), nil
-	case "lead", "not-lead":
-		return set(func(j *store.Judgement) { j.Lead = label == "lead" }), nil
+	case "not-lead":
+		return set(func(j *store.Judgement) { j.Lead = false }), nil
+	case "lead":
+		return set(func(j *store.Judgement) {
+			if j.Lead = true; j.Intent == intent.Spam {
+				j.Intent = intent.Other // what it is instead, the judge says when it judges anew
+			}
+		}), nil
 	case "vip":
 		return func(*store.Mention) {}, nil
 	}
