@@ -33,6 +33,10 @@ type PeopleSearch struct {
 	Words []string
 	Scope Scope
 	Limit int // 0 = all
+	// Enough is how many have to be found without forgiving anything for nothing
+	// to be forgiven: who types without an error wants no others, and need not
+	// wait for them. 0 = errors are always forgiven. Count does not look at it.
+	Enough int
 }
 
 // Weights is how many values Weight has.

@@ -10,7 +10,7 @@ const (
 	Exact         Rank = iota // the same
 	Beginning                 // the word begins the term
 	Forgiven                  // the same but for typing errors
-	ForgivenStart             // the word begins the term but for typing errors
+	ForgivenStart             // it begins the term but for typing errors, of which its last letter is none
 	Different                 // neither
 	Ranks         = Different
 	forgivenFrom  = 4 // letters from which on one error is forgiven
@@ -86,11 +86,11 @@ func (t *Typed) Forgive(term []byte) (rank Rank, dead int) {
 			t.row(i)
 		}
 		t.full = max(t.full, i)
-		if t.allowed(i, t.rows[i][n]) {
+		switch {
+		case i == len(t.last) && t.allowed(i, t.rows[i][n]):
+			rank = Forgiven
+		case t.begun(i):
 			rank = ForgivenStart
-			if i == len(t.last) {
-				rank = Forgiven
-			}
 		}
 		if t.hopeless(i) {
 			t.full = i
@@ -143,6 +143,20 @@ func (t *Typed) row(i int) {
 		}
 		row[j] = best
 	}
+}
+
+// begun tells whether the first i runes of the term are met but for errors, and
+// the last letter that was typed is none of these: else a beginning without its
+// last letter would be one.
+func (t *Typed) begun(i int) bool {
+	n := len(t.runes)
+	switch {
+	case n == 0:
+		return false
+	case t.last[i-1] == t.runes[n-1] && t.allowed(i, t.rows[i-1][n-1]):
+		return true
+	}
+	return i > 1 && n > 1 && t.last[i-1] == t.runes[n-2] && t.last[i-2] == t.runes[n-1] && t.allowed(i, t.rows[i-2][n-2]+1)
 }
 
 // allowed tells whether so many errors are forgiven after i runes of the term.

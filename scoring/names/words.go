@@ -10,53 +10,76 @@ import (
 // name.
 const most = 16
 
-// Words adds the skeletons of the words of a text, a name or a place say.
-func Words(list []string, s string) []string {
-	n := 0
-	for piece := range strings.FieldsFuncSeq(s, between) {
-		if n == most {
-			break
-		}
-		for _, w := range apart(piece) {
-			if w = Skeleton(w); w != "" {
-				list = append(list, w)
-				n++
-			}
-		}
-	}
-	return list
-}
+// Piece is a word as it is written, and its skeleton.
+type Piece struct{ Text, Skeleton string }
 
-// Handle adds the skeletons by which a handle is looked up: its pieces, parted
-// by signs, digits and capitals, and all of it up to an @ in one.
-func Handle(list []string, handle string) []string {
-	user, _, _ := strings.Cut(strings.TrimPrefix(handle, "@"), "@")
-	n := 0
-	for piece := range strings.FieldsFuncSeq(handle, between) {
-		for _, p := range humps(piece) {
-			if w := Skeleton(p); w != "" && n < most {
-				list = append(list, w)
-				n++
-			}
-		}
-	}
-	if w := Skeleton(strings.Map(joined, user)); w != "" {
-		list = append(list, w)
-	}
-	return list
-}
+// Words adds the skeletons of the words of a text, a name or a place say.
+func Words(list []string, s string) []string { return skeletons(list, WordPieces(s)) }
+
+// Handle adds the skeletons by which a handle or an e-mail address is looked up:
+// its pieces, parted by signs, digits and capitals, and all of it up to an @ in
+// one.
+func Handle(list []string, handle string) []string { return skeletons(list, HandlePieces(handle)) }
 
 // Query cuts what somebody typed into the skeletons of its words.
-func Query(s string) []string {
-	var list []string
-	for w := range strings.FieldsFuncSeq(s, between) {
-		for _, p := range apart(w) {
-			if p = Skeleton(p); p != "" && len(list) < most && !slices.Contains(list, p) {
-				list = append(list, p)
+func Query(s string) []string { return skeletons(nil, QueryPieces(s)) }
+
+func skeletons(list []string, pieces []Piece) []string {
+	for _, p := range pieces {
+		list = append(list, p.Skeleton)
+	}
+	return list
+}
+
+// pieces collects words.
+type pieces struct{ list []Piece }
+
+// add takes a word over; it is false when there are enough.
+func (p *pieces) add(word string) bool {
+	if s := Skeleton(word); s != "" && len(p.list) < most {
+		p.list = append(p.list, Piece{word, s})
+	}
+	return len(p.list) < most
+}
+
+// WordPieces cuts a text into its words.
+func WordPieces(s string) []Piece {
+	var p pieces
+	for piece := range strings.FieldsFuncSeq(s, between) {
+		for _, w := range apart(piece) {
+			if !p.add(w) {
+				return p.list
 			}
 		}
 	}
-	return list
+	return p.list
+}
+
+// HandlePieces cuts a handle, or an e-mail address, see Handle.
+func HandlePieces(handle string) []Piece {
+	handle = strings.TrimPrefix(handle, "@")
+	user, _, _ := strings.Cut(handle, "@")
+	var p pieces
+	p.add(strings.Map(joined, user))
+	for piece := range strings.FieldsFuncSeq(handle, between) {
+		for _, w := range humps(piece) {
+			if !p.add(w) {
+				return p.list
+			}
+		}
+	}
+	return p.list
+}
+
+// QueryPieces cuts what somebody typed into its words, each once.
+func QueryPieces(s string) []Piece {
+	var out []Piece
+	for _, p := range WordPieces(s) {
+		if !slices.ContainsFunc(out, func(q Piece) bool { return q.Skeleton == p.Skeleton }) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // between tells what parts words. An apostrophe and combining marks do not.

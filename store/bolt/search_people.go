@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 
+	"earshot/scoring/names"
 	"earshot/store"
 	"earshot/store/index"
 	"earshot/store/match"
@@ -90,7 +91,7 @@ func (c people) finder(ctx context.Context, s store.PeopleSearch) (*personFinder
 		return nil, err
 	}
 	f.ctx = ctx
-	contest := index.Contest{Classes: f.classes, Field: match.FieldWeight}
+	contest := index.Contest{Classes: f.classes, Field: match.FieldWeight, Firm: int(names.Forgiven), Enough: s.Enough}
 	for w := store.Weights - 1; w >= 0; w-- {
 		contest.Values = append(contest.Values, match.WeightValue(w))
 	}

@@ -22,6 +22,7 @@
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
 //	Teach    what people taught the judge, and how right it is
 //	People   who is who: merge, split, suggestions
+//	Directory  people by name, topic and place
 //	Tasks    what was promised to people
 //	Enrich   what is looked up about people elsewhere
 //	Lists    contact lists: import, membership, overlap
@@ -72,6 +73,7 @@ type Who struct {
 	Enrich    *Enrich
 	Lists     *Lists
 	Influence *Influence
+	Directory *Directory
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -166,7 +168,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}},
 	}
 }
 

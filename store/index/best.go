@@ -11,6 +11,9 @@ type Contest struct {
 	// the first value, then the second. Those that have none are not found.
 	Field  Field
 	Values []string
+	// Firm classes are looked at in any case; the others only where these have
+	// fewer hits than Enough. 0 = in any case.
+	Firm, Enough int
 }
 
 // Best gives the hits of a contest in order. A change of the index ends it.
@@ -24,6 +27,7 @@ type Best struct {
 	left  int // hits of the class that are not out yet
 	set   set // of the part before at, at this level
 	doc   int // ordinal of the next hit in it; -1 = none
+	hits  int // so far, of firm classes
 }
 
 // bestPart is what is known of one part.
@@ -62,7 +66,7 @@ func (w *Best) next() (Hit, bool) {
 		case w.left > 0 && w.level+1 < len(w.Values):
 			w.level++
 			w.at = 0
-		case w.class < len(w.Classes):
+		case w.class < len(w.Classes) && (w.Enough == 0 || w.class < w.Firm || w.hits < w.Enough):
 			w.enter()
 		default:
 			return Hit{}, false
@@ -70,6 +74,9 @@ func (w *Best) next() (Hit, bool) {
 	}
 	p := &w.parts[w.at-1]
 	i := w.doc
+	if w.class <= w.Firm {
+		w.hits++
+	}
 	w.doc = p.size().next(w.set, i+1)
 	return Hit{Num: p.num(i), Time: p.time(i), Sure: p.b.sure.has(i)}, true
 }

@@ -24,6 +24,10 @@ func ScanPeople(ctx context.Context, tx store.Tx, s store.PeopleSearch) iter.Seq
 			yield(nil, err)
 			return
 		}
+		firm := slices.IndexFunc(list, func(f found) bool { return f.rank > names.Beginning })
+		if s.Enough > 0 && firm >= s.Enough {
+			list = list[:firm]
+		}
 		for i := range list {
 			if i == s.Limit && i > 0 || !yield(&list[i].Identity, nil) {
 				return

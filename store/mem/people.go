@@ -21,7 +21,7 @@ func (c people) Search(ctx context.Context, s store.PeopleSearch) iter.Seq2[*sto
 
 // Count is the number of all matches.
 func (c people) Count(ctx context.Context, s store.PeopleSearch) (n int, err error) {
-	s.Limit = 0
+	s.Limit, s.Enough = 0, 0
 	for _, err := range c.Search(ctx, s) {
 		if err != nil {
 			return 0, err

@@ -10,7 +10,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
@@ -28,7 +28,7 @@ type Pane struct {
 	h     *pane.Host
 	box   *pane.Mailbox
 	field widget.Field
-	found []store.Identity
+	found []desk.Found
 	as    answer // under which reading
 	list  widget.List[string]
 	err   string
@@ -64,16 +64,16 @@ func (p *Pane) Commands() []keys.Command {
 
 // answer is what a read found.
 type answer struct {
-	found []store.Identity
+	found []desk.Found
 	text  string // the reading under which they were found
 	note  string // says so where it is not what was typed
 	err   error
 }
 
 func (p *Pane) search() tea.Cmd {
-	text, lookup := p.field.Text(), p.h.Desk.Lookup
+	text, find, scope := p.field.Text(), p.h.Desk.Directory.Look, p.h.Scope()
 	return p.box.Read(func(ctx context.Context) tea.Msg {
-		return search(ctx, text, lookup.People)
+		return search(ctx, text, scope, find)
 	})
 }
 
@@ -86,12 +86,12 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	p.known, p.err = true, ""
 	if a.err != nil {
 		p.err = a.err.Error()
-		return nil
+		a.found = nil // what stood there answers something else
 	}
 	p.found, p.as = a.found, a
 	ids := make([]string, len(a.found))
 	for i, f := range a.found {
-		ids[i] = f.ID
+		ids[i] = f.Who.ID
 	}
 	p.list.Set(ids)
 	p.list.Top()
@@ -151,7 +151,7 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 func (s sheet) View(width, height int) string {
 	p := s.p
 	th, pol := p.h.Theme, p.h.Policy.Brief()
-	field, _ := p.field.View(th, pol, max(0, width-2), "a name, a handle, an address")
+	field, _ := p.field.View(th, pol, max(0, width-2), "a name, a handle, an address; #topic; near:place name")
 	rows := []string{widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field}
 	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
 	switch {
@@ -160,7 +160,7 @@ func (s sheet) View(width, height int) string {
 	case p.slow():
 		rows = append(rows, line().Gap(2).Put(theme.Dim, "still looking; type on, or esc").String())
 	case p.known && len(p.found) == 0:
-		rows = append(rows, line().Gap(2).Put(theme.Dim, "nobody is called that; part of a name, handle, address or place is enough").String())
+		rows = append(rows, line().Gap(2).Put(theme.Dim, p.nobody()).String())
 	case p.as.note != "":
 		rows = append(rows, line().Gap(2).Put(theme.Info, p.as.note).String())
 	}
@@ -172,7 +172,7 @@ func (s sheet) View(width, height int) string {
 	for len(rows) < height-1 {
 		rows = append(rows, widget.Spaces(width))
 	}
-	last := line().Put(theme.Key, "enter").Put(theme.Dim, " show the card  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
+	last := line().Put(theme.Key, "enter").Put(theme.Dim, " show the card  ").Put(theme.Key, "#").Put(theme.Dim, " by topic  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
 	return widget.Block(append(rows, last.String()), width, height)
 }
 
@@ -181,21 +181,26 @@ func (p *Pane) slow() bool {
 	return slow
 }
 
+// nobody says that nobody was found, and what could be typed.
+func (p *Pane) nobody() string {
+	if a := desk.ReadAsk(p.field.Text()); a.Topic != "" {
+		return "nobody has spoken about that; a topic is words, or any query on mentions"
+	}
+	return "nobody is called that; the beginning of a name, handle, address or place is enough"
+}
+
+// row is one contact: name, VIP, influence, reach, why, and where they are.
 func (p *Pane) row(l *widget.Line, i int) string {
-	f := p.found[i]
+	f := &p.found[i]
 	if i == p.list.At() {
 		l.Put(theme.Accent, p.h.Theme.Signs.Select+" ")
 	} else {
 		l.Gap(2)
 	}
-	name := f.Author.Name
-	for _, other := range []string{f.Author.Handle, f.Author.Email, f.ID} {
-		if name == "" {
-			name = other
-		}
-	}
-	before, match, after := cut(name, p.as.text)
-	room := l.Left() - min(26, l.Left())
+	wide := l.Left()
+	name, why := columns(wide)
+	before, match, after := cut(f.Name(), f.Met)
+	room := wide - min(name, wide)
 	l.Max(theme.Text, before, l.Left()-room).Max(theme.Match, match, l.Left()-room).Max(theme.Text, after, l.Left()-room)
 	l.Gap(l.Left() - room + 1)
 	if f.VIP {
@@ -203,21 +208,64 @@ func (p *Pane) row(l *widget.Line, i int) string {
 	} else {
 		l.Gap(4)
 	}
-	l.Right(theme.Dim, widget.Number(f.Author.Followers), 5).Gap(2)
-	l.Fixed(theme.Info, reason(f, p.as.text), 7)
-	facts := []string{}
-	if f.Author.Handle != "" {
-		facts = append(facts, "@"+f.Author.Handle)
+	if f.Influence >= 0 {
+		l.Right(theme.Accent, widget.Number(int(f.Influence+0.5)), 3)
+	} else {
+		l.Gap(3)
 	}
-	if f.Author.Email != "" {
-		facts = append(facts, f.Author.Email)
+	l.Right(theme.Dim, widget.Number(f.Reach), 6).Gap(2)
+	l.Fixed(theme.Info, reason(f, why), why).Gap(1)
+	l.Max(theme.Dim, strings.Join(p.facts(f), " "+p.h.Theme.Signs.Neutral+" "), l.Left()-widget.WhenWidth-1)
+	if f.Who.Last.IsZero() {
+		return l.String()
 	}
-	facts = append(facts, f.Network)
-	if f.Author.Location != "" {
-		facts = append(facts, f.Author.Location)
+	return l.End(theme.Dim, widget.Ago(p.h.Now(), f.Who.Last, p.h.Zone)+" ").String()
+}
+
+// columns are how wide the names and the reasons are.
+func columns(wide int) (name, why int) {
+	switch {
+	case wide >= allReasons:
+		return 30, 44
+	case wide >= 100:
+		return 26, 18
 	}
-	l.Max(theme.Dim, strings.Join(facts, " "+p.h.Theme.Signs.Neutral+" "), l.Left()-widget.WhenWidth-1)
-	return l.End(theme.Dim, widget.Ago(p.h.Now(), f.Last, p.h.Zone)+" ").String()
+	return 22, 12
+}
+
+// allReasons is how wide a row is that has room for any reason.
+const allReasons = 150
+
+// reason is why somebody was found, in as many words as there is room for: the
+// network stands beside it anyway.
+func reason(f *desk.Found, room int) string {
+	switch {
+	case len(f.Why) <= room:
+		return f.Why
+	case f.Spoke > 0:
+		why, _, _ := strings.Cut(f.Why, " about ")
+		return why
+	case f.Forgiven:
+		return "like " + f.Like
+	}
+	why, _, _ := strings.Cut(f.Why, " of ")
+	return why
+}
+
+// facts say where somebody is found: the networks first, for one looks for an
+// account to write to.
+func (p *Pane) facts(f *desk.Found) []string {
+	facts := []string{strings.Join(f.Networks, " ")}
+	if f.Place != "" {
+		facts = append(facts, f.Place)
+	}
+	if f.Who.Author.Handle != "" {
+		facts = append(facts, "@"+f.Who.Author.Handle)
+	}
+	if f.Who.Author.Email != "" {
+		facts = append(facts, f.Who.Author.Email)
+	}
+	return facts
 }
 
 // Cursor is where the next letter goes.

@@ -16,7 +16,7 @@ func TestPeopleAreFoundWhileOneTypes(t *testing.T) {
 	d.See("a name, a handle, an address")
 	d.Type("ив")
 	d.See("> ив")
-	d.See("@ivan@m.example · vk")
+	d.See("vk · Казань · @ivan@m.example")
 	d.Not("Guest 11                        1.2k")
 	if c := d.View().Cursor; c == nil || c.X != 4 {
 		t.Errorf("the text cursor stands at %+v", c)

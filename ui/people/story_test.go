@@ -131,11 +131,12 @@ func TestAnySizeAndNameIsExact(t *testing.T) {
 	})
 }
 
-func TestOtherLayoutsAndScriptsAreForgiven(t *testing.T) {
-	s := newScene(t, panetest.Options{Width: 100, Height: 20})
+func TestOtherLayoutsScriptsAndSlipsAreForgiven(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 120, Height: 20})
 	s.Press("ctrl+f")
 	for typed, want := range map[string]string{
-		"gtnh": "read on the other layout: петр", "ьшф": "read on the other layout: mia", "petr": "written in the other script: петр", "лаурент": "written in the other script: laurent",
+		"gtnh": "read on the other layout: петр", "ьшф": "read on the other layout: mia", "petr": "Пётр Иванов", "лаурент": "Mia Laurent",
+		"laurnet": "like Laurent",
 	} {
 		s.Press("ctrl+u")
 		s.Type(typed)
@@ -143,10 +144,45 @@ func TestOtherLayoutsAndScriptsAreForgiven(t *testing.T) {
 	}
 	s.Press("ctrl+u")
 	s.Type("mia_l")
-	s.See("handle @mia_l · mastodon")
+	s.See("name", "mastodon · @mia_l")
 	s.Press("ctrl+u")
 	s.Type("tom")
-	s.See("name   tom@mail.example · mastodon")
+	s.See("mastodon · tom@mail.example")
 	s.Press("ctrl+u")
-	s.See("reach  @mia_l")
+	s.See("reach", "mastodon · @mia_l")
+	s.Press("ctrl+u")
+	s.Type("yuki")
+	s.See("handle of mastodon")
+	s.Size(200, 20)
+	s.Press("ctrl+u")
+	s.Type("laurnet")
+	s.See("typing error forgiven: laurnet -> Laurent")
+	s.Size(80, 20)
+	s.Press("ctrl+u")
+	s.Type("yuki")
+	s.See("handle ")
+	s.Not("handle of")
+}
+
+// TestTopicsAndPlacesAreAskedFor: "#" and "topic:" ask who spoke about something,
+// "near:" where somebody is.
+func TestTopicsAndPlacesAreAskedFor(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 120, Height: 20})
+	s.Hear(s.Said("pie", 0, store.Author{ID: "50", Name: "Zoe Baker", Location: "Казань"}, "neutral", "apple pie for all"))
+	s.Press("ctrl+f")
+	s.Type("#pie")
+	s.See("Zoe Baker", "1 mention  ", "mastodon · Казань")
+	s.Not("Mia Laurent")
+	s.Press("ctrl+u")
+	s.Type("topic:nothing of the kind")
+	s.See("nobody has spoken about that")
+	s.Press("ctrl+u")
+	s.Type("near:kazan zo")
+	s.See("Zoe Baker")
+	s.Not("Mia Laurent")
+	s.Press("ctrl+u")
+	s.Type("#(")
+	s.Not("Zoe Baker") // an unfinished query is told, and nothing found
+	s.Press("backspace", "backspace")
+	s.See("Zoe Baker")
 }
