@@ -14,7 +14,8 @@ import (
 type People interface {
 	// Search walks the matches, best first: where words were typed by how well
 	// they are met (package names: the same, a beginning, forgiven, a beginning
-	// that is forgiven; of several words the worst counts), then the greatest
+	// that is forgiven; of several words the worst counts, and one may be
+	// forgiven), then the greatest
 	// Weight first; the order of equals is the engine's own. A query that cannot
 	// be evaluated yields its error once. A loop must not change identities; it
 	// may stop at any time.
@@ -28,7 +29,7 @@ type PeopleSearch struct {
 	// Expr is what author:{...} may hold; nil = everybody.
 	Expr query.Expr
 	// Words are skeletons of what was typed, see names.Query: every one has to
-	// meet a word of what somebody is called, begin it, or be forgiven. None =
+	// meet a word of what somebody is called or begin it; one may be forgiven. None =
 	// nothing was typed.
 	Words []string
 	Scope Scope

@@ -129,12 +129,16 @@ func (a Ask) search() (store.PeopleSearch, error) {
 			s.Words = append(s.Words, w)
 		}
 	}
+	if len(s.Words) > 1 {
+		s.Enough = 1
+	}
 	q, err := query.Parse(strings.TrimSpace(a.Query))
 	s.Expr = q.Expr
 	return s, err
 }
 
-// enough is how many people found as typed make a look for typing errors needless.
+// enough is how many people found as typed make a look for typing errors needless;
+// of several words one is enough: they have no error that anybody could see.
 const enough = 8
 
 // unmet tells whether something was asked for that has no letter or digit: then
@@ -200,7 +204,7 @@ func (d *Directory) complete(tx store.Tx, f *Found) error {
 			members = append(members, m)
 		}
 	}
-	sum := sumOf(members)
+	sum := SumOf(members)
 	f.Reach, f.Mentions, f.VIP = sum.Followers, sum.Mentions, sum.VIP
 	for _, m := range members {
 		network, _, _ := strings.Cut(m.ID, ":")
@@ -215,7 +219,7 @@ func (d *Directory) complete(tx store.Tx, f *Found) error {
 }
 
 // influenceOf is how far the word of somebody carries, 0 to 100; -1 = not known.
-func (c *core) influenceOf(store.Tx, []string) (float64, error) { return -1, nil }
+func (d *Directory) influenceOf(store.Tx, []string) (float64, error) { return -1, nil }
 
 // Each streams everybody who answers a query on people to fn, the weightiest
 // first, each with the contact that they belong to. fn runs inside a read

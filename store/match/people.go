@@ -33,7 +33,7 @@ func CompilePeople(s store.PeopleSearch) (*PeopleMatcher, error) {
 // MatchPerson tells whether somebody answers the question, and how well the
 // words are met.
 func (x *PeopleMatcher) MatchPerson(tx store.Tx, p *store.Identity) (names.Rank, bool, error) {
-	worst := names.Exact
+	worst, forgiven := names.Exact, 0
 	if len(x.typed) > 0 {
 		called := Called(p)
 		for _, t := range x.typed {
@@ -42,9 +42,12 @@ func (x *PeopleMatcher) MatchPerson(tx store.Tx, p *store.Identity) (names.Rank,
 				best = min(best, t.Rank(w))
 			}
 			worst = max(worst, best)
+			if best > names.Beginning {
+				forgiven++
+			}
 		}
 	}
-	if worst == names.Different {
+	if worst == names.Different || forgiven > 1 {
 		return worst, false, nil
 	}
 	ok, err := x.Says(tx, p)
@@ -161,13 +164,32 @@ func (x *PeopleMatcher) PlanPeople(w World) ([]index.Node, error) {
 		if rank > names.Beginning && !forgives {
 			break
 		}
-		all := []index.Node{base}
-		for i, t := range x.typed {
-			all = append(all, typedNode(t, walks[i], rank))
-		}
-		out = append(out, andOf(all...))
+		out = append(out, andOf(base, x.met(walks, rank)))
 	}
 	return out, nil
+}
+
+// met finds whom all words meet with a rank, or a better one. One of the words
+// may be forgiven: where nobody meets the others, its walk is not begun.
+func (x *PeopleMatcher) met(walks []*index.Leaps, rank names.Rank) index.Node {
+	with := func(forgiven int) index.Node {
+		all := make([]index.Node, len(x.typed))
+		for i, t := range x.typed {
+			all[i] = typedNode(t, walks[i], min(rank, names.Beginning))
+			if i == forgiven {
+				all[i] = typedNode(t, walks[i], rank)
+			}
+		}
+		return andOf(all...)
+	}
+	if rank <= names.Beginning {
+		return with(-1)
+	}
+	list := make([]index.Node, len(x.typed))
+	for i := range x.typed {
+		list[i] = with(i)
+	}
+	return orOf(list...)
 }
 
 // typedNode finds whom a word meets with a rank, or a better one.

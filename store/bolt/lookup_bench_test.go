@@ -1,0 +1,193 @@
+package bolt
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"earshot/scoring/names"
+	"earshot/store"
+)
+
+// peopleMany is how many people the figures of ARCHITECTURE are about:
+//
+//	go test ./store/bolt -run XXX -bench LookUp -benchtime 1x -people 1000000
+func peopleMany() int {
+	f := flag.Lookup("people")
+	if f == nil {
+		return 20_000
+	}
+	return f.Value.(flag.Getter).Get().(int)
+}
+
+func registerPeople() *int { return flag.Int("people", 20_000, "people of BenchmarkLookUp") }
+
+var _ = registerPeople()
+
+// census makes people up: names as frequent as names are (Zipf), in both scripts,
+// handles and addresses made of them.
+type census struct {
+	*rand.Rand
+	first, last, city []string
+	zipf              *rand.Zipf
+}
+
+func newCensus() *census {
+	r := rand.New(rand.NewPCG(7, 7))
+	c := &census{Rand: r}
+	syllables := strings.Fields("пет ива ан бо ро сид кол мар ле ни ку зна гри вол са ми та ев дра щу ки ша ля ба ря хо му ду те же цве лу фо ю я э ор")
+	word := func(n int, ends ...string) string {
+		w := ""
+		for range n {
+			w += syllables[r.IntN(len(syllables))]
+		}
+		return w + ends[r.IntN(len(ends))]
+	}
+	for range 400 {
+		c.first = append(c.first, word(2, "", "й", "а", "я", "н"))
+	}
+	for range 60_000 {
+		c.last = append(c.last, word(2+r.IntN(2), "ов", "ев", "ин", "ский", "енко"))
+	}
+	for range 300 {
+		c.city = append(c.city, word(2, "ск", "град", "ово"))
+	}
+	c.zipf = rand.NewZipf(r, 1.1, 8, uint64(len(c.last)-1))
+	return c
+}
+
+// person makes one; every other one writes in Latin letters.
+func (c *census) person(i int) store.Identity {
+	first, last := c.first[c.zipf.Uint64()%uint64(len(c.first))], c.last[c.zipf.Uint64()]
+	latin := names.Skeleton(first) + "_" + names.Skeleton(last)
+	if i%3 == 0 {
+		latin = fmt.Sprintf("%s%d", names.Skeleton(last), c.IntN(100_000))
+	}
+	p := store.Identity{ID: fmt.Sprintf("vk:%d", 1_000_000+i), Network: "vk", Author: store.Author{Name: first + " " + last, Handle: latin, Location: c.city[c.IntN(len(c.city))]}}
+	if i%2 == 0 {
+		p.Author.Name = names.Skeleton(first) + " " + names.Skeleton(last)
+	}
+	if i%4 == 0 {
+		p.Author.Email = latin + "@mail.example"
+	}
+	p.Author.Followers = int(1e5 / (1 + c.Float64()*5e4))
+	return p
+}
+
+// slip puts one typing error into a word.
+func (c *census) slip(w string) string {
+	r := []rune(w)
+	if len(r) < 4 {
+		return w
+	}
+	at := 1 + c.IntN(len(r)-2)
+	switch c.IntN(3) {
+	case 0:
+		r[at], r[at+1] = r[at+1], r[at]
+	case 1:
+		r = slices.Delete(r, at, at+1)
+	default:
+		r[at] = 'ы'
+	}
+	return string(r)
+}
+
+// BenchmarkLookUp types 200 names letter by letter, with and without errors, and
+// tells the times of the key presses, the bytes of a contact and the memory.
+func BenchmarkLookUp(b *testing.B) {
+	n := peopleMany()
+	path := filepath.Join(b.TempDir(), "earshot.db")
+	s, err := Open(path, Options{NoSync: true})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // a benchmark's end
+	c := newCensus()
+	began := time.Now()
+	raw := 0
+	var called []string
+	for at := 0; at < n; at += 5000 {
+		err := s.Update(context.Background(), func(tx store.Tx) error {
+			for i := at; i < min(n, at+5000); i++ {
+				p := c.person(i)
+				called = append(called, p.Author.Name)
+				bytes, _ := store.Encode(p)
+				raw += len(bytes) + len(p.ID)
+				if err := store.Identities(tx).Put(p.ID, p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Logf("%d people filed in %v, %.1f us each", n, time.Since(began).Round(time.Millisecond), float64(time.Since(began).Microseconds())/float64(n))
+	if info, err := os.Stat(path); err == nil {
+		b.Logf("%d bytes of the file a contact, %d of them the record", info.Size()/int64(n), raw/n)
+	}
+	for b.Loop() {
+		for _, wrong := range []bool{false, true} {
+			var all []time.Duration
+			found, keys := 0, 0
+			for range 200 {
+				text := called[c.IntN(n)]
+				if wrong {
+					first, last, _ := strings.Cut(text, " ")
+					text = first + " " + c.slip(last)
+				}
+				hits := 0
+				for i := range text {
+					if i == 0 {
+						continue
+					}
+					at := time.Now()
+					hits = press(b, s, text[:i])
+					all = append(all, time.Since(at))
+					keys++
+				}
+				hits = press(b, s, text)
+				if hits > 0 {
+					found++
+				}
+			}
+			slices.Sort(all)
+			b.Logf("errors %v: %d key presses: p50 %v, p90 %v, p99 %v, max %v; %d of 200 found", wrong, keys, all[len(all)/2], all[len(all)*9/10], all[len(all)*99/100], all[len(all)-1], found)
+		}
+	}
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	b.Logf("%d KiB of memory afterwards", m.HeapAlloc>>10)
+}
+
+// press answers one key press: the first 40, as the look-up asks for them.
+func press(b *testing.B, s *Store, text string) (n int) {
+	q := store.PeopleSearch{Words: names.Query(text), Limit: 40, Enough: 8}
+	if len(q.Words) > 1 {
+		q.Enough = 1
+	}
+	err := s.View(context.Background(), func(tx store.Tx) error {
+		n = 0
+		for _, err := range tx.People().Search(context.Background(), q) {
+			if err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return n
+}
