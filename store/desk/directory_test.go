@@ -14,8 +14,8 @@ import (
 	"earshot/store/query"
 )
 
-// town is a desk over people who said something, and one who never did.
-func town(t *testing.T) (*desk.Desk, store.Store) {
+// hamlet is a desk over people who said something, and one who never did.
+func hamlet(t *testing.T) (*desk.Desk, store.Store) {
 	t.Helper()
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
@@ -67,7 +67,7 @@ func found(t *testing.T, d *desk.Desk, a desk.Ask) string {
 }
 
 func TestPeopleAreFoundByWhatTheyAreCalled(t *testing.T) {
-	d, _ := town(t)
+	d, _ := hamlet(t)
 	for text, want := range map[string]string{
 		"orl":     "vk:3 (name) vk:2 (name) vk:1 (name) row:17 (name)",
 		"@orlov":  "vk:1 (name) row:17 (typing error forgiven: orlov -> Orloff)",
@@ -96,7 +96,7 @@ func TestPeopleAreFoundByWhatTheyAreCalled(t *testing.T) {
 }
 
 func TestAQuestionMayAskForTopicPlaceAndQuery(t *testing.T) {
-	d, _ := town(t)
+	d, _ := hamlet(t)
 	for _, c := range []struct {
 		ask  desk.Ask
 		want string
@@ -143,7 +143,7 @@ func TestAQuestionMayAskForTopicPlaceAndQuery(t *testing.T) {
 // TestAContactIsFoundOnce: of several accounts of one person the best one speaks
 // for all, and what they say is added up.
 func TestAContactIsFoundOnce(t *testing.T) {
-	d, _ := town(t)
+	d, _ := hamlet(t)
 	if _, err := d.People.Merge(t.Context(), desk.By{User: "anna", Door: "cli"}, "vk:1", "row:17"); err != nil {
 		t.Fatal(err)
 	}
