@@ -32,11 +32,11 @@ func (w *world) part(doc store.Doc, name string) int {
 // nothing, another number takes the place of the first, and undo takes it back.
 func TestARuleWeighsWhatItFinds(t *testing.T) {
 	w := newWorld(t)
-	plain := w.says("1", "The shop opens at nine")
+	plain := w.says("1", "The shop opens at 9")
 	before := w.get(plain).Judgement.Priority
 	w.rule("press", "when shop do priority +20, tag +press")
 	w.rule("calm", "when closed do priority -50")
-	late := w.says("2", "The shop opens at ten")
+	late := w.says("2", "The shop opens at 8") // a judge must see no difference
 	if got := w.get(late).Judgement.Priority; got != before+20 || w.part(late, "rule press") != 20 {
 		t.Errorf("an arrival weighs %d, want 20 more than %d", got, before)
 	}
@@ -77,7 +77,7 @@ func TestARuleWeighsWhatItFinds(t *testing.T) {
 func TestAWeightStays(t *testing.T) {
 	w := newWorld(t)
 	w.rule("press", "when shop do priority +20")
-	doc := w.says("1", "The shop opens at nine")
+	doc := w.says("1", "The shop opens at 9")
 	done(w.Triage.Mark(w.ctx, anna, desk.On(doc), "complaint"))(t)
 	if w.part(doc, "rule press") != 20 {
 		t.Error("a mark takes the weight away")
@@ -110,7 +110,7 @@ func TestWrongWeights(t *testing.T) {
 // took back or history brings stays.
 func TestRulesActOnEditsThatBecomeTheirs(t *testing.T) {
 	w := newWorld(t)
-	doc := w.says("1", "The shop opens at nine")
+	doc := w.says("1", "The shop opens at 9")
 	w.rule("money", "when refund do tag +money, note call")
 	w.rule("shops", "when shop do tag +shop")
 	w.says("1", "The shop refuses a refund")
@@ -121,7 +121,7 @@ func TestRulesActOnEditsThatBecomeTheirs(t *testing.T) {
 	if m.Work.State != store.StateNew {
 		t.Error("a rule made it look as if somebody had seen it")
 	}
-	w.says("1", "The shop opens at nine")
+	w.says("1", "The shop opens at 9")
 	w.says("1", "A refund at last")
 	if n := w.get(doc).Work.Notes; n != 1 {
 		t.Errorf("a rule acts twice on one mention: %d notes", n)
