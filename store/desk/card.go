@@ -22,7 +22,7 @@ type Person struct {
 	Moods     map[string]int // sentiment -> mentions
 	Months    []Month        // mood by month, the oldest first, without gaps
 	Open      int
-	Influence int // 0..100, provisional: by reach alone
+	Influence Standing
 	Sum       Sum
 	Tasks     []store.Task // see Tasks.List
 	Bought    Bought
@@ -95,6 +95,9 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 		if err := p.gather(tx); err != nil {
 			return err
 		}
+		if p.Influence, err = (&Influence{l.core}).standing(ctx, tx, p.Contact.Members); err != nil {
+			return err
+		}
 		who := store.Search{Expr: MembersExpr(p.Contact.Members), Scope: scope}
 		if err := p.count(ctx, tx, who); err != nil {
 			return err
@@ -121,7 +124,6 @@ func (p *Person) gather(tx store.Tx) error {
 		return cmp.Or(first(b.ID == p.Identity.ID)-first(a.ID == p.Identity.ID), cmp.Compare(b.Mentions, a.Mentions), cmp.Compare(a.ID, b.ID))
 	})
 	p.Sum = SumOf(p.Members)
-	p.Influence = reachScore(p.Identity.Author.Followers)
 	var err error
 	if p.Tasks, err = tasksOf(tx, p.Contact.Members); err != nil {
 		return err

@@ -47,6 +47,27 @@ func (w *world) knows(id string, change func(*store.Identity)) {
 	}))
 }
 
+// TestTheCardTellsTheInfluenceOfAllAccounts together; w tells the same.
+func TestTheCardTellsTheInfluenceOfAllAccounts(t *testing.T) {
+	w := newWorld(t)
+	w.ingest(w.postBy("1", "olga", 20), w.postBy("2", "olga2", 20), w.reshared("3", "petr", "1", 9), w.reshared("4", "vera", "2", 8))
+	of := func(who string) (card, why string) {
+		w.t.Helper()
+		p := done(w.Lookup.Person(w.ctx, "mastodon:"+who, 9, store.Scope{}))(t)
+		return p.Influence.Sum(), done(w.Lookup.Why(w.ctx, p.Timeline[0].Doc))(t).Author.Sum()
+	}
+	for who, people := range map[string]string{"olga": "1 person reshared", "olga2": "1 person reshared", "petr": "no posts yet"} {
+		if card, why := of(who); !strings.Contains(card, people) || why != card {
+			t.Errorf("%s: %q, %q", who, card, why)
+		}
+	}
+	w.joins("mastodon:olga", "mastodon:olga2")
+	one, _ := of("olga")
+	if two, why := of("olga2"); !strings.Contains(one, "2 people reshared") || two != one || why != one {
+		t.Errorf("%q, %q, %q", one, two, why)
+	}
+}
+
 // strangersSoFar takes back what earshot has found out by itself about who is who.
 func (w *world) strangersSoFar() {
 	w.t.Helper()

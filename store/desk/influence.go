@@ -27,6 +27,15 @@ type Standing struct {
 	// views.
 	Reach  influence.Reach
 	Topics []TopicStanding // what they post about, the most influential first
+	At     time.Time       // as of when
+}
+
+// Sum says in one line what the score is made of; "" where nothing is known.
+func (s Standing) Sum() string {
+	if !s.Known {
+		return ""
+	}
+	return s.Why.Sum(s.At)
 }
 
 // Class is the class to show; "" if they are in none.
@@ -55,10 +64,19 @@ func (i *Influence) Of(ctx context.Context, members ...string) (Standing, error)
 	return s, err
 }
 
+// standingOf reads that of the person behind an identity.
+func (i *Influence) standingOf(ctx context.Context, tx store.Tx, identity string) (Standing, error) {
+	c, err := contactOf(tx, identity)
+	if err != nil {
+		return Standing{}, err
+	}
+	return i.standing(ctx, tx, c.Members)
+}
+
 // standing reads the influence of a person within a transaction: a few records
 // an identity, and a count of their moods.
 func (i *Influence) standing(ctx context.Context, tx store.Tx, members []string) (Standing, error) {
-	var s Standing
+	s := Standing{At: i.env.Now()}
 	joined, known, err := i.joined(tx, members)
 	if err != nil {
 		return s, err
@@ -69,7 +87,7 @@ func (i *Influence) standing(ctx context.Context, tx store.Tx, members []string)
 	}
 	var topics []influence.OnTopic
 	err = i.ranks.look(tx, func(r *influence.Ranks) {
-		s.Known, s.Why = known, r.Explain(&joined, i.env.Now())
+		s.Known, s.Why = known, r.Explain(&joined, s.At)
 		s.Score, s.Classes = s.Why.Score, r.Classify(&joined, facts)
 		topics = joined.Topics()
 		for _, t := range topics {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -163,14 +162,6 @@ func spoken(b store.Body) string {
 		return strings.TrimSpace(b.Text)
 	}
 	return strings.TrimSpace(b.Title + "\n" + b.Text)
-}
-
-// reachScore turns followers into 0..100: 100 at a million, by logarithm.
-func reachScore(followers int) int {
-	if followers <= 0 {
-		return 0
-	}
-	return min(100, int(math.Log10(float64(followers)+1)/6*100))
 }
 
 // IdentityExpr is the query for everything one identity said.

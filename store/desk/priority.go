@@ -83,6 +83,7 @@ type Why struct {
 	Parts    []priority.Part
 	Alike    Alikes // at most one other mention
 	Rules    []RuleTrace
+	Author   Standing // of the person behind it
 }
 
 // Why explains a mention.
@@ -112,7 +113,10 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		for i, r := range m.Judgement.Raised {
 			m.Judgement.Raised[i].Rule = cmp.Or(names[r.Rule], r.Rule)
 		}
-		w.Alike, err = l.alikes(tx, m, 1)
+		if w.Alike, err = l.alikes(tx, m, 1); err != nil || m.Identity() == "" {
+			return err
+		}
+		w.Author, err = (&Influence{l.core}).standingOf(ctx, tx, m.Identity())
 		return err
 	})
 	if err == nil {

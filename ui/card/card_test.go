@@ -93,7 +93,7 @@ func TestTheCardFollowsTheSelectionOnceItRests(t *testing.T) {
 	s.Send(pane.Selected{From: keys.Stream, Doc: s.mia[0], Identity: "mastodon:12"})
 	s.Not("Mia Laurent")
 	s.pick(s.mia[0], "mastodon:12")
-	s.See("# Contact: Mia Laurent", "verified", "1 open", "52k followers", "of 100", "by reach alone, provisional")
+	s.See("# Contact: Mia Laurent", "verified", "1 open", "52k followers", "0, none of 1 post reshared yet")
 	s.pick(s.ivan[2], "mastodon:77")
 	s.See("# Contact: Иван Петров", "Казань", "3 open", "▼ 1", "· 1", "▲ 1")
 	s.Not("Mia")

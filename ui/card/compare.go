@@ -92,7 +92,14 @@ func (c *pair) rows() []row {
 			out = append(out, row{label, l, r, theme.Text})
 		}
 	}
-	line("Influence", func(a *answer) string { return fmt.Sprintf("%d of 100", a.Influence) })
+	line("Influence", scored)
+	line("Rests on", restsOn)
+	line("Reach", func(a *answer) string {
+		if a.Influence.Reach.Through == 0 {
+			return ""
+		}
+		return a.Influence.Reach.String()
+	})
 	line("Followers", func(a *answer) string { return widget.Number(a.Sum.Followers) })
 	line("Mentions", func(a *answer) string { return fmt.Sprintf("%d, %d open", a.Sum.Mentions, a.Open) })
 	line("Mood", c.moods)
@@ -119,13 +126,28 @@ func some(n int, one, many string) string {
 	return plural(n, one, many)
 }
 
+// scored is the score of a person; "" where nothing is known.
+func scored(a *answer) string {
+	score, _, known := strings.Cut(a.Influence.Sum(), " = ")
+	if !known {
+		return ""
+	}
+	return score + " of 100"
+}
+
+// restsOn is what the score is made of.
+func restsOn(a *answer) string {
+	_, of, _ := strings.Cut(a.Influence.Sum(), " = ")
+	return of
+}
+
 func marks(a *answer) string {
 	var out []string
 	if a.Sum.VIP {
 		out = append(out, "VIP")
 	}
-	if a.Sum.Class != "" {
-		out = append(out, a.Sum.Class)
+	for _, c := range a.Influence.Classes {
+		out = append(out, string(c.Class))
 	}
 	return strings.Join(out, ", ")
 }

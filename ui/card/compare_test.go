@@ -53,8 +53,8 @@ func TestTwoPeopleSideBySide(t *testing.T) {
 	s := contest(t, 118, 36)
 	s.both()
 	for label, want := range map[string]string{
-		"          Иван": "Петров Mia Laurent", "Accounts": "mastodon @ivan@m.example mastodon @mia", "Followers": "2.2k 52k", "Mentions": "4, 4 open 1, 1 open",
-		"Mood": "▼ 2 · 1 ▲ 1 ▼ 0 · 0 ▲ 1", "First": "21 Sep 20 Nov", "Last": "20 Nov 20 Nov", "Marks": "VIP", "Owed": "3 promises", "Orders": "1 order, 49,990 RUB",
+		"          Иван": "Петров Mia Laurent", "Accounts": "mastodon @ivan@m.example mastodon @mia", "Influence": "0 of 100 0 of 100", "Rests on": "none of 4 posts reshared yet none of 1 post reshared yet", "Followers": "2.2k 52k", "Mentions": "4, 4 open 1, 1 open",
+		"Mood": "▼ 2 · 1 ▲ 1 ▼ 0 · 0 ▲ 1", "First": "21 Sep 20 Nov", "Last": "20 Nov 20 Nov", "Marks": "VIP, customer", "Owed": "3 promises", "Orders": "1 order, 49,990 RUB",
 	} {
 		if got := s.line(label); got != want {
 			t.Errorf("%s: %q, not %q", label, got, want)

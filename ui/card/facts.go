@@ -103,15 +103,13 @@ func (s *sheet) facts(width, limit int) []fact {
 	list := append([]fact{{rankName, s.nameRow}}, s.warnings()...)
 	list = append(list, s.places(width, limit)...)
 	if limit < roomy {
-		list = append(list, fact{rankMood, s.weightRow})
+		list = append(list, fact{rankMood, weight{s}.row})
 	} else {
 		list = append(list, fact{rankMood, s.moodRow})
 		if len(s.who.Months) > 1 {
 			list = append(list, fact{rankMonths, s.monthsRow})
 		}
-		if s.who.Influence > 0 {
-			list = append(list, fact{rankInfluence, s.influenceRow})
-		}
+		list = append(list, weight{s}.facts(width, limit)...)
 	}
 	list = append(list, ledger{s}.promises(limit)...)
 	list = append(list, ledger{s}.same(limit)...)
@@ -165,7 +163,7 @@ func (s *sheet) nameRow(width int) string {
 	if s.who.Sum.VIP {
 		vip = "  VIP"
 	}
-	if class := s.who.Sum.Class; class != "" {
+	if class := s.who.Influence.Class(); class != "" {
 		vip += "  " + class
 	}
 	open, token := "nothing open", theme.Dim
@@ -222,20 +220,6 @@ func (s *sheet) moodRow(width int) string {
 	return l.String()
 }
 
-// weightRow is mood and influence in one row, for where rows are dear.
-func (s *sheet) weightRow(width int) string {
-	l := s.line(width)
-	s.figures(l)
-	if s.who.Influence == 0 {
-		return l.String()
-	}
-	l.Put(theme.Dim, s.dot()+"influence ").Put(theme.Strong, fmt.Sprint(s.who.Influence))
-	if reason := ", by reach alone"; l.Left() > len(reason) {
-		l.Put(theme.Dim, reason)
-	}
-	return l.String()
-}
-
 // figures counts the mentions of each mood.
 func (s *sheet) figures(l *widget.Line) {
 	m := s.who.Moods
@@ -249,21 +233,6 @@ func (s *sheet) figures(l *widget.Line) {
 		}
 		l.Put(token, sign+" "+widget.Number(part.n))
 	}
-}
-
-// influenceRow gives the figure together with what it rests on.
-func (s *sheet) influenceRow(width int) string {
-	l := s.label(width, "Influence").Put(theme.Strong, fmt.Sprint(s.who.Influence))
-	reason := "by reach alone, provisional"
-	if l.Left() > len(reason)+len(" of 100  ") {
-		l.Put(theme.Dim, " of 100")
-	} else {
-		reason = "reach alone, provisional"
-	}
-	if l.Left() > len(reason)+14 {
-		l.Gap(2).Raw(widget.Bar(s.h.Theme, theme.Bar1, s.who.Influence, 100, 10), 10)
-	}
-	return l.Gap(2).Put(theme.Dim, reason).String()
 }
 
 // tags are those of the person and of what was read of them, each once.

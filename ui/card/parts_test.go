@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"earshot/scoring/influence"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/pane"
@@ -39,8 +40,18 @@ func known() *answer {
 	a.Sum = desk.SumOf(a.Members)
 	a.Timeline = []*store.Mention{{Work: store.Work{Tags: []string{"repair", "press"}}}}
 	a.Moods = map[string]int{"negative": 3, "": 1, "positive": 2}
-	a.Open, a.Influence = 2, 54
+	a.Open, a.Influence = 2, resharers(41)
 	return &a
+}
+
+// resharers is the standing of somebody whom n people have reshared.
+func resharers(n int) desk.Standing {
+	return desk.Standing{
+		Known: true, Score: 87.4, At: morning,
+		Why:     influence.Why{Score: 87.4, People: n, Percentile: 93.4, Shares: 56, Posts: 9, EachPost: 6.2, Typical: 5, Last: morning.AddDate(0, 0, -12), Suspicious: 2},
+		Classes: []influence.Member{{Class: influence.Influencer, Why: "influence 87"}},
+		Reach:   influence.Reach{Direct: 1840, Low: 2000, High: 9000, Through: n},
+	}
 }
 
 func rows(a *answer, width, limit int) []string {
@@ -52,7 +63,7 @@ func rows(a *answer, width, limit int) []string {
 }
 
 func TestWithLessRoomTheLeastGoesFirst(t *testing.T) {
-	order := []string{"Ivan", "@ivan", "▼ 3", "fluence", "#press #repair", "Notes 2", "About", "Seen", "Site"}
+	order := []string{"Ivan", "@ivan", "▼ 3", "fluence 8", "#press #repair", "Notes 2", "About", "Seen", "Site"}
 	for limit := 1; limit <= 20; limit++ {
 		got := rows(known(), 60, limit)
 		if len(got) > limit {
@@ -68,7 +79,7 @@ func TestWithLessRoomTheLeastGoesFirst(t *testing.T) {
 			gone = gone || !here
 		}
 	}
-	if got := rows(known(), 60, 20); len(got) != 12 {
+	if got := rows(known(), 60, 20); len(got) != 16 {
 		t.Fatalf("with all the room there is everything, the bio in three rows:\n%s", strings.Join(got, "\n"))
 	}
 }
@@ -76,8 +87,8 @@ func TestWithLessRoomTheLeastGoesFirst(t *testing.T) {
 func TestTheFacts(t *testing.T) {
 	all := strings.Join(rows(known(), 60, 20), "\n")
 	for _, want := range []string{
-		" Ivan  VIP  verified", "2 open", " @ivan · ivan@m.example · mastodon · 1.8k followers", " Kazan · 900 posts", "▼ 3  · 1  ▲ 2",
-		"Influence 54 of 100", "by reach alone, provisional", "#press #repair", "Notes 2   boris 1h: likes long letters",
+		" Ivan  VIP  influencer  verified", "2 open", " @ivan · ivan@m.example · mastodon · 1.8k followers", " Kazan · 900 posts", "▼ 3  · 1  ▲ 2",
+		"Influence 87 of 100  ━━━━", "41 people reshared (p93) x 6.2 reshares a post,", "from 9 posts", "#press #repair", "Notes 2   boris 1h: likes long letters",
 		"Site      https://ivan.example", "Seen      20 Nov 2024 to 20 Nov · 7 mentions",
 	} {
 		if !strings.Contains(all, want) {

@@ -136,6 +136,7 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	if w.VIP {
 		rows = append(rows, overlay.Row{Label: "Author", Text: "is a VIP", Token: theme.Lead})
 	}
+	rows = append(rows, Standing(w.Author)...)
 	if len(j.Monitors) > 0 {
 		rows = append(rows, overlay.Row{Label: "Monitors", Text: strings.Join(j.Monitors, ", ")})
 	}
