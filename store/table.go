@@ -62,6 +62,7 @@ const (
 	KindTasksOf       = "tasks.of"       // identity, "\x00", task id -> nothing
 	KindTasksDue      = "tasks.due"      // due time / task id -> nothing, of those that are open
 	KindOrders        = "orders"         // OrderID -> Order
+	KindOrdersByID    = "orders.id"      // Order.ID -> OrderID
 	KindAvatars       = "avatars"        // identity -> AvatarBytes of a small picture
 	KindLists         = "lists"
 	KindListed        = "listed" // ListedID -> nothing
@@ -78,7 +79,7 @@ func RecordKinds() []string {
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed,
 		KindVerdicts, KindFiled, KindCounted,
-		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindAvatars,
+		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
 	}...)
 }

@@ -127,7 +127,7 @@ func taskDueKey(t Task) string {
 func underKey(identity string) string { return identity + "\x00" }
 
 // Orders are keyed by OrderID: those of one identity stand together, the oldest
-// first.
+// first. Write them through PutOrder and DropOrder, which keep KindOrdersByID.
 func Orders(tx Tx) Table[Order] { return table[Order](tx, KindOrders) }
 
 // OrderID is the key of an order.
@@ -136,4 +136,39 @@ func OrderID(o Order) string { return underKey(o.Identity) + TimeKey(o.At) + "/"
 // OrdersOf walks the orders of one identity, the newest first.
 func OrdersOf(tx Tx, identity string) iter.Seq2[Order, error] {
 	return Orders(tx).Back(underKey(identity), identity+"\x01")
+}
+
+// OrderByID gives the order that the shop calls so; ErrNotFound if there is none.
+func OrderByID(tx Tx, id string) (Order, error) {
+	key, err := tx.Records(KindOrdersByID).Get(id)
+	if err != nil {
+		return Order{}, err
+	}
+	return Orders(tx).Get(string(key))
+}
+
+// PutOrder writes an order, in the place of the one of its id.
+func PutOrder(tx Tx, o Order) error {
+	if err := DropOrder(tx, o.ID); err != nil {
+		return err
+	}
+	tx.Touch(TopicPeople, o.Identity)
+	if err := tx.Records(KindOrdersByID).Put(o.ID, []byte(OrderID(o))); err != nil {
+		return err
+	}
+	return Orders(tx).Put(OrderID(o), o)
+}
+
+// DropOrder removes the order of an id; it is no error if there is none.
+func DropOrder(tx Tx, id string) error {
+	key, err := tx.Records(KindOrdersByID).Get(id)
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	identity, _, _ := strings.Cut(string(key), "\x00")
+	tx.Touch(TopicPeople, identity)
+	if err := Orders(tx).Delete(string(key)); err != nil {
+		return err
+	}
+	return tx.Records(KindOrdersByID).Delete(id)
 }

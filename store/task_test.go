@@ -190,3 +190,46 @@ func TestAPictureOfAnotherSizeIsNone(t *testing.T) {
 		}
 	}
 }
+
+// TestAnOrderOfAnIDStandsOnce: written again it moves, to another day or another
+// person; dropped it is gone from both places.
+func TestAnOrderOfAnIDStandsOnce(t *testing.T) {
+	st := mem.New()
+	of := func(tx store.Tx, who string) (days []int) {
+		for o, err := range store.OrdersOf(tx, who) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			days = append(days, o.At.Day())
+		}
+		return days
+	}
+	err := st.Update(t.Context(), func(tx store.Tx) error {
+		for _, o := range []store.Order{
+			{ID: "7", Identity: "vk:1", At: midday()},
+			{ID: "7", Identity: "vk:1", At: midday().AddDate(0, 0, 1)},
+			{ID: "8", Identity: "vk:1", At: midday()},
+			{ID: "7", Identity: "vk:2", At: midday().AddDate(0, 0, 2)},
+		} {
+			if err := store.PutOrder(tx, o); err != nil {
+				return err
+			}
+		}
+		if a, b := of(tx, "vk:1"), of(tx, "vk:2"); !slices.Equal(a, []int{20}) || !slices.Equal(b, []int{22}) {
+			t.Errorf("%v %v", a, b)
+		}
+		if o, err := store.OrderByID(tx, "7"); err != nil || o.Identity != "vk:2" {
+			t.Errorf("%+v %v", o, err)
+		}
+		if err := errors.Join(store.DropOrder(tx, "7"), store.DropOrder(tx, "none")); err != nil {
+			return err
+		}
+		if _, err := store.OrderByID(tx, "7"); !errors.Is(err, store.ErrNotFound) || of(tx, "vk:2") != nil {
+			t.Errorf("it is still there: %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}

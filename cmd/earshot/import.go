@@ -22,15 +22,20 @@ func importCommand(c *Call) *cobra.Command {
 	var contacts contactFlags
 	cmd := &cobra.Command{
 		Use:   "import FORMAT FILE...",
-		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; contacts; corrections",
+		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; contacts; orders; corrections",
 		Long: `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
 (FILE is the folder), opml (a list of feeds to follow), contacts (CSV, vCard, or what export
-contacts wrote) or corrections (what a team taught, as export corrections writes it: it is learnt,
+contacts wrote), orders (CSV) or corrections (what a team taught, as export corrections writes it: it is learnt,
 no mention changes). FILE "-" is standard input.
 
 A table of contacts has a header with some of id, net, name, first_name, last_name, handle, email,
 phone, city, url, avatar, bio, followers; other columns become facts. One row is one account or
 address; its id comes back in export identities. All rows stand on the contact list --list.
+
+A table of orders has a header with order_id, date, who ordered (some of email, phone, handle with
+net, contact: any id of theirs) and some of name, sum, currency, what, state. Sums are written
+1,234.50 or 1 234,50 with or without a currency. Whom nobody knows becomes an address.
+
 Importing twice changes nothing. Every line or message that is refused is named with
 its reason; the rest is in. The exit code is 1 if any was refused.`,
 		Example: `  earshot import jsonl mentions.jsonl
@@ -40,6 +45,7 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
   earshot import contacts clients.csv --list clients
   earshot import contacts team.vcf
   earshot import contacts --records register.csv
+  earshot import orders orders.csv --currency RUB
   earshot import corrections taught.jsonl`,
 		Args: cobra.MinimumNArgs(2),
 	}
@@ -52,6 +58,9 @@ its reason; the rest is in. The exit code is 1 if any was refused.`,
 		}
 		if format == "contacts" {
 			return importContacts(c, ctx, ws, contacts, files)
+		}
+		if format == "orders" {
+			return importOrders(c, ctx, ws, contacts, files)
 		}
 		im := &importer{call: c, space: ws, account: account, progress: c.newProgress()}
 		for _, name := range files { // all of them at once, or the bar would go back with each
@@ -98,7 +107,7 @@ func (im *importer) file(ctx context.Context, format, name string) error {
 	case "maildir":
 		return im.mails(ctx, name, mailfile.Maildir(im.call.Path(name), im.space.Desk.Env().Now()))
 	}
-	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir, opml, contacts or corrections", format)}
+	return usageError{fmt.Errorf("%q is no format: use jsonl, mbox, maildir, opml, contacts, orders or corrections", format)}
 }
 
 // open opens a file of the call, or its standard input for "-".

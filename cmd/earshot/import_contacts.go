@@ -14,21 +14,23 @@ import (
 	"earshot/store/desk"
 )
 
-// contactFlags are the flags of import contacts.
+// contactFlags are the flags of import contacts and import orders.
 type contactFlags struct {
-	list    string
-	noList  bool
-	prefix  string
-	skip    []string
-	records bool
+	list     string
+	noList   bool
+	prefix   string
+	skip     []string
+	records  bool
+	currency string
 }
 
 func (f *contactFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.list, "list", "", "contacts: the `NAME` of the contact list that the rows stand on (default: the file's name)")
 	flags.BoolVar(&f.noList, "no-list", false, "contacts: the rows stand on no list")
-	flags.StringVar(&f.prefix, "prefix", "", "contacts: put `TEXT` before every id, where two files number their rows alike")
+	flags.StringVar(&f.prefix, "prefix", "", "contacts, orders: put `TEXT` before every id, where two files number their rows alike")
 	flags.BoolVar(&f.records, "records", false, "contacts: the rows are records about people, which all their columns together join: a register, not accounts")
-	flags.StringSliceVar(&f.skip, "skip", nil, "contacts: `COLUMNS` to leave out, with commas")
+	flags.StringSliceVar(&f.skip, "skip", nil, "contacts, orders: `COLUMNS` to leave out, with commas")
+	flags.StringVar(&f.currency, "currency", "", "orders: the `CODE` (RUB, EUR) of sums that do not say theirs")
 }
 
 // importContacts brings in files of contacts.
@@ -143,6 +145,12 @@ func (ci *contactImport) store(ctx context.Context) error {
 			ci.ids = append(ci.ids, r.Person.ID)
 		}
 	}
+	ci.count(res, places)
+	return nil
+}
+
+// count counts a batch that is filed, whose rows stood at these places.
+func (ci *contactImport) count(res desk.ContactResult, places []string) {
 	ci.added += res.New
 	ci.known += res.Known
 	ci.edited += res.Changed
@@ -150,7 +158,6 @@ func (ci *contactImport) store(ctx context.Context) error {
 		ci.refuse(places[r.Row], errors.New(r.Why))
 	}
 	ci.progress.show(ci.added + ci.known + ci.edited)
-	return nil
 }
 
 // match joins the records that are one person, and ends the import.

@@ -113,16 +113,15 @@ func separator(header []byte) byte {
 	return best
 }
 
-// readTable reads a file of rows under a header.
-func readTable(l *lines, o Options, s *seen) {
+// openTable reads up to the names of the columns.
+func openTable(l *lines) (*table, []string, error) {
 	t := &table{lines: l}
 	first, err := t.next()
 	for err == nil && len(bytes.TrimSpace(first)) == 0 {
 		first, err = t.next()
 	}
 	if err != nil {
-		s.yield(Row{}, fmt.Errorf("the first line cannot be read: %w", err))
-		return
+		return nil, nil, fmt.Errorf("the first line cannot be read: %w", err)
 	}
 	t.comma = separator(first)
 	if word := bytes.TrimSpace(first); len(word) == 5 && hasFold(word, "sep=") { // a spreadsheet's own way to say it
@@ -132,7 +131,16 @@ func readTable(l *lines, o Options, s *seen) {
 	}
 	names, _, err := t.record()
 	if err != nil {
-		s.yield(Row{}, fmt.Errorf("the header cannot be read: %w", err))
+		return nil, nil, fmt.Errorf("the header cannot be read: %w", err)
+	}
+	return t, names, nil
+}
+
+// readTable reads a file of rows under a header.
+func readTable(l *lines, o Options, s *seen) {
+	t, names, err := openTable(l)
+	if err != nil {
+		s.yield(Row{}, err)
 		return
 	}
 	cols, err := header(names, o)
