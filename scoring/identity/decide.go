@@ -84,6 +84,7 @@ type signs struct {
 	hard      string  // one mailbox, phone or link both ways
 	names     int     // words of the names that agree, initials left out
 	against   int     // words that do not
+	unsure    int     // words that are only like each other
 	unnamed   bool    // one has no name
 	handle    int     // way of the best pair of handles
 	own       bool    // ... which are accounts' names or one and an address, on other networks
@@ -114,7 +115,9 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			switch int(o.level) {
 			case nameOther:
 				s.against++
-			case nameInitial, nameLike:
+			case nameInitial:
+			case nameLike:
+				s.unsure++
 			default:
 				s.names++
 			}
@@ -177,6 +180,10 @@ func hidden(s string) bool {
 	return mixedWord(s)
 }
 
+// tells is what a handle must say beyond the name, in bits, so that both together
+// are more than a name: two people who are called alike both take john.smith.
+const tells = 4
+
 // rule names the rule that merges, "" where none does.
 func (s *signs) rule(bits float64, opt Options) string {
 	switch {
@@ -186,15 +193,16 @@ func (s *signs) rule(bits float64, opt Options) string {
 		return "the same " + s.hard
 	case opt.Guarded, !s.own, (s.imitation || s.face && s.handle != handleEqual) && s.other < 3: // impostors copy name and picture
 		return ""
-	case s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge-1:
+	case s.handle == handleEqual && s.names >= 2 && s.freeBits >= tells && bits >= opt.Merge-1,
+		s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge+0.5:
 		return "the same handle elsewhere, and the same name"
-	case s.handle == handleEqual && s.names == 1 && bits >= opt.Merge+2:
+	case s.handle == handleEqual && s.names == 1 && s.unsure == 0 && bits >= opt.Merge+2.5:
 		return "the same handle elsewhere, and a name that agrees"
-	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+1:
+	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+2:
 		return "the same rare handle elsewhere"
 	case s.handle == handleLetters && s.names >= 2 && (s.digits || s.other >= 3) && bits >= opt.Merge+1:
 		return "the same letters of a handle elsewhere, and the same name"
-	case s.names >= 2 && s.other >= 3 && bits-s.picture >= opt.Merge+4:
+	case s.names >= 2 && s.other >= 3 && bits-s.picture >= opt.Merge+2:
 		return "the same rare name elsewhere, and more than a picture"
 	}
 	return ""

@@ -43,6 +43,10 @@ func TestWhoIsMergedAndWhoIsNot(t *testing.T) {
 		{"name and picture, and a handle with something added", r{Network: "vk", Handle: "shchekin", Name: "Тит Щёкин", Avatar: face}, r{Network: "telegram", Handle: "real_shchekin", Name: "Тит Щёкин", Avatar: face}, identity.Standard(), identity.Suggest, ""},
 		{"name and picture, and a handle with a figure", r{Network: "vk", Handle: "shchekin", Name: "Тит Щёкин", Avatar: face}, r{Network: "telegram", Handle: "shchekin1", Name: "Тит Щёкин", Avatar: face}, identity.Standard(), identity.Suggest, ""},
 		{"name and picture, and an o that is a nought", r{Network: "vk", Handle: "zandero", Name: "Tit Zandero", Avatar: face}, r{Network: "telegram", Handle: "zander0", Name: "Tit Zandero", Avatar: face}, identity.Standard(), identity.Suggest, ""},
+		{"one initial is no name", r{Network: "vk", Handle: "alex99", Name: "Alex H."}, r{Network: "telegram", Handle: "alex6517", Name: "Alex H."}, identity.Standard(), identity.Suggest, ""},
+		{"one sign is all of a name in Chinese", r{Network: "vk", Handle: rare, Name: "李"}, r{Network: "telegram", Handle: rare, Name: "李"}, identity.Standard(), identity.Merge, "handle"},
+		{"a handle that says no more than two frequent names", r{Network: "vk", Handle: "smith.john", Name: "John Smith"}, r{Network: "telegram", Handle: "smith.john", Name: "John Smith"}, identity.Standard(), identity.Ignore, ""},
+		{"a first name only like the other, and a rare family name", r{Network: "vk", Handle: "yenzov", Name: "Юкио Энзов"}, r{Network: "telegram", Handle: "yenzov", Name: "Юкихиро Энзов"}, identity.Standard(), identity.Suggest, ""},
 		{"nothing at all", r{}, r{}, identity.Standard(), identity.Ignore, ""},
 		{"one city", r{City: "Казань"}, r{City: "Kazan"}, identity.Standard(), identity.Ignore, ""},
 		{"rows: all columns", r{Name: "Ann Zander", Facts: facts("1971-06-24", "420111")}, r{Name: "Zander Ann", Facts: facts("24.06.1971", "420111")}, rows, identity.Merge, "columns"},
@@ -65,6 +69,27 @@ func TestWhoIsMergedAndWhoIsNot(t *testing.T) {
 
 func facts(dob, zip string) []identity.Fact {
 	return []identity.Fact{{Column: "dob", Value: dob}, {Column: "zip", Value: zip}}
+}
+
+// TestAHandleThatSpellsTheFirstNameInAnotherWay says the first name once more, not
+// something new: kot_michael of Майкл is worth what is left, kot.
+func TestAHandleThatSpellsTheFirstNameInAnotherWay(t *testing.T) {
+	m := town()
+	worth := func(name, handle string) float64 {
+		a := m.Prepare(identity.Record{ID: "1", Network: "vk", Name: name, Handle: handle})
+		b := m.Prepare(identity.Record{ID: "2", Network: "telegram", Name: name, Handle: handle})
+		for _, e := range m.Explain(a, b) {
+			if e.Kind == "handle" {
+				return e.Bits
+			}
+		}
+		t.Fatal(name, handle)
+		return 0
+	}
+	told, new := worth("Майкл", "kot_michael"), worth("Майкл", "kot_qzvekhx")
+	if told > new-5 {
+		t.Errorf("the first name again %.1f bits, something new %.1f", told, new)
+	}
 }
 
 // TestNoCopyOfAVIPMerges: whatever an impostor adds to or swaps in a handle and

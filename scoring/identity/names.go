@@ -20,8 +20,8 @@ const (
 // compareTokens tells in which way two words agree.
 func compareTokens(a, b *token) int {
 	switch {
-	case a.text == b.text:
-		return nameEqual
+	case a.text == b.text && (!a.initial || a.script != latin && a.script != cyrillic):
+		return nameEqual // of an alphabet of syllables or words, one letter is all of a name
 	case a.initial || b.initial:
 		if initialOf(a, b) {
 			return nameInitial
@@ -79,9 +79,6 @@ func vowelsAgree(a, b *token) bool {
 
 // initialOf tells whether one of two words is the first letter of the other.
 func initialOf(a, b *token) bool {
-	if a.initial && b.initial {
-		return a.script != b.script && sameStart(a, b)
-	}
 	if a.script == b.script {
 		return a.runes[0] == b.runes[0]
 	}

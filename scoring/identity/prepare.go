@@ -169,7 +169,25 @@ func (m *Matcher) surprise(p *Profile, h *handle) float64 {
 			h.holds[i] = min(surprise(t.share), letterBits*float64(len(w)))
 		case len(t.sound) >= 3 && strings.Contains(squeeze(s, false), t.sound):
 			h.holds[i] = min(surprise(t.soundShare), letterBits*float64(len(w)))
+		case t.forms != nil:
+			h.holds[i] = m.holdsForm(t, h)
 		}
 	}
 	return best[len(s)]
+}
+
+// holdsForm is what the part of a handle has cost that is another form or spelling
+// of a first name: michael of Майкл.
+func (m *Matcher) holdsForm(t *token, h *handle) float64 {
+	for _, part := range h.parts() {
+		if !sharesForm(t, &token{forms: forms()[part]}) {
+			continue
+		}
+		cost := letterBits * float64(len(part))
+		if m.count(countWord, part) > 2 {
+			cost = min(cost, wordBits+surprise(m.share(countWord, part, 0)))
+		}
+		return cost
+	}
+	return 0
 }

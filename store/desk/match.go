@@ -18,7 +18,7 @@ import (
 
 // Versions of what is filed, and of the rules; see store.Edge.Model.
 const (
-	filingVersion = "1"
+	filingVersion = "2"
 	matchModel    = 1
 )
 
