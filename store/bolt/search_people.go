@@ -76,7 +76,7 @@ func (c people) prepare(s store.PeopleSearch) (*personFinder, error) {
 	}
 	x.With(c.tx.store.words())
 	f := &personFinder{people: c, matcher: x}
-	if f.classes, err = x.PlanPeople(world{mentions{c.tx}}); err != nil {
+	if f.classes, err = x.PlanPeople(world{mentions(c)}); err != nil {
 		return nil, err
 	}
 	return f, c.tx.read(func() error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"earshot/scoring/influence"
 	"earshot/scoring/names"
 	"earshot/store"
 	"earshot/store/query"
@@ -153,7 +154,7 @@ func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, s store.Peop
 	if a.unmet() {
 		return nil, ctx.Err()
 	}
-	seen := map[string]bool{}
+	seen, ties := map[string]bool{}, tieRoom
 	typed, near := newTyped(a.Text), newTyped(a.Near)
 	for p, err := range tx.People().Search(ctx, s) {
 		if err != nil {
@@ -162,6 +163,12 @@ func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, s store.Peop
 		f := Found{Who: *p}
 		if !near.placed(p) || !typed.met(&f) {
 			continue
+		}
+		if len(out) >= limit && (ties == 0 || !out[limit-1].tied(&f)) {
+			break
+		}
+		if len(out) >= limit {
+			ties--
 		}
 		if f.Contact, err = contactOf(tx, p.ID); err != nil {
 			return nil, err
@@ -173,21 +180,33 @@ func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, s store.Peop
 		if err := d.complete(tx, &f); err != nil {
 			return nil, err
 		}
-		if out = append(out, f); len(out) == limit {
-			break
-		}
+		out = append(out, f)
 	}
 	slices.SortStableFunc(out, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.Influence, a.Influence), cmp.Compare(b.weight(), a.weight()))
+		return cmp.Or(cmp.Compare(a.rank, b.rank), heavier(&a, &b))
 	})
-	return out, nil
+	return out[:min(limit, len(out))], nil
 }
 
-// weight is that of all identities of a contact together.
-func (f *Found) weight() int {
-	sum := store.Identity{Author: store.Author{Followers: f.Reach}, Mentions: f.Mentions}
-	return sum.Weight()
+// tieRoom is how many more people than asked for are read where they weigh, in
+// the coarse weight of the index, as much as the last: so the page has the
+// heaviest of them, not the first of them. More would cost more than it tells.
+const tieRoom = 80
+
+// tied tells whether the index does not part two who were found.
+func (f *Found) tied(g *Found) bool {
+	return f.rank == g.rank && f.Who.Weight() == g.Who.Weight()
 }
+
+// heavier puts the greater influence first, then the greater weight. No influence
+// known and none are alike.
+func heavier(a, b *Found) int {
+	return cmp.Or(cmp.Compare(max(0, b.Influence), max(0, a.Influence)), cmp.Compare(b.weight(), a.weight()))
+}
+
+// weight is that of all identities of a contact together, exactly: what
+// Identity.Weight is the logarithm of.
+func (f *Found) weight() float64 { return float64(f.Reach) + 10*float64(f.Mentions) }
 
 // complete adds up the identities of a contact.
 func (d *Directory) complete(tx store.Tx, f *Found) error {
@@ -219,7 +238,16 @@ func (d *Directory) complete(tx store.Tx, f *Found) error {
 }
 
 // influenceOf is how far the word of somebody carries, 0 to 100; -1 = not known.
-func (d *Directory) influenceOf(store.Tx, []string) (float64, error) { return -1, nil }
+// It reads one record an identity.
+func (d *Directory) influenceOf(tx store.Tx, members []string) (float64, error) {
+	joined, known, err := (&Influence{d.core}).joined(tx, members)
+	if err != nil || !known {
+		return -1, err
+	}
+	score := -1.0
+	err = d.ranks.look(tx, func(r *influence.Ranks) { score = r.Score(&joined) })
+	return score, err
+}
 
 // Each streams everybody who answers a query on people to fn, the weightiest
 // first, each with the contact that they belong to. fn runs inside a read

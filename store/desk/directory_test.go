@@ -152,7 +152,7 @@ func TestAContactIsFoundOnce(t *testing.T) {
 		t.Fatalf("%+v, %v", list, err)
 	}
 	f := list[2]
-	if f.Who.ID != "vk:1" || strings.Join(f.Networks, " ") != "vk mail" || !f.VIP || f.Mentions != 2 || f.Reach != 10 || len(f.Contact.Members) != 2 || f.Influence >= 0 || f.Name() != "Семён Орлов" {
+	if f.Who.ID != "vk:1" || strings.Join(f.Networks, " ") != "vk mail" || !f.VIP || f.Mentions != 2 || f.Reach != 10 || len(f.Contact.Members) != 2 || f.Influence != 0 || f.Name() != "Семён Орлов" {
 		t.Errorf("the contact is %+v", f)
 	}
 	if got, want := found(t, d, desk.Ask{Text: "orloff"}), "row:17 (name) vk:1"; !strings.HasPrefix(got, "row:17 (name)") || strings.Contains(got, want) {

@@ -92,7 +92,7 @@ func (d *Directory) loudest(tx store.Tx, list []*Found, a Ask, limit int) ([]Fou
 		out = append(out, *f)
 	}
 	slices.SortStableFunc(out, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(b.Spoke, a.Spoke), cmp.Compare(b.Influence, a.Influence), cmp.Compare(b.weight(), a.weight()))
+		return cmp.Or(cmp.Compare(b.Spoke, a.Spoke), heavier(&a, &b))
 	})
 	return out, nil
 }

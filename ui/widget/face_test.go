@@ -91,8 +91,9 @@ func TestAPersonKeepsTheirColour(t *testing.T) {
 	draw := func(id string) string { return widget.Initials(th, widget.Policy{}, "A", id, 8)[0] }
 	seen := map[string]bool{}
 	for _, id := range strings.Split("abcdefghijklmnop", "") {
-		seen[draw(id)] = true
-		if draw(id) != draw(id) {
+		first, again := draw(id), draw(id)
+		seen[first] = true
+		if first != again {
 			t.Error("the colour changes")
 		}
 	}
