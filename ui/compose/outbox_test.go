@@ -240,7 +240,7 @@ func TestEveryCommandIsPressed(t *testing.T) {
 	s := newScene(t, panetest.Options{})
 	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "edit-again", "retry", "arrived", "stop", "move",
 		"copy-address", "open-link", "review", "field-next", "field-previous", "version-next", "version-own", "set-time", "attach",
-		"describe", "unattach", "editor", "send", "send-anyway", "send-later", "cut-line", "file-first", "canned-insert", "canned-save", "canned-remove", "preview", "keep", "edit", "discard", "step-back")
+		"describe", "unattach", "editor", "send", "send-anyway", "send-later", "cut-line", "file-first", "canned-insert", "canned-save", "canned-remove", "promise", "preview", "keep", "edit", "discard", "step-back")
 }
 
 func TestReadingALongReview(t *testing.T) {
