@@ -41,10 +41,11 @@ type Evidence struct {
 // Parting says that two identities, A < B, are different people: no edge, and no
 // chain of edges that earshot makes by itself, joins them any more.
 type Parting struct {
-	A  string    `cbor:"1,keyasint,omitzero"`
-	B  string    `cbor:"2,keyasint,omitzero"`
-	By string    `cbor:"3,keyasint,omitzero"`
-	At time.Time `cbor:"4,keyasint,omitzero"`
+	A         string    `cbor:"1,keyasint,omitzero"`
+	B         string    `cbor:"2,keyasint,omitzero"`
+	By        string    `cbor:"3,keyasint,omitzero"`
+	At        time.Time `cbor:"4,keyasint,omitzero"`
+	LooksLike bool      `cbor:"5,keyasint,omitzero"` // one could be made to be taken for the other, as was suggested
 }
 
 // Suggestion is a pair, A < B, that a person should look at.

@@ -27,6 +27,7 @@ type Person struct {
 	Tasks     []store.Task // see Tasks.List
 	Bought    Bought
 	Waiting   []Likeness // pairs that somebody should look at, the surest first
+	Impostors []Likeness // VIPs that this person looks like and was told apart from by hand
 	Avatar    []byte     // store.AvatarBytes, nil = none
 }
 
@@ -131,7 +132,7 @@ func (p *Person) gather(tx store.Tx) error {
 	if p.Bought, err = boughtBy(tx, p.Contact.Members); err != nil {
 		return err
 	}
-	if p.Waiting, err = waiting(tx, p.Contact.Members); err != nil {
+	if p.Waiting, p.Impostors, err = likenesses(tx, p.Contact.Members); err != nil {
 		return err
 	}
 	for _, m := range p.Members {

@@ -115,15 +115,9 @@ func waiting(tx store.Tx, members []string) ([]Likeness, error) {
 			if have, ok := best[c.ID]; ok && have.Bits >= s.Bits {
 				continue
 			}
-			l := Likeness{Suggestion: s, Own: own}
-			if l.Other, err = store.Identities(tx).Get(other); ignoreMissing(err) != nil {
+			if best[c.ID], err = likeness(tx, s, own, c); err != nil {
 				return nil, err
 			}
-			l.Other.ID = other
-			if l.VIP, err = anyVIP(tx, c.Members); err != nil {
-				return nil, err
-			}
-			best[c.ID] = l
 		}
 	}
 	out := make([]Likeness, 0, len(best))
@@ -134,6 +128,52 @@ func waiting(tx store.Tx, members []string) ([]Likeness, error) {
 		return cmp.Or(cmp.Compare(b.Bits, a.Bits), cmp.Compare(a.Other.ID, b.Other.ID))
 	})
 	return out, nil
+}
+
+// likeness reads what the card tells of a pair; c is the contact of the other.
+func likeness(tx store.Tx, s store.Suggestion, own string, c store.Contact) (Likeness, error) {
+	l := Likeness{Suggestion: s, Own: own}
+	other := otherOf(store.PairID(s.A, s.B), own)
+	var err error
+	if l.Other, err = store.Identities(tx).Get(other); ignoreMissing(err) != nil {
+		return l, err
+	}
+	l.Other.ID = other
+	l.VIP, err = anyVIP(tx, c.Members)
+	return l, err
+}
+
+// likenesses reads the pairs that wait for somebody, and the VIPs that the members
+// look like and were told apart from, one for each.
+func likenesses(tx store.Tx, members []string) (open, told []Likeness, err error) {
+	if open, err = waiting(tx, members); err != nil {
+		return nil, nil, err
+	}
+	seen := map[string]bool{}
+	for _, own := range members {
+		for _, pair := range pairsOf(tx, store.KindPartings, own) {
+			p, err := store.Partings(tx).Get(pair)
+			if ignoreMissing(err) != nil {
+				return nil, nil, err
+			}
+			c, err := contactOf(tx, otherOf(pair, own))
+			if err != nil {
+				return nil, nil, err
+			}
+			if !p.LooksLike || seen[c.ID] {
+				continue
+			}
+			l, err := likeness(tx, store.Suggestion{A: p.A, B: p.B, LooksLike: true, At: p.At}, own, c)
+			if err != nil {
+				return nil, nil, err
+			}
+			if l.Impostor() {
+				seen[c.ID] = true
+				told = append(told, l)
+			}
+		}
+	}
+	return open, told, nil
 }
 
 func anyVIP(tx store.Tx, members []string) (bool, error) {

@@ -236,8 +236,38 @@ func TestWhoLooksLikeAVIPIsTold(t *testing.T) {
 	}
 	done[desk.Outcome](w.People.Reject(w.ctx, anna, "mastodon:9", "vk:501"))(t)
 	done[desk.Outcome](w.People.Accept(w.ctx, anna, "mastodon:77", "mail:ivan@mail.example"))(t)
-	if p = w.card("vk:501", 1); len(p.Waiting) != 0 || len(p.Members) != 3 {
+	if p = w.card("vk:501", 1); len(p.Waiting) != 0 || len(p.Impostors) != 0 || len(p.Members) != 3 {
 		t.Errorf("%+v", p.Waiting)
+	}
+	// Told apart, the one who looks like the VIP goes on being warned of, and asked about no more.
+	told := func() []desk.Likeness {
+		t.Helper()
+		p := w.card("mastodon:9", 1)
+		if len(p.Waiting)+len(p.Impostors) != 1 {
+			t.Errorf("%+v, %+v", p.Waiting, p.Impostors)
+		}
+		return p.Impostors
+	}
+	if l := told(); len(l) != 1 || !l[0].Impostor() || l[0].Other.ID != "vk:501" || l[0].Own != "mastodon:9" {
+		t.Errorf("%+v", l)
+	}
+	done(w.History.Undo(w.ctx, anna))(t) // the merge
+	done(w.History.Undo(w.ctx, anna))(t) // the rejection: it waits again
+	if l := told(); len(l) != 0 {
+		t.Errorf("%+v", l)
+	}
+	done(w.History.Redo(w.ctx, anna))(t)
+	if l := told(); len(l) != 1 {
+		t.Errorf("%+v", l)
+	}
+	// Who is no VIP any more is warned of no more; who was never taken for one is not.
+	w.knows("mail:ivan@mail.example", func(p *store.Identity) { p.VIP = false })
+	if p = w.card("mastodon:9", 1); len(p.Impostors) != 0 {
+		t.Errorf("%+v", p.Impostors)
+	}
+	done[desk.Outcome](w.People.Reject(w.ctx, anna, "mastodon:8", "vk:501"))(t)
+	if p = w.card("mastodon:8", 1); len(p.Waiting)+len(p.Impostors) != 0 {
+		t.Errorf("%+v", p.Impostors)
 	}
 }
 

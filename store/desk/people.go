@@ -183,7 +183,13 @@ func (w *pairing) part() error {
 	if w.ca.ID == w.cb.ID {
 		return separate(w.recorder, w.a, []store.Identity{w.b})
 	}
+	likeness := false
 	for _, pair := range crossing(w.tx, store.KindSuggestions, w.ca, w.cb) {
+		s, err := store.Suggestions(w.tx).Get(pair)
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		likeness = likeness || s.LooksLike
 		if err := w.put(store.KindSuggestions, pair, nil); err != nil {
 			return err
 		}
@@ -191,7 +197,7 @@ func (w *pairing) part() error {
 	if may, err := mayJoin(w.tx, w.a.ID, w.b.ID, false); err != nil || may == identity.Parted {
 		return err // it has been said
 	}
-	return errors.Join(w.verdict(w.a, w.b, false), w.putParting(w.a.ID, w.b.ID))
+	return errors.Join(w.verdict(w.a, w.b, false), w.putParting(w.a.ID, w.b.ID, likeness))
 }
 
 // Split takes an identity out of its contact, for good. Where a person has merged
@@ -255,7 +261,7 @@ func separate(r *recorder, one store.Identity, others []store.Identity) error {
 		}
 	}
 	for i, o := range others {
-		if err := r.putParting(one.ID, o.ID); err != nil {
+		if err := r.putParting(one.ID, o.ID, false); err != nil {
 			return err
 		}
 		if i < maxVerdicts {
@@ -267,10 +273,12 @@ func separate(r *recorder, one store.Identity, others []store.Identity) error {
 	return nil
 }
 
-func (r *recorder) putParting(a, b string) error {
+// putParting keeps two apart; likeness is whether one looks made to be taken for
+// the other: the card goes on warning of that.
+func (r *recorder) putParting(a, b string, likeness bool) error {
 	id := store.PairID(a, b)
 	a, b = store.PairOf(id)
-	return r.put(store.KindPartings, id, store.Parting{A: a, B: b, By: r.entry.By, At: r.entry.At})
+	return r.put(store.KindPartings, id, store.Parting{A: a, B: b, By: r.entry.By, At: r.entry.At, LooksLike: likeness})
 }
 
 // maxVerdicts is how much one act teaches at most.

@@ -21,7 +21,7 @@ import (
 // warnings are what must be seen before anything is answered.
 func (s *sheet) warnings() (out []fact) {
 	alike := 0
-	for _, l := range s.who.Waiting {
+	for _, l := range slices.Concat(s.who.Impostors, s.who.Waiting) {
 		switch {
 		case l.Impostor():
 			text := "looks like " + Name(l.Other.Author) + " (VIP), but is another account"

@@ -110,6 +110,11 @@ func TestASuggestionIsNoWarning(t *testing.T) {
 	if all = strings.Join(rows(a, 60, 30), "\n"); !strings.Contains(all, "! 2 accounts look like this person") {
 		t.Error(all)
 	}
+	told := known() // by a person: it is warned of, and not asked
+	told.Impostors = []desk.Likeness{{Other: other, VIP: true, Suggestion: store.Suggestion{LooksLike: true}}}
+	if all = strings.Join(rows(told, 60, 30), "\n"); strings.Contains(all, "Same as?") || !strings.Contains(all, "! looks like Ivan P (VIP), but is another account") {
+		t.Error(all)
+	}
 	a.Waiting[0].VIP = true
 	if all = strings.Join(rows(a, 60, 30), "\n"); !strings.Contains(all, "! looks like Ivan P (VIP), but is another account") {
 		t.Error(all)
