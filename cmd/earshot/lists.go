@@ -66,7 +66,7 @@ func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 	}
 	for _, l := range all {
 		text := fmt.Sprintf("%-30s %8d people %8d identities  %s", clean.Line(l.Name, 0), l.People, l.Identities, clean.Line(l.From, 0))
-		if err := c.row(asJSON, listJSON{l.Name, l.People, l.Identities, l.From}, text); err != nil {
+		if err := writeRow(c, asJSON, listJSON{l.Name, l.People, l.Identities, l.From}, text); err != nil {
 			return err
 		}
 	}
@@ -76,8 +76,8 @@ func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 	return nil
 }
 
-// row writes a line for people, or its object.
-func (c *Call) row(asJSON bool, object any, text string) error {
+// writeRow writes a line for people, or its object.
+func writeRow(c *Call, asJSON bool, object any, text string) error {
 	if asJSON {
 		raw, err := json.Marshal(object)
 		if err != nil {
@@ -109,7 +109,7 @@ func showOverlap(ctx context.Context, c *Call, ws *Workspace, a, b, show string,
 		return usageError{fmt.Errorf("--show %s: use both, only-a or only-b", show)}
 	case show == "":
 		text := fmt.Sprintf("%8d on both\n%8d only on %s\n%8d only on %s", len(o.Both), len(o.OnlyA), a, len(o.OnlyB), b)
-		return c.row(asJSON, overlapJSON{a, b, len(o.Both), len(o.OnlyA), len(o.OnlyB)}, text)
+		return writeRow(c, asJSON, overlapJSON{a, b, len(o.Both), len(o.OnlyA), len(o.OnlyB)}, text)
 	}
 	for _, id := range part {
 		if err := showContact(ctx, c, ws.Desk.People, id, asJSON); err != nil {
@@ -130,5 +130,5 @@ func showContact(ctx context.Context, c *Call, people *desk.People, id string, a
 		Name    string `json:"name"`
 		Email   string `json:"email"`
 	}{id, who.Author.Name, who.Author.Email}
-	return c.row(asJSON, line, fmt.Sprintf("%-30s %-30s %s", clean.Line(id, 0), clean.Line(line.Name, 0), clean.Line(line.Email, 0)))
+	return writeRow(c, asJSON, line, fmt.Sprintf("%-30s %-30s %s", clean.Line(id, 0), clean.Line(line.Name, 0), clean.Line(line.Email, 0)))
 }
