@@ -18,7 +18,7 @@ func checkCommand(c *Call) *cobra.Command {
 		Short: "Walk the whole data file and prove that it is sound",
 		Long: `Walk the whole data file and prove that it is sound: every record can be read, every
 mention is found in every way, and nothing leads nowhere. With --repair, what can be
-made anew is made anew: the index from the mentions, the queue from the jobs. What
+made anew is made anew: the index from the mentions, the queue from the jobs, who is who, influence. What
 cannot be read is set aside inside the file, not thrown away. Where the file itself is
 torn, a backup is the only way: earshot restore FILE.`,
 		Example: `  earshot check
@@ -38,6 +38,11 @@ torn, a backup is the only way: earshot restore FILE.`,
 		if !report.Clean() && repair {
 			if report, err = repairFile(c, ctx, file, report); err != nil {
 				return err
+			}
+			if report.Clean() {
+				if err := recount(c, ctx, ws); err != nil {
+					return err
+				}
 			}
 		}
 		if err := verdict(c, report, repair); err != nil {
@@ -104,6 +109,26 @@ func repairFile(c *Call, ctx context.Context, file *bolt.Store, report bolt.Repo
 	}
 	bar.clear()
 	return checkFile(c, ctx, file)
+}
+
+// recount makes anew what follows from mentions and people, after a repair: who is
+// who, and how far their words carry. What people have decided stays.
+func recount(c *Call, ctx context.Context, ws *Workspace) error {
+	bar := c.newProgress()
+	defer bar.clear()
+	err := ws.Desk.People.Refile(ctx)
+	if err == nil {
+		err = ws.Desk.People.Settle(ctx)
+	}
+	if err == nil {
+		err = ws.Desk.Influence.Recount(ctx, bar.follow)
+	}
+	bar.clear()
+	if err != nil {
+		return cut(err, "the file is sound; the next start goes on")
+	}
+	c.say("made anew: who is who, influence")
+	return nil
 }
 
 // things counts what is wrong, with the verb that follows.

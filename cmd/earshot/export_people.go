@@ -68,6 +68,7 @@ func exportContacts(c *Call, ctx context.Context, ws *Workspace, format string) 
 	}
 	return t.end(ws.Desk.Lists.Each(ctx, func(g desk.Joined) error {
 		p := contacts.Sum(g.ID, g.Members)
+		p.Influence, p.Class = int(g.Influence.Score), g.Influence.Class()
 		cells := contacts.Cells(p)
 		for i := range cells { // what a spreadsheet would run is made harmless
 			cells[i] = exchange.Safe(cells[i])

@@ -79,7 +79,11 @@ func runWho(ctx context.Context, c *Call, ws *Workspace, text string, f whoFlags
 	for i := range list {
 		line := whoLine(&list[i])
 		if f.json {
-			if line, err = whoJSON(&list[i]); err != nil {
+			s, err := ws.Desk.Influence.Of(ctx, list[i].Contact.Members...)
+			if err == nil {
+				line, err = whoJSON(&list[i], s.Class())
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -131,13 +135,14 @@ type found struct {
 	Mentions   int      `json:"mentions"`
 	Spoke      int      `json:"spoke,omitempty"` // mentions about the topic
 	VIP        bool     `json:"vip"`
+	Class      string   `json:"class,omitempty"` // what they are for the team
 }
 
-func whoJSON(f *desk.Found) (string, error) {
+func whoJSON(f *desk.Found, class string) (string, error) {
 	a := f.Who.Author
 	line := found{
 		Contact: f.Contact.ID, Identity: f.Who.ID, Identities: f.Contact.Members, Networks: f.Networks, Name: f.Name(), Handle: a.Handle,
-		Email: a.Email, Place: f.Place, Why: f.Why, Forgiven: f.Forgiven, Reach: f.Reach, Mentions: f.Mentions, Spoke: f.Spoke, VIP: f.VIP,
+		Email: a.Email, Place: f.Place, Why: f.Why, Forgiven: f.Forgiven, Reach: f.Reach, Mentions: f.Mentions, Spoke: f.Spoke, VIP: f.VIP, Class: class,
 	}
 	if f.Influence >= 0 {
 		line.Score = &f.Influence

@@ -124,20 +124,29 @@ func (w *Workspace) Run() {
 	})
 	w.parts.Go(func() { w.Desk.Teach.Run(w.live) })
 	w.parts.Go(func() { w.Enricher.Run(w.live) })
-	w.parts.Go(func() {
-		if err := w.Desk.Influence.Run(w.live); err != nil && w.live.Err() == nil {
-			w.Log.Error("influence is not counted to the end; the next start goes on", "error", err)
-		}
-	})
+	w.parts.Go(w.older)
 }
 
-// Once reads every source until it is up to date, sends what is due, looks once
+// older brings a workspace of an earlier earshot up to date: who is who, then how
+// far their words carry. Where that is done, it costs next to nothing.
+func (w *Workspace) older() {
+	said := func(what string, err error) {
+		if err != nil && w.live.Err() == nil {
+			w.Log.Error(what+" is not found out to the end; the next start goes on", "error", err)
+		}
+	}
+	said("who is who", w.Desk.People.Settle(w.live))
+	said("influence", w.Desk.Influence.Run(w.live))
+}
+
+// Once reads every source until it is up to date, catches up as older does, sends what is due, looks once
 // for alerts, judges anew after corrections, and looks up some people.
 func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err
 	}
-	return errors.Join(w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought))
+	return errors.Join(w.Desk.People.Settle(ctx), w.Desk.Influence.CatchUp(ctx, nil),
+		w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought))
 }
 
 // Deliver sends what is due now, in the background, and gives what became of

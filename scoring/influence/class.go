@@ -29,9 +29,11 @@ const (
 	amplifierGiven   = 90.0
 	amplifierLeast   = 5 // reshares they made
 	amplifierAuthors = 3 // of so many authors
-	moodLeast        = 3 // mentions with a mood
 	moodBorder       = 0.3
 )
+
+// MoodLeast is how many mentions with a mood make an advocate or a detractor.
+const MoodLeast = 3
 
 // Facts is what decides about the classes beside influence.
 type Facts struct {
@@ -62,9 +64,9 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 		"influence %s, reshared by %s", decimals(score), many(sound, "person", "people"))
 	add(Amplifier, given >= amplifierGiven && p.total.given >= amplifierLeast && authors >= amplifierAuthors,
 		"made %s of %s, more than %s %% of all", many(int(p.total.given), "reshare", "reshares"), many(authors, "author", "authors"), decimals(given))
-	add(Advocate, f.Moods >= moodLeast && f.Mood >= moodBorder && f.ByHand != Detractor,
+	add(Advocate, f.Moods >= MoodLeast && f.Mood >= moodBorder && f.ByHand != Detractor,
 		"mood %+.2f in %d mentions", f.Mood, f.Moods)
-	add(Detractor, f.Moods >= moodLeast && f.Mood <= -moodBorder && f.ByHand != Advocate,
+	add(Detractor, f.Moods >= MoodLeast && f.Mood <= -moodBorder && f.ByHand != Advocate,
 		"mood %+.2f in %d mentions", f.Mood, f.Moods)
 	add(Customer, f.Orders > 0, "%s", many(f.Orders, "order", "orders"))
 	if f.ByHand != "" {

@@ -68,6 +68,50 @@ func TestTheCardTellsTheInfluenceOfAllAccounts(t *testing.T) {
 	}
 }
 
+// TestListsOfPeopleTellTheInfluence that their cards tell: the look-up, and what
+// is exported.
+func TestListsOfPeopleTellTheInfluence(t *testing.T) {
+	w := newWorld(t)
+	w.ingest(w.postBy("1", "olga", 20), w.postBy("2", "olga2", 20), w.reshared("3", "petr", "1", 9), w.reshared("4", "vera", "2", 8), w.postBy("5", "ivan", 3))
+	w.joins("mastodon:olga", "mastodon:olga2")
+	done(w.Influence.SetClass(w.ctx, anna, "advocate", "mastodon:ivan"))(t)
+	exported := map[string]desk.Standing{}
+	w.must(w.Lists.Each(w.ctx, func(g desk.Joined) error {
+		exported[g.ID] = g.Influence
+		return nil
+	}))
+	if len(exported) != 4 || exported["mastodon:ivan"].Class() != "advocate" || exported["mastodon:petr"].Sum() != w.sum("petr") {
+		t.Errorf("%+v", exported)
+	}
+	found := done(w.Directory.Look(w.ctx, desk.Ask{Text: "olga"}))(t)
+	if len(found) != 1 || found[0].Influence <= 50 || found[0].Influence != w.standing("olga", "olga2").Score || found[0].Influence != exported[found[0].Contact.ID].Score {
+		t.Errorf("%+v", found)
+	}
+	w.takeBack("1", "2", "3", "4", "5")
+	for _, f := range done(w.Directory.Look(w.ctx, desk.Ask{Text: "ivan"}))(t) {
+		if f.Influence >= 0 {
+			t.Errorf("nothing is known of %+v", f)
+		}
+	}
+}
+
+// TestMoodsCountFromThreeOn: who said less is neither advocate nor detractor, and
+// accounts of one person speak together.
+func TestMoodsCountFromThreeOn(t *testing.T) {
+	w := newWorld(t)
+	one, two := store.Author{ID: "1", Name: "Ann Lee"}, store.Author{ID: "2", Name: "Bo Dahl"}
+	for i, a := range []store.Author{one, one, two} {
+		w.spoke("vk", fmt.Sprint(i), a, time.Hour, "positive")
+	}
+	of := func(ids ...string) string { return done(w.Influence.Of(w.ctx, ids...))(t).Class() }
+	if got := of("vk:1"); got != "" {
+		t.Errorf("two mentions make %q", got)
+	}
+	if got := of("vk:1", "vk:2"); got != "advocate" {
+		t.Errorf("three mentions make %q", got)
+	}
+}
+
 // strangersSoFar takes back what earshot has found out by itself about who is who.
 func (w *world) strangersSoFar() {
 	w.t.Helper()

@@ -142,16 +142,17 @@ func (i *Influence) joined(tx store.Tx, members []string) (influence.Person, boo
 
 // classFacts reads what decides about the classes beside influence, and how many
 // follow the accounts; nobody knows who follows two of them, so the largest number
-// is taken.
+// is taken. Moods are counted only of who said enough for them to matter: an
+// export asks for everybody.
 func (i *Influence) classFacts(ctx context.Context, tx store.Tx, members []string) (influence.Facts, int, error) {
 	var f influence.Facts
-	followers, sum := 0, 0
+	followers, mentions := 0, 0
 	for _, name := range members {
 		p, err := store.Identities(tx).Get(name)
 		if ignoreMissing(err) != nil {
 			return f, 0, err
 		}
-		followers = max(followers, p.Author.Followers)
+		followers, mentions = max(followers, p.Author.Followers), mentions+p.Mentions
 		if f.ByHand == "" {
 			f.ByHand = influence.Class(p.Class)
 		}
@@ -161,25 +162,19 @@ func (i *Influence) classFacts(ctx context.Context, tx store.Tx, members []strin
 			}
 			f.Orders++
 		}
-		if p.Mentions == 0 {
-			continue
-		}
-		counts, err := tx.Mentions().Tally(ctx, store.Search{Expr: IdentityExpr(name)}, store.By{Facet: store.FacetSentiment})
-		if err != nil {
-			return f, 0, err
-		}
-		for mood, n := range counts[0] {
-			f.Moods += n
-			switch mood {
-			case "positive":
-				sum += n
-			case "negative":
-				sum -= n
-			}
-		}
+	}
+	if mentions < influence.MoodLeast {
+		return f, followers, nil
+	}
+	counts, err := tx.Mentions().Tally(ctx, store.Search{Expr: MembersExpr(members)}, store.By{Facet: store.FacetSentiment})
+	if err != nil {
+		return f, 0, err
+	}
+	for _, n := range counts[0] {
+		f.Moods += n
 	}
 	if f.Moods > 0 {
-		f.Mood = float64(sum) / float64(f.Moods)
+		f.Mood = float64(counts[0]["positive"]-counts[0]["negative"]) / float64(f.Moods)
 	}
 	return f, followers, nil
 }

@@ -129,14 +129,21 @@ func contactsOn(ctx context.Context, tx store.Tx, list string) (map[string]struc
 
 // Joined is a contact with its identities, in the order of their ids.
 type Joined struct {
-	ID      string
-	Members []store.Identity
+	ID        string
+	Members   []store.Identity
+	Influence Standing // with what the person is for the team
 }
 
 // Each walks all contacts in the order of their ids, some thousands in a
 // transaction.
 func (l *Lists) Each(ctx context.Context, do func(Joined) error) error {
-	return paged(ctx, l.core, store.Identities, func(i store.Identity) string { return i.ID }, groupOf, func(g Joined) error {
+	return paged(ctx, l.core, store.Identities, func(i store.Identity) string { return i.ID }, func(tx store.Tx, i store.Identity) (Joined, error) {
+		g, err := groupOf(tx, i)
+		if err == nil && len(g.Members) > 0 {
+			g.Influence, err = (&Influence{l.core}).standingOf(ctx, tx, g.ID)
+		}
+		return g, err
+	}, func(g Joined) error {
 		if len(g.Members) == 0 {
 			return nil
 		}

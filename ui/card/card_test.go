@@ -244,7 +244,25 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	s.Press("E")
 	s.See("2 open")
 	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "kind", "copy-handle",
-		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "enrich", "enrich-never", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
+		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "enrich", "enrich-never", "class", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
+}
+
+// TestWhatSomebodyIsIsSaidOnTheCard, for all accounts; undo takes it back.
+func TestWhatSomebodyIsIsSaidOnTheCard(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 60, Height: 30})
+	s.pick(s.mia[0], "mastodon:12")
+	for _, step := range []struct{ arg, want string }{{"Advocate ", "Mia Laurent is marked as advocate"}, {"none", "the class of Mia Laurent is reckoned again"}, {"advocate", "Mia Laurent is marked as advocate"}} {
+		s.Run("class", step.arg)
+		s.Noticed(step.want)
+	}
+	s.See("Mia Laurent  advocate  verified")
+	s.Run("class", "friend")
+	s.Noticed(`"friend" is no class; use influencer`)
+	_, err := s.Desk.History.Undo(context.Background(), desk.By{User: s.Host.User, Door: "key"})
+	panetest.Must(t, err)
+	s.pick(s.ivan[0], "mastodon:77")
+	s.pick(s.mia[0], "mastodon:12")
+	s.Not("advocate")
 }
 
 func TestTheTimelineGoesOn(t *testing.T) {

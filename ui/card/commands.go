@@ -24,7 +24,7 @@ func (p *Pane) Commands() []keys.Command {
 	acts := acts{p}
 	all = append(append(all, acts.own()...), acts.seeking()...)
 	all = append(all, acts.person()...)
-	all = append(all, acts.compare())
+	all = append(all, acts.compare(), acts.class())
 	return append(all, acts.verbs()...)
 }
 

@@ -90,6 +90,18 @@ func TestInOneRowMoodAndInfluence(t *testing.T) {
 	}
 }
 
+// TestClassesAreProposed by how they begin, and that one can be taken away.
+func TestClassesAreProposed(t *testing.T) {
+	for typed, want := range map[string]string{"A": "amplifier advocate", "n": "none", "x": "", "": "influencer amplifier advocate detractor customer none"} {
+		if got := strings.Join(classes(typed), " "); got != want {
+			t.Errorf("%q: %q", typed, got)
+		}
+	}
+	if list := (acts{New(host(), nil)}).class().Arg.Complete("cu"); len(list) != 1 || list[0].Text != "customer" {
+		t.Errorf("%v", list)
+	}
+}
+
 // TestComparedByWhatItRestsOn: the figures of both with their sums.
 func TestComparedByWhatItRestsOn(t *testing.T) {
 	c := &pair{h: host(), both: [2]answer{*known(), {}}}

@@ -133,12 +133,12 @@ func (s *Stage) Reason(id string) string {
 }
 
 // Run starts a command that has no key, as the ":" line does.
-func (s *Stage) Run(id string) {
+func (s *Stage) Run(id string, arg ...string) {
 	s.T.Helper()
 	if why := s.Reason(id); why != "" {
 		s.T.Fatalf("%s cannot run: %s", id, why)
 	}
-	s.start(s.table.Find(id, s.Pane.Scope(), keys.Global), "")
+	s.start(s.table.Find(id, s.Pane.Scope(), keys.Global), strings.Join(arg, " "))
 	s.settle()
 	s.View()
 }
