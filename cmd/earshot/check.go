@@ -18,9 +18,9 @@ func checkCommand(c *Call) *cobra.Command {
 		Short: "Walk the whole data file and prove that it is sound",
 		Long: `Walk the whole data file and prove that it is sound: every record can be read, every
 mention is found in every way, and nothing leads nowhere. With --repair, what can be
-made anew is made anew: the index from the mentions, the queue from the jobs, who is who, influence. What
-cannot be read is set aside inside the file, not thrown away. Where the file itself is
-torn, a backup is the only way: earshot restore FILE.`,
+made anew is made anew: the index from the mentions, the queue from the jobs, who is who,
+influence. What cannot be read is set aside inside the file, not thrown away. Where the
+file itself is torn, a backup is the only way: earshot restore FILE.`,
 		Example: `  earshot check
   earshot check --repair`,
 		Args: cobra.NoArgs,

@@ -132,7 +132,7 @@ func (s *Stage) Reason(id string) string {
 	return c.Reason()
 }
 
-// Run starts a command that has no key, as the ":" line does.
+// Run starts a command that has no key, as the ":" line does, with its argument.
 func (s *Stage) Run(id string, arg ...string) {
 	s.T.Helper()
 	if why := s.Reason(id); why != "" {
