@@ -118,6 +118,13 @@ func whoLine(f *desk.Found) string {
 		strings.Join(f.Networks, ","), clean.Line(f.Place, 40), clean.Line(f.Why, 0))
 }
 
+// worth is how far somebody's word carries, as who --json tells it.
+type worth struct {
+	Score *float64 `json:"score"` // influence, 0 to 100; null = not known
+	Reach int      `json:"reach"`
+	Class string   `json:"class,omitempty"` // what they are for the team
+}
+
 // found is the stable form of who --json.
 type found struct {
 	Contact    string   `json:"contact"`
@@ -130,19 +137,17 @@ type found struct {
 	Place      string   `json:"place,omitempty"`
 	Why        string   `json:"why"`
 	Forgiven   bool     `json:"forgiven"`
-	Score      *float64 `json:"score"` // influence, 0 to 100; null = not known
-	Reach      int      `json:"reach"`
-	Mentions   int      `json:"mentions"`
-	Spoke      int      `json:"spoke,omitempty"` // mentions about the topic
-	VIP        bool     `json:"vip"`
-	Class      string   `json:"class,omitempty"` // what they are for the team
+	worth
+	Mentions int  `json:"mentions"`
+	Spoke    int  `json:"spoke,omitempty"` // mentions about the topic
+	VIP      bool `json:"vip"`
 }
 
 func whoJSON(f *desk.Found, class string) (string, error) {
 	a := f.Who.Author
 	line := found{
 		Contact: f.Contact.ID, Identity: f.Who.ID, Identities: f.Contact.Members, Networks: f.Networks, Name: f.Name(), Handle: a.Handle,
-		Email: a.Email, Place: f.Place, Why: f.Why, Forgiven: f.Forgiven, Reach: f.Reach, Mentions: f.Mentions, Spoke: f.Spoke, VIP: f.VIP, Class: class,
+		Email: a.Email, Place: f.Place, Why: f.Why, Forgiven: f.Forgiven, worth: worth{Reach: f.Reach, Class: class}, Mentions: f.Mentions, Spoke: f.Spoke, VIP: f.VIP,
 	}
 	if f.Influence >= 0 {
 		line.Score = &f.Influence
