@@ -88,7 +88,7 @@ type Verdict struct {
 	Why        []Reason // the words that led to it
 	// Emotions are those that it shows, the strongest first; most show none.
 	Emotions []Emotion
-	Model    string // which models and rules judged, see Trained.Model; "" = it has no name
+	Model    string // what judged, such as "m3f29ac+12", set by whoever knows what was taught; "" = it has no name
 }
 
 // Emotion is what package emotion found.

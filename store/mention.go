@@ -155,7 +155,7 @@ type Judgement struct {
 	Raised     []Raise  `cbor:",omitzero"` // by rules, each once; part of Priority
 	Review     bool     `cbor:",omitzero"` // tells of a thing, a service or a place that the author has used
 	Occasions  []string `cbor:",omitzero"` // personal ones, such as "holiday": a reason to talk
-	Model      string   `cbor:",omitzero"` // which judge judged it, see desk.Teach; "" = not known, or none
+	Model      string   `cbor:",omitzero"` // which judge judged it, such as "m3f29ac+12", see desk.JudgedBy; "" = not known, or none
 }
 
 // Raise is what a rule adds to the priority of a mention.

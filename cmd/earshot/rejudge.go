@@ -14,19 +14,22 @@ import (
 )
 
 func rejudgeCommand(c *Call) *cobra.Command {
-	var dry bool
+	var how desk.Rejudging
 	cmd := &cobra.Command{
 		Use:   "rejudge [QUERY]",
 		Short: "Judge again what was heard before, with what has been learnt since",
 		Long: `Judge again the mentions that match QUERY, or all of them, with what has been learnt
-since they came. What people set by hand stays. --dry-run only says what would change.
+since they came. What people set by hand stays; what was judged by the same models and
+corrections is passed over (w and search --json name them), --all judges it, too.
+--dry-run only says what would change.
 undo takes all of it back.`,
 		Example: `  earshot rejudge 'date:30d..' --dry-run
   earshot rejudge 'lang:uk'
   earshot rejudge`,
 		Args: cobra.ArbitraryArgs,
 	}
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "only count, change nothing")
+	cmd.Flags().BoolVar(&how.Dry, "dry-run", false, "only count, change nothing")
+	cmd.Flags().BoolVar(&how.All, "all", false, "also what was judged by the same models and corrections")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		text := strings.Join(args, " ")
 		q, err := choosing(ws, text)
@@ -34,12 +37,12 @@ undo takes all of it back.`,
 			return err
 		}
 		bar := c.newProgress()
-		out, err := ws.Desk.Teach.Again(desk.Watch(ctx, bar.follow), c.by(), q, ws.Desk.Lookup.Scope(c.User(), c.Zone()), dry)
+		out, err := ws.Desk.Teach.Again(desk.Watch(ctx, bar.follow), c.by(), q, ws.Desk.Lookup.Scope(c.User(), c.Zone()), how)
 		bar.clear()
 		if err != nil {
 			return err
 		}
-		if out.Stopped && out.Changed > 0 && !dry {
+		if out.Stopped && out.Changed > 0 && !how.Dry {
 			return fmt.Errorf("%s; earshot undo takes that back", out.Title)
 		}
 		if out.Stopped {

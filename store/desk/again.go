@@ -70,7 +70,7 @@ func (t *Teach) Settle(ctx context.Context) error {
 		if len(t.judge.stirred) > 0 {
 			return nil
 		}
-		changed, err := t.judgeLot(ctx, part, nil)
+		changed, err := t.judgeLot(ctx, part, nil, false)
 		if err != nil {
 			return err
 		}
@@ -107,12 +107,15 @@ func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, 
 type change struct{ before, after *store.Mention }
 
 // compare judges mentions anew and gives those of which the judge says
-// something else now. It writes nothing.
-func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scoring.Verdict, error) {
+// something else now. It writes nothing. What the same judge has judged is passed
+// over, unless all is set; without asked, what is not known to be judged by any, too:
+// somebody brought it along.
+func (t *Teach) compare(ctx context.Context, docs []store.Doc, asked, all bool) ([]change, []scoring.Verdict, error) {
 	hears, err := t.ears(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	t.judge.attend()
 	var list []*store.Mention
 	err = t.store.View(ctx, func(tx store.Tx) error {
 		list = nil
@@ -129,7 +132,11 @@ func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scor
 	})
 	var out []change
 	var verdicts []scoring.Verdict
+	name := t.judge.model(hears.catalog)
 	for _, m := range list {
+		if j := m.Judgement; name != "" && !all && (j.Model == name || j.Model == "" && !asked) {
+			continue
+		}
 		v, after := t.judge.Judge(heard(m, hears.catalog)), *m
 		if pronounce(&after, v); !sameJudgement(m.Judgement, after.Judgement) {
 			out, verdicts = append(out, change{m, &after}), append(verdicts, v)
@@ -140,9 +147,9 @@ func (t *Teach) compare(ctx context.Context, docs []store.Doc) ([]change, []scor
 
 // judgeLot judges mentions anew, in one transaction, and gives those that have
 // changed. by is who wants it and may take it back; nil = nobody, it is part of
-// a correction.
-func (t *Teach) judgeLot(ctx context.Context, docs []store.Doc, by *By) (changed []change, err error) {
-	found, verdicts, err := t.compare(ctx, docs)
+// a correction. all is that of compare.
+func (t *Teach) judgeLot(ctx context.Context, docs []store.Doc, by *By, all bool) (changed []change, err error) {
+	found, verdicts, err := t.compare(ctx, docs, by != nil, all)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -215,10 +222,16 @@ type Example struct {
 // maxExamples is how many examples are given.
 const maxExamples = 5
 
-// Again judges anew what matches a query; dry only counts. It is done in lots
-// under one group of the journal, so that one undo takes it back; what people
-// set by hand stays. Watch hears how far it is.
-func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Scope, dry bool) (Anew, error) {
+// Rejudging says how history is judged anew. The zero value does it.
+type Rejudging struct {
+	Dry bool // only count
+	All bool // also what was judged by the very same judge, see JudgedBy
+}
+
+// Again judges anew what matches a query. It is done in lots under one group of the
+// journal, so that one undo takes it back; what people set by hand stays, and so does
+// what was judged by the same models and corrections. Watch hears how far it is.
+func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Scope, how Rejudging) (Anew, error) {
 	out := Anew{Labels: map[string]int{}}
 	if by.Group == "" {
 		by.Group = t.env.ID()
@@ -245,10 +258,10 @@ func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Sco
 			search.After = &at
 		}
 		var changed []change
-		if dry {
-			changed, _, err = t.compare(ctx, docs)
+		if how.Dry {
+			changed, _, err = t.compare(ctx, docs, true, how.All)
 		} else {
-			changed, err = t.judgeLot(context.WithoutCancel(ctx), docs, &by)
+			changed, err = t.judgeLot(context.WithoutCancel(ctx), docs, &by, how.All)
 		}
 		if err != nil && ctx.Err() != nil {
 			break
@@ -261,7 +274,7 @@ func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Sco
 		more = page.More
 		Tell(ctx, out.Seen, total)
 	}
-	out.tell(dry, more, total)
+	out.tell(how.Dry, more, total)
 	return out, nil
 }
 

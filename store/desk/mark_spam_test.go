@@ -60,7 +60,7 @@ func TestSpamAndLeadExcludeEachOther(t *testing.T) {
 			if !slices.Equal(j.Taught, []string{"positive", label}) || j.Lead != (label == "lead") || (j.Intent == "spam") != (label == "spam") {
 				t.Errorf("%s as %s: %s, lead %v, taught %q", when, label, j.Intent, j.Lead, j.Taught)
 			}
-			done(w.Teach.Again(w.ctx, anna, query.Query{}, w.Lookup.Scope("anna", w.now.Location()), false))(t)
+			done(w.Teach.Again(w.ctx, anna, query.Query{}, w.Lookup.Scope("anna", w.now.Location()), desk.Rejudging{}))(t)
 		}
 	}
 }

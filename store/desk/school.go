@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"hash/fnv"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -31,6 +30,7 @@ type school struct {
 	last  string     // id of the newest correction that was learnt
 	count int        // how many were
 	ready atomic.Bool
+	mark  hallmark
 	// stirred tells that something was taught or taken back.
 	stirred chan struct{}
 }
@@ -46,7 +46,10 @@ func newSchool(st store.Store, judge scoring.Judge, ask func(store.Tx) (*Catalog
 // passes here on its way in.
 func (s *school) Judge(in scoring.Input) scoring.Verdict {
 	s.attend()
-	return s.judge.Judge(in)
+	name := s.model(in.Catalog) // before: what is learnt meanwhile must not have its name
+	v := s.judge.Judge(in)
+	v.Model = name
+	return v
 }
 
 // attend reads the log if nobody has yet. Where it cannot be read, the judge
@@ -82,6 +85,7 @@ func (s *school) learn() {
 		s.learner.Learn(c)
 	}
 	s.last, s.count = last, s.count+len(log)
+	s.mark.learnt(s.count, log)
 }
 
 // relearn builds everything anew, because something was taken out of the log or
@@ -101,6 +105,8 @@ func (s *school) reread() {
 	if err == nil {
 		s.learner.Relearn(log)
 		s.last, s.count = last, len(log)
+		s.mark.forget()
+		s.mark.learnt(s.count, log)
 	}
 	s.ready.Store(err == nil)
 	if err == nil && s.names.Load() != names { // they have changed meanwhile
@@ -158,14 +164,8 @@ func (s *school) state() string {
 		return ""
 	}
 	state := s.last + "/" + strconv.Itoa(s.count)
-	if names := s.names.Load(); names != nil && len(names.Brands)+len(names.Products)+len(names.Competitors) > 0 {
-		h := fnv.New64a()
-		for _, list := range [][]string{names.Brands, names.Products, names.Competitors} {
-			for _, name := range list {
-				h.Write([]byte(name + "\x00")) // a hash never fails
-			}
-		}
-		state += "/" + strconv.FormatUint(h.Sum64(), 36)
+	if sum := sumOf(s.names.Load()); sum != 0 {
+		state += "/" + strconv.FormatUint(sum, 36)
 	}
 	return state
 }

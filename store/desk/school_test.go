@@ -244,7 +244,7 @@ func TestAMarkedPictureTeachesNothing(t *testing.T) {
 			t.Errorf("another picture became %s, %s", got.Sentiment, got.Intent)
 		}
 	}
-	if anew := done(w.Teach.Again(w.ctx, anna, query.Query{}, store.Scope{Now: w.now}, true))(t); anew.Changed != 0 {
+	if anew := done(w.Teach.Again(w.ctx, anna, query.Query{}, store.Scope{Now: w.now}, desk.Rejudging{Dry: true}))(t); anew.Changed != 0 {
 		t.Errorf("judged anew, %d would change: %v", anew.Changed, anew.Labels)
 	}
 }

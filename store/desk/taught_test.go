@@ -225,7 +225,7 @@ func TestRejudgeCanBeCancelled(t *testing.T) {
 			if done == 4*c.after {
 				cancel()
 			}
-		}), boris, done(w.Lookup.Parse(""))(t), w.Lookup.Scope("boris", time.UTC), c.dry)
+		}), boris, done(w.Lookup.Parse(""))(t), w.Lookup.Scope("boris", time.UTC), desk.Rejudging{Dry: c.dry})
 		cancel()
 		w.must(err)
 		if out.Stopped != c.stopped || out.Seen != 4*c.after || out.Labels["neutral > positive"] != 4*c.after {
@@ -269,12 +269,12 @@ func TestRejudgeTwiceChangesNothing(t *testing.T) {
 		byHand := rapid.SampledFrom(docs).Draw(r, "doc")
 		w.mark(byHand, "neutral")
 		all, scope := done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC)
-		dry := done(w.Teach.Again(w.ctx, anna, all, scope, true))(t)
-		wet := done(w.Teach.Again(w.ctx, anna, all, scope, false))(t)
+		dry := done(w.Teach.Again(w.ctx, anna, all, scope, desk.Rejudging{Dry: true}))(t)
+		wet := done(w.Teach.Again(w.ctx, anna, all, scope, desk.Rejudging{}))(t)
 		if dry.Changed != wet.Changed || fmt.Sprint(dry.Labels) != fmt.Sprint(wet.Labels) {
 			r.Fatalf("counted %+v, done %+v", dry, wet)
 		}
-		if again := done(w.Teach.Again(w.ctx, anna, all, scope, false))(t); again.Changed != 0 {
+		if again := done(w.Teach.Again(w.ctx, anna, all, scope, desk.Rejudging{}))(t); again.Changed != 0 {
 			r.Fatalf("a second time %+v", again)
 		}
 		if got := w.get(byHand).Judgement.Sentiment; got != "neutral" {
@@ -287,7 +287,7 @@ func TestRejudgeTwiceChangesNothing(t *testing.T) {
 func TestRejudgeOfNothing(t *testing.T) {
 	w := newWorld(t)
 	for _, q := range []string{"", "nowhere", "is:done"} {
-		out := done(w.Teach.Again(w.ctx, anna, done(w.Lookup.Parse(q))(t), w.Lookup.Scope("anna", time.UTC), false))(t)
+		out := done(w.Teach.Again(w.ctx, anna, done(w.Lookup.Parse(q))(t), w.Lookup.Scope("anna", time.UTC), desk.Rejudging{}))(t)
 		if out.Seen != 0 || out.Changed != 0 || out.Stopped || out.Title != "judged 0 mentions anew: no label changes" {
 			t.Errorf("%q: %+v", q, out)
 		}
@@ -301,7 +301,7 @@ func TestADiskThatFailsWhileJudgingAnew(t *testing.T) {
 	doc := w.told(slang)[0]
 	done(w.Teach.Text(w.ctx, anna, slang, "ru", "positive"))(t)
 	st.fails.Store(true)
-	if _, err := w.Teach.Again(w.ctx, anna, done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC), false); err == nil {
+	if _, err := w.Teach.Again(w.ctx, anna, done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC), desk.Rejudging{}); err == nil {
 		t.Error("it did not fail")
 	}
 	if err := w.Teach.Settle(w.ctx); err == nil {

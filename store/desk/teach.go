@@ -161,6 +161,7 @@ func (t *Teach) unmark(r *recorder, m *store.Mention, c store.Correction) error 
 		if change, err := marking(c.Was); err == nil {
 			change(m)
 		}
+		j.Model = byNone // the next that judges says it all
 		j.Priority = t.scale.fixed(m, vip)
 	})
 	if err != nil || m.Body.Lang == lang {

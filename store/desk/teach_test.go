@@ -234,7 +234,7 @@ func TestHistoryIsJudgedAgainOnRequest(t *testing.T) {
 	w.mark(docs[3], "negative")
 	done(w.Teach.Text(w.ctx, anna, slang, "ru", "positive"))(t)
 	all, scope := done(w.Lookup.Parse(""))(t), w.Lookup.Scope("anna", time.UTC)
-	dry := done(w.Teach.Again(w.ctx, anna, all, scope, true))(t)
+	dry := done(w.Teach.Again(w.ctx, anna, all, scope, desk.Rejudging{Dry: true}))(t)
 	if dry.Seen != 4 || dry.Labels["neutral > positive"] != 2 || len(dry.Examples) < 2 || !strings.HasPrefix(dry.Title, "would judge 4 mentions anew: ") || !strings.Contains(dry.Title, "2 neutral > positive") {
 		t.Fatalf("%+v", dry)
 	}
@@ -242,7 +242,7 @@ func TestHistoryIsJudgedAgainOnRequest(t *testing.T) {
 		t.Fatal("counting has changed it")
 	}
 	heard := 0
-	wet := done(w.Teach.Again(desk.Watch(w.ctx, func(done, total int) { heard = done*10 + total }), anna, all, scope, false))(t)
+	wet := done(w.Teach.Again(desk.Watch(w.ctx, func(done, total int) { heard = done*10 + total }), anna, all, scope, desk.Rejudging{}))(t)
 	if wet.Labels["neutral > positive"] != 2 || w.get(docs[0]).Judgement.Sentiment != "positive" || w.get(docs[3]).Judgement.Sentiment != "negative" || heard != 44 {
 		t.Fatalf("%+v, heard %d", wet, heard)
 	}

@@ -143,6 +143,9 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	for _, did := range w.Rules {
 		rows = append(rows, overlay.Row{Label: "Rule", Text: did.Title + ", " + did.At.In(zone).Format("2 Jan 15:04"), Token: theme.Note})
 	}
+	if by := desk.JudgedBy(j.Model); by != "" {
+		rows = append(rows, overlay.Row{Label: "Judged by", Text: by, Token: theme.Dim})
+	}
 	if len(j.Taught) > 0 {
 		rows = append(rows, overlay.Row{Label: "Corrected to", Text: strings.Join(j.Taught, ", "), Token: theme.Note})
 	}
