@@ -19,7 +19,7 @@ import (
 // where a kill test asks for it, a person who works fast and reports each verb
 // when it has returned.
 func child() {
-	work := map[string]func(*hands){"triage": (*hands).triage, "answers": (*hands).answers}[os.Getenv("EARSHOT_TEST_CHILD")]
+	work := map[string]func(*hands){"triage": (*hands).triage, "answers": (*hands).answers, "marking": (*hands).marking}[os.Getenv("EARSHOT_TEST_CHILD")]
 	if work == nil {
 		main()
 		return
