@@ -96,11 +96,11 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 		if err := p.gather(tx); err != nil {
 			return err
 		}
-		if p.Influence, err = (&Influence{l.core}).standing(ctx, tx, p.Contact.Members); err != nil {
-			return err
-		}
 		who := store.Search{Expr: MembersExpr(p.Contact.Members), Scope: scope}
 		if err := p.count(ctx, tx, who); err != nil {
+			return err
+		}
+		if p.Influence, err = (&Influence{l.core}).standing(ctx, tx, p.Contact.Members, p.Moods); err != nil {
 			return err
 		}
 		p.Stretch, err = stretch(ctx, tx, who, n)

@@ -292,7 +292,7 @@ func (l *Lookup) People(ctx context.Context, text string, n int) ([]store.Identi
 	if err != nil {
 		return nil, err
 	}
-	s.Limit = n
+	s.Limit, s.Enough = n, 1 // a proposal that was not typed is none beside one that was
 	err = l.store.View(ctx, func(tx store.Tx) error {
 		out = nil
 		for p, err := range tx.People().Search(ctx, s) {

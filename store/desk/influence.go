@@ -58,7 +58,7 @@ func (i *Influence) Of(ctx context.Context, members ...string) (Standing, error)
 	var s Standing
 	err := i.store.View(ctx, func(tx store.Tx) error {
 		var err error
-		s, err = i.standing(ctx, tx, members)
+		s, err = i.standing(ctx, tx, members, nil)
 		return err
 	})
 	return s, err
@@ -70,18 +70,18 @@ func (i *Influence) standingOf(ctx context.Context, tx store.Tx, identity string
 	if err != nil {
 		return Standing{}, err
 	}
-	return i.standing(ctx, tx, c.Members)
+	return i.standing(ctx, tx, c.Members, nil)
 }
 
 // standing reads the influence of a person within a transaction: a few records
-// an identity, and a count of their moods.
-func (i *Influence) standing(ctx context.Context, tx store.Tx, members []string) (Standing, error) {
+// an identity, and a count of their moods where the caller has none (nil).
+func (i *Influence) standing(ctx context.Context, tx store.Tx, members []string, moods map[string]int) (Standing, error) {
 	s := Standing{At: i.env.Now()}
 	joined, known, err := i.joined(tx, members)
 	if err != nil {
 		return s, err
 	}
-	facts, followers, err := i.classFacts(ctx, tx, members)
+	facts, followers, err := i.classFacts(ctx, tx, members, moods)
 	if err != nil {
 		return s, err
 	}
@@ -144,7 +144,7 @@ func (i *Influence) joined(tx store.Tx, members []string) (influence.Person, boo
 // follow the accounts; nobody knows who follows two of them, so the largest number
 // is taken. Moods are counted only of who said enough for them to matter: an
 // export asks for everybody.
-func (i *Influence) classFacts(ctx context.Context, tx store.Tx, members []string) (influence.Facts, int, error) {
+func (i *Influence) classFacts(ctx context.Context, tx store.Tx, members []string, moods map[string]int) (influence.Facts, int, error) {
 	var f influence.Facts
 	followers, mentions := 0, 0
 	for _, name := range members {
@@ -166,15 +166,18 @@ func (i *Influence) classFacts(ctx context.Context, tx store.Tx, members []strin
 	if mentions < influence.MoodLeast {
 		return f, followers, nil
 	}
-	counts, err := tx.Mentions().Tally(ctx, store.Search{Expr: MembersExpr(members)}, store.By{Facet: store.FacetSentiment})
-	if err != nil {
-		return f, 0, err
+	if moods == nil {
+		counts, err := tx.Mentions().Tally(ctx, store.Search{Expr: MembersExpr(members)}, store.By{Facet: store.FacetSentiment})
+		if err != nil {
+			return f, 0, err
+		}
+		moods = counts[0]
 	}
-	for _, n := range counts[0] {
+	for _, n := range moods {
 		f.Moods += n
 	}
 	if f.Moods > 0 {
-		f.Mood = float64(counts[0]["positive"]-counts[0]["negative"]) / float64(f.Moods)
+		f.Mood = float64(moods["positive"]-moods["negative"]) / float64(f.Moods)
 	}
 	return f, followers, nil
 }

@@ -208,7 +208,7 @@ func (p *Pane) row(l *widget.Line, i int) string {
 	} else {
 		l.Gap(4)
 	}
-	if f.Influence >= 0 {
+	if f.Influence >= 0.5 { // nobody reshared most people: a column of 0 says nothing
 		l.Right(theme.Accent, widget.Number(int(f.Influence+0.5)), 3)
 	} else {
 		l.Gap(3)
