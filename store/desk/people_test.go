@@ -304,3 +304,32 @@ func TestMergeAndUnmergeGiveBothBack(t *testing.T) {
 		}
 	})
 }
+
+// TestARedoneMergeAnswersWhatWasAskedMeanwhile: somebody arrived between the undo
+// and the redo, and was one person with the one and asked about with the other.
+func TestARedoneMergeAnswersWhatWasAskedMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	a := w.meet("telegram", store.Author{ID: "1", Name: "Ольга Щёкина", Email: "olga@x.example"})
+	b := w.meet("mastodon", store.Author{ID: "2", Name: "Somebody Else"})
+	done(w.People.Merge(w.ctx, boris, a, b))(t)
+	done(w.History.Undo(w.ctx, boris))(t)
+	c := w.meet("vk", store.Author{ID: "0", Name: "Ольга Щёкина", Email: "olga@x.example"})
+	pair := store.PairID(b, c)
+	w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
+		ends := strings.SplitN(pair, "\x00", 2)
+		return errors.Join(store.Suggestions(tx).Put(pair, store.Suggestion{A: ends[0], B: ends[1], Bits: 4}),
+			tx.Records(store.KindSuggestionsOf).Put(ends[1]+"\x00"+ends[0], nil))
+	}))
+	asked := func() (n int) {
+		w.must(w.People.EachSuggestion(w.ctx, func(store.Suggestion) error { n++; return nil }))
+		return n
+	}
+	before := asked()
+	done(w.History.Redo(w.ctx, boris))(t)
+	if p := done(w.People.Contact(w.ctx, b))(t); len(p.Members) != 3 {
+		t.Fatalf("%q", p.Members)
+	}
+	if asked() != before-1 {
+		t.Errorf("%d questions, %d before", asked(), before)
+	}
+}

@@ -27,6 +27,9 @@ func (h *History) revertLink(r *recorder, c store.Change) error {
 	if err := mayRevert(r.tx, c); err != nil {
 		return err
 	}
+	if err := answered(r, c); err != nil {
+		return err
+	}
 	r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: now, After: c.Before})
 	if c.Kind == store.KindVerdicts {
 		if err := reviseVerdicts(r.tx); err != nil {
@@ -34,6 +37,32 @@ func (h *History) revertLink(r *recorder, c store.Change) error {
 		}
 	}
 	return restore(r.tx, c.Kind, c.ID, c.Before)
+}
+
+// answered takes away the questions that an edge which comes back answers: of
+// somebody who joined one of the two meanwhile nobody was asked when it was made.
+func answered(r *recorder, c store.Change) error {
+	if c.Kind != store.KindEdges || c.Before == nil {
+		return nil
+	}
+	var e store.Edge
+	if err := store.Decode(c.Before, &e); err != nil || !e.Active {
+		return err
+	}
+	one, err := contactOf(r.tx, e.A)
+	if err != nil {
+		return err
+	}
+	other, err := contactOf(r.tx, e.B)
+	if err != nil {
+		return err
+	}
+	for _, pair := range crossing(r.tx, store.KindSuggestions, one, other) {
+		if err := r.put(store.KindSuggestions, pair, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mayRevert refuses to bring back an edge or a parting that what was decided
