@@ -104,9 +104,6 @@ func Suggestions(tx Tx) Table[Suggestion] { return table[Suggestion](tx, KindSug
 // Contacts are keyed by Contact.ID; KindContactOf has identity -> contact.
 func Contacts(tx Tx) Table[Contact] { return table[Contact](tx, KindContacts) }
 
-// Verdicts are keyed by Number, in the order in which they were given.
-func Verdicts(tx Tx) Table[Verdict] { return table[Verdict](tx, KindVerdicts) }
-
 // List is a list of contacts by name: a mailing list, the followers on a network.
 // Who is on it stands with the identities (Identity.Lists) and in KindListed.
 type List struct {

@@ -139,8 +139,9 @@ func (w *Workspace) older() {
 	said("influence", w.Desk.Influence.Run(w.live))
 }
 
-// Once reads every source until it is up to date, catches up as older does, sends what is due, looks once
-// for alerts, judges anew after corrections, and looks up some people.
+// Once reads every source until it is up to date, sends what is due, catches up as
+// older does, looks once for alerts, judges anew after corrections, and looks up
+// some people.
 func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err

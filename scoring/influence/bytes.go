@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
-	"time"
 )
 
 // ErrPerson says that what is kept of a person cannot be read.
@@ -160,28 +159,4 @@ func (p *Person) UnmarshalBinary(data []byte) error {
 	}
 	*p = q
 	return nil
-}
-
-// AppendPost writes a post without its topics, which are the mention's: version,
-// seconds, seen, told, 1 if it is counted; 9 to 13 bytes.
-func AppendPost(dst []byte, p *Post) []byte {
-	dst = binary.AppendVarint(append(dst, version), p.At.Unix())
-	dst = binary.AppendUvarint(binary.AppendUvarint(dst, uint64(max(0, p.Seen))), uint64(max(0, p.Told)))
-	if p.Posted {
-		return append(dst, 1)
-	}
-	return append(dst, 0)
-}
-
-// ReadPost reads what AppendPost wrote; the time is in UTC and full seconds.
-func ReadPost(data []byte) (Post, error) {
-	if len(data) == 0 || data[0] != version {
-		return Post{}, ErrPerson
-	}
-	in := reader{data: data[1:]}
-	p := Post{At: time.Unix(in.varint(), 0).UTC(), Seen: int(in.count()), Told: int(in.count()), Posted: in.atMost(1) == 1}
-	if in.bad || len(in.data) > 0 {
-		return Post{}, ErrPerson
-	}
-	return p, nil
 }

@@ -74,7 +74,7 @@
 // 1,600: sums, up to eight topics, a sample of 64 resharers and one of 16
 // authors (adaptive sampling, see sample). It is exact up to 64 resharers; above
 // that the number of people has a standard error of 15 %, which moves the value
-// by 5 % and nothing else. Of a post its time and counts are kept, 9 to 13 bytes.
+// by 5 % and nothing else. Of a post its counts are kept, a few bytes.
 // Ranks are histograms of 200 kB in memory and one to three bytes a bin on disk.
 //
 // Whoever keeps it: a mention that is no share is Posted by its author; a share

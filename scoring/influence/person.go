@@ -26,7 +26,7 @@ const (
 type Topic uint32
 
 // Post is what has to be kept of a post for its reshares to count: a few bytes
-// beside the mention, see AppendPost.
+// beside the mention.
 type Post struct {
 	At     time.Time
 	Seen   int     // reshares that came as mentions

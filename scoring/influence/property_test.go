@@ -224,20 +224,6 @@ func TestJoinedAccountsAreOnePerson(t *testing.T) {
 	}
 }
 
-// TestPostsAreKept: a post comes back from its bytes.
-func TestPostsAreKept(t *testing.T) {
-	p := influence.Post{At: noon, Seen: 300, Told: 70_000, Posted: true}
-	b := influence.AppendPost(nil, &p)
-	if got, err := influence.ReadPost(b); err != nil || !got.At.Equal(p.At) || got.Seen != 300 || got.Told != 70_000 || !got.Posted || len(b) > 13 {
-		t.Errorf("%+v, %v, %d bytes", got, err, len(b))
-	}
-	for _, bad := range [][]byte{nil, {9}, {1}, b[:4], append(b, 0)} {
-		if _, err := influence.ReadPost(bad); err == nil {
-			t.Errorf("%x is read", bad)
-		}
-	}
-}
-
 // FuzzPerson: whatever the bytes, reading ends, and what is read is written
 // alike and can be asked.
 func FuzzPerson(f *testing.F) {

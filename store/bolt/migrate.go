@@ -148,5 +148,3 @@ func plant(btx *bbolt.Tx) error {
 	}
 	return nil
 }
-
-func ignore[T any](_ T, err error) error { return err }

@@ -26,10 +26,10 @@ import (
 // the last commit that had it.
 const schema1 = "../../testdata/store/schema-1.db.gz"
 
-// unpacked is a copy of it that a test may change.
-func unpacked(t *testing.T) string {
+// unpacked is a copy of a stored file that a test may change.
+func unpacked(t *testing.T, stored string) string {
 	t.Helper()
-	packed, err := os.ReadFile(schema1)
+	packed, err := os.ReadFile(stored)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func asWritten(t *testing.T, path string) (mentions map[store.Doc]*store.Mention
 }
 
 func TestSchema1IsPackedAndNothingIsLost(t *testing.T) {
-	path := unpacked(t)
+	path := unpacked(t, schema1)
 	mentions, records, last := asWritten(t, path)
 	if len(mentions) < 200 || len(records) < 100 {
 		t.Fatalf("the stored file holds %d mentions and %d records", len(mentions), len(records))

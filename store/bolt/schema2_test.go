@@ -2,11 +2,8 @@ package bolt
 
 import (
 	"bytes"
-	"compress/gzip"
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -21,27 +18,6 @@ import (
 // twelve mentions of four authors, records of three of them and of one who never
 // said anything.
 const schema2 = "../../testdata/store/schema-2.db.gz"
-
-func oldPeople(t *testing.T) string {
-	t.Helper()
-	packed, err := os.ReadFile(schema2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	z, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(t.TempDir(), "earshot.db")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
 
 // called lists whom a store finds by what was typed.
 func called(t *testing.T, s *Store, typed string) string {
@@ -64,7 +40,7 @@ func called(t *testing.T, s *Store, typed string) string {
 }
 
 func TestSchema2FilesItsPeople(t *testing.T) {
-	path := oldPeople(t)
+	path := unpacked(t, schema2)
 	for range 2 {
 		s, err := Open(path, Options{})
 		if err != nil {
@@ -88,7 +64,7 @@ func TestSchema2FilesItsPeople(t *testing.T) {
 
 // TestPeopleAreFiledAnew: a repair, a compaction and a copy keep everybody.
 func TestPeopleAreFiledAnew(t *testing.T) {
-	s, err := Open(oldPeople(t), Options{})
+	s, err := Open(unpacked(t, schema2), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,7 +119,7 @@ func TestCheckFindsPeopleAstray(t *testing.T) {
 			return b.Put(bytes.Clone(k), append(bytes.Clone(v), 'x'))
 		},
 	} {
-		s, err := Open(oldPeople(t), Options{})
+		s, err := Open(unpacked(t, schema2), Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

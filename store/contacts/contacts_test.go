@@ -3,6 +3,7 @@ package contacts
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +20,13 @@ var at = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // all reads a text; refusals come as "line: why".
 func all(t *testing.T, text string, skip ...string) (rows []Row, refused []string) {
 	t.Helper()
-	for row, err := range Read(strings.NewReader(text), Options{From: "import x.csv", At: at, Skip: skip}) {
+	return parted(t, text, Read(strings.NewReader(text), Options{From: "import x.csv", At: at, Skip: skip}))
+}
+
+// parted keeps what was read of a text apart from what was refused.
+func parted[T any](t *testing.T, text string, read iter.Seq2[T, error]) (rows []T, refused []string) {
+	t.Helper()
+	for row, err := range read {
 		var r *Refusal
 		switch {
 		case errors.As(err, &r):

@@ -19,18 +19,7 @@ import (
 func ordered(t *testing.T, text string, o OrderOptions) (rows []OrderRow, refused []string) {
 	t.Helper()
 	o.Now = at
-	for row, err := range Orders(strings.NewReader(text), o) {
-		var r *Refusal
-		switch {
-		case errors.As(err, &r):
-			refused = append(refused, fmt.Sprintf("%d: %s", r.Line, r.Why))
-		case err != nil:
-			t.Fatalf("%q: %v", text, err)
-		default:
-			rows = append(rows, row)
-		}
-	}
-	return rows, refused
+	return parted(t, text, Orders(strings.NewReader(text), o))
 }
 
 // broken gives why a whole file cannot be read.

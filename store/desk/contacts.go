@@ -53,6 +53,18 @@ func (l *Lists) Import(ctx context.Context, by By, b ContactBatch) (ContactResul
 		}
 		b.List = name
 	}
+	return l.filing(ctx, by, b, func(f *listing, res *ContactResult) error {
+		for i, row := range b.Rows {
+			if err := f.row(i, row, res); err != nil {
+				return err
+			}
+		}
+		return f.lists()
+	})
+}
+
+// filing files the rows of a batch in one Update, and finds out who they are.
+func (l *Lists) filing(ctx context.Context, by By, b ContactBatch, rows func(*listing, *ContactResult) error) (ContactResult, error) {
 	var res ContactResult
 	err := l.store.Update(ctx, func(tx store.Tx) error {
 		res = ContactResult{}
@@ -61,12 +73,10 @@ func (l *Lists) Import(ctx context.Context, by By, b ContactBatch) (ContactResul
 			return err
 		}
 		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who}
-		for i, row := range b.Rows {
-			if err := f.row(i, row, &res); err != nil {
-				return err
-			}
+		if err := rows(f, &res); err != nil {
+			return err
 		}
-		return errors.Join(f.lists(), f.settle())
+		return f.settle()
 	})
 	return res, err
 }
@@ -258,11 +268,7 @@ func (f *listing) join(a, b string) (bool, error) {
 	why := "one contact in " + cmp.Or(f.batch.From, "a file")
 	e := store.Edge{Kind: byFile, Bits: fileBits, By: f.by.User, At: f.env.Now(), Active: true, Evidence: []store.Evidence{{Kind: byFile, Bits: fileBits, Why: why}}}
 	e.A, e.B = store.PairOf(pair)
-	raw, err := store.Encode(e)
-	if err != nil {
-		return false, err
-	}
-	return true, errors.Join(f.who.unask(e.A, e.B), restorePair(f.tx, store.KindEdges, pair, raw))
+	return true, joinPair(f.tx, e)
 }
 
 // fileBits is what the word of an address book is worth.

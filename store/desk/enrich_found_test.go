@@ -30,7 +30,7 @@ func factsOf(p store.Identity) string {
 func TestWhatIsFoundSaysWhereItComesFrom(t *testing.T) {
 	w := seeking(t, desk.SourceGravatar)
 	id := w.meet("mail", letter("ann@x.example"))
-	w.alter(id, func(p *store.Identity) {
+	w.knows(id, func(p *store.Identity) {
 		p.Facts = []store.Fact{{Name: "dob", Value: "1971-06-24", From: "import a.csv"}}
 	})
 	say := func(facts ...store.Fact) {
@@ -209,7 +209,7 @@ func TestNobodyTakesAnothersPage(t *testing.T) {
 func TestALinkThatIsGoneProvesNothingAnyMore(t *testing.T) {
 	w := seeking(t)
 	id := w.meet("mail", letter("ann@x.example"))
-	w.alter(id, func(p *store.Identity) { p.Proofs = []string{"list.example/ann"} })
+	w.knows(id, func(p *store.Identity) { p.Proofs = []string{"list.example/ann"} })
 	say := func(source string, urls ...string) {
 		t.Helper()
 		var f desk.Findings

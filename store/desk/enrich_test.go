@@ -65,18 +65,6 @@ func (w *world) identity(id string) store.Identity {
 	return p
 }
 
-func (w *world) alter(id string, change func(*store.Identity)) {
-	w.t.Helper()
-	w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
-		p, err := store.Identities(tx).Get(id)
-		if err != nil {
-			return err
-		}
-		change(&p)
-		return store.Identities(tx).Put(id, p)
-	}))
-}
-
 func letter(mail string) store.Author { return store.Author{ID: mail, Email: mail, Name: "Ann"} }
 
 // TestNothingIsSoughtUnlessSomebodyWantsIt: data leave the machine only where a
@@ -182,7 +170,7 @@ func TestVIPsThenThoseWhoAreHeardThenTheNewest(t *testing.T) {
 	vip := meet("vip", 0)
 	asked := meet("asked", 0)
 	w.must(w.store.Update(w.ctx, func(tx store.Tx) error { return store.DropEnquiry(tx, desk.SourceGravatar, vip) }))
-	w.alter(vip, func(p *store.Identity) { p.VIP = true })
+	w.knows(vip, func(p *store.Identity) { p.VIP = true })
 	w.meet("mail", letter("vip@x.example"))
 	if got := done(w.Enrich.Ask(w.ctx, asked, true))(t); !slices.Equal(got.Queued, []string{"gravatar/" + asked}) {
 		t.Fatalf("%+v", got)

@@ -142,27 +142,30 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 		A: a.who.ID, B: b.who.ID, Kind: p.Rule, Evidence: evidenceOf(m, a, b), Bits: p.Bits,
 		By: Runner().User, At: f.env.Now(), Model: matchModel, Active: true,
 	}
-	raw, err := store.Encode(e)
-	if err != nil {
-		return false, err
-	}
-	if may == identity.Allowed {
-		if err := f.unask(me.who.ID, p.who.ID); err != nil {
-			return false, err
-		}
-	}
-	return true, restorePair(f.tx, store.KindEdges, id, raw)
+	return true, joinPair(f.tx, e)
 }
 
-// unask drops the suggestions between two contacts that become one.
-func (f *filer) unask(a, b string) error {
-	ca, errA := contactOf(f.tx, a)
-	cb, errB := contactOf(f.tx, b)
+// joinPair makes an edge that no person made: it answers what was asked about the
+// two contacts, and is in no journal.
+func joinPair(tx store.Tx, e store.Edge) error {
+	raw, err := store.Encode(e)
+	if err != nil {
+		return err
+	}
+	drop := func(pair string) error { return putPair(tx, store.KindSuggestions, pair, nil) }
+	return errors.Join(unask(tx, e.A, e.B, drop), restorePair(tx, store.KindEdges, store.PairID(e.A, e.B), raw))
+}
+
+// unask drops the suggestions between the contacts of two identities, which become
+// one.
+func unask(tx store.Tx, a, b string, drop func(pair string) error) error {
+	ca, errA := contactOf(tx, a)
+	cb, errB := contactOf(tx, b)
 	if err := errors.Join(errA, errB); err != nil {
 		return err
 	}
-	for _, pair := range crossing(f.tx, store.KindSuggestions, ca, cb) {
-		if err := putPair(f.tx, store.KindSuggestions, pair, nil); err != nil {
+	for _, pair := range crossing(tx, store.KindSuggestions, ca, cb) {
+		if err := drop(pair); err != nil {
 			return err
 		}
 	}

@@ -28,26 +28,19 @@ type OrderRow struct {
 // become identities as rows of a file of contacts do, and are compared with
 // everybody. Which file it was, from says, for people to read.
 func (l *Lists) Orders(ctx context.Context, by By, from string, rows []OrderRow) (ContactResult, error) {
-	var res ContactResult
-	err := l.store.Update(ctx, func(tx store.Tx) error {
-		res = ContactResult{}
-		who, err := newFiler(l.core, tx)
-		if err != nil {
-			return err
-		}
-		o := &ordering{listing{core: l.core, tx: tx, by: by, batch: ContactBatch{From: from}, who: who}}
+	return l.filing(ctx, by, ContactBatch{From: from}, func(f *listing, res *ContactResult) error {
+		o := &ordering{f}
 		for i, row := range rows {
-			if err := o.row(i, row, &res); err != nil {
+			if err := o.row(i, row, res); err != nil {
 				return err
 			}
 		}
-		return o.settle()
+		return nil
 	})
-	return res, err
 }
 
 // ordering is a batch of orders on its way into the store.
-type ordering struct{ listing }
+type ordering struct{ *listing }
 
 func (o *ordering) row(i int, row OrderRow, res *ContactResult) error {
 	if len(row.Order.ID) > maxLinked || strings.ContainsRune(row.Who.ID, 0) {

@@ -314,12 +314,7 @@ func TestARedoneMergeAnswersWhatWasAskedMeanwhile(t *testing.T) {
 	done(w.People.Merge(w.ctx, boris, a, b))(t)
 	done(w.History.Undo(w.ctx, boris))(t)
 	c := w.meet("vk", store.Author{ID: "0", Name: "Ольга Щёкина", Email: "olga@x.example"})
-	pair := store.PairID(b, c)
-	w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
-		ends := strings.SplitN(pair, "\x00", 2)
-		return errors.Join(store.Suggestions(tx).Put(pair, store.Suggestion{A: ends[0], B: ends[1], Bits: 4}),
-			tx.Records(store.KindSuggestionsOf).Put(ends[1]+"\x00"+ends[0], nil))
-	}))
+	w.suggests(store.Suggestion{A: b, B: c, Bits: 4})
 	asked := func() (n int) {
 		w.must(w.People.EachSuggestion(w.ctx, func(store.Suggestion) error { n++; return nil }))
 		return n

@@ -3,7 +3,6 @@ package desk
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 
 	"earshot/scoring/identity"
@@ -254,12 +253,5 @@ func (l *Lists) joinRecords(tx store.Tx, by By, e store.Edge) error {
 		return err
 	}
 	e.By, e.At = by.User, l.env.Now()
-	raw, err := store.Encode(e)
-	if err != nil {
-		return err
-	}
-	if err := putPair(tx, store.KindSuggestions, pair, nil); err != nil {
-		return err
-	}
-	return errors.Join(putPair(tx, store.KindEdges, pair, raw), regroup(tx, e.A, e.B))
+	return joinPair(tx, e)
 }

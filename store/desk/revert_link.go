@@ -49,20 +49,7 @@ func answered(r *recorder, c store.Change) error {
 	if err := store.Decode(c.Before, &e); err != nil || !e.Active {
 		return err
 	}
-	one, err := contactOf(r.tx, e.A)
-	if err != nil {
-		return err
-	}
-	other, err := contactOf(r.tx, e.B)
-	if err != nil {
-		return err
-	}
-	for _, pair := range crossing(r.tx, store.KindSuggestions, one, other) {
-		if err := r.put(store.KindSuggestions, pair, nil); err != nil {
-			return err
-		}
-	}
-	return nil
+	return unask(r.tx, e.A, e.B, func(pair string) error { return r.put(store.KindSuggestions, pair, nil) })
 }
 
 // mayRevert refuses to bring back an edge or a parting that what was decided

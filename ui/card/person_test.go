@@ -169,25 +169,6 @@ func (o order) put(id string, sum int64, currency, what string, days int) {
 	panetest.Must(o.t, o.s.Store.Update(context.Background(), func(tx store.Tx) error { return store.Orders(tx).Put(store.OrderID(bought), bought) }))
 }
 
-// suggest keeps a pair that somebody should look at.
-func suggest(t *testing.T, s *panetest.Stage, list ...store.Suggestion) {
-	t.Helper()
-	panetest.Must(t, s.Store.Update(context.Background(), func(tx store.Tx) error {
-		for _, one := range list {
-			if one.B < one.A {
-				one.A, one.B = one.B, one.A
-			}
-			if err := store.Suggestions(tx).Put(store.PairID(one.A, one.B), one); err != nil {
-				return err
-			}
-			if err := tx.Records(store.KindSuggestionsOf).Put(one.B+"\x00"+one.A, nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
-}
-
 func alike(bits float64, looks bool) store.Suggestion {
 	return store.Suggestion{A: "mastodon:77", B: "mastodon:10", Bits: bits, LooksLike: looks, Evidence: []store.Evidence{
 		{Kind: "name", Bits: 3.1, Why: "the same initials and family name"},
@@ -199,7 +180,7 @@ func alike(bits float64, looks bool) store.Suggestion {
 // TestWhoMayBeTheSameIsAsked: with the bits and what they rest on.
 func TestWhoMayBeTheSameIsAsked(t *testing.T) {
 	stage := company(t, panetest.Options{Width: 118, Height: 36})
-	suggest(t, stage, alike(9.1, false))
+	stage.Suggest(alike(9.1, false))
 	s := seat(stage, "mastodon:77")
 	s.See("Same as?  I. Petrov (mastodon), 9.1 bits", "; M")
 	s.Size(200, 60)
@@ -211,7 +192,7 @@ func TestWhoMayBeTheSameIsAsked(t *testing.T) {
 func TestAnImpostorIsFlagged(t *testing.T) {
 	for _, size := range []struct{ w, h int }{{118, 36}, {50, 19}, {38, 9}} {
 		stage := company(t, panetest.Options{Width: size.w, Height: size.h})
-		suggest(t, stage, store.Suggestion{A: "mastodon:77", B: "mastodon:9", Bits: 4, LooksLike: true})
+		stage.Suggest(store.Suggestion{A: "mastodon:77", B: "mastodon:9", Bits: 4, LooksLike: true})
 		_, err := stage.Desk.Triage.Mark(context.Background(), anna, desk.On(1), "vip")
 		panetest.Must(t, err)
 		s := seat(stage, "mastodon:9")
@@ -277,7 +258,7 @@ func TestHostileNamesBreakNothing(t *testing.T) {
 		stage := company(t, panetest.Options{Width: 118, Height: 36})
 		a := store.Author{ID: "666", Handle: name, Name: name, Location: name, Bio: name, URL: "https://x.example/" + strings.Repeat("a", 3000)}
 		stage.Hear(stage.Said("666", time.Minute, a, "neutral", "x"))
-		suggest(t, stage, store.Suggestion{A: "mastodon:666", B: "mastodon:77", Bits: 3, LooksLike: i%2 == 0, Evidence: []store.Evidence{{Kind: name, Bits: 1, Why: name}}})
+		stage.Suggest(store.Suggestion{A: "mastodon:666", B: "mastodon:77", Bits: 3, LooksLike: i%2 == 0, Evidence: []store.Evidence{{Kind: name, Bits: 1, Why: name}}})
 		_, err := stage.Desk.Tasks.Add(context.Background(), anna, desk.Promise{Identity: "mastodon:666", Text: "call " + name, Due: stage.Now()})
 		panetest.Must(t, err)
 		s := seat(stage, "mastodon:666")

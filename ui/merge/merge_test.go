@@ -32,7 +32,7 @@ func company(t *testing.T, w, h int) *panetest.Stage {
 	hear("mastodon", "3", store.Author{ID: "10", Handle: "ipetrov", Name: "I. Petrov"})
 	hear("mastodon", "4", store.Author{ID: "9", Handle: "ivan_petr0v", Name: "Ивaн Пeтpoв"})
 	hear("mail", "5", store.Author{ID: "tom@mail.example", Email: "tom@mail.example", Name: "Tom Okafor"})
-	suggest(t, s,
+	s.Suggest(
 		pair("vk:501", 14.2, false, "name", 6.1, "the same name in the other script", "handle", 8.1, "petrov_ivan holds ivan"),
 		pair("mastodon:10", 5.5, false, "handle", 7.5, "ipetrov", "network", -2, "two accounts on one network"),
 		pair("mastodon:9", 2, true, "name", 2, "letters that look alike"))
@@ -54,24 +54,6 @@ func pair(other string, bits float64, looks bool, evidence ...any) store.Suggest
 		out.Evidence = append(out.Evidence, store.Evidence{Kind: evidence[i].(string), Bits: weight, Why: evidence[i+2].(string)})
 	}
 	return out
-}
-
-func suggest(t *testing.T, s *panetest.Stage, list ...store.Suggestion) {
-	t.Helper()
-	panetest.Must(t, s.Store.Update(context.Background(), func(tx store.Tx) error {
-		for _, one := range list {
-			if one.B < one.A {
-				one.A, one.B = one.B, one.A
-			}
-			if err := store.Suggestions(tx).Put(store.PairID(one.A, one.B), one); err != nil {
-				return err
-			}
-			if err := tx.Records(store.KindSuggestionsOf).Put(one.B+"\x00"+one.A, nil); err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
 }
 
 func members(t *testing.T, s *panetest.Stage, id string) string {

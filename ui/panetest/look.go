@@ -193,3 +193,23 @@ func (s *Stage) Connect() {
 	}
 	s.settle()
 }
+
+// Suggest keeps pairs that somebody should look at, in either order, as the desk
+// does when two look like one person.
+func (s *Stage) Suggest(list ...store.Suggestion) {
+	s.T.Helper()
+	Must(s.T, s.Store.Update(context.Background(), func(tx store.Tx) error {
+		for _, one := range list {
+			if one.B < one.A {
+				one.A, one.B = one.B, one.A
+			}
+			if err := store.Suggestions(tx).Put(store.PairID(one.A, one.B), one); err != nil {
+				return err
+			}
+			if err := tx.Records(store.KindSuggestionsOf).Put(one.B+"\x00"+one.A, nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
