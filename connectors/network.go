@@ -45,7 +45,7 @@ type Field struct {
 	// Many takes several values, divided by commas or given as several flags.
 	Many bool
 	// Rest takes what stands behind KIND on the command line without a flag; in
-	// the form its values are divided by spaces.
+	// the form its values are divided by spaces. With Many it has no flag.
 	Rest bool
 	// Hidden is asked for on the command line only.
 	Hidden bool
@@ -71,6 +71,14 @@ func (g Given) All(name string) (out []string) {
 		}
 	}
 	return out
+}
+
+// WithScheme makes an address of what a person typed without one.
+func WithScheme(address string) string {
+	if strings.Contains(address, "://") {
+		return address
+	}
+	return "https://" + address
 }
 
 // Consent is a page that a person opens to allow earshot what it asks for.
@@ -132,4 +140,16 @@ func (f Field) Usage() string {
 		return "--" + f.Name + "-file FILE"
 	}
 	return "--" + f.Name + " " + word
+}
+
+// Divide parts what was typed into a form: by commas, what would stand without
+// a flag by spaces.
+func (f Field) Divide(typed string) []string {
+	switch {
+	case f.Many && f.Rest:
+		return strings.Fields(typed)
+	case f.Many:
+		return strings.Split(typed, ",")
+	}
+	return []string{typed}
 }

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"earshot/connectors/mastodon"
+	"earshot/connectors"
 	"earshot/store"
 	"earshot/ui/welcome"
 )
@@ -36,97 +36,71 @@ func (g *guide) Demo() string {
 
 // Connect asks for the network, then for what it needs.
 func (g *guide) Connect(kind string) *welcome.Step {
-	switch kind {
-	case "mastodon":
-		return g.mastodon()
-	case "feed":
-		return g.feeds()
-	case "demo":
-		return &welcome.Step{
-			Title: "Connect a demo", Text: []string{"A simulated network among your real ones. It sends nothing anywhere; earshot disconnect takes it out again."},
-			Fields: []welcome.Field{{Name: "rate", Label: "mentions a minute", Value: "6"}}, Button: "connect",
-			Do: func(ctx context.Context, v map[string]string, _ func(welcome.Progress)) (*welcome.Step, error) {
-				f := connectFlags{kind: "demo", seed: 1}
-				if _, err := fmt.Sscanf(v["rate"], "%g", &f.rate); err != nil || f.rate < 0 || f.rate > 6000 {
-					return nil, fmt.Errorf("%q is no number between 0 and 6000", v["rate"])
-				}
-				return g.connected(ctx, f, nil)
-			},
-		}
+	all := networks()
+	if _, ok := all[kind]; ok {
+		return g.form(kind, all[kind])
 	}
-	return &welcome.Step{
-		Title: "Connect an account", Text: []string{"It is checked at once, and you are told what it can do."},
-		Choices: []welcome.Choice{
-			{Key: "m", Title: "Mastodon", Doc: "and its kin: GoToSocial, Pleroma, Akkoma; listens and answers", Next: g.mastodon},
-			{Key: "f", Title: "Feeds", Doc: "blogs, news, Google Alerts: RSS, Atom, JSON Feed; listens", Next: g.feeds},
-			{Key: "d", Title: "Demo", Doc: "a simulated network; sends nothing anywhere", Next: func() *welcome.Step { return g.Connect("demo") }},
-		},
+	step := &welcome.Step{Title: "Connect an account", Text: []string{"It is checked at once, and you are told what it can do."}}
+	for _, name := range all.Names() {
+		n := all[name]
+		step.Choices = append(step.Choices, welcome.Choice{Key: n.Key, Title: n.Title, Doc: n.About, Next: func() *welcome.Step { return g.form(name, n) }})
 	}
+	return step
 }
 
-func (g *guide) mastodon() *welcome.Step {
-	return &welcome.Step{
-		Title: "Connect Mastodon", Button: "connect",
-		Text: []string{"Without a token a page opens in your browser and shows a code. Words to watch may stay empty: then you hear what is addressed to you."},
-		Fields: []welcome.Field{
-			{Name: "server", Label: "server", Hint: "mastodon.social"},
-			{Name: "token", Label: "access token", Hint: "empty: by the browser", Secret: true, Optional: true},
-			{Name: "watch", Label: "watch", Hint: "#acme, acme fridge", Optional: true},
-		},
-		Do: func(ctx context.Context, v map[string]string, tell func(welcome.Progress)) (*welcome.Step, error) {
-			f := connectFlags{kind: "mastodon", server: withScheme(v["server"]), token: v["token"], watch: commas(v["watch"])}
-			tell(welcome.Progress{Text: "asking " + f.server})
-			if f.token != "" {
-				return g.connected(ctx, f, nil)
-			}
-			a := store.Account{Name: "new", Network: f.kind, Server: f.server}
-			app, err := mastodon.Register(ctx, httpClient(a, g.ws.Desk.Env(), g.ws.Log), f.server, "earshot")
-			if err != nil {
-				return nil, err
-			}
-			return g.code(f, app), nil
-		},
+// form asks for what a network wants to know.
+func (g *guide) form(kind string, n connectors.Network) *welcome.Step {
+	step := &welcome.Step{Title: "Connect " + n.Title, Text: n.Needs, Button: "connect"}
+	for _, f := range n.Fields {
+		if !f.Hidden {
+			step.Fields = append(step.Fields, welcome.Field{
+				Name: f.Name, Label: f.Label, Hint: f.Hint, Value: f.Default, Secret: f.Secret, Optional: f.Optional,
+			})
+		}
 	}
+	step.Fields = append(step.Fields, welcome.Field{Name: "name", Label: "name", Hint: "from the account", Optional: true})
+	step.Do = func(ctx context.Context, v map[string]string, tell func(welcome.Progress)) (*welcome.Step, error) {
+		tell(welcome.Progress{Text: "asking " + n.Title})
+		o := order{kind: kind, network: n, given: connectors.Given{"name": {v["name"]}}}
+		for _, f := range n.Fields {
+			o.given[f.Name] = f.Divide(v[f.Name])
+		}
+		a, secrets, err := o.describe()
+		if err != nil {
+			return nil, err
+		}
+		if len(secrets) > 0 || n.Consent == nil {
+			return g.connected(ctx, o, a, secrets)
+		}
+		page, err := o.consent(ctx, g.ws, a)
+		if err != nil {
+			return nil, err
+		}
+		return g.code(o, a, page), nil
+	}
+	return step
 }
 
 // code asks for what the server's page shows.
-func (g *guide) code(f connectFlags, app mastodon.App) *welcome.Step {
+func (g *guide) code(o order, a store.Account, page connectors.Consent) *welcome.Step {
 	return &welcome.Step{
-		Title: "Connect Mastodon", Button: "connect", Link: app.AuthURL(),
+		Title: "Connect " + o.network.Title, Button: "connect", Link: page.Page,
 		Text:   []string{"Open this page in a browser, allow earshot, and paste the code it shows:"},
 		Fields: []welcome.Field{{Name: "code", Label: "code", Secret: true}},
 		Do: func(ctx context.Context, v map[string]string, tell func(welcome.Progress)) (*welcome.Step, error) {
-			tell(welcome.Progress{Text: "asking " + f.server})
-			token, err := app.Exchange(ctx, v["code"])
+			tell(welcome.Progress{Text: "asking " + o.network.Title})
+			secrets, err := page.Redeem(ctx, v["code"])
 			if err != nil {
 				return nil, err
 			}
-			return g.connected(ctx, f, map[string]string{
-				mastodon.SecretToken: token, mastodon.SecretClientID: app.ClientID, mastodon.SecretClientSecret: app.ClientSecret,
-			})
-		},
-	}
-}
-
-func (g *guide) feeds() *welcome.Step {
-	return &welcome.Step{
-		Title: "Connect feeds", Button: "connect",
-		Text:   []string{"The address of a feed, or of the page that has one; several with spaces between them."},
-		Fields: []welcome.Field{{Name: "urls", Label: "address", Hint: "https://example.org/blog"}, {Name: "name", Label: "name", Hint: "from the address", Optional: true}},
-		Do: func(ctx context.Context, v map[string]string, tell func(welcome.Progress)) (*welcome.Step, error) {
-			tell(welcome.Progress{Text: "reading"})
-			urls := strings.Fields(v["urls"])
-			for i := range urls {
-				urls[i] = withScheme(urls[i])
-			}
-			return g.connected(ctx, connectFlags{kind: "feed", name: v["name"]}, nil, urls...)
+			return g.connected(ctx, o, a, secrets)
 		},
 	}
 }
 
 // connected adds the account and tells what it can do.
-func (g *guide) connected(ctx context.Context, f connectFlags, secrets map[string]string, urls ...string) (*welcome.Step, error) {
-	a, err := addAccount(g.call, ctx, g.ws, f, secrets, urls)
+func (g *guide) connected(ctx context.Context, o order, a store.Account, secrets map[string]string) (*welcome.Step, error) {
+	a, err := o.add(g.call, ctx, g.ws, a, secrets)
 	if err != nil {
 		return nil, err
 	}
@@ -232,14 +206,4 @@ func (g *guide) home(path string) string {
 		return filepath.Join(g.call.home(), rest)
 	}
 	return path
-}
-
-// commas divides a list.
-func commas(text string) (out []string) {
-	for _, part := range strings.Split(text, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"earshot/connectors"
 	"earshot/connectors/feed"
 	"earshot/connectors/mailfile"
 	"earshot/store"
@@ -271,5 +272,5 @@ func importFeeds(c *Call, ctx context.Context, ws *Workspace, files []string) er
 	if len(urls) == 0 {
 		return errors.New("the files name no feed")
 	}
-	return connectAccount(c, ctx, ws, connectFlags{kind: "feed", noCheck: true}, urls)
+	return order{kind: "feed", network: networks()["feed"], given: connectors.Given{"urls": urls}, noCheck: true}.run(c, ctx, ws)
 }

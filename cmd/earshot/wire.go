@@ -14,23 +14,23 @@ import (
 	"earshot/store/vault"
 )
 
-// registry is every network this earshot speaks. Adding one is one line here.
-func registry() connectors.Registry {
-	return connectors.Registry{
-		"demo":     demo.New,
-		"feed":     feed.New,
-		"mastodon": mastodon.New,
+// networks are all that this earshot speaks. Adding one is one line here.
+func networks() connectors.Networks {
+	return connectors.Networks{
+		"demo":     demo.Setup(),
+		"feed":     feed.Setup(),
+		"mastodon": mastodon.Setup(),
 	}
 }
 
 // assemble puts the rooms of the house together over a store. This file is the
 // only place that sees them all.
-func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger, networks connectors.Registry) *Workspace {
+func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Logger, spoken connectors.Registry) *Workspace {
 	ws := &Workspace{Store: st, Log: log}
 	ws.live, ws.leave = context.WithCancelCause(context.Background())
 	ws.Desk = desk.New(st, env, desk.Options{Zone: c.Zone(), Vault: vault.At(c.KeyFile()), Hold: conf.Hold, Scale: conf.Scale, Seek: conf.Enrich.seek()})
 	ws.Runner = connectors.NewRunner(connectors.RunnerOptions{
-		Desk: ws.Desk, Registry: networks, Log: log,
+		Desk: ws.Desk, Registry: spoken, Log: log,
 		HTTP: func(a store.Account) *httpx.Client { return httpClient(a, env, log) },
 	})
 	ws.Enricher = newEnricher(conf.Enrich, ws.Desk, ws.Runner, log)

@@ -99,7 +99,7 @@ func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
 		return nil, errors.Join(err, st.Close())
 	}
 	log, logFile := c.openLog()
-	ws := assemble(c, conf, st, store.RealEnv(), log, registry())
+	ws := assemble(c, conf, st, store.RealEnv(), log, networks().Registry())
 	ws.Dir = dir
 	ws.closer = append(ws.closer, logFile)
 	if ws.server, err = serve(ws, dir); err != nil {
