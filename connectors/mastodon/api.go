@@ -12,6 +12,7 @@ import (
 
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
+	"earshot/connectors/lenient"
 )
 
 // api makes the calls of one account.
@@ -80,7 +81,7 @@ func (a *api) do(ctx context.Context, r request, v any) (*httpx.Response, error)
 	if v == nil {
 		return resp, nil
 	}
-	if err := decode(resp.Body, v); err != nil {
+	if err := lenient.Decode(resp.Body, v); err != nil {
 		return resp, a.alien(r.op, err)
 	}
 	return resp, nil
@@ -113,7 +114,7 @@ func (a *api) submit(ctx context.Context, r request, body io.Reader, size int64,
 	if err != nil {
 		return resp.StatusCode, a.unheard(r.op, err)
 	}
-	if err := decode(raw, v); err != nil {
+	if err := lenient.Decode(raw, v); err != nil {
 		return resp.StatusCode, a.alien(r.op, err)
 	}
 	return resp.StatusCode, nil
@@ -193,7 +194,7 @@ func (a *api) serverWords(body []byte) string {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
-	if decode(body, &e) != nil {
+	if lenient.Decode(body, &e) != nil {
 		return ""
 	}
 	if e.Description != "" {

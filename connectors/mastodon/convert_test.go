@@ -10,6 +10,8 @@ import (
 
 	gomastodon "github.com/mattn/go-mastodon"
 
+	"earshot/connectors/lenient"
+
 	"earshot/connectors/mastodon/mastodontest"
 	"earshot/store"
 )
@@ -23,7 +25,7 @@ func eyes() view {
 func see(t *testing.T, json string) *store.Mention {
 	t.Helper()
 	var st gomastodon.Status
-	if err := decode([]byte(json), &st); err != nil {
+	if err := lenient.Decode([]byte(json), &st); err != nil {
 		t.Fatal(err)
 	}
 	return eyes().mention(&st)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	gomastodon "github.com/mattn/go-mastodon"
+
+	"earshot/connectors/lenient"
 )
 
 // What encoding/json reads, the lenient reader reads to the same value.
@@ -18,7 +20,7 @@ func TestLenientAgrees(t *testing.T) {
 	if err := json.Unmarshal([]byte(page), &strict); err != nil {
 		t.Fatal(err)
 	}
-	if err := decode([]byte(page), &loose); err != nil {
+	if err := lenient.Decode([]byte(page), &loose); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(strict, loose) {
@@ -30,12 +32,12 @@ func TestLenientAgrees(t *testing.T) {
 func TestNotTheAPI(t *testing.T) {
 	for _, raw := range []string{"", "null", "{", "<html>", "[1,2", `{"error":"x"}`, `"text"`, "7", "[] []", strings.Repeat("[", 1<<20)} {
 		var list []*gomastodon.Status
-		if err := decode([]byte(raw), &list); err == nil {
+		if err := lenient.Decode([]byte(raw), &list); err == nil {
 			t.Errorf("%.20q is taken for a page", raw)
 		}
 	}
 	var list []*gomastodon.Status
-	if err := decode([]byte(`[null, 3, {"id":"1"}]`), &list); err != nil || len(list) != 1 {
+	if err := lenient.Decode([]byte(`[null, 3, {"id":"1"}]`), &list); err != nil || len(list) != 1 {
 		t.Errorf("holes: %v, %d", err, len(list))
 	}
 }
@@ -54,7 +56,7 @@ func TestLenientPlain(t *testing.T) {
 		U gomastodon.Unixtime `json:"u"`
 	}
 	raw := `{"s":7,"n":"12","f":"1.5","b":"true","m":{"x":"1","y":{}},"p":"9","c":{"1":"x"},"a":5,"u":{}}`
-	if err := decode([]byte(raw), &v); err != nil {
+	if err := lenient.Decode([]byte(raw), &v); err != nil {
 		t.Fatal(err)
 	}
 	if v.S != "7" || v.N != 12 || v.F != 1.5 || !v.B || len(v.M) != 1 || v.P == nil || *v.P != 9 || v.C != nil || v.A != "5" {
@@ -62,10 +64,10 @@ func TestLenientPlain(t *testing.T) {
 	}
 	raw = `{"s":[],"n":"x","f":{},"b":"maybe","m":[],"p":{},"a":null}`
 	v.P = nil
-	if err := decode([]byte(raw), &v); err != nil || v.N != 12 || v.P != nil || !v.B {
+	if err := lenient.Decode([]byte(raw), &v); err != nil || v.N != 12 || v.P != nil || !v.B {
 		t.Errorf("%v %+v", err, v)
 	}
-	if err := decode([]byte(`{"n":"NaN","b":1}`), &v); err != nil || v.N != 12 || !v.B {
+	if err := lenient.Decode([]byte(`{"n":"NaN","b":1}`), &v); err != nil || v.N != 12 || !v.B {
 		t.Errorf("%v %+v", err, v)
 	}
 }
@@ -77,7 +79,7 @@ func FuzzStatus(f *testing.F) {
 	f.Add([]byte(`[]`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var st gomastodon.Status
-		if decode(raw, &st) != nil {
+		if lenient.Decode(raw, &st) != nil {
 			return
 		}
 		m := eyes().mention(&st)

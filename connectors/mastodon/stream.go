@@ -13,6 +13,7 @@ import (
 	"earshot/connectors"
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
+	"earshot/connectors/lenient"
 	"earshot/store"
 	"earshot/store/desk"
 )
@@ -300,12 +301,12 @@ func (e ear) event(want wanted, name, payload string) (desk.Event, bool) {
 	switch name {
 	case "notification":
 		var n gomastodon.Notification
-		if decode([]byte(payload), &n) == nil {
+		if lenient.Decode([]byte(payload), &n) == nil {
 			m = e.notified(&n)
 		}
 	case "update", "status.update":
 		var st gomastodon.Status
-		if decode([]byte(payload), &st) == nil && (want.kind == "hashtag" || e.concerns(&st)) {
+		if lenient.Decode([]byte(payload), &st) == nil && (want.kind == "hashtag" || e.concerns(&st)) {
 			m = e.mention(&st)
 		}
 	case "delete":

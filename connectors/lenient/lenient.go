@@ -1,4 +1,9 @@
-package mastodon
+// Package lenient reads JSON of strangers into Go types without being strict
+// about it. Servers that speak the same API differ in small ways: numbers as
+// text, null where an object belongs, a field of another type. encoding/json
+// gives up on the whole page then; here a field that does not fit stays empty,
+// and an element of a list that does not fit is left out.
+package lenient
 
 import (
 	"bytes"
@@ -12,26 +17,25 @@ import (
 	"time"
 )
 
-// errShape says that an answer is JSON of another kind than asked for.
-var errShape = errors.New("the answer is not what the Mastodon API describes")
+// ErrShape says that an answer is no JSON, or JSON of another kind than asked
+// for.
+var ErrShape = errors.New("the answer is not what was asked for")
 
-// decode reads JSON into go-mastodon's types without being strict about it.
-// Servers that speak the Mastodon API differ in small ways: numbers as text,
-// null where an object belongs, a field of another type. encoding/json gives
-// up on the whole page then; here a field that does not fit stays empty, and
-// an element of a list that does not fit is left out.
-func decode(raw []byte, into any) error {
+// Decode reads one JSON value into what into points at; fields are named by
+// their json tags, embedded structs without a tag are passed over. The only
+// error is ErrShape: an answer of which nothing fits.
+func Decode(raw []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
 	var v any
 	if err := d.Decode(&v); err != nil {
-		return errShape
+		return ErrShape
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return errShape
+		return ErrShape
 	}
 	if v == nil || !fit(reflect.ValueOf(into).Elem(), v) {
-		return errShape
+		return ErrShape
 	}
 	return nil
 }
