@@ -117,6 +117,9 @@ type Config struct {
 	HTTP    *httpx.Client
 	Env     store.Env
 	Log     *slog.Logger
+	// Renew keeps secrets that the network has given anew, a refreshed token say,
+	// for the next start; nil where nothing is kept.
+	Renew func(ctx context.Context, secrets map[string]string) error
 }
 
 // Factory makes the connector of one network.

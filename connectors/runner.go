@@ -286,5 +286,10 @@ func (r *Runner) Open(ctx context.Context, a store.Account) (Connector, error) {
 	if err != nil {
 		return nil, &fault.Fault{Kind: fault.Unauthorized, Op: "open", What: err.Error(), Err: err}
 	}
-	return factory(Config{Account: a, Secrets: secrets, HTTP: r.http(a), Env: r.desk.Env(), Log: r.log})
+	return factory(Config{
+		Account: a, Secrets: secrets, HTTP: r.http(a), Env: r.desk.Env(), Log: r.log,
+		Renew: func(ctx context.Context, given map[string]string) error {
+			return r.desk.Setup.Renew(ctx, a.Name, a.Added, given)
+		},
+	})
 }

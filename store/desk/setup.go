@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"earshot/store"
 	"earshot/store/clean"
@@ -154,6 +156,36 @@ func (s *Setup) Secrets(ctx context.Context, name string) (map[string]string, er
 		return nil, fmt.Errorf("the key that seals the secrets of %s is missing; connect the account again", name)
 	}
 	return s.vault.Open(a.Sealed)
+}
+
+// Renew keeps secrets that a network has given anew, a refreshed token say, among
+// those of the account. The account stays what it is, so that nobody is told and
+// its connector goes on. Where the account was connected anew since added,
+// nothing happens: those secrets belong to another login.
+func (s *Setup) Renew(ctx context.Context, name string, added time.Time, given map[string]string) error {
+	if s.vault == nil {
+		return errors.New("there is no key to seal the account's secrets with")
+	}
+	return s.store.Update(ctx, func(tx store.Tx) error {
+		a, err := store.Accounts(tx).Get(name)
+		if err != nil || !a.Added.Equal(added) {
+			return ignoreMissing(err)
+		}
+		var secrets map[string]string
+		if len(a.Sealed) > 0 {
+			if secrets, err = s.vault.Open(a.Sealed); err != nil {
+				return fmt.Errorf("open the secrets of %s: %w", name, err)
+			}
+		}
+		if secrets == nil {
+			secrets = map[string]string{}
+		}
+		maps.Copy(secrets, given)
+		if a.Sealed, err = s.vault.Seal(secrets); err != nil {
+			return fmt.Errorf("seal the secrets of %s: %w", name, err)
+		}
+		return store.Accounts(tx).Put(name, a)
+	})
 }
 
 // SetHealth notes how an account's connection is.
