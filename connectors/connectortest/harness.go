@@ -37,6 +37,10 @@ const (
 	Send    Ability = "send"    // we can post and answer
 	Server  Ability = "server"  // there is a server that can break
 	Threads Ability = "threads" // whole discussions can be fetched
+	// Settle: after a send whose answer was lost the network can tell whether it
+	// arrived, or drops a second one. Where it cannot, a person has to be asked,
+	// and nothing may be sent again.
+	Settle Ability = "settle"
 )
 
 // Harness is one network under test.

@@ -110,8 +110,38 @@ func (s *station) honest(when, text, id string) {
 		if d := s.settle(id); d.State != store.DeliverySent || s.standing(text) != 1 {
 			s.Errorf("%s: tried again it is %+v, %d times there", when, d, s.standing(text))
 		}
+	case d.State == store.DeliveryUnsure && s.h.Lacks[Settle] != "":
+		s.asked(when, id)
 	case d.State == store.DeliveryUnsure:
 		s.Errorf("%s: a person is asked although the network can tell: %+v", when, d)
+	}
+}
+
+// asked holds that a person who is asked whether a post arrived is told so in
+// words, and that nothing is sent until they have answered.
+func (s *station) asked(when, id string) {
+	s.Helper()
+	d, before := s.delivery(id), len(s.net.Sent())
+	if !strings.Contains(d.Error, "look there") {
+		s.Errorf("%s: a person is not told what to do: %+v", when, d)
+	}
+	s.clock.Pass(25 * time.Hour)
+	s.deliver()
+	if now := len(s.net.Sent()); now != before || s.delivery(id).State != store.DeliveryUnsure {
+		s.Errorf("%s: without a person's word it was sent again: %+v", when, s.delivery(id))
+	}
+}
+
+// settled holds that a post which stands is known to stand, or that a person is
+// asked where the network cannot tell.
+func (s *station) settled(when, id string) {
+	s.Helper()
+	want := store.DeliverySent
+	if s.h.Lacks[Settle] != "" {
+		want = store.DeliveryUnsure
+	}
+	if d := s.delivery(id); d.State != want && d.State != store.DeliverySent {
+		s.Errorf("%s: the post stands, and we say %+v", when, d)
 	}
 }
 
@@ -187,9 +217,7 @@ func answerLost(s *station) {
 			s.Errorf("%s: the send made no POST", f.Name)
 		}
 		s.honest(f.Name+", after the server accepted", text, id)
-		if d := s.delivery(id); d.State != store.DeliverySent {
-			s.Errorf("%s, after the server accepted: the post stands, and we say %+v", f.Name, d)
-		}
+		s.settled(f.Name+", after the server accepted", id)
 	}
 }
 
@@ -239,7 +267,5 @@ func sendKilled(s *station) {
 	}
 	s.deliver()
 	s.honest("after a crash", "killed in the middle", id)
-	if d := s.delivery(id); d.State != store.DeliverySent {
-		s.Errorf("after a crash it is %+v", d)
-	}
+	s.settled("after a crash", id)
 }

@@ -1,0 +1,158 @@
+package telegram
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"earshot/store"
+)
+
+func number64(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// body reads what was said, and the ids of the files that hang on it. It is
+// empty where nothing was said.
+func body(m *message) (b store.Body, files []string) {
+	text, entities := m.Text, m.Entities
+	if m.Caption != "" {
+		text, entities = m.Caption, m.CaptionEntities
+	}
+	b.Links = links(text, entities)
+	b.Text = strings.TrimSpace(cut(text, maxBody))
+	var names []string
+	for _, x := range hung(&m.Files) {
+		what := store.Media{Type: x.kind, Alt: x.words}
+		b.Media, files = append(b.Media, what), append(files, x.id)
+		names = append(names, "["+x.words+"]")
+	}
+	names = append(names, things(&m.Things, &b)...)
+	if b.Text == "" {
+		b.Text = strings.Join(names, "\n")
+	}
+	return b, files
+}
+
+// standsFor tells whether a text only names the files.
+func standsFor(b store.Body) bool {
+	return strings.HasPrefix(b.Text, "[") && len(b.Media) > 0 && strings.HasPrefix(b.Text, "["+b.Media[0].Alt+"]")
+}
+
+// attached is one file of a message as it is told.
+type attached struct{ kind, id, words string }
+
+// hung names the files of a message.
+func hung(f *Files) (out []attached) {
+	if n := len(f.Photo); n > 0 { // the last is the largest
+		out = append(out, attached{"image", f.Photo[n-1].FileID, "photo"})
+	}
+	add := func(x *file, kind, word string, more ...string) {
+		if x == nil {
+			return
+		}
+		words := word
+		for _, s := range more {
+			if s = oneLine(s, maxName); s != "" {
+				words += ": " + s
+				break
+			}
+		}
+		if x.Duration > 0 && kind != "image" {
+			words += fmt.Sprintf(", %d:%02d", x.Duration/60, x.Duration%60)
+		}
+		out = append(out, attached{kind, x.FileID, words})
+	}
+	add(f.Animation, "video", "animation")
+	if f.Animation == nil && f.Document != nil { // an animation is told as both
+		add(f.Document, fileType(f.Document.MIME), "document", f.Document.Name)
+	}
+	if f.Audio != nil {
+		add(f.Audio, "audio", "audio", strings.Trim(f.Audio.Performer+" – "+f.Audio.Title, " –"), f.Audio.Name)
+	}
+	if f.Sticker != nil {
+		add(f.Sticker, "image", strings.TrimSpace("sticker "+oneLine(f.Sticker.Emoji, 16)))
+	}
+	add(f.Video, "video", "video")
+	add(f.VideoNote, "video", "video message")
+	add(f.Voice, "audio", "voice message")
+	return out
+}
+
+func fileType(mime string) string {
+	kind, _, _ := strings.Cut(mime, "/")
+	switch kind {
+	case "image", "video", "audio":
+		return kind
+	}
+	return "file"
+}
+
+// things names what a message carries beside files.
+func things(t *Things, b *store.Body) (names []string) {
+	if t.Contact != nil {
+		names = append(names, fmt.Sprintf("[contact: %s %s]", oneLine(fullName(t.Contact.FirstName, t.Contact.LastName), maxName), oneLine(t.Contact.Phone, 32)))
+	}
+	if t.Dice != nil {
+		names = append(names, fmt.Sprintf("[%s %d]", oneLine(t.Dice.Emoji, 16), t.Dice.Value))
+	}
+	if t.Poll != nil {
+		lines := []string{oneLine(t.Poll.Question, 500)}
+		for _, o := range t.Poll.Options[:min(len(t.Poll.Options), 32)] {
+			lines = append(lines, "○ "+oneLine(o.Text, 200))
+		}
+		names = append(names, strings.Join(lines, "\n"))
+	}
+	switch {
+	case t.Venue != nil:
+		v := t.Venue
+		b.Geo = &store.Geo{Place: oneLine(v.Title, maxName), Lat: v.Location.Lat, Lon: v.Location.Lon}
+		names = append(names, fmt.Sprintf("[place: %s, %s]", b.Geo.Place, oneLine(v.Address, maxName)))
+	case t.Location != nil:
+		b.Geo = &store.Geo{Lat: t.Location.Lat, Lon: t.Location.Lon}
+		names = append(names, fmt.Sprintf("[place: %.5f, %.5f]", t.Location.Lat, t.Location.Lon))
+	}
+	return names
+}
+
+// links are the addresses in a text, those behind words too.
+func links(text string, entities []entity) (out []string) {
+	units := utf16.Encode([]rune(text))
+	for _, e := range entities {
+		at := ""
+		switch e.Type {
+		case "text_link":
+			at = e.URL
+		case "url":
+			if e.Offset < 0 || e.Length <= 0 || e.Offset > len(units) || e.Length > len(units)-e.Offset {
+				continue
+			}
+			at = string(utf16.Decode(units[e.Offset : e.Offset+e.Length]))
+		}
+		if at != "" && !strings.Contains(at, "://") {
+			at = "https://" + at
+		}
+		if !strings.HasPrefix(at, "https://") && !strings.HasPrefix(at, "http://") {
+			continue // tg://user and the like lead nowhere from here
+		}
+		if len(out) < maxLinks && !slices.Contains(out, at) {
+			out = append(out, at)
+		}
+	}
+	return out
+}
+
+// size is the length of a text as Telegram counts it: UTF-16 code units.
+func size(s string) int {
+	n := 0
+	for _, r := range s {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}

@@ -1,0 +1,301 @@
+package telegram
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"earshot/store"
+)
+
+// The most that is taken over of one message; Telegram's own limits are far
+// below.
+const (
+	maxBody  = 64 << 10 // bytes
+	maxName  = 500      // bytes
+	maxLinks = 64
+)
+
+// place is where a message stands, as the id of a mention tells it.
+//
+// Telegram numbers the messages of a supergroup or channel once for everybody;
+// those of a dialogue or a basic group anew for each of its members. The ids of
+// the latter therefore begin with the number of our bot.
+type place struct {
+	bot     string // empty in supergroups and channels
+	chat    int64
+	message int64
+}
+
+// String is the id: "-1001234/56", or "77:1234/56".
+func (p place) String() string { return p.room() + "/" + id(p.message) }
+
+// room is the chat alone.
+func (p place) room() string {
+	if p.bot != "" {
+		return p.bot + ":" + id(p.chat)
+	}
+	return id(p.chat)
+}
+
+// readPlace reads the id of a mention.
+func readPlace(s string) (place, bool) {
+	room, number, ok := strings.Cut(s, "/")
+	bot, chat, both := strings.Cut(room, ":")
+	if !both {
+		bot, chat = "", room
+	}
+	p := place{bot: bot, chat: number64(chat), message: number64(number)}
+	return p, ok && p.chat != 0 && p.message > 0 && p.String() == s
+}
+
+func (c *Connector) placeOf(ch *chat, message int64) place {
+	p := place{chat: ch.ID, message: message}
+	if ch.Type != "supergroup" && ch.Type != "channel" {
+		p.bot = c.myID()
+	}
+	return p
+}
+
+// Extra is what a mention of Telegram carries besides, in the field "telegram"
+// of the exchange format.
+type Extra struct {
+	Chat     string   `json:"chat,omitempty"` // title or name
+	ChatType string   `json:"chat_type,omitempty"`
+	Topic    int64    `json:"message_thread_id,omitempty"`
+	Language string   `json:"language_code,omitempty"` // of the author's program
+	From     string   `json:"forwarded_from,omitempty"`
+	Album    string   `json:"media_group_id,omitempty"`
+	Files    []string `json:"file_ids,omitempty"` // getFile gives them, for as long as the bot lives
+}
+
+// mention makes one of a message; nil if nothing was said.
+func (c *Connector) mention(m *message) *store.Mention {
+	if m.ID <= 0 || m.Chat.ID == 0 {
+		return nil
+	}
+	body, files := body(m)
+	if body.Text == "" {
+		return nil // somebody joined, the title was changed, ...
+	}
+	at := c.placeOf(&m.Chat, m.ID)
+	out := &store.Mention{
+		Key:     store.Key{Network: Network, ID: at.String()},
+		Account: c.account.Name, Kind: store.KindPost, URL: link(&m.Chat, m.ID),
+		Created: c.stamp(m.Date), Author: author(&m.Head), Body: body,
+	}
+	if m.EditDate > 0 {
+		out.Edited = c.stamp(m.EditDate)
+	}
+	x := Extra{Chat: oneLine(title(&m.Chat), maxName), ChatType: m.Chat.Type, Album: m.Album, Files: files, From: forwardedFrom(m.Forward)}
+	if m.From != nil && m.SenderChat == nil {
+		x.Language = m.From.LanguageCode
+	}
+	if m.IsTopic {
+		x.Topic = m.Thread
+	}
+	c.stands(out, m, at)
+	if raw, err := json.Marshal(x); err == nil {
+		out.Extra = map[string]json.RawMessage{Network: raw}
+	}
+	return out
+}
+
+// stands finds out what kind of mention it is and where it belongs.
+func (c *Connector) stands(out *store.Mention, m *message, at place) {
+	if m.ReplyTo != nil && m.ReplyTo.ID > 0 {
+		out.Kind, out.Place.Parent = store.KindReply, c.parent(m)
+		if m.IsTopic && m.ReplyTo.ID == m.Thread { // the beginning of the topic, which nobody wrote
+			out.Kind, out.Place.Parent = store.KindPost, ""
+		}
+	}
+	switch {
+	case m.Chat.Type == "private":
+		out.Kind, out.Place.Thread = store.KindMessage, at.room()
+	case m.AutoFwd && m.Forward != nil && m.Forward.Chat != nil:
+		// The post of the channel itself, put into the group that discusses it.
+		post := c.placeOf(m.Forward.Chat, m.Forward.MessageID)
+		out.Key.ID, out.Kind, out.URL = post.String(), store.KindPost, link(m.Forward.Chat, m.Forward.MessageID)
+		out.Edited = time.Time{}
+		if m.Forward.Date > 0 {
+			out.Created = c.stamp(m.Forward.Date)
+		}
+	case out.Kind == store.KindReply && m.ReplyTo.AutoFwd:
+		out.Kind = store.KindComment
+	case out.Kind == store.KindPost && m.Forward != nil && m.Chat.Type != "channel":
+		out.Kind = store.KindShare
+	}
+}
+
+// parent is the id of what a message answers. A comment answers the post in
+// the channel, not its copy in the group.
+func (c *Connector) parent(m *message) string {
+	to := m.ReplyTo
+	if to.AutoFwd && to.Forward != nil && to.Forward.Chat != nil {
+		return c.placeOf(to.Forward.Chat, to.Forward.MessageID).String()
+	}
+	return c.placeOf(&m.Chat, to.ID).String()
+}
+
+// stamp is a time of Telegram's; what has none was said now.
+func (c *Connector) stamp(seconds int64) time.Time {
+	if seconds <= 0 {
+		return c.env.Now()
+	}
+	return store.Stamp(time.Unix(seconds, 0))
+}
+
+// author is who said it: a person, or a chat that speaks as itself.
+func author(m *Head) store.Author {
+	if m.SenderChat != nil {
+		return chatAuthor(m.SenderChat, m.Signature)
+	}
+	if m.From == nil {
+		return chatAuthor(&m.Chat, m.Signature)
+	}
+	return userAuthor(m.From)
+}
+
+func userAuthor(u *user) store.Author {
+	a := store.Author{ID: id(u.ID), Handle: cut(u.Username, maxName), Name: cut(fullName(u.FirstName, u.LastName), maxName)}
+	if u.Username != "" {
+		a.URL = "https://t.me/" + u.Username
+	}
+	return a
+}
+
+func chatAuthor(ch *chat, signature string) store.Author {
+	a := store.Author{ID: id(ch.ID), Handle: cut(ch.Username, maxName), Name: title(ch)}
+	if signature != "" {
+		a.Name += " (" + signature + ")"
+	}
+	if ch.Username != "" {
+		a.URL = "https://t.me/" + ch.Username
+	}
+	a.Name = cut(a.Name, maxName)
+	return a
+}
+
+// title is what a chat is called.
+func title(ch *chat) string {
+	if ch.Title != "" {
+		return cut(ch.Title, maxName)
+	}
+	return cut(fullName(ch.FirstName, ch.LastName), maxName)
+}
+
+func fullName(first, last string) string { return strings.TrimSpace(first + " " + last) }
+
+// link is the page of a message; only groups and channels have such pages, and
+// those without a public name show them to their members alone.
+func link(ch *chat, message int64) string {
+	switch {
+	case ch.Type != "supergroup" && ch.Type != "channel":
+		return ""
+	case ch.Username != "":
+		return "https://t.me/" + ch.Username + "/" + id(message)
+	}
+	if bare, ok := strings.CutPrefix(id(ch.ID), "-100"); ok {
+		return "https://t.me/c/" + bare + "/" + id(message)
+	}
+	return ""
+}
+
+// forwardedFrom names where a message comes from.
+func forwardedFrom(o *origin) string {
+	if o == nil {
+		return ""
+	}
+	switch {
+	case o.User != nil:
+		return oneLine(fullName(o.User.FirstName, o.User.LastName), maxName)
+	case o.Chat != nil:
+		return oneLine(title(o.Chat), maxName)
+	case o.SenderChat != nil:
+		return oneLine(title(o.SenderChat), maxName)
+	}
+	return oneLine(o.UserName, maxName)
+}
+
+// cut shortens a text to at most limit bytes, at a rune's border.
+func cut(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	s = s[:limit]
+	for len(s) > 0 {
+		if r, n := utf8.DecodeLastRuneInString(s); r != utf8.RuneError || n > 1 {
+			break
+		}
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// albums puts the pictures of an album, which come as messages of their own,
+// back together. It remembers the newest few.
+type albums struct{ newest []*album }
+
+type album struct {
+	name string
+	said *store.Mention
+	ids  []string
+}
+
+const maxAlbums = 16
+
+// join adds a message to its album, and gives the mention to store: the
+// album's, once more, when it is known.
+func (a *albums) join(said *store.Mention, m *message) *store.Mention {
+	if said == nil || m.Album == "" || m.EditDate > 0 {
+		return said
+	}
+	name := said.Place.Thread + "/" + id(m.Chat.ID) + "/" + m.Album
+	i := slices.IndexFunc(a.newest, func(x *album) bool { return x.name == name })
+	if i < 0 {
+		a.newest = append(a.newest, &album{name, said, []string{said.Key.ID}})
+		a.newest = a.newest[max(0, len(a.newest)-maxAlbums):]
+		return said
+	}
+	known := a.newest[i]
+	if slices.Contains(known.ids, said.Key.ID) {
+		return known.said
+	}
+	known.ids = append(known.ids, said.Key.ID)
+	whole := *known.said
+	whole.Body = together(known.said.Body, said.Body)
+	whole.Extra = map[string]json.RawMessage{Network: joinFiles(known.said.Extra[Network], said.Extra[Network])}
+	known.said = &whole
+	return &whole
+}
+
+// together is the body of two parts of an album: the text is the caption of
+// whichever has one.
+func together(a, b store.Body) store.Body {
+	out := a
+	out.Media = append(slices.Clone(a.Media), b.Media...)
+	out.Links = append(slices.Clone(a.Links), b.Links...)
+	switch {
+	case standsFor(a) && !standsFor(b):
+		out.Text = b.Text
+	case standsFor(a):
+		out.Text = a.Text + "\n" + b.Text
+	}
+	return out
+}
+
+// joinFiles keeps the files of both parts.
+func joinFiles(a, b json.RawMessage) json.RawMessage {
+	var x, y Extra
+	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
+		return a
+	}
+	x.Files = append(x.Files, y.Files...)
+	raw, err := json.Marshal(x)
+	if err != nil {
+		return a
+	}
+	return raw
+}

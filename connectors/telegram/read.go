@@ -1,0 +1,181 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"strconv"
+	"time"
+
+	"earshot/connectors"
+	"earshot/connectors/httpx"
+	"earshot/store/desk"
+)
+
+const readOp = "read messages"
+
+const (
+	// pageSize is the most updates that one call gives.
+	pageSize = 100
+	// grace is how much longer than Telegram's own wait we wait for an answer.
+	grace = 15 * time.Second
+)
+
+// wanted are the kinds of updates that we ask for.
+const wanted = `["message","edited_message","channel_post","edited_channel_post"]`
+
+// Pull reads everything that waits. While a stream stands it reads, and Pull
+// has nothing to do: a second call would take the first one's answer away.
+func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
+	if c.live.Load() {
+		return nil
+	}
+	if err := c.take(ctx); err != nil {
+		return err
+	}
+	defer c.pass()
+	if c.live.Load() {
+		return nil
+	}
+	cursor := at("")
+	c.next.Store(offset(cursor))
+	if err := c.drain(ctx, emit, cursor == nil); err != nil {
+		return err
+	}
+	if cursor == nil && c.next.Load() == 0 {
+		// From here on all is news.
+		if err := emit(ctx, desk.Batch{Cursor: []byte("0")}); err != nil {
+			return err
+		}
+	}
+	c.start.Do(func() { close(c.begun) })
+	return nil
+}
+
+// drain reads until nothing more waits. The last call, which finds nothing,
+// tells Telegram that all before has been stored.
+func (c *Connector) drain(ctx context.Context, emit connectors.Emit, first bool) error {
+	for {
+		n, err := c.page(ctx, 0, emit, first)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// offset reads a cursor.
+func offset(cursor []byte) int64 {
+	n, err := strconv.ParseInt(string(cursor), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// Stream waits for what is said. It begins once Pull has found out how far we
+// have read.
+func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Emit) error {
+	select {
+	case <-c.begun:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if err := c.stand(ctx, emit); err != nil {
+		return err
+	}
+	defer c.live.Store(false)
+	ready()
+	for {
+		if _, err := c.page(ctx, c.poll, emit, false); err != nil {
+			return err
+		}
+	}
+}
+
+// stand makes the first call of a stream, with no wait: a line that does not
+// stand must not look as if it did.
+func (c *Connector) stand(ctx context.Context, emit connectors.Emit) error {
+	if err := c.take(ctx); err != nil {
+		return err
+	}
+	defer c.pass()
+	if err := c.drain(ctx, emit, false); err != nil {
+		return err
+	}
+	c.live.Store(true)
+	return nil
+}
+
+// page reads one page of updates, stores it, and says how many there were.
+func (c *Connector) page(ctx context.Context, wait time.Duration, emit connectors.Emit, first bool) (int, error) {
+	q := url.Values{"limit": {strconv.Itoa(pageSize)}, "timeout": {strconv.Itoa(int(wait.Seconds()))}, "allowed_updates": {wanted}}
+	next := c.next.Load()
+	if next > 0 {
+		q.Set("offset", id(next))
+	}
+	if wait > 0 {
+		ctx = httpx.WithTimeout(ctx, wait+grace)
+	}
+	var raw []json.RawMessage
+	if err := c.get(ctx, readOp, "getUpdates", q, &raw); err != nil || len(raw) == 0 {
+		return 0, err
+	}
+	b := desk.Batch{Backfill: first}
+	seen := next
+	for _, one := range raw {
+		n, events, err := c.update(one)
+		if err != nil {
+			return 0, c.alien(readOp, err)
+		}
+		seen = max(seen, n+1)
+		for _, e := range events {
+			b.Events = add(b.Events, e)
+		}
+	}
+	if seen == next {
+		return 0, c.alien(readOp, nil) // the same again, for ever
+	}
+	b.Cursor = []byte(id(seen))
+	if err := emit(ctx, b); err != nil {
+		return 0, err
+	}
+	c.next.Store(seen)
+	return len(raw), nil
+}
+
+// add puts an event into a batch; an album that has grown takes the place of
+// what it was, which is no edit.
+func add(all []desk.Event, e desk.Event) []desk.Event {
+	for i, old := range all {
+		if old.Mention.Key == e.Mention.Key && len(old.Mention.Body.Media) < len(e.Mention.Body.Media) && e.Mention.Edited.IsZero() {
+			all[i] = e
+			return all
+		}
+	}
+	return append(all, e)
+}
+
+// update reads one update. Only its number is indispensable: a message of a
+// form that we do not know must not stop those behind it.
+func (c *Connector) update(raw json.RawMessage) (number int64, events []desk.Event, err error) {
+	var u update
+	if err := json.Unmarshal(raw, &u); err != nil {
+		var head struct {
+			ID int64 `json:"update_id"`
+		}
+		if bad := json.Unmarshal(raw, &head); bad != nil || head.ID <= 0 {
+			return 0, nil, err
+		}
+		c.log.Warn("a message of Telegram cannot be read", "update", head.ID, "error", err)
+		return head.ID, nil, nil
+	}
+	for _, m := range []*message{u.Message, u.Edited, u.Post, u.EditedPost} {
+		if m == nil {
+			continue
+		}
+		if said := c.album.join(c.mention(m), m); said != nil {
+			events = append(events, desk.Event{Mention: said})
+		}
+	}
+	return u.ID, events, nil
+}
