@@ -28,6 +28,8 @@ import (
 //	sent N TEXT            our account has written TEXT there N times
 //	same FILE FILE         two exports say the same, whatever the numbers (doc) are
 //	web FOLDER             serves the folder: $WEB
+//	telegram               starts a Telegram with a bot to which Eva has written: $TG, its token in the file bot
+//	telegramsent N TEXT    the bot has written TEXT there N times
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -41,11 +43,12 @@ func TestScripts(t *testing.T) {
 				name, value, _ := strings.Cut(v, "=")
 				e.Setenv(name, value)
 			}
-			e.Values[fakeKey{}] = &fakeSlot{}
+			e.Values[fakeKey{}], e.Values[telegramKey{}] = &fakeSlot{}, &telegramSlot{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": exitCommand, "keys": keysCheck, "mastodon": startMastodon, "say": say, "sent": sent, "same": same, "web": web,
+			"telegram": startTelegram, "telegramsent": telegramSent,
 		},
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"earshot/connectors/feed"
 	"earshot/connectors/httpx"
 	"earshot/connectors/mastodon"
+	"earshot/connectors/telegram"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/store/vault"
@@ -20,6 +21,7 @@ func networks() connectors.Networks {
 		"demo":     demo.Setup(),
 		"feed":     feed.Setup(),
 		"mastodon": mastodon.Setup(),
+		"telegram": telegram.Setup(),
 	}
 }
 

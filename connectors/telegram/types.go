@@ -36,11 +36,11 @@ type chat struct {
 
 // update is one thing that happened.
 type update struct {
-	ID          int64    `json:"update_id"`
-	Message     *message `json:"message"`
-	Edited      *message `json:"edited_message"`
-	Post        *message `json:"channel_post"`
-	EditedPost  *message `json:"edited_channel_post"`
+	ID         int64    `json:"update_id"`
+	Message    *message `json:"message"`
+	Edited     *message `json:"edited_message"`
+	Post       *message `json:"channel_post"`
+	EditedPost *message `json:"edited_channel_post"`
 }
 
 // message is what somebody said. A service message (somebody joined) has none

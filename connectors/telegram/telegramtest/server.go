@@ -164,7 +164,7 @@ func (s *Server) answer(r *http.Request, method string, p map[string]string, fil
 	case "getMe":
 		return &answer{result: Object{
 			"id": BotID, "is_bot": true, "first_name": "Acme", "username": Username, "can_join_groups": !s.opts.NoGroups,
-			"can_read_all_group_messages": !s.opts.Privacy, "supports_inline_queries": false,
+			"can_read_all_group_messages": !s.opts.Privacy,
 		}}
 	case "getWebhookInfo":
 		return &answer{result: Object{"url": s.opts.Webhook, "has_custom_certificate": false, "pending_update_count": 0}}
@@ -188,14 +188,15 @@ func methods() map[string]map[string]bool {
 		return m
 	}
 	const send = "business_connection_id chat_id message_thread_id disable_notification protect_content message_effect_id reply_parameters "
-	const media = send + "caption parse_mode caption_entities show_caption_above_media has_spoiler reply_markup "
+	const media = send + "caption parse_mode caption_entities reply_markup "
+	const seen = media + "show_caption_above_media has_spoiler "
 	return map[string]map[string]bool{
 		"getMe": set("a"), "getWebhookInfo": set("a"),
 		"getUpdates": set("offset limit timeout allowed_updates"),
 		"getChat":    set("chat_id"), "getChatMember": set("chat_id user_id"),
 		"sendMessage": set(send + "text parse_mode entities link_preview_options reply_markup"),
-		"sendPhoto":   set(media + "photo"), "sendDocument": set(media + "document thumbnail disable_content_type_detection"),
-		"sendVideo":      set(media + "video duration width height thumbnail supports_streaming"),
+		"sendPhoto":   set(seen + "photo"), "sendDocument": set(media + "document thumbnail disable_content_type_detection"),
+		"sendVideo":      set(seen + "video duration width height thumbnail supports_streaming"),
 		"sendAudio":      set(media + "audio duration performer title thumbnail"),
 		"sendMediaGroup": set(send + "media"),
 	}
