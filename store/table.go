@@ -66,7 +66,8 @@ const (
 	KindAvatars       = "avatars"        // identity -> AvatarBytes of a small picture
 	KindLists         = "lists"
 	KindListed        = "listed" // ListedID -> nothing
-	KindLost          = "lost"   // kind / key of what a repair could not read -> its bytes
+	KindSegments      = "segments"
+	KindLost          = "lost" // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -77,7 +78,7 @@ func RecordKinds() []string {
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
-		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed,
+		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments,
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,

@@ -28,12 +28,13 @@ csv, too, and mentions mbox.`,
 		Example: `  earshot export mentions > all.jsonl
   earshot export mentions --query 'tag:vip date:30d..' --format csv > vip.csv
   earshot export contacts > people.jsonl
+  earshot export contacts --query 'segment:press OR followers:>10k' --format csv > press.csv
   earshot export identities --format csv > who-is-who.csv
   earshot export posts > posts.jsonl
   earshot export corrections > taught.jsonl`,
 		Args: cobra.ExactArgs(1),
 	}
-	cmd.Flags().StringVar(&text, "query", "", "only the mentions that match a `QUERY`")
+	cmd.Flags().StringVar(&text, "query", "", "only the mentions that match a `QUERY`; of contacts a query on people")
 	cmd.Flags().StringVar(&format, "format", "jsonl", "jsonl, csv or mbox")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		switch args[0] {
@@ -44,7 +45,7 @@ csv, too, and mentions mbox.`,
 			}
 			return exportMentions(c, ctx, ws, q, format)
 		case "contacts":
-			return exportContacts(c, ctx, ws, format)
+			return exportContacts(c, ctx, ws, text, format)
 		case "identities":
 			return exportIdentities(c, ctx, ws, format)
 		case "suggestions":

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,6 +14,7 @@ import (
 	"earshot/store/contacts"
 	"earshot/store/desk"
 	"earshot/store/exchange"
+	"earshot/store/query"
 )
 
 // table writes rows to standard output, as CSV under a header or as JSON Lines.
@@ -60,13 +62,21 @@ func (t *table) end(err error) error {
 	return err
 }
 
-// exportContacts writes one line for each contact.
-func exportContacts(c *Call, ctx context.Context, ws *Workspace, format string) error {
+// exportContacts writes one line for each contact, of those whom a query on people
+// finds by any of their identities.
+func exportContacts(c *Call, ctx context.Context, ws *Workspace, text, format string) error {
+	only, err := contactsFound(ctx, c, ws, text)
+	if err != nil {
+		return err
+	}
 	t, err := newTable(c, format, contacts.Columns()...)
 	if err != nil {
 		return err
 	}
 	return t.end(ws.Desk.Lists.Each(ctx, func(g desk.Joined) error {
+		if only != nil && !only[g.ID] {
+			return nil
+		}
 		p := contacts.Sum(g.ID, g.Members)
 		p.Influence, p.Class = int(g.Influence.Score), g.Influence.Class()
 		cells := contacts.Cells(p)
@@ -75,6 +85,24 @@ func exportContacts(c *Call, ctx context.Context, ws *Workspace, format string) 
 		}
 		return t.line(p, cells...)
 	}))
+}
+
+// contactsFound are the contacts that a query on people finds; nil = all, for an
+// empty query.
+func contactsFound(ctx context.Context, c *Call, ws *Workspace, text string) (map[string]bool, error) {
+	q, err := query.Parse(text)
+	if err != nil || q.Expr == nil {
+		return nil, badQuery(text, err)
+	}
+	out := map[string]bool{}
+	err = ws.Desk.Directory.Each(ctx, q.Expr, ws.Desk.Lookup.Scope(c.User(), c.Zone()), func(who store.Contact, _ *store.Identity) error {
+		out[who.ID] = true
+		return nil
+	})
+	if no := (*store.Invalid)(nil); errors.As(err, &no) {
+		return nil, usageError{err}
+	}
+	return out, err
 }
 
 // identityJSON is the stable form of export identities.

@@ -39,6 +39,7 @@ type Sum struct {
 	VIP         bool
 	Class       string // set by hand on any of them
 	Tags, Lists []string
+	Segments    []string // of the card only, by name; see Segments
 	Facts       []Saying
 }
 
@@ -94,6 +95,9 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 			return err
 		}
 		if err := p.gather(tx); err != nil {
+			return err
+		}
+		if p.Sum.Segments, err = segmentsOf(tx, p.Members, scope); err != nil {
 			return err
 		}
 		who := store.Search{Expr: MembersExpr(p.Contact.Members), Scope: scope}

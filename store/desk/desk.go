@@ -26,6 +26,7 @@
 //	Tasks    what was promised to people
 //	Enrich   what is looked up about people elsewhere
 //	Lists    contact lists: import, membership, overlap
+//	Segments named queries on people
 //	Influence how far somebody's word carries, and what they are for the team
 package desk
 
@@ -74,6 +75,7 @@ type Who struct {
 	Lists     *Lists
 	Influence *Influence
 	Directory *Directory
+	Segments  *Segments
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -168,7 +170,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}},
 	}
 }
 

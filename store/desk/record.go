@@ -164,7 +164,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		return putListed(tx, id, raw)
 	}
 	topic, ok := map[string]store.Topic{
-		store.KindLists: store.TopicPeople, store.KindUnsought: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
+		store.KindLists: store.TopicPeople, store.KindSegments: store.TopicPeople, store.KindUnsought: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
 		store.KindAlertSubs: store.TopicAlerts, store.KindCorrections: store.TopicTaught,

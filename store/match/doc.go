@@ -16,9 +16,10 @@
 // cluster:N is mention N and those whose cluster it heads, N being a number or
 // network:id; is:dup are the members of a cluster without its head.
 //
-// Fields whose data do not exist yet use the nearest that does: segment: a tag
-// of the author's Identity, campaign: the campaign of a post that answers the
-// mention, monitor: the judgement's monitors. score: is the priority, 0 to 100.
+// segment: is a tag of the author's Identity, or a saved query on people
+// (store.Segment) that any identity of the same person answers. campaign: is the
+// campaign of a post that answers the mention, monitor: the judgement's monitors.
+// score: is the priority, 0 to 100.
 // An influencer has 10,000 followers or more.
 //
 // A mention without an answer waits (wait:) while it is new or open, from its

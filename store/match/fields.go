@@ -43,6 +43,8 @@ func (c *compiler) field(f query.Field) (pred, error) {
 		return c.prose(f, place)
 	case "author":
 		return c.author(f)
+	case "segment":
+		return c.segment(f)
 	}
 	values, ok := c.keywords(f.Name)
 	if !ok {

@@ -95,7 +95,7 @@ func fixed() []string {
 		author:/o/ author:* bio:пекарем bio:* bio:bak* bio:"a_b" bio:/b/ bio:ivan@x.example bio:(a_NEAR/2_b) author:(петрова_NEAR/1_анна) followers:0 followers:>1k followers:..9k followers:1500 followers:<0 followers:3..6 followers:>=10k
 		score:50 score:>60 score:0 score:101.. score:<0 conf:>=0.9 conf:0.77 conf:.3 conf:..0.75 conf:0 geo:казань geo:ru geo:* geo:каз* geo:(казань_NEAR/2_россия) geo:/а/ geo:valley site:shop.example site:example
 		site:news.* site:* site:=shop.example site:/shop/ site:/News/ site:xample url:shop url:https://shop.example/x url:https* url:/x$/ url:"//shop.example/x" url:* url:=https://news.example/p campaign:autumn
-		segment:gold segment:g* -segment:gold segment:/o/ thread:t thread:vk:t thread:1 thread:"t" thread:t* thread:* thread:=T thread:/t/ cluster:1 cluster:2 cluster:0 cluster:003 cluster:vk:0 cluster:demo:10 cluster:mail:2 likes:0 likes:>2 likes:3..8 likes:..1k shares:>=1000 replies:-1 replies:5..
+		segment:gold segment:g* -segment:gold segment:/o/ segment:fans -segment:fans segment:FAN* segment:* segment:own segment:broken segment:broken,fans author:{segment:fans} author:{-segment:own} thread:t thread:vk:t thread:1 thread:"t" thread:t* thread:* thread:=T thread:/t/ cluster:1 cluster:2 cluster:0 cluster:003 cluster:vk:0 cluster:demo:10 cluster:mail:2 likes:0 likes:>2 likes:3..8 likes:..1k shares:>=1000 replies:-1 replies:5..
 		views:1k..2k views:>5m views:* wait:>1h wait:<1h wait:15min..30min wait:..2d wait:30min.. wait:* wait:>90y wait:<99y hour:9..18 hour:22..3 dow:sat,sun dow:tue age:<1d age:>1w age:1d..3d age:15min date:today date:mon..wed date:2d..
 		date:2026-11-16,2026-11-12 date:2026-11-16T13:15..2026-11-16T16 date:now date:* id:1 id:2,vk:11 id:demo:100 view:Pizza view:nested view:missing view:loop view:bad view:strange view:missing,pizza
 		is:new is:open is:done is:snoozed is:mine is:unassigned is:lead is:question is:complaint is:praise is:spam is:dup is:reply is:share is:vip is:influencer is:overdue is:answered is:scheduled is:failed
@@ -163,6 +163,14 @@ func around(tx store.Tx, t *rapid.T, list []*store.Mention) error {
 			return err
 		}
 	}
+	for name, q := range map[string]string{"Fans": "followers:>1k", "broken": "((", "own": "segment:own OR segment:gold"} {
+		if err := store.Segments(tx).Put(name, store.Segment{Name: name, Query: q}); err != nil {
+			return err
+		}
+	}
+	if err := joined(tx, t, list); err != nil {
+		return err
+	}
 	for i, m := range list {
 		if id := m.Identity(); id != "" && rapid.Bool().Draw(t, "record") {
 			who := store.Identity{ID: id, Author: m.Author, VIP: rapid.Bool().Draw(t, "vip"), Tags: rapid.SampledFrom([][]string{nil, {"gold"}, {"Vip"}}).Draw(t, "segment")}
@@ -182,6 +190,26 @@ func around(tx store.Tx, t *rapid.T, list []*store.Mention) error {
 		}
 	}
 	return nil
+}
+
+// joined makes one person of some of the authors, of whom a record may be missing.
+func joined(tx store.Tx, t *rapid.T, list []*store.Mention) error {
+	var members []string
+	for _, m := range list {
+		if id := m.Identity(); id != "" && !slices.Contains(members, id) && rapid.Bool().Draw(t, "joined") {
+			members = append(members, id)
+		}
+	}
+	if len(members) < 2 {
+		return nil
+	}
+	slices.Sort(members)
+	for _, id := range members {
+		if err := tx.Records(store.KindContactOf).Put(id, []byte(members[0])); err != nil {
+			return err
+		}
+	}
+	return store.Contacts(tx).Put(members[0], store.Contact{ID: members[0], Members: members})
 }
 
 func TestTheIronLaw(t *testing.T) {

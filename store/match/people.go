@@ -56,10 +56,7 @@ func (x *PeopleMatcher) MatchPerson(tx store.Tx, p *store.Identity) (names.Rank,
 
 // Says tells whether somebody answers the question, whatever words were typed.
 func (x *PeopleMatcher) Says(tx store.Tx, p *store.Identity) (bool, error) {
-	m := &store.Mention{Key: store.Key{Network: networkOf(p.ID, p)}, Author: p.Author}
-	e := &eval{tx: tx, m: m, tools: &x.tools, person: p, personSet: true}
-	defer e.done()
-	return x.pred(e)
+	return says(tx, &x.tools, x.pred, p)
 }
 
 // rowNetwork is what stands before the id of an imported row.

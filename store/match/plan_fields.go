@@ -16,8 +16,11 @@ func (s seeker) field(f query.Field) (index.Node, bool, error) {
 	if _, ok := f.Value.(query.Group); ok {
 		return s.group(f)
 	}
-	if f.Name == "view" {
+	switch f.Name {
+	case "view":
 		return s.anyView(f)
+	case "segment":
+		return segmentNode(s, f)
 	}
 	n, err := s.value(f)
 	return n, false, err

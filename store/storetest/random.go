@@ -30,6 +30,9 @@ func Random(t *testing.T, open Open) {
 		}()
 		for _, st := range []store.Store{w.a, w.b} {
 			if err := st.Update(context.Background(), func(tx store.Tx) error {
+				if err := store.Segments(tx).Put("big", store.Segment{Name: "big", Query: "followers:>10k OR tag:press"}); err != nil {
+					return err
+				}
 				return store.Views(tx).Put("hot", store.View{Name: "hot", Query: "oven is:open"})
 			}); err != nil {
 				rt.Fatalf("a view: %v", err)
@@ -238,7 +241,7 @@ func atoms() []string {
 		"net:vk", "from:u1", "from:vk:u1", "from:vk:u3", "from:ann", "from:@ann@x", "thread:1", "thread:vk:1", "thread:vk:3", "id:3", "id:vk:7",
 		"id:5,6,demo:2", "assignee:anna", "assignee:anna,boris", "assignee:@me", "date:2026-11-16", "date:2d..", "age:>1d", "age:6h..12h",
 		"date:..2026-11-15", "sent:neg", "tag:vip", "thread:{is:done}", "author:{bob}", "is:(new OR done)", "from:(u1 OR u2)", "is:dup", "cluster:2", "cluster:vk:1,3",
-		"author:{is:vip}", "author:{segment:gold}", "segment:gold,press", "author:{followers:>10k}", "author:{followers:0..10}", "followers:>10k",
+		"author:{is:vip}", "author:{segment:gold}", "segment:gold,press", "segment:big", "author:{segment:big -baker}", "author:{followers:>10k}", "author:{followers:0..10}", "followers:>10k",
 		"is:influencer", "author:{is:influencer}", "author:{baker OR анна}", "author:{has:phone}", "author:{has:email}", "author:{has:link}",
 		"author:{geo:kazan}", "author:{bio:pizza}", "author:{from:bob}", "author:{-baker}", "author:\"bob baker\"", "author:izel", "bio:baker",
 		"geo:казань", "from:ann@mail.example", "site:blog.example", "author:{site:blog.example}", "site:example", "has:link", "has:phone", "has:email",

@@ -120,6 +120,9 @@ func (s *sheet) facts(width, limit int) []fact {
 	if len(s.who.Sum.Lists) > 0 {
 		list = append(list, s.fact(rankMore, "Lists", theme.Text, few(s.who.Sum.Lists, 3)))
 	}
+	if len(s.who.Sum.Segments) > 0 {
+		list = append(list, s.fact(rankTags, "Segments", theme.Text, few(s.who.Sum.Segments, 4)))
+	}
 	if s.who.last != nil {
 		text := s.who.last.By + " " + widget.Ago(s.h.Now(), s.who.last.At, s.h.Zone) + ": " + s.who.last.Text
 		list = append(list, s.fact(rankNote, count(s.who.notes, "Note", "Notes"), theme.Note, text))
