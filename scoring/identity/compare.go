@@ -35,7 +35,7 @@ func observe(a, b *Profile, o *observations) {
 	if a.phone != "" && b.phone != "" {
 		switch {
 		case a.phone == b.phone:
-			o.add(kindPhone, same, max(a.shares.phone, b.shares.phone), -1, -1)
+			o.add(kindPhone, same, max(a.share(sharePhone), b.share(sharePhone)), -1, -1)
 		default:
 			o.add(kindPhone, unlike, 0, -1, -1)
 		}
@@ -50,7 +50,7 @@ func observe(a, b *Profile, o *observations) {
 	}
 	if a.site != "" && b.site != "" {
 		if a.site == b.site {
-			share := max(a.shares.site, b.shares.site)
+			share := max(a.share(shareSite), b.share(shareSite))
 			if namedAfter(a) && namedAfter(b) {
 				share = max(share, 0.25) // the handle has told it already
 			}
@@ -86,7 +86,7 @@ func observeMail(a, b *Profile, o *observations) {
 	switch {
 	case a.mail.Role || b.mail.Role:
 	case a.mail.Local == b.mail.Local && a.mail.Domain == b.mail.Domain:
-		o.add(kindMail, same, max(a.shares.mail, b.shares.mail), -1, -1)
+		o.add(kindMail, same, max(a.share(shareMail), b.share(shareMail)), -1, -1)
 	case nearMail(a, b):
 		o.add(kindMail, alike, 0, -1, -1)
 	default:
@@ -135,7 +135,7 @@ func compareCities(a, b *Profile) int {
 
 func cityShare(a, b *Profile) float64 {
 	if a.city == b.city {
-		return max(a.shares.city, b.shares.city)
+		return max(a.share(shareCity), b.share(shareCity))
 	}
 	return 0
 }
@@ -149,9 +149,9 @@ func observeAvatars(a, b *Profile, o *observations) {
 	case avatarOther:
 		o.add(kindAvatar, level, 0, -1, -1)
 	case avatarNear:
-		o.add(kindAvatar, level, max(0.0005, a.shares.avatar, b.shares.avatar), -1, -1)
+		o.add(kindAvatar, level, max(0.0005, a.share(shareAvatar), b.share(shareAvatar)), -1, -1)
 	default:
-		o.add(kindAvatar, level, max(a.shares.avatar, b.shares.avatar), -1, -1)
+		o.add(kindAvatar, level, max(a.share(shareAvatar), b.share(shareAvatar)), -1, -1)
 	}
 }
 
@@ -167,7 +167,7 @@ func observeFacts(a, b *Profile, o *observations) {
 		default:
 			level, share := compareFacts(x, y), 0.0
 			if level == factEqual {
-				share = max(x.share, y.share)
+				share = max(a.shareOfFact(x), b.shareOfFact(y))
 				if x.few && y.few {
 					share = 0 // all who have it may be one person: what strangers share is asked
 				}

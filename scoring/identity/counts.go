@@ -26,7 +26,9 @@ var cities = sync.OnceValue(func() map[string]string {
 })
 
 // Counter tells how many identities have a value. Keys come from Values; a
-// store may keep the numbers of a million identities as it likes.
+// store may keep the numbers of a million identities as it likes. Words of a
+// handle that begin at one place are asked for in turn, the greatest key first;
+// their keys stand close together.
 type Counter interface {
 	Count(key uint64) int
 }
@@ -115,7 +117,7 @@ func values(p *Profile) []uint64 {
 		}
 	}
 	for _, f := range p.facts {
-		add(countFact+p.Record.Facts[f.column].Column, f.text)
+		add(countFact+p.Record.Facts[f.at].Column, f.text)
 	}
 	return keys
 }

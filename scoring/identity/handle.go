@@ -16,9 +16,10 @@ type handle struct {
 	runes   []rune
 	letters string             // only the letters
 	number  string             // only the digits
-	bits    float64            // how rare it is
+	bits    float64            // how rare it is, see Profile.weigh
 	holds   [maxTokens]float64 // bits of it that the words of its owner's name explain
-	mail    bool               // of an e-mail address
+	weighed bool
+	mail    bool // of an e-mail address
 }
 
 // newHandle reads a handle: "@ivan@m.example" is ivan.

@@ -118,10 +118,12 @@ type explained struct {
 // longer, so that as much as possible agrees.
 func observeNames(a, b *Profile, o *observations) explained {
 	var e explained
-	x, y, swapped := a.tokens, b.tokens, false
-	if len(x) > len(y) {
-		x, y, swapped = y, x, true
+	swapped := len(a.tokens) > len(b.tokens)
+	p, q := a, b
+	if swapped {
+		p, q = b, a
 	}
+	x, y := p.tokens, q.tokens
 	if len(x) == 0 {
 		return e
 	}
@@ -142,11 +144,11 @@ func observeNames(a, b *Profile, o *observations) explained {
 		share := 0.0
 		switch way {
 		case nameEqual:
-			share = max(s.share, t.share)
+			share = max(p.nameShare(s), q.nameShare(t))
 		case nameSound:
-			share = max(s.soundShare, t.soundShare)
+			share = max(p.soundShare(s), q.soundShare(t))
 		case nameForm:
-			share = 4 * max(s.share, t.share)
+			share = 4 * max(p.nameShare(s), q.nameShare(t))
 		}
 		switch way {
 		case nameOther:
@@ -222,7 +224,7 @@ func observeHandles(a, b *Profile, o *observations, e explained) {
 		}
 		return
 	}
-	rest := min(x.left(e.a), y.left(e.b))
+	rest := min(a.weigh(x, y).left(e.a), b.weigh(y, x).left(e.b))
 	switch best {
 	case handleLetters:
 		rest -= digitBits * float64(min(len(x.number), len(y.number)))
@@ -270,7 +272,7 @@ func spelling(h, n *Profile) (level int, worth float64) {
 		for k := range n.tokens {
 			t := &n.tokens[k]
 			if w := romanize(t.text); len(w) >= 3 && strings.Contains(letters, w) {
-				sum += surprise(t.share)
+				sum += surprise(n.nameShare(t))
 				words++
 			}
 		}

@@ -38,45 +38,113 @@ const (
 
 // Prepare makes a record ready for comparing.
 func (m *Matcher) Prepare(r Record) *Profile {
+	p := m.Sketch(r)
+	p.finish()
+	return p
+}
+
+// Sketch makes a record ready for comparing as Prepare does, but leaves asking
+// how rare a value is until it is needed. The matcher's counts must stay as they
+// are as long as the profile is used, which is for one goroutine at a time.
+func (m *Matcher) Sketch(r Record) *Profile {
 	p := read(r)
 	m.ready(p)
 	return p
 }
 
-// ready adds what depends on others: how rare the values are.
+// ready adds what depends on others, or notes whom to ask for it.
 func (m *Matcher) ready(p *Profile) {
-	r := &p.Record
+	p.from = m
 	if p.nickname() && m.count(countName, p.tokens[0].text) == 0 {
 		p.tokens = nil
 	}
-	p.shares.mail = m.shareBeside(fewHave, countMail, p.mail.String(), guessRare)
-	p.shares.phone = m.shareBeside(fewHave, countPhone, p.phone, guessRare)
-	p.shares.city = m.share(countCity, p.city, guessCity)
-	p.shares.site = m.share(countSite, p.site, guessRare)
-	if p.avatar.known {
-		p.shares.avatar = m.avatarShare(&p.avatar)
+	for i := range p.facts {
+		f := &p.facts[i]
+		f.column = m.weights.kind("column:" + strings.ToLower(p.Record.Facts[f.at].Column))
+	}
+	slices.SortStableFunc(p.facts, func(a, b fact) int { return a.column - b.column })
+}
+
+// finish asks for all that may be needed.
+func (p *Profile) finish() {
+	for i := range p.shares {
+		p.share(i)
 	}
 	for i := range p.tokens {
-		t := &p.tokens[i]
-		t.pieces = model().pieces(t.runes, t.script)
+		p.soundShare(&p.tokens[i])
+		p.tokens[i].alignable()
+	}
+	for i := range p.handles {
+		p.weigh(&p.handles[i], nil)
+	}
+	for i := range p.facts {
+		p.shareOfFact(&p.facts[i])
+	}
+	p.from = nil // what may be shared keeps nobody alive
+}
+
+// share is how frequent a value of the profile is.
+func (p *Profile) share(which int) float64 {
+	return p.shares[which].of(func() float64 {
+		m := p.from
+		switch which {
+		case shareMail:
+			return m.shareBeside(fewHave, countMail, p.mail.String(), guessRare)
+		case sharePhone:
+			return m.shareBeside(fewHave, countPhone, p.phone, guessRare)
+		case shareCity:
+			return m.share(countCity, p.city, guessCity)
+		case shareSite:
+			return m.share(countSite, p.site, guessRare)
+		}
+		if !p.avatar.known {
+			return 0
+		}
+		return m.avatarShare(&p.avatar)
+	})
+}
+
+// nameShare is how frequent a word of the name is.
+func (p *Profile) nameShare(t *token) float64 {
+	return t.known.of(func() float64 {
 		guess := guessName
 		if t.forms != nil {
 			guess = guessForm
 		}
-		t.share = m.share(countName, t.text, guess)
-		t.soundShare = max(t.share, m.share(countSound, t.sound, guessSound))
+		return p.from.share(countName, t.text, guess)
+	})
+}
+
+// soundShare is how frequent names are that sound like a word of the name.
+func (p *Profile) soundShare(t *token) float64 {
+	return t.knownSound.of(func() float64 {
+		return max(p.nameShare(t), p.from.share(countSound, t.sound, guessSound))
+	})
+}
+
+// weigh makes known what a handle is worth. It may be the same as another that is
+// weighed; what it holds of its owner's name is its own.
+func (p *Profile) weigh(h, other *handle) *handle {
+	if h.weighed {
+		return h
 	}
-	for i := range p.handles {
-		p.handles[i].bits = m.surprise(p, &p.handles[i])
+	s := romanize(h.text)
+	if h.weighed = true; other != nil && other.weighed && other.text == h.text {
+		h.bits = other.bits
+	} else {
+		h.bits = p.from.surprise(s)
 	}
-	for i := range p.facts {
-		f := &p.facts[i]
-		column := r.Facts[f.column].Column
-		f.share = m.factShare(countFact+column, f.text)
-		f.few = m.count(countFact+column, f.text) <= 8
-		f.column = m.weights.kind("column:" + strings.ToLower(column))
-	}
-	slices.SortStableFunc(p.facts, func(a, b fact) int { return a.column - b.column })
+	p.from.hold(p, h, s[:min(len(s), mostLetters)])
+	return h
+}
+
+// shareOfFact is how frequent the value of a column is.
+func (p *Profile) shareOfFact(f *fact) float64 {
+	return f.known.of(func() float64 {
+		kind := countFact + p.Record.Facts[f.at].Column
+		f.few = p.from.count(kind, f.text) <= 8
+		return p.from.factShare(kind, f.text)
+	})
 }
 
 func (m *Matcher) count(kind, value string) int { return m.counter.Count(keyOf(kind, value)) }
@@ -135,25 +203,34 @@ const (
 	mostBits   = 22  // no handle says more
 )
 
-// surprise is how many bits a handle is worth: the cheapest way of writing it
-// in words that were counted, words and initials of its owner's name, letters
-// and digits. It notes which words of the name it holds.
-func (m *Matcher) surprise(p *Profile, h *handle) float64 {
-	s := romanize(h.text)
-	s = s[:min(len(s), 40)]
-	var best [41]float64
-	for i := 1; i <= len(s); i++ {
-		c := s[i-1]
+// Letters of a handle that count, and of a word that may stand in it.
+const (
+	mostLetters  = 40
+	shortestWord = 3
+	longestWord  = 12
+)
+
+// surprise is how many bits the letters of a handle are worth: the cheapest way
+// of writing it in words that were counted, letters and digits. Of the words that
+// may begin at a place the longest is asked for first, see Counter.
+func (m *Matcher) surprise(s string) float64 {
+	s = s[:min(len(s), mostLetters)]
+	var letters, best [mostLetters + 1]float64 // of the first i letters: one by one, and at best
+	for i := range len(s) {
 		cost := letterBits
-		switch {
+		switch c := s[i]; {
 		case c >= '0' && c <= '9':
 			cost = digitBits
 		case !letterOrDigit(rune(c)) && c < 0x80:
 			cost = 1
 		}
-		best[i] = best[i-1] + cost
-		for k := max(0, i-12); k <= i-3; k++ {
-			if best[k]+wordBits+2 >= best[i] { // no word is that frequent
+		letters[i+1] = letters[i] + cost
+	}
+	best = letters
+	for k := range len(s) {
+		best[k+1] = min(best[k+1], best[k]+letters[k+1]-letters[k])
+		for i := min(len(s), k+longestWord); i >= k+shortestWord; i-- {
+			if wordBits+2 >= min(best[i]-best[k], letters[i]-letters[k]) { // no word is that frequent
 				continue
 			}
 			if m.count(countWord, s[k:i]) > 2 {
@@ -161,19 +238,24 @@ func (m *Matcher) surprise(p *Profile, h *handle) float64 {
 			}
 		}
 	}
+	return best[len(s)]
+}
+
+// hold notes which words of its owner's name a handle holds, and what they have
+// cost.
+func (m *Matcher) hold(p *Profile, h *handle, s string) {
 	for i := range p.tokens {
 		t := &p.tokens[i]
 		w := romanize(t.text)
 		switch {
 		case len(w) >= 2 && strings.Contains(s, w):
-			h.holds[i] = min(surprise(t.share), letterBits*float64(len(w)))
+			h.holds[i] = min(surprise(p.nameShare(t)), letterBits*float64(len(w)))
 		case len(t.sound) >= 3 && strings.Contains(squeeze(s, false), t.sound):
-			h.holds[i] = min(surprise(t.soundShare), letterBits*float64(len(w)))
+			h.holds[i] = min(surprise(p.soundShare(t)), letterBits*float64(len(w)))
 		case t.forms != nil:
 			h.holds[i] = m.holdsForm(t, h)
 		}
 	}
-	return best[len(s)]
 }
 
 // holdsForm is what the part of a handle has cost that is another form or spelling

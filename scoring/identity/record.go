@@ -34,8 +34,9 @@ const (
 
 // Profile is a record that is prepared for comparing: folded, cut, with how
 // rare its values are among all that were counted when it was made. It may be
-// used by several goroutines.
+// used by several goroutines, except where it comes from Ready or Sketch.
 type Profile struct {
+	from        *Matcher // whom to ask how rare a value is, when it is needed
 	Record      Record
 	tokens      []token
 	handles     []handle
@@ -47,24 +48,47 @@ type Profile struct {
 	avatar      avatar
 	proofs      []string
 	facts       []fact
-	shares      shares
+	shares      [sharesOf]frequency
 	order       uint64 // a number of its contents, so that a pair has one order
 	network     string
 }
 
-// shares are how frequent the values are, as parts of all that have such a value.
-type shares struct{ mail, phone, city, site, avatar float64 }
+// Values whose frequency is kept for a whole profile.
+const (
+	shareMail = iota
+	sharePhone
+	shareCity
+	shareSite
+	shareAvatar
+	sharesOf
+)
+
+// frequency is how frequent a value is, as a part of all that have one; it is
+// asked for at its first use, because most pairs agree in little.
+type frequency struct {
+	share float64
+	known bool
+}
+
+// of gives the frequency, asking for it once.
+func (f *frequency) of(ask func() float64) float64 {
+	if !f.known {
+		f.share, f.known = ask(), true
+	}
+	return f.share
+}
 
 // fact is a column's value, prepared.
 type fact struct {
 	column int    // number of the kind
+	at     int    // in the record
 	name   string // of the column, as it came
 	text   string
 	runes  []rune
 	day    date
 	isDay  bool
-	share  float64
-	few    bool // hardly anybody has it
+	known  frequency
+	few    bool // hardly anybody has it; known with the frequency
 }
 
 // read prepares a record, without how rare its values are.
@@ -98,7 +122,7 @@ func read(r Record) *Profile {
 		if f.Value == "" {
 			continue
 		}
-		x := fact{column: i, name: strings.ToLower(clip(f.Column)), text: f.Value, runes: []rune(f.Value)}
+		x := fact{column: i, at: i, name: strings.ToLower(clip(f.Column)), text: f.Value, runes: []rune(f.Value)}
 		x.day, x.isDay = parseDate(f.Value)
 		p.facts = append(p.facts, x)
 	}

@@ -104,9 +104,7 @@ func TestWaysOfTwoWords(t *testing.T) {
 }
 
 func withPieces(w string) token {
-	t := newToken(nameWords(w)[0])
-	t.pieces = model().pieces(t.runes, t.script)
-	return t
+	return newToken(nameWords(w)[0])
 }
 
 func TestFathersNames(t *testing.T) {

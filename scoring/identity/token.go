@@ -6,8 +6,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"earshot/scoring/linear"
 )
 
 //go:embed forms.txt
@@ -48,10 +46,10 @@ type token struct {
 	script     alphabet
 	forms      []uint16 // lines of the table of first names
 	pieces     []int16
-	share      float64 // how frequent it is among names
-	soundShare float64 // how frequent names that sound like it are
-	initial    bool    // one letter stands for the word
-	father     bool    // a patronymic
+	known      frequency // among names
+	knownSound frequency // of names that sound like it
+	initial    bool      // one letter stands for the word
+	father     bool      // a patronymic
 }
 
 // tokens cuts a name into its words: order-free later, hyphens part, titles and
@@ -258,9 +256,42 @@ func unit(w string, first bool) (byte, int) {
 	}
 }
 
-// keyOf is the number under which a value of a kind is counted.
+// keyOf is the number under which a value of a kind is counted or filed. Numbers
+// of words stand in the order of their first eight letters, so that all words
+// which may begin at a place of a handle are found side by side.
 func keyOf(kind, value string) uint64 {
-	lo := linear.Hash(kind + "\x00" + value)
-	hi := linear.Hash(value + "\x01" + kind)
-	return uint64(linear.Mix(hi))<<32 | uint64(linear.Mix(lo))
+	h := hash(kind, value)
+	if kind != countWord {
+		return h
+	}
+	first := uint64(0)
+	for i := range 8 {
+		first <<= 5
+		switch {
+		case i >= len(value):
+		case value[i] >= 'a' && value[i] <= 'z':
+			first |= uint64(value[i]-'a') + 1
+		default:
+			first |= 27
+		}
+	}
+	return first<<24 | h>>40
+}
+
+// hash is FNV-1a (Fowler, Noll and Vo) over both, mixed by the finalizer of
+// SplitMix64 (Steele, Lea and Flood, 2014), because its first bits decide where a
+// value is filed.
+func hash(kind, value string) uint64 {
+	const prime = 1099511628211
+	h := uint64(14695981039346656037)
+	for i := range len(kind) {
+		h = (h ^ uint64(kind[i])) * prime
+	}
+	h *= prime // as of a zero byte
+	for i := range len(value) {
+		h = (h ^ uint64(value[i])) * prime
+	}
+	h = (h ^ h>>30) * 0xbf58476d1ce4e5b9
+	h = (h ^ h>>27) * 0x94d049bb133111eb
+	return h ^ h>>31
 }

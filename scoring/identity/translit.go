@@ -111,6 +111,14 @@ func (m *aligner) pieces(word []rune, script alphabet) []int16 {
 	return ids
 }
 
+// alignable gives the pieces of a token, cut when they are first needed.
+func (t *token) alignable() []int16 {
+	if t.pieces == nil {
+		t.pieces = model().pieces(t.runes, t.script)
+	}
+	return t.pieces
+}
+
 // align gives the bits by which a Latin and a Cyrillic word, as pieces, speak
 // for being one name.
 func (m *aligner) align(latinIDs, cyrillicIDs []int16) float64 {
@@ -179,7 +187,6 @@ func Transliteration(a, b string) float64 {
 		return 0
 	}
 	s, t := newToken(x[0]), newToken(y[0])
-	s.pieces, t.pieces = model().pieces(s.runes, s.script), model().pieces(t.runes, t.script)
 	score, _ := transliteration(&s, &t)
 	return score
 }
@@ -196,9 +203,9 @@ const (
 func transliteration(a, b *token) (score float64, ok bool) {
 	switch {
 	case a.script == latin && b.script == cyrillic:
-		score = model().align(a.pieces, b.pieces)
+		score = model().align(a.alignable(), b.alignable())
 	case a.script == cyrillic && b.script == latin:
-		score = model().align(b.pieces, a.pieces)
+		score = model().align(b.alignable(), a.alignable())
 	default:
 		return 0, false
 	}

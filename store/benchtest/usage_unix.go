@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// cpuTime is what this process has used so far, in its own code and in the
+// CPUTime is what this process has used so far, in its own code and in the
 // system's.
-func cpuTime() time.Duration {
+func CPUTime() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0

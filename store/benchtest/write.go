@@ -74,7 +74,7 @@ func (r *run) pace(ctx context.Context, path string, batch int, fresh *arrivals,
 		return "", err
 	}
 	batches := slices.Collect(slices.Chunk(fresh.next(max(batch, r.Writes/batch*batch)), batch))
-	cpu, began := cpuTime(), time.Now()
+	cpu, began := CPUTime(), time.Now()
 	took, err := r.within(ctx, len(batches), func(_ context.Context, i int) error { return write(st, d, batches[i]) })
 	wall := time.Since(began)
 	if err := errors.Join(err, st.Close()); err != nil {
@@ -82,7 +82,7 @@ func (r *run) pace(ctx context.Context, path string, batch int, fresh *arrivals,
 	}
 	n := float64(len(took) * batch)
 	cell := fmt.Sprintf("%.0f", n/wall.Seconds())
-	if used := cpuTime() - cpu; used > 0 {
+	if used := CPUTime() - cpu; used > 0 {
 		cell += fmt.Sprintf(", %.3f", used.Seconds()*1000/n)
 	}
 	return cell, nil

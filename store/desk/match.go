@@ -18,7 +18,7 @@ import (
 
 // Versions of what is filed, and of the rules; see store.Edge.Model.
 const (
-	filingVersion = "2"
+	filingVersion = "3"
 	matchModel    = 1
 )
 
@@ -263,7 +263,7 @@ func (f *filer) candidate(m *identity.Matcher, n uint64) (*candidate, error) {
 	if err != nil {
 		return nil, ignoreMissing(err)
 	}
-	c := &candidate{who, m.Prepare(recordOf(who))}
+	c := &candidate{who, m.Sketch(recordOf(who))}
 	f.ready[n] = c
 	return c, nil
 }

@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -281,38 +280,4 @@ func TestLabelledContactsAreFound(t *testing.T) {
 	}
 	list := done(identitytest.Contacts(path))(t)
 	importLabelled(t, list).hold(t)
-}
-
-// BenchmarkArrive files and matches people who do not exist among many others,
-// one or 500 in a transaction.
-func BenchmarkArrive(b *testing.B) {
-	for _, size := range []int{1, 500} {
-		b.Run(fmt.Sprintf("bolt/batch=%d", size), func(b *testing.B) {
-			d := desk.New(engines(b)["bolt"](), store.RealEnv(), desk.Options{})
-			list := identitytest.People(20_000, 3)
-			n := 0
-			put := func(size int) {
-				var people []store.Identity
-				for range size {
-					r := list[n%len(list)]
-					people = append(people, store.Identity{
-						ID: fmt.Sprint(r.Network, ":", n), Network: r.Network,
-						Author: store.Author{Name: r.Name, Handle: r.Handle, Email: r.Mail, Location: r.City, Avatar: r.Avatar},
-					})
-					n++
-				}
-				if err := d.PutPeople(context.Background(), people...); err != nil {
-					b.Fatal(err)
-				}
-			}
-			for range 40 {
-				put(500)
-			}
-			from := n
-			for b.Loop() {
-				put(size)
-			}
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(n-from), "µs/identity")
-		})
-	}
 }

@@ -32,6 +32,7 @@ type File struct {
 	most    int // numbers under a term; 0 = only counts are kept
 	changes map[uint64]*change
 	counts  map[uint64]int // of terms that were asked for, as they are on the disk
+	near    near
 }
 
 // Numbers opens a file of numbers, of which at most so many are kept for a term.
@@ -86,15 +87,16 @@ func (f *File) Count(term uint64) (int, error) {
 	term = short(term)
 	n, known := f.counts[term]
 	if !known {
-		l, err := f.leaf(term)
-		if err != nil {
-			return 0, err
+		if !f.near.holds(term) {
+			l, err := f.leaf(term)
+			if err != nil {
+				return 0, err
+			}
+			if err := f.near.read(l, term); err != nil {
+				return 0, err
+			}
 		}
-		e, err := find(l.raw, l.first, term)
-		if err != nil {
-			return 0, err
-		}
-		n = e.count
+		n = f.near.count(term)
 		f.counts[term] = n
 	}
 	if c := f.changes[term]; c != nil {
@@ -160,6 +162,7 @@ func (f *File) Flush() error {
 	}
 	clear(f.changes)
 	clear(f.counts)
+	f.near = near{terms: f.near.terms[:0], counts: f.near.counts[:0]}
 	return nil
 }
 

@@ -140,6 +140,47 @@ func find(raw []byte, first, term uint64) (entry, error) {
 	return entry{term: term}, r.err
 }
 
+// near is the leaf that was looked at last, for terms that stand together.
+type near struct {
+	first, last uint64 // terms from and to which it is known to be theirs
+	known       bool
+	terms       []uint64 // ascending
+	counts      []int
+}
+
+// holds tells whether a term would stand in the leaf.
+func (l *near) holds(term uint64) bool { return l.known && l.first <= term && term <= l.last }
+
+// read takes over the leaf that a term belongs to.
+func (l *near) read(from leaf, term uint64) error {
+	*l = near{first: from.first, last: term, known: true, terms: l.terms[:0], counts: l.counts[:0]}
+	r := reader{raw: from.raw, term: from.first}
+	for len(r.raw) > 0 {
+		gap, n := binary.Uvarint(r.raw)
+		head, k := binary.Uvarint(r.raw[max(0, n):])
+		if n > 0 && k > 0 && head&1 == 1 && gap > 0 && gap < 1<<(8*termBytes) && r.term+gap < 1<<(8*termBytes) {
+			r.term, r.raw, r.begun = r.term+gap, r.raw[n+k:], true // only a count, as nearly all
+		} else if i, ok := r.next(); ok {
+			head, _ = binary.Uvarint(i.body)
+		} else {
+			break
+		}
+		l.terms, l.counts = append(l.terms, r.term), append(l.counts, int(head>>1))
+	}
+	if n := len(l.terms); n > 0 {
+		l.last = max(l.last, l.terms[n-1])
+	}
+	return r.err
+}
+
+// count is how many stand under a term of the leaf.
+func (l *near) count(term uint64) int {
+	if i, ok := slices.BinarySearch(l.terms, term); ok {
+		return l.counts[i]
+	}
+	return 0
+}
+
 // read reads all entries of a leaf.
 func read(raw []byte, first uint64) ([]entry, error) {
 	r := reader{raw: raw, term: first}

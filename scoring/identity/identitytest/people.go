@@ -16,41 +16,47 @@ func People(n int, seed uint64) []Labelled {
 	c := rand.New(rand.NewPCG(seed, 23))
 	var list []Labelled
 	for p := range n {
-		one := person(c, p)
-		for k := range 1 + c.IntN(4) {
-			r := one
-			r.ID = fmt.Sprint(len(list))
-			if k == 0 && c.IntN(2) == 0 {
-				r.Network, r.Handle = "mail", ""
-			} else {
-				r.Network, r.Mail = []string{"vk", "telegram", "mastodon", "bluesky"}[c.IntN(4)], ""
-				if c.IntN(3) == 0 {
-					r.Handle += fmt.Sprint(10 + c.IntN(89))
-				}
+		list = append(list, accounts(c, person(c, p), p, len(list))...)
+	}
+	return list
+}
+
+// accounts makes what a person has on the networks, and perhaps an impostor; ids
+// are numbers from next on.
+func accounts(c *rand.Rand, one identity.Record, p, next int) (list []Labelled) {
+	for k := range 1 + c.IntN(4) {
+		r := one
+		r.ID = fmt.Sprint(next + len(list))
+		if k == 0 && c.IntN(2) == 0 {
+			r.Network, r.Handle = "mail", ""
+		} else {
+			r.Network, r.Mail = []string{"vk", "telegram", "mastodon", "bluesky"}[c.IntN(4)], ""
+			if c.IntN(3) == 0 {
+				r.Handle += fmt.Sprint(10 + c.IntN(89))
 			}
-			switch c.IntN(8) {
-			case 0:
-				r.Name = strings.Fields(r.Name)[0]
-			case 1:
-				f := strings.Fields(r.Name)
-				r.Name = f[1] + " " + f[0]
-			case 2:
-				r.Name = ""
-			}
-			if c.IntN(3) > 0 {
-				r.City = ""
-			}
-			if c.IntN(2) > 0 {
-				r.Avatar = []string{"", "ffff000000000000", "8181818181818181"}[c.IntN(3)]
-			}
-			list = append(list, Labelled{r, fmt.Sprint(p), false})
 		}
-		if p%100 == 0 {
-			r := one
-			r.ID, r.Network, r.Mail, r.City = fmt.Sprint(len(list)), "telegram", "", ""
-			r.Handle += []string{"real", "_official", "_fan", "0"}[c.IntN(4)]
-			list = append(list, Labelled{r, fmt.Sprint("not ", p), true})
+		switch c.IntN(8) {
+		case 0:
+			r.Name = strings.Fields(r.Name)[0]
+		case 1:
+			f := strings.Fields(r.Name)
+			r.Name = f[1] + " " + f[0]
+		case 2:
+			r.Name = ""
 		}
+		if c.IntN(3) > 0 {
+			r.City = ""
+		}
+		if c.IntN(2) > 0 {
+			r.Avatar = []string{"", "ffff000000000000", "8181818181818181"}[c.IntN(3)]
+		}
+		list = append(list, Labelled{r, fmt.Sprint(p), false})
+	}
+	if p%100 == 0 {
+		r := one
+		r.ID, r.Network, r.Mail, r.City = fmt.Sprint(next+len(list)), "telegram", "", ""
+		r.Handle += []string{"real", "_official", "_fan", "0"}[c.IntN(4)]
+		list = append(list, Labelled{r, fmt.Sprint("not ", p), true})
 	}
 	return list
 }
