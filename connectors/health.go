@@ -36,10 +36,11 @@ func (h *health) ok(ctx context.Context, c Connector) {
 	})
 }
 
-// event notes that mentions arrived.
-func (h *health) event(ctx context.Context, c Connector) {
+// event notes that mentions arrived, the newest of which was written at newest.
+func (h *health) event(ctx context.Context, c Connector, newest time.Time) {
 	h.change(ctx, func(n *store.Health) {
 		n.LastEvent = h.desk.Env().Now()
+		n.Lag = max(0, n.LastEvent.Sub(newest))
 		n.State, n.Message, n.NextTry, n.LastOK = store.HealthOK, "", time.Time{}, n.LastEvent
 		limits(n, c)
 	})

@@ -80,7 +80,7 @@ func TestABusyStreamDoesNotWriteItsHealthWithEveryMention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWard(t)
 		for range 1000 {
-			w.event(t.Context(), deaf{})
+			w.event(t.Context(), deaf{}, time.Now().Add(-2*time.Second))
 			time.Sleep(100 * time.Millisecond)
 		}
 		w.wrote(5) // 100 seconds: at once, and every 20
@@ -116,9 +116,9 @@ func TestWhatTheScreenShowsIsWrittenAtOnce(t *testing.T) {
 		w.wrote(1)
 		w.live(t.Context(), false)
 		w.wrote(1)
-		w.event(t.Context(), deaf{})
+		w.event(t.Context(), deaf{}, time.Now().Add(-2*time.Second))
 		w.wrote(1)
-		if h := w.stored(); h.State != store.HealthOK || h.Message != "" || !h.NextTry.IsZero() || h.Live {
+		if h := w.stored(); h.State != store.HealthOK || h.Message != "" || !h.NextTry.IsZero() || h.Live || h.Lag != 2*time.Second {
 			t.Fatalf("%+v", h)
 		}
 	})

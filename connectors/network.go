@@ -134,7 +134,7 @@ func (f Field) Usage() string {
 		word, _, _ = strings.Cut(after, "`")
 	}
 	switch {
-	case f.Rest:
+	case f.Rest && f.Many:
 		return word
 	case f.Secret:
 		return "--" + f.Name + "-file FILE"

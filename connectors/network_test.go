@@ -21,7 +21,7 @@ func sea() connectors.Network {
 func TestWhatIsMissingIsNamedAsItIsTyped(t *testing.T) {
 	given := connectors.Given{}
 	for _, step := range []struct{ missing, field, value string }{
-		{"the server is missing: earshot connect sea URL", "server", "https://sea.example"},
+		{"the server is missing: earshot connect sea --server URL", "server", "https://sea.example"},
 		{"the access token is missing: earshot connect sea --token-file FILE", "token", " t0ken "},
 	} {
 		err := sea().Fill("sea", given)

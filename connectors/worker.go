@@ -35,24 +35,51 @@ func (r *Runner) worker(a store.Account) *worker {
 func (w *worker) run(ctx context.Context) {
 	defer w.health.flush(context.WithoutCancel(ctx))
 	back := backoff{rand: w.r.desk.Env().Rand}
+	var ear sync.WaitGroup
+	defer ear.Wait()
+	ear.Go(func() { w.asked(ctx) })
 	for {
 		err := w.open(ctx)
 		if err == nil {
 			break
 		}
-		if !w.failed(ctx, &back, err) {
+		if !w.failed(ctx, &back, err, w.nudge) {
 			return
 		}
 	}
 	var parts sync.WaitGroup
 	if s, ok := w.conn.(Source); ok {
-		parts.Go(func() { w.guarded(ctx, func(ctx context.Context) error { return w.read(ctx, s) }) })
+		parts.Go(func() { w.guarded(ctx, w.nudge, func(ctx context.Context) error { return w.read(ctx, s) }) })
 	}
 	if s, ok := w.conn.(Streamer); ok && w.account.Lacks[desk.AbilityLive] == "" {
-		parts.Go(func() { w.guarded(ctx, func(ctx context.Context) error { return w.stream(ctx, s) }) })
+		parts.Go(func() { w.guarded(ctx, nil, func(ctx context.Context) error { return w.stream(ctx, s) }) })
 	}
 	parts.Go(func() { w.outbox(ctx) })
 	parts.Wait()
+}
+
+// asked reads the source when a person asks for it.
+func (w *worker) asked(ctx context.Context) {
+	sub := w.r.desk.Bus().Subscribe(store.TopicRead)
+	defer sub.Close()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-sub.Wake():
+		}
+		if sub.Take()[store.TopicRead].Has(w.account.Name) {
+			w.now()
+		}
+	}
+}
+
+// now lets the source be read at once; one reading that waits is enough.
+func (w *worker) now() {
+	select {
+	case w.nudge <- struct{}{}:
+	default:
+	}
 }
 
 func (w *worker) open(ctx context.Context) error {
@@ -95,7 +122,7 @@ func (w *worker) deliver(ctx context.Context) error {
 
 // guarded repeats a part of the work for ever: after a fault it waits, after a
 // clean end it goes on at once.
-func (w *worker) guarded(ctx context.Context, part func(context.Context) error) {
+func (w *worker) guarded(ctx context.Context, sooner <-chan struct{}, part func(context.Context) error) {
 	back := backoff{rand: w.r.desk.Env().Rand}
 	for ctx.Err() == nil {
 		began := time.Now()
@@ -103,7 +130,7 @@ func (w *worker) guarded(ctx context.Context, part func(context.Context) error) 
 		if err == nil || time.Since(began) > steady {
 			back.reset()
 		}
-		if err != nil && !w.failed(ctx, &back, err) {
+		if err != nil && !w.failed(ctx, &back, err, sooner) {
 			return
 		}
 	}
@@ -121,8 +148,9 @@ func (w *worker) safely(fn func() error) (err error) {
 	return fn()
 }
 
-// failed notes a fault, waits as long as it asks for, and says whether to go on.
-func (w *worker) failed(ctx context.Context, back *backoff, err error) bool {
+// failed notes a fault, waits as long as it asks for or until a person does not
+// want to wait (sooner; nil = never), and says whether to go on.
+func (w *worker) failed(ctx context.Context, back *backoff, err error, sooner <-chan struct{}) bool {
 	if ctx.Err() != nil {
 		return false
 	}
@@ -130,7 +158,17 @@ func (w *worker) failed(ctx context.Context, back *backoff, err error) bool {
 	wait := back.next(f)
 	w.log.Warn("waiting after a fault", "kind", f.Kind, "error", err, "wait", wait.Round(time.Second))
 	w.health.fail(ctx, f, w.r.desk.Env().Now().Add(wait))
-	return store.Sleep(ctx, wait)
+	if f.Kind == fault.Limited || f.RetryAfter > 0 {
+		sooner = nil // the network said when
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-sooner:
+	case <-timer.C:
+	}
+	return ctx.Err() == nil
 }
 
 // read pulls once, then waits for the interval or a nudge.
@@ -139,6 +177,7 @@ func (w *worker) read(ctx context.Context, s Source) error {
 		store.Sleep(ctx, wait)
 		return nil // and look again: the window may be closed for longer than we wait at once
 	}
+	began := time.Now()
 	if err := s.Pull(ctx, w.cursors(ctx), w.emit); err != nil {
 		return err
 	}
@@ -148,6 +187,7 @@ func (w *worker) read(ctx context.Context, s Source) error {
 	select {
 	case <-ctx.Done():
 	case <-w.nudge:
+		store.Sleep(ctx, leastInterval-time.Since(began)) // whoever keeps a key down hammers nobody
 	case <-timer.C:
 	}
 	return nil
@@ -169,10 +209,7 @@ func (w *worker) limitWait() time.Duration {
 func (w *worker) stream(ctx context.Context, s Streamer) error {
 	err := s.Stream(ctx, func() {
 		w.health.live(ctx, true)
-		select {
-		case w.nudge <- struct{}{}:
-		default:
-		}
+		w.now()
 	}, w.emit)
 	w.health.live(ctx, false)
 	if fault.Is(err, fault.Permanent) {
@@ -208,7 +245,17 @@ func (w *worker) emit(ctx context.Context, b desk.Batch) error {
 		w.log.Warn("a mention was refused", "error", refused)
 	}
 	if res.New+res.Edited+res.Deleted > 0 {
-		w.health.event(ctx, w.conn)
+		w.health.event(ctx, w.conn, newest(b))
 	}
 	return nil
+}
+
+// newest is when the youngest mention of a batch was written.
+func newest(b desk.Batch) (at time.Time) {
+	for _, e := range b.Events {
+		if m := e.Mention; m != nil && m.Created.After(at) {
+			at = m.Created
+		}
+	}
+	return at
 }

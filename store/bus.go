@@ -25,6 +25,7 @@ const (
 	TopicPrefs    Topic = "prefs"  // ids are PrefID
 	TopicTaught   Topic = "taught" // corrections
 	TopicTasks    Topic = "tasks"
+	TopicRead     Topic = "read"   // nothing has changed: the accounts are to be asked now
 	TopicSought   Topic = "sought" // what is to be looked up about people; ids are sources
 )
 

@@ -68,6 +68,8 @@ type Health struct {
 	Left      int // requests left in the network's window; -1 = unknown
 	Reset     time.Time
 	Live      bool // streaming, not polling
+	// Lag is how old the newest mention was when it arrived.
+	Lag time.Duration
 }
 
 // Note is an internal remark on a mention; customers never see it.

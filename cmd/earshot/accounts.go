@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,6 +57,8 @@ type accountJSON struct {
 	Live      bool              `json:"live"`
 	LastSeen  *time.Time        `json:"last_seen"`
 	LastEvent *time.Time        `json:"last_event"`
+	Behind    *float64          `json:"behind_seconds,omitempty"` // how old the newest mention was when it arrived
+	NextTry   *time.Time        `json:"next_try,omitempty"`
 	Limits    limitsJSON        `json:"limits"`
 	Watch     []string          `json:"watch,omitempty"`
 	Can       []string          `json:"can"`
@@ -71,26 +74,54 @@ type limitsJSON struct {
 
 func writeAccount(out *bufio.Writer, a store.Account, h store.Health, asJSON bool) error {
 	if !asJSON {
-		seen := "never"
-		if !h.LastOK.IsZero() {
-			seen = h.LastOK.Format("2006-01-02 15:04")
-		}
-		_, err := fmt.Fprintf(out, "%-20s %-10s %-8s seen %s UTC  %s %s\n", a.Name, a.Network, h.State, seen, a.Handle, h.Message)
+		_, err := fmt.Fprintf(out, "%-20s %-10s %-8s seen %s  heard %s  %s\n", a.Name, a.Network, h.State, minute(h.LastOK), minute(h.LastEvent), healthWords(a, h))
 		return err
 	}
 	j := accountJSON{
 		Name: a.Name, Network: a.Network, Handle: a.Handle, Server: a.Server, Health: string(h.State), Message: h.Message,
-		Live: h.Live, LastSeen: known(h.LastOK), LastEvent: known(h.LastEvent), Watch: a.Watch, Can: a.Can, Lacks: a.Lacks,
+		Live: h.Live, LastSeen: known(h.LastOK), LastEvent: known(h.LastEvent), NextTry: known(h.NextTry), Watch: a.Watch, Can: a.Can, Lacks: a.Lacks,
 		Limits: limitsJSON{Chars: a.Limits.Chars, Media: a.Limits.Media, Reset: known(h.Reset)},
 	}
 	if h.Left >= 0 {
 		j.Limits.Left = &h.Left
+	}
+	if behind := h.Lag.Seconds(); j.LastEvent != nil {
+		j.Behind = &behind
 	}
 	line, err := json.Marshal(j)
 	if err == nil {
 		_, err = out.Write(append(line, '\n'))
 	}
 	return err
+}
+
+// minute is a time to the minute.
+func minute(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
+// healthWords are what else is known, as far as it is.
+func healthWords(a store.Account, h store.Health) string {
+	var words []string
+	if a.Handle != "" {
+		words = append(words, a.Handle)
+	}
+	if h.Live {
+		words = append(words, "live")
+	}
+	if !h.LastEvent.IsZero() {
+		words = append(words, "behind by "+h.Lag.Round(time.Second).String())
+	}
+	if h.Left >= 0 {
+		words = append(words, fmt.Sprintf("may ask %d times until %s", h.Left, minute(h.Reset)))
+	}
+	if h.Message != "" {
+		words = append(words, h.Message)
+	}
+	return strings.Join(words, "; ")
 }
 
 func known(t time.Time) *time.Time {

@@ -174,7 +174,7 @@ func listNetworks(all connectors.Networks) string {
 		var flags []string
 		for _, f := range n.Fields {
 			usage := f.Usage()
-			if f.Optional {
+			if f.Optional || f.Default != "" {
 				usage = "[" + usage + "]"
 			}
 			flags = append(flags, usage)

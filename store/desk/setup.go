@@ -188,6 +188,18 @@ func (s *Setup) Renew(ctx context.Context, name string, added time.Time, given m
 	})
 }
 
+// ReadNow asks that an account be read now instead of at its next time. Whoever
+// runs the accounts hears it; a limit of the network still holds.
+func (s *Setup) ReadNow(ctx context.Context, name string) error {
+	return s.store.View(ctx, func(tx store.Tx) error {
+		if _, err := store.Accounts(tx).Get(name); err != nil {
+			return err
+		}
+		s.store.Bus().Publish(map[store.Topic][]string{store.TopicRead: {name}})
+		return nil
+	})
+}
+
 // SetHealth notes how an account's connection is.
 func (s *Setup) SetHealth(ctx context.Context, h store.Health) error {
 	h.Message = clean.Line(h.Message, 1<<10)

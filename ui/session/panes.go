@@ -10,6 +10,7 @@ import (
 	listening "earshot/ui/listen"
 	"earshot/ui/pane"
 	"earshot/ui/people"
+	"earshot/ui/sources"
 	"earshot/ui/status"
 	"earshot/ui/stream"
 	"earshot/ui/thread"
@@ -28,5 +29,5 @@ func New(h *pane.Host, o ui.Options, g welcome.Guide) (*ui.Model, error) {
 
 // Panes makes all panes of a screen.
 func Panes(h *pane.Host, memory *verb.Memory) []pane.Pane {
-	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h), accuracy.New(h)}
+	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h), accuracy.New(h), sources.New(h)}
 }

@@ -356,7 +356,7 @@ func (p *Pane) drawHealth(l *widget.Line) {
 	var all, failed, waiting, why []part
 	told := false // a failing account has a reason
 	for _, h := range p.health {
-		one := part{Token(h.State), h.Account + " " + Word(h.State)}
+		one := part{pane.HealthToken(h.State), h.Account + " " + pane.HealthWord(h.State)}
 		all = append(all, one)
 		switch h.State {
 		case store.HealthFailed:

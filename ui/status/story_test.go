@@ -133,7 +133,7 @@ func TestEveryHealthHasAWord(t *testing.T) {
 		s.Send(nil)
 		s.See(want)
 	}
-	if status.Token(store.HealthFailed) != theme.Bad || status.Token(store.HealthWaiting) != theme.Warn || status.Token(store.HealthOK) != theme.Dim {
+	if pane.HealthToken(store.HealthFailed) != theme.Bad || pane.HealthToken(store.HealthWaiting) != theme.Warn || pane.HealthToken(store.HealthOK) != theme.Dim {
 		t.Fatal("what fails is painted so")
 	}
 	panetest.Must(t, s.Desk.Setup.Disconnect(context.Background(), desk.By{User: "anna"}, "press"))

@@ -9,11 +9,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/keys"
-	"earshot/ui/overlay"
 	"earshot/ui/pane"
-	"earshot/ui/status"
-	"earshot/ui/theme"
-	"earshot/ui/widget"
 )
 
 // Global makes the commands that work anywhere and belong to no pane: undo and
@@ -43,10 +39,6 @@ func Global(h *pane.Host) []keys.Command {
 		{
 			Group: keys.Views, ID: "go-owed", Title: "Go to what you owe", Keys: []string{"g d"}, Scope: keys.Global,
 			Doc: "What you have promised to people, the first due first.", Run: func(string) tea.Cmd { return owed(h) },
-		},
-		{
-			Group: keys.Views, ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
-			Doc: "The accounts with their health.", Run: func(string) tea.Cmd { return sources(h) },
 		},
 	}
 }
@@ -90,36 +82,4 @@ func people(h *pane.Host, docs []store.Doc) string {
 		}
 	}
 	return name
-}
-
-// sources shows the accounts with their health.
-func sources(h *pane.Host) tea.Cmd {
-	zone := h.Zone
-	return func() tea.Msg {
-		list, err := h.Desk.Setup.Health(h.Context)
-		if err != nil {
-			return h.Fail(err)
-		}
-		var rows []overlay.Row
-		for _, s := range list {
-			token := map[store.HealthState]theme.Token{
-				store.HealthOK: theme.Good, store.HealthWaiting: theme.Warn, store.HealthFailed: theme.Bad,
-			}[s.State]
-			text := status.Word(s.State)
-			if s.Live {
-				text += ", live"
-			}
-			if !s.LastEvent.IsZero() {
-				text += ", last mention " + widget.Ago(h.Now(), s.LastEvent, zone)
-			}
-			if s.Message != "" {
-				text += ": " + s.Message
-			}
-			rows = append(rows, overlay.Row{Label: s.Account, Text: text, Token: token})
-		}
-		if len(rows) == 0 {
-			rows = []overlay.Row{{Text: "No account is connected yet. Add one with: earshot connect"}}
-		}
-		return pane.Push{Overlay: overlay.NewPage(h, "Sources", rows)}
-	}
 }

@@ -1,12 +1,12 @@
-package status
+package pane
 
 import (
 	"earshot/store"
 	"earshot/ui/theme"
 )
 
-// Token gives the colour of a state of health.
-func Token(s store.HealthState) theme.Token {
+// HealthToken gives the colour of a state of health.
+func HealthToken(s store.HealthState) theme.Token {
 	switch s {
 	case store.HealthWaiting:
 		return theme.Warn
@@ -16,8 +16,8 @@ func Token(s store.HealthState) theme.Token {
 	return theme.Dim
 }
 
-// Word says a state of health in one word.
-func Word(s store.HealthState) string {
+// HealthWord says a state of health in one word.
+func HealthWord(s store.HealthState) string {
 	switch s {
 	case store.HealthOK:
 		return "ok"

@@ -1,0 +1,248 @@
+package sources
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
+)
+
+// sheet is the overlay.
+type sheet struct{ p *Pane }
+
+// Title names it.
+func (s sheet) Title() string { return "Sources" }
+
+// Size is what the accounts need, with room for what is told of one.
+func (s sheet) Size(width, height int) (int, int) {
+	return width, min(height, len(s.p.all)+aside+3)
+}
+
+// aside is how many lines are told of the account under the cursor.
+const aside = 9
+
+// Cursor is never shown.
+func (s sheet) Cursor() *tea.Cursor { return nil }
+
+// Update takes a key or an act.
+func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
+	p := s.p
+	switch msg := msg.(type) {
+	case pane.Act:
+		switch msg {
+		case pane.Back:
+			p.open = false
+			return true, nil
+		case pane.Accept:
+			return s.show()
+		default:
+			msg.Turn(&p.list)
+		}
+	case tea.KeyPressMsg:
+		p.told = pane.Notice{}
+		return s.key(msg)
+	}
+	return false, nil
+}
+
+func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	switch keys.Letter(msg) {
+	case "q":
+		s.p.open = false
+		return true, nil
+	case "j":
+		s.p.list.Move(1)
+	case "k":
+		s.p.list.Move(-1)
+	case "R":
+		return false, s.ask()
+	}
+	return false, nil
+}
+
+// show lets the stream show what the account has heard.
+func (s sheet) show() (bool, tea.Cmd) {
+	at := s.p.at()
+	if at == nil {
+		return false, nil
+	}
+	s.p.open = false
+	return true, pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Filter{Query: "account:" + at.Name}})
+}
+
+// ask reads the account now instead of at its next time.
+func (s sheet) ask() tea.Cmd {
+	at := s.p.at()
+	if at == nil {
+		return nil
+	}
+	name, h := at.Name, s.p.h
+	return func() tea.Msg {
+		told := pane.Notice{Text: "asking " + name + " now", Level: pane.Done}
+		if err := h.Desk.Setup.ReadNow(h.Context, name); err != nil {
+			told = pane.Notice{Text: err.Error(), Level: pane.Failure}
+		}
+		return pane.To{Pane: Scope, Msg: told}
+	}
+}
+
+// View draws the accounts, and below them what there is to know of one.
+func (s sheet) View(width, height int) string {
+	p := s.p
+	th, pol := p.h.Theme, p.h.Policy.Brief()
+	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
+	foot := line().Put(theme.Key, "enter").Put(theme.Dim, " what it heard  ").Put(theme.Key, "R").Put(theme.Dim, " ask it now  ").
+		Put(theme.Key, "esc").Put(theme.Dim, " back")
+	said := line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn}[p.told.Level], p.told.Text)
+	room := max(0, height-2)
+	var rows []string
+	switch {
+	case p.err != "":
+		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
+	case p.got && len(p.all) == 0:
+		rows = append(rows, line().Gap(2).Put(theme.Text, "No account is connected yet. Add one with :connect, or in a shell: earshot connect").String())
+	case len(p.all) > 0:
+		rows = s.rows(line, room)
+	}
+	for len(rows) < room {
+		rows = append(rows, widget.Spaces(width))
+	}
+	return widget.Block(append(rows[:room], said.String(), foot.String()), width, height)
+}
+
+// rows are the heading, the accounts in sight, and what is told of one.
+func (s sheet) rows(line func() *widget.Line, room int) []string {
+	p := s.p
+	told := s.aside(line)
+	if len(told) > room-4 {
+		told = told[:max(0, room-4)]
+	}
+	p.list.Resize(max(1, room-len(told)-1))
+	head := line().Gap(2)
+	for _, c := range columns(head.Left()) {
+		head.Fixed(theme.Dim, c.head, c.width).Gap(1)
+	}
+	rows := []string{head.String()}
+	from, to := p.list.Window()
+	for i := from; i < to; i++ {
+		rows = append(rows, p.row(line(), i))
+	}
+	for len(rows) < room-len(told) {
+		rows = append(rows, line().String())
+	}
+	return append(rows, told...)
+}
+
+// column is a part of a row.
+type column struct {
+	head  string
+	width int
+	text  func(p *Pane, s *source) string
+}
+
+// columns are those that a width has room for, the most telling first.
+func columns(width int) (out []column) {
+	for _, c := range []column{
+		{"account", 16, func(_ *Pane, s *source) string { return s.Name }},
+		{"network", 9, func(_ *Pane, s *source) string { return s.Network }},
+		{"state", 9, func(_ *Pane, s *source) string { return state(s.health) }},
+		{"heard", 6, func(p *Pane, s *source) string {
+			if s.health.LastEvent.IsZero() {
+				return "never"
+			}
+			return widget.Ago(p.h.Now(), s.health.LastEvent, p.h.Zone)
+		}},
+		{"behind", 6, func(_ *Pane, s *source) string { return behind(s.health) }},
+		{"may ask", 12, func(p *Pane, s *source) string { return left(s.health, p.h.Now()) }},
+		{"handle", 24, func(_ *Pane, s *source) string { return s.Handle }},
+	} {
+		if width -= c.width + 1; width < 0 {
+			break
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func (p *Pane) row(l *widget.Line, i int) string {
+	if i == p.list.At() {
+		l.Put(theme.Accent, p.h.Theme.Signs.Select+" ")
+	} else {
+		l.Gap(2)
+	}
+	s := &p.all[i]
+	for _, c := range columns(l.Left()) {
+		token := theme.Text
+		switch c.head {
+		case "account":
+			token = theme.Strong
+		case "state":
+			if token = pane.HealthToken(s.health.State); s.health.State == store.HealthOK {
+				token = theme.Good
+			}
+		}
+		l.Fixed(token, c.text(p, s), c.width).Gap(1)
+	}
+	return l.String()
+}
+
+// aside is what there is to know of the account under the cursor: what is wrong
+// and what to do first.
+func (s sheet) aside(line func() *widget.Line) (rows []string) {
+	at := s.p.at()
+	if at == nil {
+		return nil
+	}
+	say := func(t theme.Token, label, text string) {
+		for i, part := range s.p.h.Policy.Brief().Wrap(text, max(1, line().Left()-13), 3) {
+			if i > 0 {
+				label = ""
+			}
+			rows = append(rows, line().Gap(2).Fixed(theme.Dim, label, 9).Gap(1).Put(t, part).String())
+		}
+	}
+	rows = append(rows, line().String())
+	if h := at.health; h.Message != "" {
+		text := h.Message
+		if wait := h.NextTry.Sub(s.p.h.Now()); wait > 0 {
+			text += "; asks again in " + widget.Short(wait)
+		}
+		say(pane.HealthToken(h.State), "trouble", text)
+	}
+	if who := strings.Join(slices.DeleteFunc([]string{at.Title, at.Server}, func(t string) bool { return t == "" }), " · "); who != "" {
+		say(theme.Text, "is", who)
+	}
+	if len(at.Watch) > 0 {
+		say(theme.Text, "watches", strings.Join(at.Watch, ", "))
+	}
+	if len(at.Can) > 0 {
+		say(theme.Text, "can", strings.Join(at.Can, ", ")+posts(at.Limits))
+	}
+	for _, ability := range slices.Sorted(maps.Keys(at.Lacks)) {
+		say(theme.Dim, "no "+ability, at.Lacks[ability])
+	}
+	return rows
+}
+
+// posts tells what one post may hold.
+func posts(l store.Limits) string {
+	var parts []string
+	if l.Chars > 0 {
+		parts = append(parts, fmt.Sprintf("%d characters", l.Chars))
+	}
+	if l.Media > 0 {
+		parts = append(parts, fmt.Sprintf("%d files", l.Media))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "; a post has up to " + strings.Join(parts, " and ")
+}

@@ -1,0 +1,190 @@
+// Package sources shows the accounts: whether each hears and sends, since when it
+// is silent, how far behind its network it is, what the network still lets it ask,
+// and what it cannot do and why. It is a pane without a place on the screen, whose
+// overlay stays true while it is open.
+package sources
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"earshot/store"
+	"earshot/ui/keys"
+	"earshot/ui/pane"
+	"earshot/ui/widget"
+)
+
+// Scope is the screen's address.
+const Scope keys.Scope = "sources"
+
+// source is an account with its health.
+type source struct {
+	store.Account
+	health store.Health
+}
+
+// Pane holds the accounts.
+type Pane struct {
+	h    *pane.Host
+	box  *pane.Mailbox
+	all  []source
+	list widget.List[string]
+	err  string
+	told pane.Notice // what the last key did
+	open bool
+	got  bool // an answer has come
+	// fresh is true until the sheet that was opened shows something.
+	fresh bool
+}
+
+// New makes the screen.
+func New(h *pane.Host) *Pane { return &Pane{h: h, box: h.Mailbox(Scope)} }
+
+// Scope is its address.
+func (p *Pane) Scope() keys.Scope { return Scope }
+
+// Title names it.
+func (p *Pane) Title() string { return "Sources" }
+
+// Captures is never true: the overlay has the keys.
+func (p *Pane) Captures() bool { return false }
+
+// View is never called: it has no place.
+func (p *Pane) View(width, height int) string { return widget.Block(nil, width, height) }
+
+// Cursor is never shown.
+func (p *Pane) Cursor() *tea.Cursor { return nil }
+
+// Commands is the one that opens it.
+func (p *Pane) Commands() []keys.Command {
+	return keys.Views.In(keys.Command{
+		ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
+		Doc: "The accounts: how each is, what it hears, what it may still ask, what it cannot do and why.",
+		Run: func(string) tea.Cmd {
+			p.open, p.fresh, p.told = true, true, pane.Notice{}
+			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
+		},
+	})
+}
+
+// Changed reads anew what is in sight.
+func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
+	if !p.open || !ch.Touch(store.TopicHealth, store.TopicAccounts) {
+		return nil
+	}
+	return p.read()
+}
+
+// NextTick is when a time on the sheet changes; zero = it is not in sight.
+func (p *Pane) NextTick() time.Time {
+	if !p.open {
+		return time.Time{}
+	}
+	return pane.Sooner(p.box.NextTick(), p.h.Now().Add(time.Second))
+}
+
+// listed is the answer of a read.
+type listed struct {
+	all []source
+	err error
+}
+
+func (p *Pane) read() tea.Cmd {
+	setup := p.h.Desk.Setup
+	return p.box.Read(func(ctx context.Context) tea.Msg {
+		accounts, err := setup.Accounts(ctx)
+		if err != nil {
+			return listed{err: err}
+		}
+		health, err := setup.Health(ctx)
+		if err != nil {
+			return listed{err: err}
+		}
+		of := map[string]store.Health{}
+		for _, h := range health {
+			of[h.Account] = h
+		}
+		all := make([]source, len(accounts))
+		for i, a := range accounts {
+			all[i] = source{a, of[a.Name]}
+		}
+		return listed{all: all}
+	})
+}
+
+// Update takes what was read, and what a key did.
+func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case listed:
+		p.got, p.err = true, ""
+		if msg.err != nil {
+			p.err = msg.err.Error()
+			return nil
+		}
+		p.all = msg.all
+		ids := make([]string, len(p.all))
+		for i, s := range p.all {
+			ids[i] = s.Name
+		}
+		p.list.Set(ids)
+		if p.fresh && len(ids) > 0 {
+			p.fresh = false
+			p.list.Select(worst(p.all))
+		}
+	case pane.Notice:
+		p.told = msg
+	}
+	return nil
+}
+
+// worst is the account that a person looks for here: one that needs somebody,
+// else one that waits, else the first.
+func worst(all []source) string {
+	for _, state := range []store.HealthState{store.HealthFailed, store.HealthWaiting} {
+		for _, s := range all {
+			if s.health.State == state {
+				return s.Name
+			}
+		}
+	}
+	return all[0].Name
+}
+
+// at is the account under the cursor; nil = there is none.
+func (p *Pane) at() *source {
+	if i := p.list.At(); i >= 0 && i < len(p.all) {
+		return &p.all[i]
+	}
+	return nil
+}
+
+// state says how an account is, with how it hears.
+func state(h store.Health) string {
+	text := pane.HealthWord(h.State)
+	if h.State == store.HealthOK && h.Live {
+		text += ", live"
+	}
+	return text
+}
+
+// left is what the network still lets us ask; "" = it does not say.
+func left(h store.Health, now time.Time) string {
+	switch {
+	case h.Left < 0:
+		return ""
+	case h.Reset.After(now):
+		return fmt.Sprintf("%d for %s", h.Left, widget.Short(h.Reset.Sub(now)))
+	}
+	return fmt.Sprint(h.Left)
+}
+
+// behind is how old the newest mention was when it arrived; "" = nothing has.
+func behind(h store.Health) string {
+	if h.LastEvent.IsZero() {
+		return ""
+	}
+	return widget.Short(h.Lag)
+}
