@@ -67,7 +67,10 @@ const (
 	KindLists         = "lists"
 	KindListed        = "listed" // ListedID -> nothing
 	KindSegments      = "segments"
-	KindLost          = "lost" // kind / key of what a repair could not read -> its bytes
+	KindAdvocates     = "advocates"  // identity -> Advocate
+	KindRewards       = "rewards"    // id -> Reward
+	KindRewardsOf     = "rewards.of" // identity, "\x00", reward id -> nothing
+	KindLost          = "lost"       // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -78,7 +81,7 @@ func RecordKinds() []string {
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
-		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments,
+		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments, KindAdvocates, KindRewards, KindRewardsOf,
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,

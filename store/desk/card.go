@@ -26,6 +26,7 @@ type Person struct {
 	Sum       Sum
 	Tasks     []store.Task // see Tasks.List
 	Bought    Bought
+	Advocacy  Advocacy
 	Waiting   []Likeness // pairs that somebody should look at, the surest first
 	Impostors []Likeness // VIPs that this person looks like and was told apart from by hand
 	Avatar    []byte     // store.AvatarBytes, nil = none
@@ -131,6 +132,9 @@ func (p *Person) gather(tx store.Tx) error {
 	p.Sum = SumOf(p.Members)
 	var err error
 	if p.Tasks, err = tasksOf(tx, p.Contact.Members); err != nil {
+		return err
+	}
+	if p.Advocacy, err = advocacyOf(tx, p.Contact.Members); err != nil {
 		return err
 	}
 	if p.Bought, err = boughtBy(tx, p.Contact.Members); err != nil {

@@ -245,7 +245,11 @@ func (b *pruner) farewell() error {
 		if err != nil {
 			return err
 		}
-		if linked || p.Mentions > 0 || p.VIP || len(p.Tags) > 0 || len(p.Lists) > 0 || p.Row != "" || p.Class != "" {
+		noted, err := noted(b.tx, id)
+		if err != nil {
+			return err
+		}
+		if linked || noted || p.Mentions > 0 || p.VIP || len(p.Tags) > 0 || len(p.Lists) > 0 || p.Row != "" || p.Class != "" {
 			continue
 		}
 		b.People++

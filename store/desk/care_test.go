@@ -93,6 +93,12 @@ func TestPruneLetsPeopleGoOfWhomNothingIsLeft(t *testing.T) {
 	if got := done(w.Care.Prune(w.ctx, anna, w.pruning("")))(t); got.People != 0 || w.person("mastodon:77") != 0 {
 		t.Errorf("%+v, somebody important has %d", got, w.person("mastodon:77"))
 	}
+	docs = w.hear("d")
+	done(w.Triage.Mark(w.ctx, anna, desk.On(docs[0]), "vip"))(t) // no VIP any more
+	done(w.Tasks.Add(w.ctx, anna, desk.Promise{Doc: docs[0], Text: "call back"}))(t)
+	if got := done(w.Care.Prune(w.ctx, anna, w.pruning("")))(t); got.People != 0 || len(w.owed("anna")) != 1 {
+		t.Errorf("%+v, somebody to whom something is owed", got)
+	}
 	if got := done(w.Care.Prune(w.ctx, anna, w.pruning("tag:none")))(t); got != (desk.Pruned{}) {
 		t.Errorf("nothing matches: %+v", got)
 	}

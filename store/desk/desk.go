@@ -27,6 +27,7 @@
 //	Enrich   what is looked up about people elsewhere
 //	Lists    contact lists: import, membership, overlap
 //	Segments named queries on people
+//	Advocates who speaks for us, and what they were given
 //	Influence how far somebody's word carries, and what they are for the team
 package desk
 
@@ -76,6 +77,7 @@ type Who struct {
 	Influence *Influence
 	Directory *Directory
 	Segments  *Segments
+	Advocates *Advocates
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -170,7 +172,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}, Advocates: &Advocates{c}},
 	}
 }
 

@@ -159,12 +159,14 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		return restorePair(tx, kind, id, raw)
 	case store.KindTasks:
 		return restoreTask(tx, id, raw)
+	case store.KindRewards:
+		return restoreReward(tx, id, raw)
 	case store.KindIdentities:
 		tx.Touch(store.TopicPeople, id)
 		return putListed(tx, id, raw)
 	}
 	topic, ok := map[string]store.Topic{
-		store.KindLists: store.TopicPeople, store.KindSegments: store.TopicPeople, store.KindUnsought: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
+		store.KindLists: store.TopicPeople, store.KindSegments: store.TopicPeople, store.KindAdvocates: store.TopicPeople, store.KindUnsought: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
 		store.KindAlertSubs: store.TopicAlerts, store.KindCorrections: store.TopicTaught,

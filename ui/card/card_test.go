@@ -243,8 +243,13 @@ func TestVerbsActOnTheTimeline(t *testing.T) {
 	}
 	s.Press("E")
 	s.See("2 open")
+	s.Press("A")
+	s.Type("found")
+	s.Press("enter", "W")
+	s.Type("a mug")
+	s.Press("enter")
 	s.Pressed("down", "up", "top", "bottom", "half-page-down", "half-page-up", "row", "open", "unpeek", "kind", "copy-handle",
-		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "enrich", "enrich-never", "class", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
+		"copy-address", "open-link", "details", "promise", "kept", "merge", "compare", "enrich", "enrich-never", "class", "advocate", "reward", "reply", "reply-elsewhere", "done", "tag", "note", "mark-vip", "why")
 }
 
 // TestWhatSomebodyIsIsSaidOnTheCard, for all accounts; undo takes it back.

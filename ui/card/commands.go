@@ -25,6 +25,7 @@ func (p *Pane) Commands() []keys.Command {
 	all = append(append(all, acts.own()...), acts.seeking()...)
 	all = append(all, acts.person()...)
 	all = append(all, acts.compare(), acts.class())
+	all = append(all, acts.advocate()...)
 	return append(all, acts.verbs()...)
 }
 

@@ -113,6 +113,7 @@ func (s *sheet) facts(width, limit int) []fact {
 	}
 	list = append(list, ledger{s}.promises(limit)...)
 	list = append(list, ledger{s}.same(limit)...)
+	list = append(list, ledger{s}.advocacy(limit)...)
 	list = append(list, ledger{s}.orders(limit)...)
 	if tags := s.tags(); len(tags) > 0 {
 		list = append(list, s.fact(rankTags, "Tags", theme.Tag, "#"+strings.Join(tags, " #")))
