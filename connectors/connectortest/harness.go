@@ -14,6 +14,7 @@ package connectortest
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -51,6 +52,16 @@ type Harness struct {
 	Factory connectors.Factory
 	// Start starts a server of the network, empty, for one story.
 	Start func(t *testing.T, clock *Clock) *Network
+	// Simulate starts an empty server in memory, for a day of faults in simulated
+	// time: by Sim.Serve where it speaks HTTP, else by Sim.Listen. It must not
+	// use the machine's network, nor goroutines that do not end with Stop. The
+	// account is reached at the Network's URL; a connector that does not go
+	// through Config.HTTP is given Sim.Dial by its Factory. Where the window of
+	// what can be read is short, make it long enough for a day.
+	Simulate func(sim *Sim, clock *Clock) *Network
+	// Allowed is what one account may ask of the network, by what the network or
+	// we ourselves state.
+	Allowed Allowance
 	// Lacks names the absent abilities with their reason.
 	Lacks map[Ability]string
 	// GoneIsFinal says that a 410 ends the account until a person connects it
@@ -59,6 +70,12 @@ type Harness struct {
 	// Brief is for further dialects of a network: the troubles that meet the
 	// HTTP client alone are told to one of them, and a few of each sort to all.
 	Brief bool
+}
+
+// Allowance is so many requests in every window of so long.
+type Allowance struct {
+	Requests int
+	Within   time.Duration
 }
 
 // Said is one thing that somebody says on the network. Fields that a network
@@ -74,6 +91,8 @@ type Said struct {
 type Network struct {
 	// URL is the base address of the server; empty where there is none.
 	URL string
+	// Handler is the server without its port, if it speaks HTTP: for Simulate.
+	Handler http.Handler
 	// Account is the account, reached at another base address, and its secrets.
 	Account func(at string) (store.Account, map[string]string)
 	// Hidden are further words that must never be shown or logged.
@@ -101,6 +120,17 @@ func Run(t *testing.T, all ...Harness) {
 			t.Errorf("goroutines are left: %v", err)
 		}
 	})
+	for _, h := range all {
+		switch {
+		case h.Lacks[Server] != "":
+			t.Logf("a day of faults: not told, because this network lacks %q: %s", Server, h.Lacks[Server])
+			continue
+		case h.Simulate == nil:
+			t.Logf("a day of faults: NOT TOLD, because the harness of %s has no Simulate", h.Name)
+			continue
+		}
+		t.Run(h.Name+" in a day of faults", func(t *testing.T) { fire(t, h) })
+	}
 	for _, h := range all {
 		t.Run(h.Name, func(t *testing.T) {
 			t.Parallel()

@@ -19,8 +19,8 @@ import (
 type Line struct {
 	URL   string
 	http  *http.Server
-	out   *http.Transport
-	pass  *httputil.ReverseProxy
+	out   *http.Transport // nil where the server is in this process
+	pass  http.Handler
 	conns conns
 
 	mu    sync.Mutex
@@ -49,14 +49,21 @@ func NewLine(t *testing.T, to string) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &Line{URL: "http://" + listener.Addr().String(), out: &http.Transport{DisableCompression: true}, news: make(chan struct{})}
-	l.pass = &httputil.ReverseProxy{
+	out := &http.Transport{DisableCompression: true}
+	l := newLine("http://"+listener.Addr().String(), listener, &httputil.ReverseProxy{
 		Rewrite:       func(r *httputil.ProxyRequest) { r.SetURL(target); r.Out.Host = r.In.Host },
-		Transport:     l.out,
+		Transport:     out,
 		FlushInterval: -1,
 		ErrorLog:      log.New(io.Discard, "", 0),
 		ErrorHandler:  func(w http.ResponseWriter, _ *http.Request, _ error) { hangUp(w) },
-	}
+	})
+	l.out = out
+	return l
+}
+
+// newLine opens a line to whoever answers behind it.
+func newLine(at string, listener net.Listener, pass http.Handler) *Line {
+	l := &Line{URL: at, pass: pass, news: make(chan struct{})}
 	l.http = &http.Server{Handler: l, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
 	l.conns.Listener, l.conns.open = listener, map[net.Conn]bool{}
 	go func() { _ = l.http.Serve(&l.conns) }() // ends with Close
@@ -67,7 +74,9 @@ func NewLine(t *testing.T, to string) *Line {
 func (l *Line) Close() {
 	_ = l.http.Close() // nothing is lost
 	l.Cut()
-	l.out.CloseIdleConnections()
+	if l.out != nil {
+		l.out.CloseIdleConnections()
+	}
 }
 
 // Break lets the fault strike all requests but the first few, so many times;

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -50,6 +51,9 @@ type station struct {
 	words []string          // all that was shown: errors
 	// patience is the deadline of one call, in nanoseconds.
 	patience atomic.Int64
+	// beside are further networks, and dial is the way to all; both may be nil.
+	beside connectors.Registry
+	dial   func(ctx context.Context, network, addr string) (net.Conn, error)
 }
 
 // newStation starts a network and connects its account.
@@ -102,7 +106,7 @@ func (s *station) open(a store.Account, secrets map[string]string) (connectors.C
 }
 
 func (s *station) client() *httpx.Client {
-	return httpx.New(httpx.Options{NoProxy: true, Timeout: time.Duration(s.patience.Load()), Env: s.clock.env(), Log: s.logger()})
+	return httpx.New(httpx.Options{NoProxy: true, Dial: s.dial, Timeout: time.Duration(s.patience.Load()), Env: s.clock.env(), Log: s.logger()})
 }
 
 func (s *station) logger() *slog.Logger {
@@ -113,8 +117,10 @@ func (s *station) logger() *slog.Logger {
 func (s *station) runner() (r *connectors.Runner, end func()) {
 	var mu sync.Mutex
 	var clients []*httpx.Client
+	registry := connectors.Registry{s.h.Network: s.h.Factory}
+	maps.Copy(registry, s.beside)
 	r = connectors.NewRunner(connectors.RunnerOptions{
-		Desk: s.desk, Log: s.logger(), Registry: connectors.Registry{s.h.Network: s.h.Factory},
+		Desk: s.desk, Log: s.logger(), Registry: registry,
 		HTTP: func(store.Account) *httpx.Client {
 			mu.Lock()
 			defer mu.Unlock()
@@ -236,6 +242,7 @@ func (s *station) complete() string {
 	s.Helper()
 	have := s.stored()
 	delete(have, "7") // of an answer whose every text was a 7
+	maps.DeleteFunc(have, func(_ string, m *store.Mention) bool { return m.Key.Network == calmNetwork })
 	var wrong []string
 	for _, id := range s.expected() {
 		m := have[id]
@@ -366,16 +373,20 @@ func (openVault) Open(sealed []byte) (secrets map[string]string, err error) {
 	return secrets, json.Unmarshal(sealed, &secrets)
 }
 
-// journal keeps the log.
+// journal keeps the log, the newest of it where there is a limit.
 type journal struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
+	mu    sync.Mutex
+	buf   bytes.Buffer
+	limit int
 }
 
 // Write implements io.Writer.
 func (j *journal) Write(p []byte) (int, error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.limit > 0 && j.buf.Len() > j.limit {
+		j.buf.Next(j.limit / 2)
+	}
 	return j.buf.Write(p)
 }
 

@@ -1,6 +1,7 @@
 package feed_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -23,8 +24,13 @@ func TestContract(t *testing.T) {
 		all = append(all, connectortest.Harness{
 			Name: format, Network: feed.Network, Factory: feed.New, GoneIsFinal: true, Brief: format != "rss",
 			Start: func(_ *testing.T, clock *connectortest.Clock) *connectortest.Network {
-				return publish(&paper{format: format, clock: clock})
+				return publish(&paper{format: format, clock: clock, window: 100})
 			},
+			Simulate: func(sim *connectortest.Sim, clock *connectortest.Clock) *connectortest.Network {
+				p := &paper{format: format, clock: clock, window: 1000, interval: "2m"}
+				return p.network(sim.Serve("fire.test", http.HandlerFunc(p.serve)))
+			},
+			Allowed: connectortest.Allowance{Requests: 60, Within: 10 * time.Minute},
 			Lacks: map[connectortest.Ability]string{
 				connectortest.Delete:  "an item that has left a feed is only old",
 				connectortest.Live:    "a feed is read from time to time",
@@ -38,10 +44,12 @@ func TestContract(t *testing.T) {
 
 // paper is a feed that somebody writes.
 type paper struct {
-	format string
-	clock  *connectortest.Clock
-	mu     sync.Mutex
-	items  []piece
+	format   string
+	clock    *connectortest.Clock
+	window   int    // items that stand in the feed
+	interval string // "" = a second
+	mu       sync.Mutex
+	items    []piece
 }
 
 // piece is one item, newest first in the feed.
@@ -55,11 +63,18 @@ const feedKey = "key-in-the-address-5f2a"
 // publish puts a feed on a server.
 func publish(p *paper) *connectortest.Network {
 	s := httptest.NewServer(http.HandlerFunc(p.serve))
+	n := p.network(s.URL)
+	n.Stop = s.Close
+	return n
+}
+
+func (p *paper) network(at string) *connectortest.Network {
+	interval := cmp.Or(p.interval, "1s")
 	return &connectortest.Network{
-		URL: s.URL,
+		URL: at,
 		Account: func(at string) (store.Account, map[string]string) {
 			return store.Account{
-				Settings: map[string]string{"urls": at + "/feed?key=" + feedKey, "interval": "1s", "user": "anna"},
+				Settings: map[string]string{"urls": at + "/feed?key=" + feedKey, "interval": interval, "user": "anna"},
 			}, map[string]string{"password": "open sesame & more"}
 		},
 		Hidden: []string{feedKey},
@@ -73,7 +88,6 @@ func publish(p *paper) *connectortest.Network {
 				}
 			}
 		},
-		Stop: s.Close,
 	}
 }
 
@@ -97,7 +111,7 @@ func escape(text string) string {
 	return b.String()
 }
 
-// serve answers in the format, with at most a hundred items.
+// serve answers in the format, with the newest items.
 func (p *paper) serve(w http.ResponseWriter, r *http.Request) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -105,7 +119,7 @@ func (p *paper) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusUnauthorized)
 		return
 	}
-	items := p.items[:min(len(p.items), 100)]
+	items := p.items[:min(len(p.items), p.window)]
 	switch p.format {
 	case "json":
 		serveJSON(w, items)

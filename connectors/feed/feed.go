@@ -44,6 +44,7 @@ const (
 	minInterval = time.Second
 	maxRest     = 24 * time.Hour   // the longest rest a feed is given
 	firstRetry  = 30 * time.Second // after the first failure
+	steadfast   = 48               // failures in a row after which a feed is asked less than hourly
 	workers     = 8                // feeds that are read at a time
 )
 

@@ -207,7 +207,10 @@ func (c *Connector) failed(o outcome, at string, err error) outcome {
 	return o
 }
 
-// patience is the time to the next try after so many failures in a row.
+// patience is the time to the next try after so many failures in a row. It
+// grows to an hour, because most troubles are over the next day at the latest
+// and often are our own (no network in a train); only what has failed for two
+// days is asked less and less often.
 func (c *Connector) patience(kind fault.Kind, fails int) time.Duration {
 	first := min(firstRetry, c.interval)
 	switch kind {
@@ -215,7 +218,11 @@ func (c *Connector) patience(kind fault.Kind, fails int) time.Duration {
 		first = c.interval
 	case fault.Transient, fault.Limited:
 	}
-	return min(first<<min(fails-1, 12), maxRest)
+	wait := first << min(fails-1, 12)
+	if fails <= steadfast {
+		wait = min(wait, max(time.Hour, c.interval))
+	}
+	return min(wait, maxRest)
 }
 
 // trouble is the fault of one feed: it names the feed.

@@ -24,6 +24,7 @@
 package httpx
 
 import (
+	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -66,6 +67,9 @@ type Options struct {
 	// Ports are those, beside 80 for http and 443 for https, to which foreign
 	// addresses and redirects to other servers may lead; nil = any.
 	Ports []string
+	// Dial opens connections in place of the machine's own network: for
+	// simulated ones. What an address resolves to is not checked then.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	// Base replaces the transport's own settings (TLS, say); it is cloned.
 	Base *http.Transport
 	Env  store.Env

@@ -87,6 +87,9 @@ func (e *errPrivate) Error() string {
 // dialer makes the function that opens connections. The check runs on the very
 // address that is dialled, after the name was resolved.
 func (c *core) dialer(foreign bool) func(ctx context.Context, network, addr string) (net.Conn, error) {
+	if c.opts.Dial != nil {
+		return c.opts.Dial
+	}
 	return func(ctx context.Context, network, addr string) (net.Conn, error) {
 		d := &net.Dialer{Timeout: dialTimeout, KeepAlive: 15 * time.Second, Resolver: c.resolve}
 		if !c.proxies[addr] && !c.opts.AllowPrivate {

@@ -35,6 +35,14 @@ func contract(o mastodontest.Options) connectortest.Harness {
 		Start: func(_ *testing.T, clock *connectortest.Clock) *connectortest.Network {
 			return contractNetwork(o, clock)
 		},
+		Simulate: func(sim *connectortest.Sim, clock *connectortest.Clock) *connectortest.Network {
+			o := o
+			o.Base = "http://fire.test"
+			n := contractNetwork(o, clock)
+			sim.Serve("fire.test", n.Handler)
+			return n
+		},
+		Allowed: connectortest.Allowance{Requests: 300, Within: 5 * time.Minute},
 	}
 }
 
@@ -51,7 +59,7 @@ func contractNetwork(o mastodontest.Options, clock *connectortest.Clock) *connec
 	o.Streaming = "none"
 	s := mastodontest.New(o)
 	return &connectortest.Network{
-		URL: s.URL(),
+		URL: s.URL(), Handler: s,
 		Account: func(at string) (store.Account, map[string]string) {
 			return store.Account{Server: at, Watch: []string{"#fridge"}}, map[string]string{SecretToken: s.Token()}
 		},

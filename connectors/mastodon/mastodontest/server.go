@@ -53,7 +53,10 @@ type Options struct {
 	MediaWaits   int           // how often a fresh upload is "still processing"
 	Heartbeat    time.Duration // of the streams; default 15 s
 	Streaming    string        // announced streaming address; default our own as ws://
-	Now          func() time.Time
+	// Base is the address that the server is known by. It opens no port then:
+	// whoever made it calls ServeHTTP.
+	Base string
+	Now  func() time.Time
 }
 
 // Server is a running fake. All methods are safe for concurrent use.
@@ -99,8 +102,8 @@ type Request struct {
 	Header http.Header
 }
 
-// New starts a server on a free loopback port. It panics if there is none, as
-// net/http/httptest does.
+// New starts a server on a free loopback port, unless Options.Base says
+// otherwise. It panics if there is none, as net/http/httptest does.
 func New(o Options) *Server {
 	if o.Dialect == "" {
 		o.Dialect = Mastodon
@@ -117,15 +120,18 @@ func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = store.RealEnv().Now
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		panic(fmt.Sprintf("mastodontest: no free port on loopback: %v", err))
-	}
-	s := &Server{opts: o, base: "http://" + l.Addr().String(), hub: newHub(), apps: map[string]app{}, codes: map[string]grant{}}
+	s := &Server{opts: o, base: o.Base, hub: newHub(), apps: map[string]app{}, codes: map[string]grant{}}
 	s.stage = &stage{newWorld(s)}
 	s.breaker = &breaker{opts: o, limit: window{left: o.RateLimit, reset: o.Now().Add(5 * time.Minute)}}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = s.http.Serve(l) }() // ends with Close
+	if o.Base == "" {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			panic(fmt.Sprintf("mastodontest: no free port on loopback: %v", err))
+		}
+		s.base = "http://" + l.Addr().String()
+		go func() { _ = s.http.Serve(l) }() // ends with Close
+	}
 	return s
 }
 
