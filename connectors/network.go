@@ -25,7 +25,10 @@ type Network struct {
 	Describe func(g Given) (store.Account, map[string]string, error)
 	// Consent is the way through a browser when no token was given; nil = none.
 	Consent func(ctx context.Context, c Config) (Consent, error)
-	New     Factory
+	// Reveal is a secret that was made here and that a person is shown once, after
+	// it was saved; nil or "" = none.
+	Reveal func(g Given, secrets map[string]string) string
+	New    Factory
 }
 
 // Field is one thing that is asked for.

@@ -173,7 +173,7 @@ func (c *Call) again(said *transcript) error {
 // reply would be sent twice, a note written twice, two changes undone.
 func repeatable(command string) bool {
 	switch command {
-	case "", "accounts", "assign", "await", "backup", "check", "compact", "done", "export", "import", "learn", "posts", "rejudge", "search", "sync", "tag":
+	case "", "accounts", "assign", "await", "backup", "check", "compact", "done", "export", "import", "learn", "posts", "rejudge", "search", "serve", "sync", "tag":
 		return true
 	}
 	return false

@@ -65,7 +65,11 @@ func (o order) run(c *Call, ctx context.Context, ws *Workspace) error {
 		return err
 	}
 	tellAbilities(c, a, o.noCheck)
-	return nil
+	if secret := o.reveal(secrets); secret != "" {
+		c.say("the secret follows on standard output; it is shown this once, so keep it:")
+		_, err = fmt.Fprintln(c.Out, secret)
+	}
+	return err
 }
 
 // describe makes the account from what was given.
@@ -88,6 +92,14 @@ func (o order) describe() (store.Account, map[string]string, error) {
 		a.Settings["interval"] = interval
 	}
 	return a, secrets, nil
+}
+
+// reveal is a secret that was made here, to be shown once.
+func (o order) reveal(secrets map[string]string) string {
+	if o.network.Reveal == nil {
+		return ""
+	}
+	return o.network.Reveal(o.given, secrets)
 }
 
 // config is what the network needs to make a connector of the account.

@@ -108,6 +108,9 @@ func (g *guide) connected(ctx context.Context, o order, a store.Account, secrets
 	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
 		text = append(text, "It cannot "+ability+": "+a.Lacks[ability]+".")
 	}
+	if secret := o.reveal(secrets); secret != "" {
+		text = append(text, "Its secret, shown this once, so keep it:", secret)
+	}
 	return &welcome.Step{
 		Title: "Connected " + a.Name + " on " + a.Network,
 		Text:  append(text, "What it hears arrives in the stream by itself; g s shows how the accounts are."),

@@ -10,6 +10,7 @@ import (
 	"earshot/connectors/httpx"
 	"earshot/connectors/mastodon"
 	"earshot/connectors/telegram"
+	"earshot/connectors/webhook"
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/store/vault"
@@ -22,6 +23,7 @@ func networks() connectors.Networks {
 		"feed":     feed.Setup(),
 		"mastodon": mastodon.Setup(),
 		"telegram": telegram.Setup(),
+		"webhook":  webhook.Setup(),
 	}
 }
 

@@ -1,0 +1,120 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/exchange"
+)
+
+// store reads the mentions of a request and stores all of them, or none.
+func (in *Intake) store(ctx context.Context, name string, body []byte) (Taken, *refusal) {
+	events, no := in.mentions(body)
+	if no != nil {
+		return Taken{}, no
+	}
+	theirs, err := in.own(ctx, name, events)
+	if err == nil {
+		var res desk.Result
+		res, err = in.desk.Inbox.Ingest(ctx, desk.Batch{Account: name, Events: theirs})
+		if err == nil {
+			in.heard(ctx, name)
+			return counted(len(events), res), nil
+		}
+	}
+	in.log.Error("the mentions of a webhook cannot be stored", "account", name, "error", err)
+	return Taken{}, &refusal{http.StatusServiceUnavailable, "this cannot be stored now; send it again", nil, retry}
+}
+
+// counted is the answer to a request; what it holds twice, and what came through
+// another account, is known.
+func counted(all int, res desk.Result) Taken {
+	t := Taken{New: res.New, Edited: res.Edited, Known: all - res.New - res.Edited - len(res.Refused)}
+	for _, r := range res.Refused {
+		t.Refused = append(t.Refused, r.Error())
+	}
+	return t
+}
+
+// retry is how long a sender is asked to wait when the disk is full, say.
+const retry = 30 * time.Second
+
+// mentions reads the lines. A single object may stand on several.
+func (in *Intake) mentions(body []byte) ([]desk.Event, *refusal) {
+	if flat := new(bytes.Buffer); json.Compact(flat, body) == nil {
+		body = flat.Bytes()
+	}
+	var events []desk.Event
+	var bad []Line
+	for line, err := range exchange.NewReader(bytes.NewReader(body), in.desk.Env().Now()).All() {
+		var refused *exchange.Refusal
+		switch {
+		case errors.As(err, &refused):
+			if bad = append(bad, Line{line.Number, refused.Error()}); len(bad) >= maxBad {
+				return nil, wrong(bad)
+			}
+			continue
+		case err != nil:
+			return nil, wrong(append(bad, Line{line.Number, err.Error()}))
+		}
+		if events = append(events, desk.Event{Mention: line.Record.Mention}); len(events) > MaxMentions {
+			return nil, tooLong()
+		}
+	}
+	switch {
+	case len(bad) > 0:
+		return nil, wrong(bad)
+	case len(events) == 0:
+		return nil, &refusal{http.StatusBadRequest, "there is no mention in the request", nil, 0}
+	}
+	return events, nil
+}
+
+// maxBad is how many wrong lines are told.
+const maxBad = 20
+
+func wrong(lines []Line) *refusal {
+	return &refusal{http.StatusBadRequest, "nothing was stored, because lines are wrong", lines, 0}
+}
+
+// own leaves out what came through another account: whoever has the secret of a
+// form must not rewrite what was said on a network. An account that is ours is
+// not for others to name.
+func (in *Intake) own(ctx context.Context, name string, events []desk.Event) ([]desk.Event, error) {
+	accounts, err := in.desk.Setup.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ours := map[string]bool{}
+	for _, a := range accounts {
+		ours[a.Name] = true
+	}
+	var out []desk.Event
+	for _, e := range events {
+		if m := e.Mention; m.Account == "" || ours[m.Account] {
+			m.Account = name
+		}
+		doc, err := in.desk.Lookup.Resolve(ctx, e.Mention.Key.String())
+		switch {
+		case errors.Is(err, store.ErrNotFound):
+		case err != nil:
+			return nil, err
+		default:
+			known, err := in.desk.Lookup.Get(ctx, doc)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return nil, err
+			}
+			if err == nil && known.Account != e.Mention.Account {
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
