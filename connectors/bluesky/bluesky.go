@@ -88,7 +88,13 @@ func theNetwork() places {
 }
 
 // New makes the connector of one account.
-func New(c connectors.Config) (connectors.Connector, error) { return open(c, theNetwork()) }
+func New(c connectors.Config) (connectors.Connector, error) {
+	conn, err := open(c, theNetwork())
+	if err != nil {
+		return nil, err
+	}
+	return conn, nil
+}
 
 func open(c connectors.Config, at places) (*Connector, error) {
 	if strings.TrimSpace(c.Secrets[SecretPassword]) == "" {

@@ -43,7 +43,7 @@ func contractNetwork(o blueskytest.Options) *connectortest.Network {
 	return &connectortest.Network{
 		URL: s.URL(),
 		Account: func(at string) (store.Account, map[string]string) {
-			return store.Account{Server: at, Settings: map[string]string{"user": ourHandle}, Watch: []string{"#fridge"}},
+			return store.Account{Server: at, Settings: map[string]string{"user": ourHandle, "interval": "1s"}, Watch: []string{"#fridge"}},
 				map[string]string{SecretPassword: appPassword}
 		},
 		Say: func(x connectortest.Said) string {

@@ -94,17 +94,24 @@ func readPicture(a store.Attachment) (picture, error) {
 // not used by a record soon is dropped by the server.
 func (c *Connector) upload(ctx context.Context, raw []byte, kind string) (map[string]any, error) {
 	var got struct {
-		Blob map[string]any `json:"blob"`
+		Blob struct {
+			Type string `json:"$type"`
+			Kind string `json:"mimeType"`
+			Size int    `json:"size"`
+			Ref  struct {
+				Link string `json:"$link"`
+			} `json:"ref"`
+		} `json:"blob"`
 	}
 	q := call{op: uploadOp, nsid: "com.atproto.repo.uploadBlob", post: true, raw: raw, kind: kind, write: true}
 	if _, err := c.do(ctx, q, &got); err != nil {
 		return nil, err
 	}
-	at, _ := got.Blob["ref"].(map[string]any)
-	if link, _ := at["$link"].(string); link == "" || got.Blob["$type"] != "blob" {
+	b := got.Blob
+	if b.Type != "blob" || b.Ref.Link == "" || b.Size != len(raw) {
 		return nil, c.strange(q)
 	}
-	return got.Blob, nil
+	return map[string]any{"$type": "blob", "ref": map[string]any{"$link": b.Ref.Link}, "mimeType": b.Kind, "size": b.Size}, nil
 }
 
 // cardOf shows the first link of a text as a card. A page that does not answer

@@ -42,7 +42,6 @@ type Server struct {
 	logins   int
 	refreshs int
 	calls    []string
-	seen     int // times that notifications were marked as seen
 }
 
 // grant is what a token allows.
