@@ -30,6 +30,9 @@ import (
 //	web FOLDER             serves the folder: $WEB
 //	telegram               starts a Telegram with a bot to which Eva has written: $TG, its token in the file bot
 //	telegramsent N TEXT    the bot has written TEXT there N times
+//	bluesky                starts a Bluesky with the account acme.test: $SKY, its app password in the file sky
+//	blueskysays ID TEXT    somebody posts there; the address of the post goes into the variable ID
+//	blueskysent N TEXT     our account has posted TEXT there N times
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -43,12 +46,13 @@ func TestScripts(t *testing.T) {
 				name, value, _ := strings.Cut(v, "=")
 				e.Setenv(name, value)
 			}
-			e.Values[fakeKey{}], e.Values[telegramKey{}] = &fakeSlot{}, &telegramSlot{}
+			e.Values[fakeKey{}], e.Values[telegramKey{}], e.Values[blueskyKey{}] = &fakeSlot{}, &telegramSlot{}, &blueskySlot{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": exitCommand, "keys": keysCheck, "mastodon": startMastodon, "say": say, "sent": sent, "same": same, "web": web,
 			"telegram": startTelegram, "telegramsent": telegramSent,
+			"bluesky": startBluesky, "blueskysays": blueskySays, "blueskysent": blueskySent,
 		},
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"earshot/connectors"
+	"earshot/connectors/bluesky"
 	"earshot/connectors/demo"
 	"earshot/connectors/feed"
 	"earshot/connectors/httpx"
@@ -19,6 +20,7 @@ import (
 // networks are all that this earshot speaks. Adding one is one line here.
 func networks() connectors.Networks {
 	return connectors.Networks{
+		"bluesky":  bluesky.Setup(),
 		"demo":     demo.Setup(),
 		"feed":     feed.Setup(),
 		"mastodon": mastodon.Setup(),
