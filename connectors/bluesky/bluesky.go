@@ -65,15 +65,18 @@ const (
 // Connector is one account. It is a Source, Sender, Finder, Threader, Profiler,
 // Limiter and Idempotent, and safe for concurrent use.
 type Connector struct {
+	*api
 	account store.Account
 	env     store.Env
 	log     *slog.Logger
-	door    *door
 	crowd   *crowd
 
 	mu     sync.Mutex
 	looked time.Time // when we last looked whether what we know still stands
 }
+
+// api makes the calls of one account.
+type api struct{ door *door }
 
 // places are the servers of the network as a whole.
 type places struct {
@@ -112,7 +115,7 @@ func open(c connectors.Config, at places) (*Connector, error) {
 	}
 	return &Connector{
 		account: c.Account, env: c.Env, log: c.Log, crowd: &crowd{known: map[string]person{}},
-		door: newDoor(c, at, base),
+		api: &api{newDoor(c, at, base)},
 	}, nil
 }
 
@@ -169,7 +172,7 @@ func baseURL(server string) (*url.URL, error) {
 }
 
 // whoami gives our DID and handle, logging in if need be.
-func (c *Connector) whoami(ctx context.Context) (did, handle string, err error) {
+func (c *api) whoami(ctx context.Context) (did, handle string, err error) {
 	s, err := c.door.open(ctx)
 	if err != nil {
 		return "", "", err

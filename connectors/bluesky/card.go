@@ -30,7 +30,7 @@ const (
 
 // readCard reads a page's title and description (Open Graph, ogp.me, else what
 // HTML itself has for them). The card of a page that cannot be read is its host.
-func (c *Connector) readCard(ctx context.Context, at string) (card, error) {
+func (c *api) readCard(ctx context.Context, at string) (card, error) {
 	host := at
 	if u, err := url.Parse(at); err == nil {
 		host = u.Hostname()

@@ -83,7 +83,7 @@ func (w *crowd) learn(found []profile, now time.Time) {
 
 // profiles asks for up to 25 people; those that the network does not know are
 // left out.
-func (c *Connector) profiles(ctx context.Context, dids []string) ([]profile, error) {
+func (c *api) profiles(ctx context.Context, dids []string) ([]profile, error) {
 	var got struct {
 		Profiles *[]profile `json:"profiles"`
 	}

@@ -87,7 +87,7 @@ var tagPattern = sync.OnceValue(func() *regexp.Regexp {
 
 // facets turns the spans of a text into the facets of its record. A handle that
 // nobody has stays plain text.
-func (c *Connector) facets(ctx context.Context, text string) ([]map[string]any, error) {
+func (c pen) facets(ctx context.Context, text string) ([]map[string]any, error) {
 	var out []map[string]any
 	for _, s := range spans(text) {
 		f := map[string]any{"$type": "app.bsky.richtext.facet#" + s.kind}
@@ -114,7 +114,7 @@ func (c *Connector) facets(ctx context.Context, text string) ([]map[string]any, 
 }
 
 // didOf asks who has a handle; "" = nobody.
-func (c *Connector) didOf(ctx context.Context, handle string) (string, error) {
+func (c *api) didOf(ctx context.Context, handle string) (string, error) {
 	var found struct {
 		DID string `json:"did"`
 	}

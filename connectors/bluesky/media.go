@@ -22,7 +22,7 @@ import (
 const uploadOp = "upload a picture"
 
 // embed makes what hangs on a post: pictures, or else the card of its first link.
-func (c *Connector) embed(ctx context.Context, text string, media []store.Attachment) (map[string]any, error) {
+func (c pen) embed(ctx context.Context, text string, media []store.Attachment) (map[string]any, error) {
 	if len(media) == 0 {
 		return c.cardOf(ctx, text)
 	}
@@ -92,7 +92,7 @@ func readPicture(a store.Attachment) (picture, error) {
 
 // upload sends a file and gives the blob that stands for it in a record. What is
 // not used by a record soon is dropped by the server.
-func (c *Connector) upload(ctx context.Context, raw []byte, kind string) (map[string]any, error) {
+func (c *api) upload(ctx context.Context, raw []byte, kind string) (map[string]any, error) {
 	var got struct {
 		Blob struct {
 			Type string `json:"$type"`
@@ -116,7 +116,7 @@ func (c *Connector) upload(ctx context.Context, raw []byte, kind string) (map[st
 
 // cardOf shows the first link of a text as a card. A page that does not answer
 // gets a card with its address alone; only what the user ends is an error.
-func (c *Connector) cardOf(ctx context.Context, text string) (map[string]any, error) {
+func (c pen) cardOf(ctx context.Context, text string) (map[string]any, error) {
 	all := spans(text)
 	i := slices.IndexFunc(all, func(s span) bool { return s.kind == "link" })
 	if i < 0 {

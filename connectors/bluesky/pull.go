@@ -143,7 +143,7 @@ func (p pull) search(words string) func(context.Context, string) ([]entry, strin
 }
 
 // posted makes a call whose answer is a list of posts.
-func (c *Connector) posted(ctx context.Context, q call) ([]postView, string, error) {
+func (c *api) posted(ctx context.Context, q call) ([]postView, string, error) {
 	var got struct {
 		Posts  *[]postView `json:"posts"`
 		Cursor string      `json:"cursor"`
@@ -273,7 +273,7 @@ func (p pull) whole(ctx context.Context, some []entry) (map[string]*postView, er
 
 // posts reads posts by their URIs, by which they are given; those that are not
 // there, or hidden from us, are left out.
-func (c *Connector) posts(ctx context.Context, uris []string) (map[string]*postView, error) {
+func (c *api) posts(ctx context.Context, uris []string) (map[string]*postView, error) {
 	out := map[string]*postView{}
 	for some := range slices.Chunk(uris, lot) {
 		views, _, err := c.posted(ctx, call{op: "read posts", nsid: "app.bsky.feed.getPosts", query: url.Values{"uris": some}})
@@ -342,7 +342,7 @@ func (p pull) lookAt(ctx context.Context, stream string, m *memory) error {
 }
 
 // gone tells whether a post has been deleted.
-func (c *Connector) gone(ctx context.Context, id string) (bool, error) {
+func (c *api) gone(ctx context.Context, id string) (bool, error) {
 	q := call{op: "look after a post", nsid: "app.bsky.feed.getPostThread", query: url.Values{"uri": {id}, "depth": {"0"}, "parentHeight": {"0"}}}
 	resp, err := c.do(ctx, q, nil)
 	if refused(resp, "NotFound") {

@@ -26,7 +26,7 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 		return connectors.Receipt{}, unsent(err)
 	}
 	at := c.target(did, out)
-	post, err := c.compose(ctx, out)
+	post, err := pen{c}.compose(ctx, out)
 	if err != nil {
 		return connectors.Receipt{}, unsent(err)
 	}
@@ -120,8 +120,11 @@ func mark(err error, sure bool) error {
 	return &f
 }
 
+// pen writes for one account.
+type pen struct{ *Connector }
+
 // compose makes the record of a post.
-func (c *Connector) compose(ctx context.Context, out connectors.Outgoing) (map[string]any, error) {
+func (c pen) compose(ctx context.Context, out connectors.Outgoing) (map[string]any, error) {
 	m := out.Message
 	if m.Visibility == "followers" || m.Visibility == "direct" {
 		return nil, fault.New(fault.Permanent, sendOp, "every post on Bluesky is public; make this one public, or send it elsewhere")
@@ -199,7 +202,7 @@ func fits(text string, m store.Message) error {
 
 // parent reads the post that is answered: its version goes into the answer, and if
 // it is gone or closed there is nothing to answer. Of a repost it is our own post.
-func (c *Connector) parent(ctx context.Context, to *store.Mention) (*postView, error) {
+func (c pen) parent(ctx context.Context, to *store.Mention) (*postView, error) {
 	id := to.Key.ID
 	if to.Kind == store.KindShare {
 		id = to.Place.Parent

@@ -57,7 +57,7 @@ func (c *Connector) Thread(ctx context.Context, id string) ([]*store.Mention, er
 }
 
 // tree reads what hangs together with a post; nil if it is not there any more.
-func (c *Connector) tree(ctx context.Context, id string) (*branch, error) {
+func (c *api) tree(ctx context.Context, id string) (*branch, error) {
 	var got struct {
 		Thread *branch `json:"thread"`
 	}

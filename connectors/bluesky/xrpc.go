@@ -30,7 +30,7 @@ type call struct {
 
 // do makes a call with our session and decodes the answer into v (nil = not of
 // interest). A session that the server no longer takes is renewed once.
-func (c *Connector) do(ctx context.Context, q call, v any) (*httpx.Response, error) {
+func (c *api) do(ctx context.Context, q call, v any) (*httpx.Response, error) {
 	s, err := c.door.open(ctx)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (c *Connector) do(ctx context.Context, q call, v any) (*httpx.Response, err
 	return resp, nil
 }
 
-func (c *Connector) with(ctx context.Context, s *session, q call) (*httpx.Response, error) {
+func (c *api) with(ctx context.Context, s *session, q call) (*httpx.Response, error) {
 	base, err := c.door.server(ctx)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (c *Connector) with(ctx context.Context, s *session, q call) (*httpx.Respon
 }
 
 // strange is the fault of an answer that is not the protocol's.
-func (c *Connector) strange(q call) error {
+func (c *api) strange(q call) error {
 	base, err := c.door.server(context.Background()) // it has been found before
 	if err != nil {
 		return err
