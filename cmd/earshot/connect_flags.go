@@ -35,25 +35,42 @@ func newConnectFlags(set *pflag.FlagSet, all connectors.Networks) *connectFlags 
 	set.BoolVar(&f.noCheck, "no-check", false, "save without checking")
 	for _, kind := range all.Names() {
 		for _, field := range all[kind].Fields {
-			f.add(field, takers(all, field.Name))
+			f.add(field, help(all, field.Name))
 		}
 	}
 	return f
 }
 
-// takers are the networks that ask for a field.
-func takers(all connectors.Networks, name string) (kinds []string) {
+// help is what the networks say of a field, each wording with those whose it is.
+func help(all connectors.Networks, name string) string {
+	var wordings []string
+	kinds := map[string][]string{}
 	for _, kind := range all.Names() {
-		if slices.ContainsFunc(all[kind].Fields, func(f connectors.Field) bool { return f.Name == name }) {
-			kinds = append(kinds, kind)
+		for _, f := range all[kind].Fields {
+			doc := f.Doc
+			if f.Secret {
+				doc = "`FILE` that holds the " + f.Label + "; - is standard input"
+			}
+			if f.Name != name {
+				continue
+			}
+			if kinds[doc] == nil {
+				wordings = append(wordings, doc)
+			}
+			kinds[doc] = append(kinds[doc], kind)
 		}
 	}
-	return kinds
+	for i, doc := range wordings {
+		wordings[i] = doc + " (" + strings.Join(kinds[doc], ", ") + ")"
+		if i > 0 {
+			wordings[i] = strings.ReplaceAll(wordings[i], "`", "") // one word names the value
+		}
+	}
+	return strings.Join(wordings, "; ")
 }
 
 // add makes the flags of a field, once.
-func (f *connectFlags) add(field connectors.Field, kinds []string) {
-	doc := field.Doc + " (" + strings.Join(kinds, ", ") + ")"
+func (f *connectFlags) add(field connectors.Field, doc string) {
 	flag := field.Name
 	switch {
 	case field.Rest && field.Many:
@@ -63,7 +80,6 @@ func (f *connectFlags) add(field connectors.Field, kinds []string) {
 		if field.Name == "token" && f.one["token"] == nil {
 			f.one["token"] = f.set.String("token", "", "access `TOKEN`; it shows in the process list, so prefer --token-file")
 		}
-		doc = "`FILE` that holds the " + field.Label + "; - is standard input (" + strings.Join(kinds, ", ") + ")"
 	}
 	if f.set.Lookup(flag) != nil {
 		return

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/spf13/pflag"
+
+	"earshot/connectors"
 	"earshot/store"
 	"earshot/store/mem"
 	"earshot/ui/welcome"
@@ -71,5 +74,23 @@ func TestAFormConnects(t *testing.T) {
 	accounts, err := g.ws.Desk.Setup.Accounts(context.Background())
 	if err != nil || len(accounts) != 1 || accounts[0].Settings["rate"] != "0" || accounts[0].Settings["seed"] != "1" {
 		t.Errorf("%+v, %v", accounts, err)
+	}
+}
+
+// TestAFlagOfManyNetworksSaysWhatItIsForEach, and names the value once.
+func TestAFlagOfManyNetworksSaysWhatItIsForEach(t *testing.T) {
+	set := pflag.NewFlagSet("connect", pflag.ContinueOnError)
+	field := func(name, doc string, secret bool) connectors.Network {
+		return connectors.Network{Fields: []connectors.Field{{Name: name, Label: "password", Doc: doc, Secret: secret}}}
+	}
+	newConnectFlags(set, connectors.Networks{
+		"air": field("server", "`URL` of the wind", false), "sea": field("server", "`URL` of the waves", false), "sky": field("server", "`URL` of the wind", false),
+		"bay": field("password", "", true), "fog": field("password", "", true),
+	})
+	if got := set.Lookup("server").Usage; got != "`URL` of the wind (air, sky); URL of the waves (sea)" {
+		t.Error(got)
+	}
+	if got := set.Lookup("password-file").Usage; got != "`FILE` that holds the password; - is standard input (bay, fog)" || set.Lookup("password") != nil {
+		t.Error(got)
 	}
 }
