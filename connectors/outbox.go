@@ -131,8 +131,9 @@ func (w *worker) shares(ctx context.Context, about *store.Mention) bool {
 	return errors.Is(err, store.ErrNotFound) || err == nil && theirs.Server == w.account.Server
 }
 
-// errUnsure says that only a person can tell whether a post arrived.
-var errUnsure = errors.New("earshot stopped in the middle of sending, and this network cannot tell whether it arrived; look there, then retry it or mark it as arrived")
+// ErrUnsure says that only a person can tell whether a post arrived. A Finder
+// gives it where even the network's own records do not tell.
+var ErrUnsure = errors.New("earshot stopped in the middle of sending, and this network cannot tell whether it arrived; look there, then retry it or mark it as arrived")
 
 // resolve settles a doubt before anything is sent again: it looks in our own
 // timeline; where that is impossible it relies on the network's idempotency
@@ -151,7 +152,7 @@ func (w *worker) resolve(ctx context.Context, t *desk.Task, out Outgoing) (Recei
 	if i, ok := w.conn.(Idempotent); ok && w.r.desk.Env().Now().Sub(t.Job.Began) < i.IdempotentFor() {
 		return Receipt{}, false, nil
 	}
-	return Receipt{}, false, errUnsure
+	return Receipt{}, false, ErrUnsure
 }
 
 // settle writes what became of an attempt.
@@ -161,7 +162,7 @@ func (w *worker) settle(ctx context.Context, t *desk.Task, receipt Receipt, err 
 		w.health.ok(ctx, w.conn)
 		return box.Delivered(ctx, t.Job, receipt.RemoteID, receipt.URL, receipt.At)
 	}
-	if errors.Is(err, errUnsure) {
+	if errors.Is(err, ErrUnsure) {
 		return box.Park(ctx, t.Job, err.Error(), true)
 	}
 	f := fault.Of(err)

@@ -28,6 +28,11 @@ type envelope struct {
 }
 
 func read(raw []byte, env envelope, now time.Time) (*store.Mention, *Refusal) {
+	return readAll(raw, env, now, func(header, *walker, *store.Mention) {})
+}
+
+// readAll reads a message and lets see look at all that was found in it.
+func readAll(raw []byte, env envelope, now time.Time, see func(header, *walker, *store.Mention)) (*store.Mention, *Refusal) {
 	if len(raw) > MaxMessage {
 		return nil, refuse("is larger than %d bytes", MaxMessage)
 	}
@@ -61,6 +66,7 @@ func read(raw []byte, env envelope, now time.Time) (*store.Mention, *Refusal) {
 	if m.Place.Thread == m.Key.ID {
 		m.Place.Thread = ""
 	}
+	see(h, w, m)
 	return m, nil
 }
 

@@ -29,6 +29,10 @@ type walker struct {
 	// forwarded is the text of a message that hangs on this one; it counts
 	// only where the message itself says nothing, as a bare forward does.
 	forwarded content
+	// report is the body of a delivery status, original the header of the first
+	// message that hangs on this one.
+	report   []byte
+	original header
 }
 
 // walk reads one part and everything in it.
@@ -49,8 +53,23 @@ func (w *walker) walk(h header, body []byte, depth int) (content, *Refusal) {
 			return content{}, r
 		}
 	}
+	w.keep(h, kind, body)
 	w.attach(h, kind, name)
 	return content{}, nil
+}
+
+// keep holds on to what tells of a message that could not be delivered.
+func (w *walker) keep(h header, kind string, body []byte) {
+	switch kind {
+	case "message/delivery-status", "message/global-delivery-status":
+		if w.report == nil {
+			w.report = decodeBody(body, h.get("content-transfer-encoding"), maxReport)
+		}
+	case "text/rfc822-headers", "message/global-headers":
+		if w.original == nil {
+			w.original, _ = splitHeader(decodeBody(body, h.get("content-transfer-encoding"), maxReport))
+		}
+	}
 }
 
 // isBody tells whether a text part belongs to what the mail says. The whole of
@@ -219,6 +238,9 @@ func (w *walker) message(h header, body []byte, depth int) *Refusal {
 		body = decodeBody(body, h.get("content-transfer-encoding"), MaxMessage)
 	}
 	inner, text := splitHeader(body)
+	if w.original == nil {
+		w.original = inner
+	}
 	c, r := w.walk(inner, text, depth+1)
 	if r == nil && w.forwarded.blank() {
 		w.forwarded = c

@@ -167,7 +167,7 @@ func (a attention) alert() error {
 	}
 	now := a.env.Now()
 	for _, m := range a.fresh {
-		if now.Sub(m.Created) > freshFor {
+		if now.Sub(m.Created) > freshFor || m.Work.State == store.StateDone { // a program speaks, see Event.Quiet
 			continue
 		}
 		if err := a.listen(l, m); err != nil {

@@ -15,6 +15,11 @@ type Event struct {
 	// Notes and History come with a restored Mention; see Batch.Restore.
 	Notes   []store.Note
 	History []store.Entry
+	// Quiet says that nobody has to look after a new Mention: a program or a list
+	// speaks. It is found, and stands in no inbox.
+	Quiet bool
+	// Bounces is what a new Mention tells of things that we sent.
+	Bounces []Bounce
 	// Apart says that a restored Mention was taken out of its near-duplicates.
 	Apart bool
 

@@ -203,6 +203,9 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 	restored := m.Work.State != "" // our own export: its work is as it was
 	if !restored {
 		m.Work.State = store.StateNew
+		if e.Quiet {
+			m.Work.State = store.StateDone
+		}
 	}
 	m.Work.Notes = len(e.Notes)
 	if err := a.place(m); err != nil {
@@ -232,6 +235,11 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 	a.res.Docs = append(a.res.Docs, m.Doc)
 	if a.batch.Restore {
 		if err := a.restoreTrail(e, m); err != nil {
+			return err
+		}
+	}
+	for _, b := range e.Bounces {
+		if err := a.bounce(b, m); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,169 @@
+package mail
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/textproto"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"earshot/connectors/fault"
+	"earshot/store/clean"
+)
+
+// explain turns an error of a line to a mail server into a fault in plain words.
+func (c *Connector) explain(ctx context.Context, e endpoint, op string, err error) error {
+	var known *fault.Fault
+	switch {
+	case err == nil, errors.As(err, &known):
+		return err
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	}
+	f := &fault.Fault{Op: op, Err: quiet{err}}
+	var refusal *imap.Error
+	var smtp *textproto.Error
+	switch {
+	case errors.As(err, &refusal):
+		c.refusedIMAP(f, e, refusal)
+	case errors.As(err, &smtp):
+		c.refusedSMTP(f, e, smtp)
+	default:
+		f.What = broken(ctx, e, err)
+	}
+	return f
+}
+
+// quiet keeps an error for errors.Is without its words, which may hold anything.
+type quiet struct{ err error }
+
+// Error says nothing of the cause.
+func (quiet) Error() string { return "the mail server's own words are left out" }
+
+// Unwrap gives the cause.
+func (q quiet) Unwrap() error { return q.err }
+
+// broken says what is wrong with a line.
+func broken(ctx context.Context, e endpoint, err error) string {
+	if words := certificate(e, err); words != "" {
+		return words
+	}
+	var dns *net.DNSError
+	var timeout net.Error
+	var record tls.RecordHeaderError
+	switch {
+	case errors.As(err, &dns):
+		return "there is no server " + e.host + "; is the address right?"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers at " + e.address() + "; is the address right, and the server up?"
+	case errors.As(err, &record):
+		return "no TLS is spoken at " + e.address() + "; perhaps the address begins with " + e.kind + ":// instead of " + e.kind + "s://"
+	case errors.Is(err, errGiant):
+		return e.host + " sends more than was asked for; the line was cut"
+	case errors.Is(err, errNoTLS):
+		return e.host + " offers no STARTTLS at " + e.address() + ", and a password must not go unprotected; use " + e.kind + "s://"
+	case errors.Is(err, io.EOF) && ctx.Err() == nil:
+		return "the line to " + e.host + " was cut"
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout(), ctx.Err() != nil:
+		return e.host + " does not answer in time"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, net.ErrClosed), errors.Is(err, syscall.EPIPE):
+		return "the line to " + e.host + " was cut"
+	}
+	return e.host + " does not answer as a mail server does"
+}
+
+var (
+	errGiant = errors.New("more than was asked for")
+	errNoTLS = errors.New("no STARTTLS")
+)
+
+// certificate says what is wrong with the certificate of a server; "" if nothing
+// is.
+func certificate(e endpoint, err error) string {
+	var unknown x509.UnknownAuthorityError
+	var other x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	switch {
+	case errors.As(err, &other):
+		return "the certificate of " + e.host + " is made out to another name; use the name that the certificate has" + names(other.Certificate)
+	case errors.As(err, &unknown):
+		return "the certificate of " + e.host + " is signed by nobody this machine trusts; if it is your own server, name its certificate with --ca-file FILE"
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		return "the certificate of " + e.host + " has expired on " + invalid.Cert.NotAfter.Format(time.DateOnly) + " or is not valid yet; whoever runs the server has to renew it"
+	case errors.As(err, &invalid):
+		return "the certificate of " + e.host + " is not valid"
+	}
+	return ""
+}
+
+// names lists the first names of a certificate.
+func names(c *x509.Certificate) string {
+	if c == nil || len(c.DNSNames) == 0 {
+		return ""
+	}
+	return ": " + clean.Line(strings.Join(c.DNSNames[:min(3, len(c.DNSNames))], ", "), 200)
+}
+
+// loginOp is what we were doing when a password is refused.
+const loginOp = "log in"
+
+// refusedIMAP puts a NO or BAD into words.
+func (c *Connector) refusedIMAP(f *fault.Fault, e endpoint, err *imap.Error) {
+	said := strings.ToLower(err.Text)
+	switch {
+	case err.Code == imap.ResponseCodeUnavailable, err.Code == imap.ResponseCodeInUse, err.Code == imap.ResponseCodeServerBug, err.Type == imap.StatusResponseTypeBye:
+		f.What = e.host + " is not available at the moment" + c.quoted(err.Text)
+	case err.Code == imap.ResponseCodeLimit, strings.Contains(said, "too many"), strings.Contains(said, "rate limit"), strings.Contains(said, "throttl"):
+		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Text)
+	case f.Op == loginOp, err.Code == imap.ResponseCodeAuthenticationFailed, err.Code == imap.ResponseCodeAuthorizationFailed, err.Code == imap.ResponseCodeExpired:
+		c.unauthorized(f, e)
+	case err.Code == imap.ResponseCodeNonExistent, err.Code == imap.ResponseCodeTryCreate:
+		f.Kind, f.What = fault.Permanent, "there is no such folder"
+	case err.Code == imap.ResponseCodeOverQuota:
+		f.Kind, f.What = fault.Permanent, "the mailbox is full"
+	default:
+		f.What = e.host + " refuses" + c.quoted(err.Text)
+	}
+}
+
+// refusedSMTP puts a reply of 400 and more into words (RFC 5321, 4.2; 3463).
+func (c *Connector) refusedSMTP(f *fault.Fault, e endpoint, err *textproto.Error) {
+	switch {
+	case err.Code == 535 || err.Code == 534 || err.Code == 530 || err.Code == 538:
+		c.unauthorized(f, e)
+	case err.Code == 421 || err.Code == 450 && strings.Contains(strings.ToLower(err.Msg), "rate"):
+		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Msg)
+	case err.Code == 454 && f.Op == loginOp || err.Code >= 400 && err.Code < 500:
+		f.What = e.host + " cannot take it at the moment" + c.quoted(err.Msg)
+	case err.Code == 552:
+		f.Kind, f.What = fault.Permanent, "the message is too large for "+e.host
+	default:
+		f.Kind, f.What = fault.Permanent, e.host+" refuses"+c.quoted(err.Msg)
+	}
+}
+
+// unauthorized asks for a person.
+func (c *Connector) unauthorized(f *fault.Fault, e endpoint) {
+	f.Kind = fault.Unauthorized
+	f.What = e.host + " refuses the user or the password; connect it again"
+	if p, ok := providerOf(e); ok && p.hint != "" {
+		f.What += " (" + p.hint + ")"
+	}
+}
+
+// quoted are a server's own words, cleaned and without our secret.
+func (c *Connector) quoted(said string) string {
+	said = strings.ReplaceAll(clean.Line(said, 300), c.password, "***")
+	if strings.TrimSpace(said) == "" {
+		return ""
+	}
+	return " (" + said + ")"
+}

@@ -1,0 +1,212 @@
+// Package mail joins earshot to a mailbox: IMAP for reading (RFC 9051 and 3501),
+// SMTP for answering (RFC 5321, 6409).
+//
+// It reads the folders it is given and, from the Sent folder, what we answered in
+// other programs. It never changes what it reads: folders are opened with
+// EXAMINE, contents fetched with BODY.PEEK. IDLE (RFC 2177) tells of what is new
+// at once; where a server has none, the line is asked with NOOP.
+//
+// # Where we stopped
+//
+// The cursor of a folder is its UIDVALIDITY, the next UID that we have not seen,
+// and the HIGHESTMODSEQ of the last look (CONDSTORE, RFC 7162), by which a folder
+// without any change costs one STATUS. A change of UIDVALIDITY means that UIDs
+// say nothing any more: the newest are read again, and because the key of a
+// mention is its Message-ID, nothing becomes double.
+//
+// # Nothing is sent twice
+//
+// The Message-ID of what we send is made of the idempotency key. Before a message
+// is handed to SMTP it is put into the Sent folder as a draft; the flag goes once
+// SMTP has accepted it. So after a crash Find can tell what certainly left, what
+// certainly did not, and asks a person only where the line broke in between.
+//
+// Messages are read with package mailfile: small ones whole, of large ones only
+// the text parts, as their structure names them. Nothing that a message points
+// to is ever fetched.
+package mail
+
+import (
+	"context"
+	"crypto/x509"
+	"log/slog"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"earshot/connectors"
+	"earshot/connectors/fault"
+	"earshot/store"
+)
+
+// Network is the name of this network in keys and accounts.
+const Network = "mail"
+
+// SecretPassword is the password of an account, for IMAP and SMTP.
+const SecretPassword = "password"
+
+// The settings of an account beside its Server, which is the address of IMAP.
+const (
+	setSMTP        = "smtp"        // address of SMTP; "none" = the account only reads
+	setUser        = "user"        // who logs in
+	setAddress     = "address"     // our mail address
+	setFrom        = "from"        // our name beside it
+	setFolders     = "folders"     // one a line; empty = INBOX
+	setSignature   = "signature"   // below what we write
+	setQuote       = "quote"       // "yes" = the original below an answer
+	setSent        = "sent"        // "server" = the server keeps what it sends, "no" = nobody does
+	setUnsubscribe = "unsubscribe" // addresses for List-Unsubscribe of what goes to many
+	setTo          = "to"          // where new posts go that name nobody
+	setCA          = "ca"          // certificates to trust besides, PEM
+	setHistory     = "history"     // messages of a folder read at first
+)
+
+// Connector is one mailbox. It is a Source, Streamer, Sender, Finder and
+// Threader, and safe for concurrent use.
+type Connector struct {
+	account  store.Account
+	imap     endpoint
+	smtp     endpoint // zero = only reads
+	password string
+	roots    *x509.CertPool // nil = those of the system
+	env      store.Env
+	log      *slog.Logger
+	waits    waits
+	reach    func(ctx context.Context, network, address string) (net.Conn, error)
+	live     atomic.Bool
+
+	mu    sync.Mutex
+	marks map[string]*folder // by name
+	sent  string             // the Sent folder, once found
+}
+
+// waits are the times the connector waits for things; tests shorten them.
+type waits struct {
+	dial   time.Duration // for a line to stand
+	answer time.Duration // for an answer of the server
+	quiet  time.Duration // after which an IDLE is renewed; RFC 2177 wants less than 29 minutes
+	noop   time.Duration // between two questions where there is no IDLE
+}
+
+// The pauses between two readings.
+const (
+	liveInterval = 5 * time.Minute
+	pollInterval = time.Minute
+)
+
+// history is how many messages of a folder are read at first.
+const history = 1000
+
+// The abilities.
+var (
+	_ connectors.Source   = (*Connector)(nil)
+	_ connectors.Streamer = (*Connector)(nil)
+	_ connectors.Sender   = (*Connector)(nil)
+	_ connectors.Finder   = (*Connector)(nil)
+)
+
+// New makes the connector of one account.
+func New(c connectors.Config) (connectors.Connector, error) {
+	in, err := parseEndpoint(c.Account.Server, "imap")
+	if err != nil {
+		return nil, fault.New(fault.Unauthorized, "", "%s; connect the account again", err)
+	}
+	out, err := outgoing(c.Account)
+	if err != nil {
+		return nil, fault.New(fault.Unauthorized, "", "%s; connect the account again", err)
+	}
+	password := strings.TrimRight(c.Secrets[SecretPassword], "\r\n")
+	if password == "" {
+		return nil, fault.New(fault.Unauthorized, "", "the account has no password; connect it again")
+	}
+	roots, err := trusted(c.Account.Settings[setCA])
+	if err != nil {
+		return nil, fault.New(fault.Unauthorized, "", "%s; connect the account again", err)
+	}
+	log := c.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	return &Connector{
+		account: c.Account, imap: in, smtp: out, password: password, roots: roots, env: c.Env, log: log,
+		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
+		reach: (&net.Dialer{}).DialContext, marks: map[string]*folder{},
+	}, nil
+}
+
+// outgoing is where an account sends.
+func outgoing(a store.Account) (endpoint, error) {
+	if s := a.Settings[setSMTP]; s != "" && s != "none" {
+		return parseEndpoint(s, "smtp")
+	}
+	return endpoint{}, nil
+}
+
+// Interval is the safety net while the stream stands, else a minute.
+func (c *Connector) Interval() time.Duration {
+	if c.live.Load() {
+		return liveInterval
+	}
+	return pollInterval
+}
+
+// set reads a setting.
+func (c *Connector) set(name string) string { return strings.TrimSpace(c.account.Settings[name]) }
+
+// user is who logs in.
+func (c *Connector) user() string { return c.set(setUser) }
+
+// address is our mail address, in small letters.
+func (c *Connector) address() string { return addressOf(c.account.Settings) }
+
+// addressOf is the address of an account: its own setting, else who logs in.
+func addressOf(settings map[string]string) string {
+	for _, name := range []string{setAddress, setUser} {
+		if a := strings.ToLower(strings.TrimSpace(settings[name])); strings.Contains(a, "@") {
+			return a
+		}
+	}
+	return ""
+}
+
+// folders are those that are read.
+func (c *Connector) folders() []string {
+	var out []string
+	for line := range strings.SplitSeq(c.account.Settings[setFolders], "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	if len(out) == 0 {
+		return []string{"INBOX"}
+	}
+	return out
+}
+
+// first is how many messages of a folder are read at first.
+func (c *Connector) first() int {
+	if n, err := strconv.Atoi(c.set(setHistory)); err == nil && n >= 0 {
+		return n
+	}
+	return history
+}
+
+// folder gives what is known of a folder; its lock is held while it is read.
+func (c *Connector) folder(name string) *folder {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.marks[name]
+	if f == nil {
+		f = &folder{name: name}
+		c.marks[name] = f
+	}
+	return f
+}
+
+// begin bounds a call by time; cancel must be called.
+func (c *Connector) begin(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, c.waits.answer)
+}

@@ -1,0 +1,386 @@
+// Package mailtest is a mail server in memory, for tests: a mailbox with IMAP
+// (go-imap's own server: IDLE and UIDPLUS, no CONDSTORE) and a submission server
+// that delivers to it, and keeps what goes to the rest of the world.
+package mailtest
+
+import (
+	"bytes"
+	"crypto/tls"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+	"github.com/emersion/go-sasl"
+	"github.com/emersion/go-smtp"
+)
+
+// Options are what a server may differ in.
+type Options struct {
+	// Address and Password are of the one mailbox.
+	Address, Password string
+	// TLS lets both servers speak TLS from the first byte; Start by STARTTLS.
+	TLS, Start *tls.Config
+	NoIdle     bool
+	NoSent     bool // there is no Sent folder
+	MaxSize    int64
+	// Now dates what is delivered; nil = the time it is.
+	Now func() time.Time
+	// Listen opens the two ports; nil = loopback.
+	Listen func() net.Listener
+	// Ways are the SASL mechanisms of the submission server; nil = PLAIN.
+	Ways []string
+}
+
+// Letter is something that was handed over for delivery.
+type Letter struct {
+	From string
+	To   []string
+	Raw  string
+}
+
+// Server is a running mail server.
+type Server struct {
+	options    Options
+	user       *imapmemserver.User
+	imap       *imapserver.Server
+	smtp       *smtp.Server
+	imapAt     string
+	smtpAt     string
+	mu         sync.Mutex
+	letters    []Letter
+	data       func(raw string) error // what becomes of the next DATA
+	rcpt       func(to string) error
+	loggedIn   int
+	accepted   func() // after a DATA was taken, before the client is told
+	running    sync.WaitGroup
+	idle       map[chan struct{}]bool // sessions that wait for news
+	connection map[net.Conn]bool
+}
+
+// New starts a server; Close ends it.
+func New(o Options) *Server {
+	s := &Server{options: o, user: imapmemserver.NewUser(o.Address, o.Password), connection: map[net.Conn]bool{}, idle: map[chan struct{}]bool{}}
+	s.folder("INBOX", nil)
+	if !o.NoSent {
+		s.folder("Sent", []imap.MailboxAttr{imap.MailboxAttrSent})
+	}
+	caps := imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapUIDPlus: {}, imap.CapESearch: {}, imap.CapSpecialUse: {}, imap.CapListExtended: {}}
+	s.imap = imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return &session{UserSession: imapmemserver.NewUserSession(s.user), server: s}, nil, nil
+		},
+		Caps: caps, TLSConfig: o.Start, InsecureAuth: true, Logger: log.New(io.Discard, "", 0),
+	})
+	s.smtp = smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &submission{server: s}, nil }))
+	s.smtp.Domain, s.smtp.AllowInsecureAuth, s.smtp.TLSConfig = "mail.test", true, o.Start
+	s.smtp.MaxMessageBytes, s.smtp.MaxRecipients = o.MaxSize, 100
+	s.smtp.ErrorLog = log.New(io.Discard, "", 0)
+	s.imapAt = s.serve(func(l net.Listener) { _ = s.imap.Serve(l) }) // ends with Close
+	s.smtpAt = s.serve(func(l net.Listener) { _ = s.smtp.Serve(l) })
+	return s
+}
+
+// serve opens a port.
+func (s *Server) serve(serve func(net.Listener)) string {
+	listen := s.options.Listen
+	if listen == nil {
+		listen = func() net.Listener {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				panic(err) // no loopback, no tests
+			}
+			return l
+		}
+	}
+	l := &listener{Listener: listen(), server: s}
+	at := l.Addr().String()
+	var outer net.Listener = l
+	if s.options.TLS != nil {
+		outer = tls.NewListener(l, s.options.TLS)
+	}
+	s.running.Go(func() { serve(outer) })
+	return at
+}
+
+// IMAP is the address of the mailbox, SMTP that of the submission server.
+func (s *Server) IMAP() string { return s.scheme("imap") + s.imapAt }
+
+// SMTP is the address of the submission server.
+func (s *Server) SMTP() string { return s.scheme("smtp") + s.smtpAt }
+
+func (s *Server) scheme(kind string) string {
+	if s.options.TLS != nil {
+		return kind + "s://"
+	}
+	return kind + "://"
+}
+
+// Close ends the server and every connection to it.
+func (s *Server) Close() {
+	_ = s.imap.Close()
+	_ = s.smtp.Close()
+	s.Cut()
+	s.running.Wait()
+}
+
+// Cut breaks every open connection.
+func (s *Server) Cut() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.connection {
+		_ = c.Close()
+	}
+	clear(s.connection)
+}
+
+// Deliver puts a message into a folder, as it came from the world.
+func (s *Server) Deliver(folder, raw string, flags ...imap.Flag) imap.UID {
+	now := time.Now
+	if s.options.Now != nil {
+		now = s.options.Now
+	}
+	raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")
+	data, err := s.user.Append(folder, literal{bytes.NewReader([]byte(raw))}, &imap.AppendOptions{Flags: flags, Time: now()})
+	if err != nil {
+		panic(err) // the folder is not there: the test is wrong
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for waiting := range s.idle {
+		select {
+		case waiting <- struct{}{}:
+		default: // it is about to look
+		}
+	}
+	return data.UID
+}
+
+func (s *Server) folder(name string, use []imap.MailboxAttr) {
+	if err := s.user.Create(name, &imap.CreateOptions{SpecialUse: use}); err != nil {
+		panic(err) // the test is wrong
+	}
+}
+
+// Create makes a folder.
+func (s *Server) Create(name string) { s.folder(name, nil) }
+
+// Renumber gives a folder a new UIDVALIDITY, as servers do that were restored
+// from a backup: the same messages in the same order under other numbers.
+func (s *Server) Renumber(folder string, raws ...string) {
+	if err := s.user.Delete(folder); err != nil {
+		panic(err) // the test is wrong
+	}
+	s.folder(folder, nil)
+	for _, raw := range raws {
+		s.Deliver(folder, raw)
+	}
+}
+
+// Letters are all that was handed over, in order.
+func (s *Server) Letters() []Letter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Letter(nil), s.letters...)
+}
+
+// Logins counts the sessions that have logged in to the mailbox.
+func (s *Server) Logins() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.loggedIn
+}
+
+// OnData says what becomes of what is handed over: an error refuses it. nil
+// takes everything.
+func (s *Server) OnData(fn func(raw string) error) { s.mu.Lock(); s.data = fn; s.mu.Unlock() }
+
+// OnRcpt says which recipients are refused.
+func (s *Server) OnRcpt(fn func(to string) error) { s.mu.Lock(); s.rcpt = fn; s.mu.Unlock() }
+
+// OnAccepted is called when a message has been taken, before the client hears so.
+func (s *Server) OnAccepted(fn func()) { s.mu.Lock(); s.accepted = fn; s.mu.Unlock() }
+
+// session is one of IMAP.
+type session struct {
+	*imapmemserver.UserSession
+	server *Server
+}
+
+// Login implements imapserver.Session.
+func (x *session) Login(user, password string) error {
+	if user != x.server.options.Address || password != x.server.options.Password {
+		return imapserver.ErrAuthFailed
+	}
+	x.server.mu.Lock()
+	x.server.loggedIn++
+	x.server.mu.Unlock()
+	return nil
+}
+
+// Idle implements imapserver.Session. The library's own forgets what happened
+// between the last command and it.
+func (x *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	if x.server.options.NoIdle {
+		return &imap.Error{Type: imap.StatusResponseTypeNo, Text: "no IDLE here"}
+	}
+	news := make(chan struct{}, 1)
+	news <- struct{}{}
+	x.server.mu.Lock()
+	x.server.idle[news] = true
+	x.server.mu.Unlock()
+	defer func() {
+		x.server.mu.Lock()
+		delete(x.server.idle, news)
+		x.server.mu.Unlock()
+	}()
+	for {
+		select {
+		case <-stop:
+			return nil
+		case <-news:
+		}
+		if err := x.Poll(w, true); err != nil {
+			return err
+		}
+	}
+}
+
+// submission is one session of SMTP.
+type submission struct {
+	server *Server
+	in     bool
+	letter Letter
+}
+
+// AuthMechanisms implements smtp.AuthSession.
+func (x *submission) AuthMechanisms() []string {
+	if x.server.options.Ways != nil {
+		return x.server.options.Ways
+	}
+	return []string{sasl.Plain}
+}
+
+// Auth implements smtp.AuthSession.
+func (x *submission) Auth(way string) (sasl.Server, error) {
+	check := func(user, password string) error {
+		if user != x.server.options.Address || password != x.server.options.Password {
+			return smtp.ErrAuthFailed
+		}
+		x.in = true
+		return nil
+	}
+	switch way {
+	case sasl.Plain:
+		return sasl.NewPlainServer(func(_, user, password string) error { return check(user, password) }), nil
+	case sasl.Login:
+		return &login{check: check}, nil
+	}
+	return nil, smtp.ErrAuthUnknownMechanism
+}
+
+// login is the old way of AUTH LOGIN.
+type login struct {
+	check func(user, password string) error
+	user  string
+	asked int
+}
+
+// Next implements sasl.Server.
+func (l *login) Next(response []byte) (challenge []byte, done bool, err error) {
+	l.asked++
+	switch l.asked {
+	case 1:
+		return []byte("Username:"), false, nil
+	case 2:
+		l.user = string(response)
+		return []byte("Password:"), false, nil
+	}
+	return nil, true, l.check(l.user, string(response))
+}
+
+// Reset implements smtp.Session.
+func (x *submission) Reset() { x.letter = Letter{} }
+
+// Logout implements smtp.Session.
+func (x *submission) Logout() error { return nil }
+
+// Mail implements smtp.Session.
+func (x *submission) Mail(from string, _ *smtp.MailOptions) error {
+	if !x.in {
+		return smtp.ErrAuthRequired
+	}
+	x.letter = Letter{From: from}
+	return nil
+}
+
+// Rcpt implements smtp.Session.
+func (x *submission) Rcpt(to string, _ *smtp.RcptOptions) error {
+	x.server.mu.Lock()
+	judge := x.server.rcpt
+	x.server.mu.Unlock()
+	if judge != nil {
+		if err := judge(to); err != nil {
+			return err
+		}
+	}
+	x.letter.To = append(x.letter.To, to)
+	return nil
+}
+
+// Data implements smtp.Session.
+func (x *submission) Data(r io.Reader) error {
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	s := x.server
+	s.mu.Lock()
+	judge, accepted := s.data, s.accepted
+	s.mu.Unlock()
+	if judge != nil {
+		if err := judge(string(raw)); err != nil {
+			return err
+		}
+	}
+	x.letter.Raw = string(raw)
+	s.mu.Lock()
+	s.letters = append(s.letters, x.letter)
+	s.mu.Unlock()
+	for _, to := range x.letter.To {
+		if strings.EqualFold(to, s.options.Address) {
+			s.Deliver("INBOX", string(raw))
+		}
+	}
+	if accepted != nil {
+		accepted()
+	}
+	return nil
+}
+
+// literal is a message for Append.
+type literal struct{ *bytes.Reader }
+
+// listener knows its connections.
+type listener struct {
+	net.Listener
+	server *Server
+}
+
+// Accept implements net.Listener.
+func (l *listener) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if err != nil {
+		return nil, errors.Join(err)
+	}
+	l.server.mu.Lock()
+	l.server.connection[c] = true
+	l.server.mu.Unlock()
+	return c, nil
+}

@@ -1,0 +1,235 @@
+package mail
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+
+	"earshot/connectors"
+	"earshot/connectors/fault"
+	"earshot/store/desk"
+)
+
+// folder is what is known of one folder. Whoever reads it holds its lock, so
+// that the stream and a reading never move its mark at the same time.
+type folder struct {
+	sync.Mutex
+	name string
+	ours bool // the Sent folder
+	mark *mark
+}
+
+// stream is the name of its cursor.
+func (f *folder) stream() string {
+	if f.ours {
+		return "sent\x1f" + f.name
+	}
+	return f.name
+}
+
+// mark is how far a folder has been read.
+type mark struct {
+	Validity uint32 `json:"validity"`
+	Next     uint32 `json:"next"`             // the first UID not seen
+	ModSeq   uint64 `json:"modseq,omitempty"` // 0 = the server has no CONDSTORE
+	// Passed are UIDs that were passed over as drafts or as deleted. When their
+	// flags change they are looked at again.
+	Passed []uint32 `json:"passed,omitempty"`
+}
+
+const (
+	chunk      = 50  // messages of a batch
+	maxPassed  = 200 // of a mark
+	maxWaiting = 100_000
+)
+
+func (m mark) equal(o *mark) bool {
+	return o != nil && m.Validity == o.Validity && m.Next == o.Next && m.ModSeq == o.ModSeq && slices.Equal(m.Passed, o.Passed)
+}
+
+// Pull reads what is new in every folder, and our own answers in the Sent folder.
+func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
+	s, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { s.close() }()
+	for _, name := range c.folders() {
+		if err := s.pull(ctx, c.folder(name), at, emit); err != nil {
+			return err
+		}
+	}
+	name, err := s.sentFolder(ctx)
+	if err != nil || name == "" || slices.Contains(c.folders(), name) {
+		return err
+	}
+	f := c.folder(name)
+	f.ours = true
+	return s.pull(ctx, f, at, emit)
+}
+
+// pull reads one folder from its stored mark on.
+func (s *session) pull(ctx context.Context, f *folder, at connectors.Cursors, emit connectors.Emit) error {
+	f.Lock()
+	defer f.Unlock()
+	f.mark = nil
+	if stored := at(f.stream()); stored != nil {
+		var m mark
+		if json.Unmarshal(stored, &m) == nil { // else it is read anew; what is known stays known
+			f.mark = &m
+		}
+	}
+	return s.read(ctx, f, emit)
+}
+
+// read reads what is new in a folder whose lock is held, and moves its mark with
+// every batch that was stored.
+func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) error {
+	state, err := s.examine(ctx, f.name)
+	if err != nil {
+		return err
+	}
+	r := &reading{session: s, folder: f, emit: emit, began: f.mark == nil}
+	if f.mark != nil {
+		r.at = *f.mark
+	}
+	if r.at.Validity != state.UIDValidity {
+		r.at = mark{Validity: state.UIDValidity} // UIDs of before mean nothing now
+	}
+	uids, err := r.wanted(ctx, state)
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(uids, chunk) {
+		if err := r.batch(ctx, some); err != nil {
+			return err
+		}
+	}
+	r.at.Next = max(r.at.Next, uint32(state.UIDNext), 1)
+	r.at.ModSeq = state.HighestModSeq
+	if r.at.equal(f.mark) {
+		return nil
+	}
+	return r.store(ctx, nil)
+}
+
+// reading is one reading of a folder.
+type reading struct {
+	*session
+	*folder
+	emit  connectors.Emit
+	at    mark
+	began bool // nothing of this folder has been read before
+}
+
+// wanted are the UIDs to read, in order.
+func (r *reading) wanted(ctx context.Context, state *imap.SelectData) ([]imap.UID, error) {
+	if r.at.Next == 0 { // the newest
+		n := uint32(min(r.first(), maxWaiting))
+		if state.NumMessages == 0 || n == 0 {
+			return nil, nil
+		}
+		from := uint32(1)
+		if state.NumMessages > n {
+			from = state.NumMessages - n + 1
+		}
+		var seq imap.SeqSet
+		seq.AddRange(from, state.NumMessages)
+		return r.search(ctx, &imap.SearchCriteria{SeqNum: []imap.SeqSet{seq}}, maxWaiting)
+	}
+	again, err := r.again(ctx, state)
+	if err != nil || state.UIDNext != 0 && uint32(state.UIDNext) == r.at.Next {
+		return again, err
+	}
+	var set imap.UIDSet
+	set.AddRange(imap.UID(r.at.Next), 0) // "next:*" gives the last one also where it lies before next
+	found, err := r.search(ctx, &imap.SearchCriteria{UID: []imap.UIDSet{set}}, maxWaiting)
+	if err != nil {
+		return nil, err
+	}
+	found = slices.DeleteFunc(found, func(uid imap.UID) bool { return uint32(uid) < r.at.Next })
+	return append(again, found...), nil
+}
+
+// again are those of the passed-over messages whose flags have changed since.
+func (r *reading) again(ctx context.Context, state *imap.SelectData) ([]imap.UID, error) {
+	if len(r.at.Passed) == 0 || state.HighestModSeq != 0 && state.HighestModSeq == r.at.ModSeq {
+		return nil, nil
+	}
+	var set imap.UIDSet
+	for _, uid := range r.at.Passed {
+		set.AddNum(imap.UID(uid))
+	}
+	what := &imap.FetchOptions{UID: true, Flags: true}
+	if state.HighestModSeq != 0 && r.at.ModSeq != 0 {
+		what.ChangedSince = r.at.ModSeq
+	}
+	found, err := r.fetch(ctx, set, what, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []imap.UID
+	for _, m := range found {
+		if !passed(m.Flags) && m.UID != 0 {
+			out = append(out, m.UID)
+			r.at.Passed = slices.DeleteFunc(r.at.Passed, func(uid uint32) bool { return uid == uint32(m.UID) })
+		}
+	}
+	slices.Sort(out)
+	return out, nil
+}
+
+// passed tells a message that is no mail: a draft, or one on its way out.
+func passed(flags []imap.Flag) bool {
+	return slices.Contains(flags, imap.FlagDraft) || slices.Contains(flags, imap.FlagDeleted)
+}
+
+// batch reads some messages and stores them.
+func (r *reading) batch(ctx context.Context, uids []imap.UID) error {
+	found, err := r.messages(ctx, uids)
+	if err != nil {
+		return err
+	}
+	var events []desk.Event
+	for _, m := range found {
+		if passed(m.flags) {
+			r.pass(m.uid)
+			continue
+		}
+		if e, ok := r.event(m); ok {
+			events = append(events, e)
+		}
+	}
+	r.at.Next = max(r.at.Next, uint32(uids[len(uids)-1])+1)
+	return r.store(ctx, events)
+}
+
+func (r *reading) pass(uid imap.UID) {
+	if !slices.Contains(r.at.Passed, uint32(uid)) {
+		r.at.Passed = append(r.at.Passed, uint32(uid))
+	}
+	r.at.Passed = r.at.Passed[max(0, len(r.at.Passed)-maxPassed):]
+}
+
+// store hands a batch on with the mark behind it.
+func (r *reading) store(ctx context.Context, events []desk.Event) error {
+	now := r.at
+	now.Passed = slices.Clone(r.at.Passed)
+	cursor, err := json.Marshal(now)
+	if err != nil {
+		return fault.New(fault.Transient, "read mail", "the mark of a folder cannot be written")
+	}
+	b := desk.Batch{Account: r.account.Name, Events: events, Stream: r.stream(), Cursor: cursor, Backfill: r.began}
+	if err := r.emit(ctx, b); err != nil {
+		return err
+	}
+	r.mark = &now
+	return nil
+}
+
+// since is how old a message may be that the clock of its sender dates.
+func (r *reading) now() time.Time { return r.env.Now() }

@@ -1,0 +1,225 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+	"github.com/emersion/go-sasl"
+)
+
+// session is one logged-in line to the IMAP server. It is used by one goroutine.
+type session struct {
+	*Connector
+	client *imapclient.Client
+	line   *line
+	caps   imap.CapSet
+	news   chan struct{} // something has arrived in the open folder
+}
+
+// open opens a session and logs in.
+func (c *Connector) open(ctx context.Context) (*session, error) {
+	s := &session{Connector: c, news: make(chan struct{}, 1)}
+	dial, cancel := context.WithTimeout(ctx, c.waits.dial)
+	defer cancel()
+	var err error
+	if s.line, err = c.dial(dial, c.imap); err != nil {
+		return nil, c.explain(ctx, c.imap, "reach the mail server", err)
+	}
+	stop := context.AfterFunc(dial, func() { _ = s.line.Close() }) // then the calls below end
+	defer stop()
+	if err = s.greet(); err != nil {
+		_ = s.line.Close()
+		return nil, c.explain(ctx, c.imap, "reach the mail server", s.line.why(err))
+	}
+	if err = s.login(); err != nil {
+		_ = s.client.Close()
+		return nil, c.explain(ctx, c.imap, loginOp, s.line.why(err))
+	}
+	if s.caps = s.client.Caps(); s.caps == nil {
+		_ = s.client.Close()
+		return nil, c.explain(ctx, c.imap, loginOp, io.ErrUnexpectedEOF)
+	}
+	return s, nil
+}
+
+// greet waits for the server's first words, and makes the line private.
+func (s *session) greet() error {
+	options := &imapclient.Options{
+		TLSConfig: s.private(s.imap),
+		UnilateralDataHandler: &imapclient.UnilateralDataHandler{
+			Mailbox: func(d *imapclient.UnilateralDataMailbox) {
+				if d.NumMessages == nil {
+					return
+				}
+				select {
+				case s.news <- struct{}{}:
+				default: // it knows already
+				}
+			},
+		},
+	}
+	if s.imap.tls || s.imap.local() {
+		s.client = imapclient.New(s.line, options)
+		err := s.client.WaitGreeting()
+		if err != nil || s.imap.tls || !s.client.Caps().Has(imap.CapStartTLS) || s.roots == nil {
+			return err
+		}
+		// A server of this machine whose certificate we were given: it is to be used.
+		return s.again(options)
+	}
+	client, err := imapclient.NewStartTLS(s.line, options)
+	var refused *imap.Error
+	if errors.As(err, &refused) && refused.Type != imap.StatusResponseTypeBye {
+		return errNoTLS
+	}
+	s.client = client
+	return err
+}
+
+// again opens the line anew, with STARTTLS.
+func (s *session) again(options *imapclient.Options) error {
+	_ = s.client.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), s.waits.dial)
+	defer cancel()
+	fresh, err := s.dial(ctx, s.imap)
+	if err != nil {
+		return err
+	}
+	s.line.Conn = fresh.Conn
+	s.line.allow(talk)
+	s.client, err = imapclient.NewStartTLS(s.line, options)
+	return err
+}
+
+// login says who we are. AUTHENTICATE PLAIN takes letters of any language, LOGIN
+// is for servers that know nothing else.
+func (s *session) login() error {
+	caps := s.client.Caps()
+	if caps.Has(imap.AuthCap("PLAIN")) || caps.Has(imap.CapLoginDisabled) {
+		return s.client.Authenticate(sasl.NewPlainClient("", s.user(), s.password))
+	}
+	return s.client.Login(s.user(), s.password).Wait()
+}
+
+// do makes one call on the session. When ctx ends, or the server takes too long,
+// or it sends more than allowed, the line is cut, and with it the session.
+func (s *session) do(ctx context.Context, op string, allowed int64, call func() error) error {
+	bounded, cancel := s.begin(ctx)
+	defer cancel()
+	s.line.allow(allowed + talk)
+	stop := context.AfterFunc(bounded, func() { _ = s.line.Close() })
+	defer stop()
+	err := call()
+	if err == nil {
+		return nil
+	}
+	return s.explain(bounded, s.imap, op, s.line.why(err))
+}
+
+// close ends the session.
+func (s *session) close() {
+	s.client.Logout() // the answer is not waited for
+	_ = s.client.Close()
+}
+
+// examine opens a folder for reading only.
+func (s *session) examine(ctx context.Context, name string) (d *imap.SelectData, err error) {
+	err = s.do(ctx, "open the folder "+name, 0, func() (err error) {
+		d, err = s.client.Select(name, &imap.SelectOptions{ReadOnly: true, CondStore: s.caps.Has(imap.CapCondStore)}).Wait()
+		return err
+	})
+	return d, err
+}
+
+// search finds UIDs, in order, at most limit of them: the last.
+func (s *session) search(ctx context.Context, what *imap.SearchCriteria, limit int) (out []imap.UID, err error) {
+	err = s.do(ctx, "look for mail", 0, func() error {
+		found, err := s.client.UIDSearch(what, nil).Wait()
+		if err != nil {
+			return err
+		}
+		set, _ := found.All.(imap.UIDSet)
+		out = last(set, limit)
+		return nil
+	})
+	return out, err
+}
+
+// last gives the highest UIDs of a set without unfolding what a server claims.
+func last(set imap.UIDSet, limit int) (out []imap.UID) {
+	ranges := slices.Clone(set)
+	slices.SortFunc(ranges, func(a, b imap.UIDRange) int { return int(int64(b.Stop) - int64(a.Stop)) })
+	for _, r := range ranges {
+		for uid := r.Stop; uid >= r.Start && uid != 0 && len(out) < limit; uid-- {
+			out = append(out, uid)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// fetch reads items of messages.
+func (s *session) fetch(ctx context.Context, set imap.NumSet, what *imap.FetchOptions, allowed int64) (out []*imapclient.FetchMessageBuffer, err error) {
+	err = s.do(ctx, "read mail", allowed, func() (err error) {
+		out, err = s.client.Fetch(set, what).Collect()
+		return err
+	})
+	return out, err
+}
+
+// special finds the folder for a use such as \Sent (RFC 6154), else by the names
+// that servers and programs give it; "" if there is none.
+func (s *session) special(ctx context.Context, use imap.MailboxAttr, named ...string) (string, error) {
+	var all []*imap.ListData
+	err := s.do(ctx, "list the folders", 0, func() (err error) {
+		var options *imap.ListOptions
+		if s.caps.Has(imap.CapSpecialUse) && (s.caps.Has(imap.CapListExtended) || s.caps.Has(imap.CapIMAP4rev2)) {
+			options = &imap.ListOptions{ReturnSpecialUse: true}
+		}
+		all, err = s.client.List("", "*", options).Collect()
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, f := range all {
+		if slices.Contains(f.Attrs, use) {
+			return f.Mailbox, nil
+		}
+	}
+	for _, name := range named {
+		for _, f := range all {
+			base := f.Mailbox
+			if f.Delim != 0 {
+				base = base[strings.LastIndexByte(base, byte(f.Delim))+1:]
+			}
+			if strings.EqualFold(base, name) && !slices.Contains(f.Attrs, imap.MailboxAttrNoSelect) {
+				return f.Mailbox, nil
+			}
+		}
+	}
+	return "", nil
+}
+
+// sentFolder finds the Sent folder, once; "" if there is none.
+func (s *session) sentFolder(ctx context.Context) (string, error) {
+	s.mu.Lock()
+	known := s.sent
+	s.mu.Unlock()
+	if known != "" {
+		return known, nil
+	}
+	name, err := s.special(ctx, imap.MailboxAttrSent, "Sent", "Sent Items", "Sent Messages", "Отправленные", "Gesendet")
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	s.sent = name
+	s.mu.Unlock()
+	return name, nil
+}

@@ -1,0 +1,174 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"strings"
+
+	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
+
+	"earshot/connectors/fault"
+)
+
+// post is one logged-in line to the SMTP server.
+type post struct {
+	*Connector
+	client *smtp.Client
+	line   *line
+	stop   func() bool
+	cancel context.CancelFunc
+}
+
+// submission opens a line to the SMTP server and logs in. When ctx ends or all
+// takes too long, the line is cut.
+func (c *Connector) submission(ctx context.Context) (*post, error) {
+	if c.smtp.host == "" {
+		return nil, fault.New(fault.Permanent, sendOp, "the account only reads; connect it again with --smtp to answer")
+	}
+	bounded, cancel := c.begin(ctx)
+	p := &post{Connector: c, cancel: cancel}
+	err := p.dial(bounded)
+	if err == nil {
+		p.stop = context.AfterFunc(bounded, func() { _ = p.line.Close() })
+		if err = p.login(); err == nil {
+			return p, nil
+		}
+		err = c.explain(bounded, c.smtp, loginOp, err)
+		p.close()
+		return nil, err
+	}
+	if p.line != nil {
+		_ = p.line.Close()
+	}
+	defer cancel()
+	return nil, c.explain(bounded, c.smtp, "reach the mail server", err)
+}
+
+// dial opens the line and makes it private.
+func (p *post) dial(ctx context.Context) error {
+	port, err := strconv.Atoi(p.smtp.port)
+	if err != nil {
+		return err
+	}
+	policy := gomail.TLSMandatory
+	if p.smtp.local() && p.roots == nil {
+		policy = gomail.NoTLS // this machine's own server, whose certificate nobody gave us
+	}
+	_, domain, _ := strings.Cut(p.address(), "@")
+	options := []gomail.Option{
+		gomail.WithPort(port), gomail.WithTimeout(p.waits.dial), gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(p.private(p.smtp)),
+		gomail.WithHELO(domain), gomail.WithDialContextFunc(func(ctx context.Context, _, _ string) (net.Conn, error) {
+			l, err := p.Connector.dial(ctx, p.smtp)
+			if err != nil {
+				return nil, err
+			}
+			p.line = l
+			return l, nil
+		}),
+	}
+	if p.smtp.tls {
+		options = append(options, gomail.WithSSL())
+	}
+	client, err := gomail.NewClient(p.smtp.host, options...)
+	if err != nil {
+		return err
+	}
+	p.client, err = client.DialToSMTPClientWithContext(ctx)
+	if err != nil && strings.Contains(err.Error(), "does not support STARTTLS") {
+		return errNoTLS
+	}
+	if err != nil {
+		return err
+	}
+	return p.client.UpdateDeadline(p.waits.answer)
+}
+
+// login uses the best way that the server offers: those first that never show
+// the password.
+func (p *post) login() error {
+	offered, ways := p.client.Extension("AUTH")
+	has := func(way string) bool { return slices.Contains(strings.Fields(strings.ToUpper(ways)), way) }
+	user, password, host := p.user(), p.password, p.smtp.host
+	var auth smtp.Auth
+	switch {
+	case !offered && p.smtp.local():
+		return nil // a relay of this machine that asks nobody
+	case has("SCRAM-SHA-256"):
+		auth = smtp.ScramSHA256Auth(user, password)
+	case has("SCRAM-SHA-1"):
+		auth = smtp.ScramSHA1Auth(user, password)
+	case has("CRAM-MD5"):
+		auth = smtp.CRAMMD5Auth(user, password)
+	case has("PLAIN"):
+		auth = smtp.PlainAuth("", user, password, host, true) // the line is private, or of this machine
+	case has("LOGIN"):
+		auth = smtp.LoginAuth(user, password, host, true)
+	default:
+		return fault.New(fault.Permanent, loginOp, "%s offers no way to log in that earshot speaks (PLAIN, LOGIN, CRAM-MD5, SCRAM); is it the address for sending mail?", host)
+	}
+	return p.client.Auth(auth)
+}
+
+// size is the largest message that the server takes (RFC 1870); 0 = it does not
+// say.
+func (p *post) size() int64 {
+	_, text := p.client.Extension("SIZE")
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}
+
+// close ends the line.
+func (p *post) close() {
+	_ = p.client.Quit() // whatever was accepted stays accepted
+	_ = p.line.Close()
+	if p.stop != nil {
+		p.stop()
+	}
+	p.cancel()
+}
+
+// envelope says from whom and to whom. Nothing has been sent when it fails.
+func (p *post) envelope(ctx context.Context, from string, to []string) error {
+	p.client.SkipSMTPUTF8(isASCII(from + strings.Join(to, "")))
+	if err := p.client.Mail("<" + from + ">"); err != nil {
+		return p.explain(ctx, p.smtp, sendOp, err)
+	}
+	for _, rcpt := range to {
+		err := p.client.Rcpt("<" + rcpt + ">")
+		if err == nil {
+			continue
+		}
+		err = p.explain(ctx, p.smtp, sendOp, err)
+		if f := fault.Of(err); f.Kind == fault.Permanent {
+			f.What = rcpt + ": " + f.What
+		}
+		return err
+	}
+	return nil
+}
+
+// data hands the message over. unclear means that the server may have taken it
+// although we were not told so.
+func (p *post) data(ctx context.Context, raw []byte) (unclear bool, err error) {
+	w, err := p.client.Data()
+	if err != nil {
+		return false, p.explain(ctx, p.smtp, sendOp, err)
+	}
+	if _, err := w.Write(raw); err != nil {
+		_ = p.line.Close()                                // a polite end would first put an end to the message
+		return false, p.explain(ctx, p.smtp, sendOp, err) // it never saw the end of the message
+	}
+	if err = w.Close(); err == nil {
+		return false, nil
+	}
+	var refused *textproto.Error
+	return !errors.As(err, &refused), p.explain(ctx, p.smtp, sendOp, err)
+}
