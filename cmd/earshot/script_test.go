@@ -33,6 +33,8 @@ import (
 //	bluesky                starts a Bluesky with the account acme.test: $SKY, its app password in the file sky
 //	blueskysays ID TEXT    somebody posts there; the address of the post goes into the variable ID
 //	blueskysent N TEXT     our account has posted TEXT there N times
+//	mailbox                starts a mail server: $IMAP, $SMTP; Eva has written to us, the password is in the file pass
+//	mailed N TEXT          N mails with TEXT have left
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -47,12 +49,14 @@ func TestScripts(t *testing.T) {
 				e.Setenv(name, value)
 			}
 			e.Values[fakeKey{}], e.Values[telegramKey{}], e.Values[blueskyKey{}] = &fakeSlot{}, &telegramSlot{}, &blueskySlot{}
+			e.Values[mailKey{}] = &mailSlot{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"code": exitCommand, "keys": keysCheck, "mastodon": startMastodon, "say": say, "sent": sent, "same": same, "web": web,
 			"telegram": startTelegram, "telegramsent": telegramSent,
 			"bluesky": startBluesky, "blueskysays": blueskySays, "blueskysent": blueskySent,
+			"mailbox": startMailbox, "mailed": mailed,
 		},
 	})
 }

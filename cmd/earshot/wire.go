@@ -9,6 +9,7 @@ import (
 	"earshot/connectors/demo"
 	"earshot/connectors/feed"
 	"earshot/connectors/httpx"
+	"earshot/connectors/mail"
 	"earshot/connectors/mastodon"
 	"earshot/connectors/telegram"
 	"earshot/connectors/webhook"
@@ -23,6 +24,7 @@ func networks() connectors.Networks {
 		"bluesky":  bluesky.Setup(),
 		"demo":     demo.Setup(),
 		"feed":     feed.Setup(),
+		"mail":     mail.Setup(),
 		"mastodon": mastodon.Setup(),
 		"telegram": telegram.Setup(),
 		"webhook":  webhook.Setup(),

@@ -10,7 +10,6 @@ import (
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
-	"maps"
 	"math/big"
 	"net"
 	"slices"
@@ -227,15 +226,6 @@ func header(raw, name string) string {
 		}
 	}
 	return ""
-}
-
-// with copies settings and adds some.
-func with(set map[string]string, more ...string) map[string]string {
-	out := maps.Clone(set)
-	for i := 0; i+1 < len(more); i += 2 {
-		out[more[i]] = more[i+1]
-	}
-	return out
 }
 
 type (

@@ -52,7 +52,7 @@ func refusal(format string, args ...any) error {
 }
 
 // messageID is the Message-ID of a delivery: the same on every try.
-func (c *Connector) messageID(key string) string {
+func (c account) messageID(key string) string {
 	_, domain, _ := strings.Cut(c.address(), "@")
 	return "earshot." + url.PathEscape(strings.ToLower(key)) + "@" + domain
 }
@@ -147,7 +147,7 @@ func (l *letter) field(name string) func(string) error {
 }
 
 // fresh addresses a letter that answers nothing.
-func (c *Connector) fresh(l *letter) error {
+func (c account) fresh(l *letter) error {
 	if !l.told {
 		if l.to = mailfile.Addresses(c.set(setTo)); len(l.to) == 0 {
 			return refusal("a mail needs to know whom it goes to: begin the text with a line To: NAME@EXAMPLE.ORG, then Subject: ..., then a blank line")
@@ -165,7 +165,7 @@ func (c *Connector) fresh(l *letter) error {
 // answer addresses a letter that answers m: to where its author wants answers.
 // Nobody reads what goes to programs, and everybody what goes to a list, so that
 // a person has to say so.
-func (c *Connector) answer(l *letter, m *store.Mention) error {
+func (c account) answer(l *letter, m *store.Mention) error {
 	if !l.told {
 		l.to = recall(m, extraReplyTo)
 		if len(l.to) == 0 && m.Author.Email != "" {
@@ -235,9 +235,9 @@ func bareSubject(s string) string {
 }
 
 // body is the whole text of a letter.
-func (c *Connector) body(l *letter) string {
+func (c account) body(l *letter) string {
 	text := strings.TrimRight(l.text, " \t\n")
-	if s := strings.TrimRight(c.account.Settings[setSignature], " \t\n"); s != "" {
+	if s := strings.TrimRight(c.Settings[setSignature], " \t\n"); s != "" {
 		text += "\n\n-- \n" + s
 	}
 	if l.original != nil && c.set(setQuote) == "yes" {
@@ -325,7 +325,7 @@ func attach(m *gomail.Msg, files []store.Attachment) error {
 }
 
 // leave tells people who get what goes to many how to leave (RFC 2369, 8058).
-func (c *Connector) leave(m *gomail.Msg) {
+func (c account) leave(m *gomail.Msg) {
 	var ways []string
 	oneClick := false
 	for _, way := range strings.FieldsFunc(c.set(setUnsubscribe), func(r rune) bool { return r == ',' || r == ' ' || r == '\n' }) {

@@ -67,7 +67,7 @@ const (
 // Connector is one mailbox. It is a Source, Streamer, Sender, Finder and
 // Threader, and safe for concurrent use.
 type Connector struct {
-	account  store.Account
+	account
 	imap     endpoint
 	smtp     endpoint // zero = only reads
 	password string
@@ -131,7 +131,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Connector{
-		account: c.Account, imap: in, smtp: out, password: password, roots: roots, env: c.Env, log: log,
+		account: account{c.Account}, imap: in, smtp: out, password: password, roots: roots, env: c.Env, log: log,
 		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
 		reach: (&net.Dialer{}).DialContext, marks: map[string]*folder{},
 	}, nil
@@ -153,14 +153,17 @@ func (c *Connector) Interval() time.Duration {
 	return pollInterval
 }
 
+// account is our mailbox with its settings.
+type account struct{ store.Account }
+
 // set reads a setting.
-func (c *Connector) set(name string) string { return strings.TrimSpace(c.account.Settings[name]) }
+func (c account) set(name string) string { return strings.TrimSpace(c.Settings[name]) }
 
 // user is who logs in.
-func (c *Connector) user() string { return c.set(setUser) }
+func (c account) user() string { return c.set(setUser) }
 
 // address is our mail address, in small letters.
-func (c *Connector) address() string { return addressOf(c.account.Settings) }
+func (c account) address() string { return addressOf(c.Settings) }
 
 // addressOf is the address of an account: its own setting, else who logs in.
 func addressOf(settings map[string]string) string {
@@ -173,9 +176,9 @@ func addressOf(settings map[string]string) string {
 }
 
 // folders are those that are read.
-func (c *Connector) folders() []string {
+func (c account) folders() []string {
 	var out []string
-	for line := range strings.SplitSeq(c.account.Settings[setFolders], "\n") {
+	for line := range strings.SplitSeq(c.Settings[setFolders], "\n") {
 		if line = strings.TrimSpace(line); line != "" {
 			out = append(out, line)
 		}
@@ -187,7 +190,7 @@ func (c *Connector) folders() []string {
 }
 
 // first is how many messages of a folder are read at first.
-func (c *Connector) first() int {
+func (c account) first() int {
 	if n, err := strconv.Atoi(c.set(setHistory)); err == nil && n >= 0 {
 		return n
 	}

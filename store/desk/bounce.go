@@ -21,10 +21,10 @@ type Bounce struct {
 // factBounced is the name of the fact that an address could not be reached.
 const factBounced = "bounced"
 
-// bounce takes the news over: the delivery has failed, and the address says so
+// bounced takes the news over: the delivery has failed, and the address says so
 // from now on. What is not about a post of ours changes nothing: anybody can
 // write such a notice, but only who got our post knows its id.
-func (a *arrival) bounce(b Bounce, m *store.Mention) error {
+func bounced(a *arrival, b Bounce, m *store.Mention) error {
 	post, err := sentPost(a.tx, b.Of)
 	if err != nil || post == nil || b.Of.ID == "" {
 		return err
@@ -51,11 +51,11 @@ func (a *arrival) bounce(b Bounce, m *store.Mention) error {
 	if err := store.Posts(a.tx).Put(post.ID, *post); err != nil || !b.Final {
 		return err
 	}
-	return a.unreachable(b.Identity, why, m)
+	return unreachable(a, b.Identity, why, m)
 }
 
 // unreachable notes with a person's address that nothing arrives there.
-func (a *arrival) unreachable(identity, why string, m *store.Mention) error {
+func unreachable(a *arrival, identity, why string, m *store.Mention) error {
 	p, err := a.find(identity)
 	if err != nil || p == nil {
 		return err

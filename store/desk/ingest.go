@@ -239,7 +239,7 @@ func (a *arrival) add(e Event, m *store.Mention) error {
 		}
 	}
 	for _, b := range e.Bounces {
-		if err := a.bounce(b, m); err != nil {
+		if err := bounced(a, b, m); err != nil {
 			return err
 		}
 	}
