@@ -109,8 +109,10 @@ func Contacts(tx Tx) Table[Contact] { return table[Contact](tx, KindContacts) }
 type List struct {
 	Name string
 	From string // the file it came from, "" = it was made by hand
-	By   string
-	At   time.Time
+	// Follows says that it lists followers: who stands on it hears us on a network.
+	Follows bool `cbor:",omitempty"`
+	By      string
+	At      time.Time
 }
 
 // ListedID is the key by which an identity stands on a list: all of one list

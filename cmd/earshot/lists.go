@@ -8,39 +8,53 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"earshot/store"
 	"earshot/store/clean"
 	"earshot/store/desk"
 )
 
 func listsCommand(c *Call) *cobra.Command {
 	var asJSON bool
-	var show string
+	var show, part string
+	off := false
 	cmd := &cobra.Command{
-		Use:   "lists [overlap A B | rename OLD NEW | remove NAME]",
+		Use:   "lists [show NAME | overlap A B | followers NAME | rename OLD NEW | remove NAME]",
 		Short: "List the contact lists, compare two, rename or remove one",
-		Long: `List the contact lists: accounts and addresses on them, and how many people these are.
+		Long: `List the contact lists: accounts and addresses on them, how many people these are, and how
+many of these follow us. followers says that a list is one of followers, --off that it is
+not. show names the people of a list, --part those who follow or do not (follow,
+not-follow), of a list of followers those on other lists or on none (listed, not-listed).
 overlap counts who is on both lists and who on one only; --show names them. remove takes a
 list away, its people stay. undo takes back a change.`,
 		Example: `  earshot lists --json
+  earshot lists followers 'fans on vk'
+  earshot lists show clients --part not-follow
   earshot lists overlap clients guests --show only-a
   earshot lists rename clients 'clients 2026'
   earshot lists remove guests`,
 		Args: func(_ *cobra.Command, args []string) error {
 			n := len(args)
+			is := func(verb string) bool { return n > 0 && args[0] == verb }
 			switch {
-			case n > 0 && args[0] != "overlap" && (asJSON || show != ""), n < 3 && show != "":
-			case n == 0, n == 3 && (args[0] == "overlap" || args[0] == "rename"), n == 2 && args[0] == "remove":
+			case n > 0 && !is("overlap") && !is("show") && asJSON, n < 3 && show != "", part != "" && !is("show"), off && !is("followers"):
+			case n == 0, n == 2 && (is("show") || is("followers")), n == 3 && (args[0] == "overlap" || args[0] == "rename"), n == 2 && args[0] == "remove":
 				return nil
 			}
-			return errors.New("usage: earshot lists, lists overlap A B, lists rename OLD NEW, or lists remove NAME")
+			return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists followers NAME, lists rename OLD NEW, or lists remove NAME")
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	cmd.Flags().StringVar(&show, "show", "", "the people of `PART` of an overlap: both, only-a or only-b")
+	cmd.Flags().StringVar(&part, "part", "", "show: only `PART` of the people: follow, not-follow, listed or not-listed")
+	cmd.Flags().BoolVar(&off, "off", false, "followers: the list is none of followers")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		switch {
 		case len(args) == 0:
 			return showLists(ctx, c, ws, asJSON)
+		case args[0] == "show":
+			return showList(ctx, c, ws, args[1], desk.Part(part), asJSON)
+		case args[0] == "followers":
+			return c.told(ws.Desk.Lists.Followers(ctx, c.by(), args[1], !off))
 		case args[0] == "overlap":
 			return showOverlap(ctx, c, ws, args[1], args[2], show, asJSON)
 		case args[0] == "rename":
@@ -57,21 +71,55 @@ type listJSON struct {
 	People     int    `json:"people"`
 	Identities int    `json:"identities"`
 	From       string `json:"from"`
+	Followers  bool   `json:"followers"` // it lists followers
+	Follow     int    `json:"follow"`    // people on it who are on a list of followers
+	Listed     int    `json:"listed"`    // people on it who are on a list that is none
 }
 
 func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
-	all, err := ws.Desk.Lists.All(ctx)
+	all, err := ws.Desk.Lists.Audiences(ctx)
 	if err != nil {
 		return err
 	}
 	for _, l := range all {
-		text := fmt.Sprintf("%-30s %8d people %8d identities  %s", clean.Line(l.Name, 0), l.People, l.Identities, clean.Line(l.From, 0))
-		if err := writeRow(c, asJSON, listJSON{l.Name, l.People, l.Identities, l.From}, text); err != nil {
+		side := fmt.Sprintf("%d follow", l.Follow)
+		if l.Follows {
+			side = fmt.Sprintf("followers, %d on other lists", l.Listed)
+		}
+		text := fmt.Sprintf("%-30s %8d people %8d identities  %s  (%s)", clean.Line(l.Name, 0), l.People, l.Identities, clean.Line(l.From, 0), side)
+		if err := writeRow(c, asJSON, listJSON{l.Name, l.People, l.Identities, l.From, l.Follows, l.Follow, l.Listed}, text); err != nil {
 			return err
 		}
 	}
 	if len(all) == 0 && !asJSON {
 		c.say("no contact list yet; earshot import contacts FILE --list NAME makes one")
+	}
+	return nil
+}
+
+// showList names the people of a part of a list.
+func showList(ctx context.Context, c *Call, ws *Workspace, name string, part desk.Part, asJSON bool) error {
+	people, _, err := ws.Desk.Lists.People(ctx, name, part, "", 0)
+	if no := (*store.Invalid)(nil); errors.As(err, &no) {
+		return usageError{err}
+	}
+	if err != nil {
+		return err
+	}
+	for i := range people {
+		f := &people[i]
+		text := whoLine(f)
+		if asJSON {
+			if text, err = whoJSON(f, ""); err != nil {
+				return err
+			}
+		}
+		if _, err := fmt.Fprintln(c.Out, text); err != nil {
+			return err
+		}
+	}
+	if len(people) == 0 && !asJSON {
+		c.say("nobody")
 	}
 	return nil
 }

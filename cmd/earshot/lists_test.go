@@ -18,7 +18,7 @@ func TestListsOfTwoFilesAreCompared(t *testing.T) {
 		}
 		sizes = append(sizes, l)
 	}
-	want := []listJSON{{"guests", 25, 25, "guests.csv"}, {"Клиенты", 40, 40, "clients.csv"}}
+	want := []listJSON{{"guests", 25, 25, "guests.csv", false, 0, 25}, {"Клиенты", 40, 40, "clients.csv", false, 0, 40}}
 	if len(sizes) != 2 || sizes[0] != want[0] || sizes[1] != want[1] {
 		t.Errorf("%+v", sizes)
 	}
@@ -42,7 +42,7 @@ func TestWrongUsesOfListsSayWhatIsRight(t *testing.T) {
 		"lists overlap", "lists overlap a", "lists overlap a b c", "lists rename a", "lists remove", "lists remove a b", "lists sort",
 		"lists --show both", "lists rename a b --json", "lists remove a --show both",
 	} {
-		if r := s.expect(2, strings.Fields(args)...); !strings.Contains(r.err, "usage: earshot lists, lists overlap A B") {
+		if r := s.expect(2, strings.Fields(args)...); !strings.Contains(r.err, "usage: earshot lists, lists show NAME, lists overlap A B") {
 			t.Errorf("%s: %s", args, r.err)
 		}
 	}

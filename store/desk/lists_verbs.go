@@ -55,7 +55,7 @@ func (l *Lists) Overlap(ctx context.Context, a, b string) (Overlap, error) {
 func listOf(tx store.Tx, name string) (store.List, error) {
 	list, err := store.Lists(tx).Get(name)
 	if errors.Is(err, store.ErrNotFound) {
-		return list, fmt.Errorf("there is no list %q: %w; earshot lists names them", name, store.ErrNotFound)
+		return list, missingList(name)
 	}
 	return list, err
 }

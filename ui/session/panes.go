@@ -6,6 +6,7 @@ import (
 	"earshot/ui/alerts"
 	"earshot/ui/card"
 	"earshot/ui/compose"
+	"earshot/ui/groups"
 	"earshot/ui/insight"
 	listening "earshot/ui/listen"
 	"earshot/ui/pane"
@@ -29,5 +30,5 @@ func New(h *pane.Host, o ui.Options, g welcome.Guide) (*ui.Model, error) {
 
 // Panes makes all panes of a screen.
 func Panes(h *pane.Host, memory *verb.Memory) []pane.Pane {
-	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h), accuracy.New(h), sources.New(h)}
+	return []pane.Pane{stream.New(h, memory), thread.New(h, memory), card.New(h, memory), compose.New(h), insight.New(h), status.New(h), people.New(h), alerts.New(h), listening.New(h), groups.New(h), accuracy.New(h), sources.New(h)}
 }
