@@ -3,6 +3,7 @@ package bluesky
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"earshot/connectors"
 	"earshot/connectors/bluesky/blueskytest"
@@ -32,18 +33,27 @@ func contract(name string, o blueskytest.Options, brief bool) connectortest.Harn
 		Start: func(_ *testing.T, clock *connectortest.Clock) *connectortest.Network {
 			o := o
 			o.Now = clock.Now
-			return contractNetwork(o)
+			return contractNetwork(o, "1s")
 		},
+		Simulate: func(sim *connectortest.Sim, clock *connectortest.Clock) *connectortest.Network {
+			o := o
+			o.Now, o.Base = clock.Now, "http://fire.test"
+			n := contractNetwork(o, "")
+			sim.Serve("fire.test", n.Handler)
+			return n
+		},
+		// What a server allows from one address, and a tenth of it is ours.
+		Allowed: connectortest.Allowance{Requests: 300, Within: 5 * time.Minute},
 	}
 }
 
-func contractNetwork(o blueskytest.Options) *connectortest.Network {
+func contractNetwork(o blueskytest.Options, interval string) *connectortest.Network {
 	s := blueskytest.New(o)
 	s.Join(ourHandle, func(a *blueskytest.Account) { a.Password = appPassword })
 	return &connectortest.Network{
-		URL: s.URL(),
+		URL: s.URL(), Handler: s,
 		Account: func(at string) (store.Account, map[string]string) {
-			return store.Account{Server: at, Settings: map[string]string{"user": ourHandle, "interval": "1s"}, Watch: []string{"#fridge"}},
+			return store.Account{Server: at, Settings: map[string]string{"user": ourHandle, "interval": interval}, Watch: []string{"#fridge"}},
 				map[string]string{SecretPassword: appPassword}
 		},
 		Say: func(x connectortest.Said) string {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -181,4 +183,17 @@ func (w *town) called(method string) (n int) {
 		}
 	}
 	return n
+}
+
+// listen lets a server answer on loopback until the test ends.
+func listen(t *testing.T, s *http.Server) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	go func() { _ = s.Serve(l); close(ended) }() // ends with Close
+	t.Cleanup(func() { _ = s.Close(); <-ended })
+	return "http://" + l.Addr().String()
 }

@@ -30,13 +30,17 @@ type Options struct {
 	// NoReasons ignores the filter of notifications, as older servers do.
 	NoReasons bool
 	NoSearch  bool // search is refused
+	// Base is the address that the server is known by. It opens no port then:
+	// whoever made it calls ServeHTTP.
+	Base string
 }
 
 // Server is a running fake. All methods are safe for concurrent use.
 type Server struct {
 	*world
 	opts     Options
-	http     *httptest.Server
+	base     string
+	http     *httptest.Server // nil where Options.Base says so
 	sessions map[string]grant // by token
 	tokens   int
 	logins   int
@@ -51,7 +55,7 @@ type grant struct {
 	until   time.Time
 }
 
-// New starts a server on a free loopback port.
+// New starts a server on a free loopback port, unless Options.Base says otherwise.
 func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = store.RealEnv().Now
@@ -60,15 +64,21 @@ func New(o Options) *Server {
 		o.Life = 2 * time.Hour
 	}
 	s := &Server{world: &world{now: o.Now, likes: map[string]int{}}, opts: o, sessions: map[string]grant{}}
-	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
+	if s.base = o.Base; s.base == "" {
+		s.http = httptest.NewServer(s)
+		s.base = s.http.URL
+	}
 	return s
 }
 
 // URL is the base address.
-func (s *Server) URL() string { return s.http.URL }
+func (s *Server) URL() string { return s.base }
 
 // Close ends the server.
 func (s *Server) Close() {
+	if s.http == nil {
+		return
+	}
 	s.http.CloseClientConnections()
 	s.http.Close()
 }
@@ -166,7 +176,8 @@ type request struct {
 	me    *Account // nil = nobody
 }
 
-func (s *Server) serve(w http.ResponseWriter, hr *http.Request) {
+// ServeHTTP answers a call.
+func (s *Server) ServeHTTP(w http.ResponseWriter, hr *http.Request) {
 	raw, err := io.ReadAll(io.LimitReader(hr.Body, 4<<20))
 	if err != nil {
 		return
@@ -210,7 +221,7 @@ func (s *Server) page(w http.ResponseWriter, path string) {
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{ // the client may have gone
 		"id": a.DID, "alsoKnownAs": []string{"at://" + a.Handle},
-		"service": []any{map[string]any{"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": s.http.URL}},
+		"service": []any{map[string]any{"id": "#atproto_pds", "type": "AtprotoPersonalDataServer", "serviceEndpoint": s.base}},
 	})
 }
 

@@ -1,0 +1,357 @@
+// Package atprototest starts the AT Protocol's own test network (npm
+// @atproto/dev-env): a personal data server, the view of the network, the directory
+// of accounts, as they run in production, on loopback and in a temporary folder.
+// Node, redis and PostgreSQL belong to it; where one is missing the test skips
+// aloud, or fails where nothing may be skipped.
+//
+// It stands in some ten seconds and takes some 400 MB.
+package atprototest
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"earshot/connectors/servertest"
+)
+
+// readyWithin is how long the network may take to stand on a busy machine.
+const readyWithin = 3 * time.Minute
+
+// Modules is the folder with the network's node_modules: EARSHOT_ATPROTO, else
+// testdata/servers/atproto of this tree. Without them the test skips aloud.
+func Modules(t testing.TB) string {
+	t.Helper()
+	servertest.Need(t, "node")
+	dir := os.Getenv("EARSHOT_ATPROTO")
+	if dir == "" {
+		dir = scripts(t)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "node_modules", "@atproto", "dev-env", "package.json")); err != nil {
+		servertest.Skip(t, "the AT Protocol test network is not installed (npm ci in testdata/servers/atproto, or in a copy that EARSHOT_ATPROTO names)")
+	}
+	return dir
+}
+
+// scripts is the folder of this tree with what starts the network.
+func scripts(t testing.TB) string {
+	t.Helper()
+	dir, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for ; ; dir = filepath.Dir(dir) {
+		at := filepath.Join(dir, "testdata", "servers", "atproto")
+		if _, err := os.Stat(filepath.Join(at, "start.cjs")); err == nil {
+			return at
+		}
+		if dir == filepath.Dir(dir) {
+			t.Fatal("testdata/servers/atproto is not in this tree")
+		}
+	}
+}
+
+// Node is one of the scripts, ready to be started.
+func Node(t testing.TB, script string, env ...string) *exec.Cmd {
+	t.Helper()
+	modules, dir := Modules(t), scripts(t)
+	cmd := exec.Command(servertest.Need(t, "node"), "--no-deprecation", "--require", filepath.Join(dir, "loopback.cjs"), filepath.Join(dir, script)) //nolint:gosec // our own words
+	cmd.Env = append(os.Environ(), append(env, "EARSHOT_ATPROTO="+modules, "LOG_ENABLED=0")...)
+	return cmd
+}
+
+// Network is a running network.
+type Network struct {
+	PDS, PLC string // base addresses
+	t        testing.TB
+	in       io.Writer
+	said     chan map[string]string
+	errors   *bytes.Buffer
+}
+
+type plan struct {
+	Ports    map[string]int  `json:"ports"`
+	Dir      string          `json:"dir"`
+	Postgres *map[string]any `json:"postgres,omitempty"`
+	Redis    *map[string]any `json:"redis,omitempty"`
+}
+
+// Start starts the whole network until the test ends.
+func Start(t testing.TB) *Network {
+	t.Helper()
+	p := newPlan(t)
+	who, err := user.Lookup("postgres")
+	if err != nil {
+		servertest.Skip(t, "there is no user postgres")
+	}
+	uid, _ := strconv.Atoi(who.Uid) // numbers on every system with this user
+	gid, _ := strconv.Atoi(who.Gid)
+	if me := os.Geteuid(); me != 0 {
+		uid, gid = me, os.Getegid() // who is not root runs it as himself
+	}
+	p.Postgres = &map[string]any{"initdb": postgres(t, "initdb"), "server": postgres(t, "postgres"), "uid": uid, "gid": gid, "port": servertest.FreePort(t)}
+	p.Redis = &map[string]any{"server": servertest.Need(t, "redis-server"), "port": strconv.Itoa(servertest.FreePort(t))}
+	(*p.Postgres)["port"] = strconv.Itoa((*p.Postgres)["port"].(int))
+	if err := os.Mkdir(filepath.Join(p.Dir, "postgres"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(filepath.Join(p.Dir, "postgres"), uid, gid); err != nil {
+		t.Fatal(err)
+	}
+	return p.start(t)
+}
+
+// StartLimited starts a personal data server alone, with the rate limits of a real
+// one: logins, posts, and nothing of other people.
+func StartLimited(t testing.TB) *Network {
+	t.Helper()
+	return newPlan(t).start(t)
+}
+
+// postgres finds a program of PostgreSQL, which Debian keeps out of the path.
+func postgres(t testing.TB, name string) string {
+	t.Helper()
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/" + name)
+	if err == nil && len(found) > 0 {
+		return found[len(found)-1]
+	}
+	return servertest.Need(t, name)
+}
+
+func newPlan(t testing.TB) *plan {
+	t.Helper()
+	Modules(t)
+	// Another user than ours has to come through to its part of it, which the
+	// folders of testing do not allow.
+	dir, err := os.MkdirTemp("", "earshot-atproto")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })  // the system clears what is left
+	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // others may come through, not look
+		t.Fatal(err)
+	}
+	p := &plan{Dir: dir, Ports: map[string]int{}}
+	for _, name := range []string{"pds", "bsky", "plc", "ozone"} {
+		p.Ports[name] = servertest.FreePort(t)
+	}
+	return p
+}
+
+func (p *plan) start(t testing.TB) *Network {
+	t.Helper()
+	raw, err := json.Marshal(p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := Node(t, "start.cjs", "EARSHOT_NETWORK="+string(raw), "TMPDIR="+p.Dir)
+	n := &Network{t: t, said: make(chan map[string]string, 8), errors: &bytes.Buffer{}}
+	cmd.Stderr = n.errors
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	n.in = in
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			var said map[string]string
+			if json.Unmarshal(lines.Bytes(), &said) == nil && said["state"] != "" {
+				n.said <- said
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		_ = in.Close() // and it ends all that it has started
+		ended := make(chan struct{})
+		go func() { <-read; _ = cmd.Wait(); close(ended) }()
+		select {
+		case <-ended:
+		case <-time.After(20 * time.Second):
+			_ = cmd.Process.Kill() // it hangs
+			<-ended
+		}
+	})
+	ready := n.await("ready", read)
+	n.PDS, n.PLC = ready["pds"], ready["plc"]
+	return n
+}
+
+// await waits for a word of the network.
+func (n *Network) await(state string, ended <-chan struct{}) map[string]string {
+	n.t.Helper()
+	select {
+	case said := <-n.said:
+		if said["state"] == state {
+			return said
+		}
+		n.t.Fatalf("the test network says %v, not %s", said, state)
+	case <-ended:
+		n.t.Fatalf("the test network ended: %s", n.errors)
+	case <-time.After(readyWithin):
+		n.t.Fatalf("the test network is not %s", state)
+	}
+	return nil
+}
+
+// Down closes the door of the personal data server: connections are cut, new ones
+// refused. Up opens it again.
+func (n *Network) Down() { n.order("down") }
+
+// Up opens the door again.
+func (n *Network) Up() { n.order("up") }
+
+func (n *Network) order(word string) {
+	n.t.Helper()
+	if _, err := io.WriteString(n.in, word+"\n"); err != nil {
+		n.t.Fatal(err)
+	}
+	n.await(word, nil)
+}
+
+// Person is somebody with an account on the network.
+type Person struct {
+	Handle, DID string
+	// AppPassword is what programs log in with.
+	AppPassword string
+	n           *Network
+	token       string
+}
+
+// Join makes an account; name.test is its handle.
+func (n *Network) Join(name string) *Person {
+	n.t.Helper()
+	p := &Person{n: n, Handle: name + ".test"}
+	var a struct{ DID, AccessJwt string }
+	n.call("", http.MethodPost, "com.atproto.server.createAccount", nil, map[string]any{
+		"email": name + "@mail.test", "handle": p.Handle, "password": "the-password-of-" + name,
+	}, &a)
+	p.DID, p.token = a.DID, a.AccessJwt
+	var made struct{ Password string }
+	p.Post("com.atproto.server.createAppPassword", map[string]any{"name": "earshot"}, &made)
+	p.AppPassword = made.Password
+	return p
+}
+
+// Ref names a record and its version.
+type Ref struct {
+	URI string `json:"uri"`
+	CID string `json:"cid"`
+}
+
+// Get makes a query as this person.
+func (p *Person) Get(nsid string, query url.Values, into any) {
+	p.n.t.Helper()
+	p.n.call(p.token, http.MethodGet, nsid, query, nil, into)
+}
+
+// Post calls a procedure as this person.
+func (p *Person) Post(nsid string, body, into any) {
+	p.n.t.Helper()
+	p.n.call(p.token, http.MethodPost, nsid, nil, body, into)
+}
+
+// Put writes a record of any kind.
+func (p *Person) Put(collection string, record map[string]any) Ref {
+	p.n.t.Helper()
+	record["$type"] = collection
+	if record["createdAt"] == nil {
+		record["createdAt"] = time.Now().UTC().Format("2006-01-02T15:04:05.000Z")
+	}
+	var made Ref
+	p.Post("com.atproto.repo.createRecord", map[string]any{"repo": p.DID, "collection": collection, "record": record}, &made)
+	return made
+}
+
+// Say posts a text that addresses people, and gives where it stands. More are
+// further fields of the record.
+func (p *Person) Say(text string, more map[string]any, to ...*Person) Ref {
+	p.n.t.Helper()
+	record := map[string]any{"text": text}
+	for k, v := range more {
+		record[k] = v
+	}
+	var facets []any
+	for _, one := range to {
+		if i := strings.Index(text, "@"+one.Handle); i >= 0 {
+			facets = append(facets, map[string]any{
+				"index":    map[string]any{"byteStart": i, "byteEnd": i + 1 + len(one.Handle)},
+				"features": []any{map[string]any{"$type": "app.bsky.richtext.facet#mention", "did": one.DID}},
+			})
+		}
+	}
+	if facets != nil {
+		record["facets"] = facets
+	}
+	return p.Put("app.bsky.feed.post", record)
+}
+
+// Reply is the part of a record that answers a post at the root of a discussion.
+func Reply(root, parent Ref) map[string]any {
+	return map[string]any{"reply": map[string]any{"root": root, "parent": parent}}
+}
+
+// Delete takes a record away.
+func (p *Person) Delete(r Ref) {
+	p.n.t.Helper()
+	parts := strings.Split(r.URI, "/")
+	p.Post("com.atproto.repo.deleteRecord", map[string]any{"repo": p.DID, "collection": parts[3], "rkey": parts[4]}, nil)
+}
+
+// call makes a call and fails the test when it is refused.
+func (n *Network) call(token, method, nsid string, query url.Values, body, into any) {
+	n.t.Helper()
+	var raw io.Reader
+	if body != nil {
+		text, err := json.Marshal(body)
+		if err != nil {
+			n.t.Fatal(err)
+		}
+		raw = bytes.NewReader(text)
+	}
+	r, err := http.NewRequest(method, n.PDS+"/xrpc/"+nsid+"?"+query.Encode(), raw)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		n.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }() // all that mattered has been read
+	text, err := io.ReadAll(resp.Body)
+	if err == nil && resp.StatusCode != http.StatusOK {
+		err = fmt.Errorf("%d %s", resp.StatusCode, text)
+	}
+	if err == nil && into != nil {
+		err = json.Unmarshal(text, into)
+	}
+	if err != nil {
+		n.t.Fatalf("%s: %v", nsid, err)
+	}
+}
