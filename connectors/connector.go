@@ -36,6 +36,9 @@ type Profile struct {
 	Can      []string          // plain words: "read mentions live", "reply", ...
 	Lacks    map[string]string // ability -> why it is absent
 	Limits   store.Limits
+	// Notes are what else a person should know who has just connected it: which
+	// feed was found, what more there is to hear. Plain words.
+	Notes []string
 }
 
 // Emit stores a batch durably before it returns; an error ends the reading.

@@ -61,10 +61,14 @@ func (o order) run(c *Call, ctx context.Context, ws *Workspace) error {
 			return err
 		}
 	}
-	if a, err = o.add(c, ctx, ws, a, secrets); err != nil {
+	a, notes, err := o.add(c, ctx, ws, a, secrets)
+	if err != nil {
 		return err
 	}
 	tellAbilities(c, a, o.noCheck)
+	for _, note := range notes {
+		c.say("  %s", note)
+	}
 	if secret := o.reveal(secrets); secret != "" {
 		c.say("the secret follows on standard output; it is shown this once, so keep it:")
 		_, err = fmt.Fprintln(c.Out, secret)
@@ -108,25 +112,25 @@ func (o order) config(ws *Workspace, a store.Account, secrets map[string]string)
 	return connectors.Config{Account: a, Secrets: secrets, HTTP: httpClient(a, env, ws.Log), Env: env, Log: ws.Log}
 }
 
-// add checks and saves the account.
-func (o order) add(c *Call, ctx context.Context, ws *Workspace, a store.Account, secrets map[string]string) (store.Account, error) {
+// add checks and saves the account. The notes are what the check found beside it.
+func (o order) add(c *Call, ctx context.Context, ws *Workspace, a store.Account, secrets map[string]string) (store.Account, []string, error) {
 	conn, err := o.network.New(o.config(ws, a, secrets))
 	if err != nil {
-		return a, err
+		return a, nil, err
 	}
 	var profile connectors.Profile
 	if !o.noCheck {
 		check, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
 		if profile, err = conn.Check(check); err != nil {
-			return a, fmt.Errorf("nothing was saved: %w", err)
+			return a, nil, fmt.Errorf("nothing was saved: %w", err)
 		}
 	}
 	a = connectors.Describe(a, conn, profile)
 	if a.Name == "" {
 		a.Name = defaultName(a)
 	}
-	return a, ws.Desk.Setup.Connect(ctx, c.by(), a, secrets)
+	return a, profile.Notes, ws.Desk.Setup.Connect(ctx, c.by(), a, secrets)
 }
 
 // consent gets the page that asks a person.

@@ -100,13 +100,16 @@ func (g *guide) code(o order, a store.Account, page connectors.Consent) *welcome
 
 // connected adds the account and tells what it can do.
 func (g *guide) connected(ctx context.Context, o order, a store.Account, secrets map[string]string) (*welcome.Step, error) {
-	a, err := o.add(g.call, ctx, g.ws, a, secrets)
+	a, notes, err := o.add(g.call, ctx, g.ws, a, secrets)
 	if err != nil {
 		return nil, err
 	}
 	text := []string{"It can: " + strings.Join(a.Can, ", ") + "."}
 	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
 		text = append(text, "It cannot "+ability+": "+a.Lacks[ability]+".")
+	}
+	for _, note := range notes {
+		text = append(text, strings.ToUpper(note[:1])+note[1:]+".")
 	}
 	if secret := o.reveal(secrets); secret != "" {
 		text = append(text, "Its secret, shown this once, so keep it:", secret)

@@ -38,45 +38,43 @@ func (c *Connector) read(ctx context.Context, o outcome) outcome {
 	if o.state.At != "" {
 		at = o.state.At
 	}
-	resp, doc, at, err := c.fetch(ctx, o, at)
+	g, err := c.fetch(ctx, o, at)
+	resp := g.resp
 	switch {
 	case errors.Is(err, context.Canceled):
 		o.err = err
 		return o
 	case err != nil:
-		return c.failed(o, at, err)
+		return c.failed(o, g.at, err)
 	case resp.Status == http.StatusNotModified:
 		return c.fine(o, resp, 0)
 	}
-	c.move(&o, at, resp)
-	o = c.take(o, doc, resp)
-	return c.fine(o, resp, ttl(doc))
+	c.move(&o, g.at, resp)
+	o = c.take(o, g.doc, resp)
+	return c.fine(o, resp, ttl(g.doc))
 }
 
-// fetch asks for a feed and reads it; where a page answers, the feed that it
-// names is asked.
-func (c *Connector) fetch(ctx context.Context, o outcome, at string) (*httpx.Response, parsed, string, error) {
-	resp, err := c.get(ctx, o, at)
-	if err != nil || resp.Status == http.StatusNotModified {
-		return resp, parsed{}, at, err
-	}
-	text := decode(resp.Body, resp.Header.Get("Content-Type"))
-	doc, err := parse(text)
-	if _, sealed := c.sealed[o.url]; errors.Is(err, errPage) && (sealed || o.state.Read.IsZero()) && at == o.url {
-		found := discover(text, resp.URL)
-		if found == "" {
-			return resp, doc, at, fault.New(fault.Permanent, "", "this is a web page and names no feed; look for one on it and give its address")
+// fetch asks for a feed and reads it. Where the user gave the address of a page,
+// its feed is found: by a table of well-known sites, by what the page names, by
+// trying.
+func (c *Connector) fetch(ctx context.Context, o outcome, at string) (got, error) {
+	_, sealed := c.sealed[o.url]
+	first := sealed || o.state.Read.IsZero()
+	if at == o.url && first {
+		if f, ok := c.preset(o); ok && f.no != "" {
+			return got{at: at}, fault.New(fault.Permanent, "", "%s", f.no)
+		} else if ok {
+			g, err := c.readFound(ctx, o, f)
+			if !fault.Is(err, fault.Permanent) && !fault.Is(err, fault.Gone) {
+				return g, err
+			} // the site has changed its ways, perhaps: look at the page
 		}
-		at = found
-		if resp, err = c.get(ctx, o, at); err != nil {
-			return resp, doc, at, err
-		}
-		doc, err = parse(decode(resp.Body, resp.Header.Get("Content-Type")))
 	}
-	if err != nil {
-		return resp, doc, at, &fault.Fault{Kind: fault.Permanent, What: err.Error(), Err: err}
+	g, err := c.readAt(ctx, o, at)
+	if at == o.url && first && errors.Is(err, errPage) {
+		return c.discover(ctx, o, decode(g.resp.Body, g.resp.Header.Get("Content-Type")), g)
 	}
-	return resp, doc, at, nil
+	return g, err
 }
 
 // get makes the request. What is the user's own goes to the host he named.

@@ -12,8 +12,11 @@ import (
 // may have many.
 func Setup() connectors.Network {
 	return connectors.Network{
-		Title: "Feeds", Key: "f", About: "blogs, news, Google Alerts: RSS, Atom, JSON Feed; listens",
-		Needs: []string{"The address of a feed, or of the page that has one; several with spaces between them."},
+		Title: "Feeds", Key: "f", About: "blogs, forums, videos, searches, Google Alerts: RSS, Atom, JSON Feed; listens",
+		Needs: []string{
+			"The address of a feed, or that of the page as the browser shows it; several with spaces between them.",
+			"Reddit, YouTube, GitHub, Habr, Discourse, WordPress and many others: their feeds are found by themselves.",
+		},
 		Fields: []connectors.Field{
 			{Name: "urls", Label: "address", Hint: "https://example.org/blog", Doc: "`URL`", Rest: true, Many: true, Optional: true},
 		},
