@@ -12,6 +12,7 @@ const (
 	AlertSpike AlertWhen = "spike" // more matches than usual at this hour of the week
 	AlertVIP   AlertWhen = "vip"   // a VIP speaks
 	AlertTrend AlertWhen = "trend" // topics that are new; once a day, or at once where In is 0
+	AlertHook  AlertWhen = "hook"  // a hook cannot be told; raised by earshot itself, no subscription
 )
 
 // AlertSub is a subscription: what to be told of.

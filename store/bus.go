@@ -21,6 +21,7 @@ const (
 	TopicMonitors Topic = "monitors"
 	TopicRules    Topic = "rules"
 	TopicAlerts   Topic = "alerts" // ids of alerts; names of subscriptions and users behind a slash
+	TopicHooks    Topic = "hooks"  // names of hooks
 	TopicJournal  Topic = "journal"
 	TopicPrefs    Topic = "prefs"  // ids are PrefID
 	TopicTaught   Topic = "taught" // corrections

@@ -41,10 +41,15 @@ const (
 	KindAlertOpen   = "alerts.open"  // what the mentions of an alert have in common -> its ID
 	KindAlertUsers  = "alerts.users" // "/" and a user -> AlertUser
 	KindAlertState  = "alerts.state" // what desk.Alerts remembers between two looks
-	KindPrefs       = "prefs"        // user / name -> Pref
-	KindAlike       = "alike"        // head -> number of its cluster; head / doc -> nothing, see desk
-	KindApart       = "apart"        // doc -> Apart
-	KindPrints      = "prints"       // chunks of package dup by number; the newest only
+	KindHooks       = "hooks"
+	KindNotices     = "hooks.queue" // NoticeID -> Notice
+	KindNoticeLog   = "hooks.log"   // NoticeID -> Notice without its body
+	KindHookState   = "hooks.state" // hook -> HookState
+	KindHookMark    = "hooks.mark"  // what desk.Hooks remembers between two looks
+	KindPrefs       = "prefs"       // user / name -> Pref
+	KindAlike       = "alike"       // head -> number of its cluster; head / doc -> nothing, see desk
+	KindApart       = "apart"       // doc -> Apart
+	KindPrints      = "prints"      // chunks of package dup by number; the newest only
 
 	KindEdges         = "edges"          // PairID -> Edge
 	KindEdgesOf       = "edges.of"       // PairID the other way round -> nothing
@@ -81,6 +86,7 @@ func RecordKinds() []string {
 		KindJobs, KindJobsDue, KindNotes, KindViews, KindCorrections, KindJournal, KindJournalDoc, KindJournalUser, KindSums, KindMeta,
 		KindLost, KindAlike, KindApart, KindPrints, KindPrefs, KindCanned, KindMonitors, KindRules,
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
+		KindHooks, KindNotices, KindNoticeLog, KindHookState, KindHookMark,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments, KindAdvocates, KindRewards, KindRewardsOf,
 		KindVerdicts, KindFiled, KindCounted,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,

@@ -16,6 +16,7 @@ import (
 
 	"earshot/connectors"
 	"earshot/connectors/enrich"
+	"earshot/connectors/webhook"
 	"earshot/store"
 	"earshot/store/bolt"
 	"earshot/store/desk"
@@ -29,9 +30,11 @@ type Workspace struct {
 	Runner *connectors.Runner
 	// Enricher looks people up.
 	Enricher *enrich.Worker
-	Store    store.Store
-	Log      *slog.Logger
-	Dir      string
+	// Courier tells other programs.
+	Courier *webhook.Courier
+	Store   store.Store
+	Log     *slog.Logger
+	Dir     string
 
 	server *server
 	closer []io.Closer
@@ -108,8 +111,8 @@ func own(ctx context.Context, c *Call, dir string) (*Workspace, error) {
 	return ws, nil
 }
 
-// Run starts the connectors, the outbox, the scheduler, the watch for alerts and
-// what judges anew after corrections, once.
+// Run starts the connectors, the outbox, the scheduler, the watch for alerts, what
+// judges anew after corrections and what tells the hooks, once.
 func (w *Workspace) Run() {
 	if w.runs.Swap(true) {
 		return
@@ -124,6 +127,7 @@ func (w *Workspace) Run() {
 	})
 	w.parts.Go(func() { w.Desk.Teach.Run(w.live) })
 	w.parts.Go(func() { w.Enricher.Run(w.live) })
+	w.parts.Go(func() { w.Courier.Run(w.live) })
 	w.parts.Go(w.older)
 }
 
@@ -140,14 +144,14 @@ func (w *Workspace) older() {
 }
 
 // Once reads every source until it is up to date, sends what is due, catches up as
-// older does, looks once for alerts, judges anew after corrections, and looks up
-// some people.
+// older does, looks once for alerts, judges anew after corrections, looks up some
+// people, and tells the hooks.
 func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err
 	}
 	return errors.Join(w.Desk.People.Settle(ctx), w.Desk.Influence.CatchUp(ctx, nil),
-		w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought))
+		w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought), w.Courier.Once(ctx))
 }
 
 // Deliver sends what is due now, in the background, and gives what became of

@@ -60,7 +60,11 @@ func TestForgeries(t *testing.T) {
 	at := func(d time.Duration) func(*http.Request) {
 		return func(r *http.Request) { Put(r.Header, secret, s.now().Add(d), []byte(body)) }
 	}
-	good := Sign(secret, strconv.FormatInt(s.now().Unix(), 10), []byte(body))
+	good := func() string { return Sign(secret, strconv.FormatInt(s.now().Unix(), 10), []byte(body)) }
+	sign := func(make func() string) func(*http.Request) {
+		return func(r *http.Request) { r.Header.Set(HeaderSignature, make()) }
+	}
+	later := func(r *http.Request) { r.Header.Set(HeaderTime, strconv.FormatInt(s.now().Unix()+1, 10)) }
 	for name, c := range map[string]struct {
 		change func(*http.Request)
 		code   int
@@ -70,14 +74,14 @@ func TestForgeries(t *testing.T) {
 		"no time":                {func(r *http.Request) { r.Header.Del(HeaderTime) }, 401, HeaderTime},
 		"a time in words":        {set(HeaderTime, "now"), 401, "no time in Unix seconds"},
 		"a time before all":      {set(HeaderTime, "-5"), 401, "no time"},
-		"another time":           {set(HeaderTime, strconv.FormatInt(s.now().Unix()+1, 10)), 401, "signature is wrong"},
+		"another time":           {later, 401, "signature is wrong"},
 		"another secret":         {func(r *http.Request) { Put(r.Header, "another secret, just as long", s.now(), []byte(body)) }, 401, "wrong"},
 		"another body":           {func(r *http.Request) { Put(r.Header, secret, s.now(), []byte(body+" ")) }, 401, "wrong"},
-		"no version":             {set(HeaderSignature, strings.TrimPrefix(good, "v1=")), 401, "wrong"},
+		"no version":             {sign(func() string { return strings.TrimPrefix(good(), "v1=") }), 401, "wrong"},
 		"no hexadecimal":         {set(HeaderSignature, "v1=zz"), 401, "wrong"},
-		"half of it":             {set(HeaderSignature, good[:20]), 401, "wrong"},
+		"half of it":             {sign(func() string { return good()[:20] }), 401, "wrong"},
 		"nothing":                {set(HeaderSignature, "v1="), 401, "wrong"},
-		"the right one as fifth": {set(HeaderSignature, "v1=00,v1=00,v1=00,v1=00,"+good), 401, "wrong"},
+		"the right one as fifth": {sign(func() string { return "v1=00,v1=00,v1=00,v1=00," + good() }), 401, "wrong"},
 		"too old":                {at(-Window - time.Second), 401, "5 minutes"},
 		"too new":                {at(Window + 2*time.Second), 401, "5 minutes"},
 		"an account of nobody":   {func(r *http.Request) { r.URL.Path = "/webhook/shop" }, 401, "no webhook of this name"},
@@ -106,8 +110,7 @@ func TestForgeries(t *testing.T) {
 			t.Errorf("%v: %d %s", d, code, answer)
 		}
 	}
-	good = Sign(secret, strconv.FormatInt(s.now().Unix(), 10), []byte(body))
-	if code, answer := s.post(body, set(HeaderSignature, "v1=00, "+good)); code != http.StatusAccepted {
+	if code, answer := s.post(body, sign(func() string { return "v1=00, " + good() })); code != http.StatusAccepted {
 		t.Errorf("%d %s", code, answer)
 	}
 }

@@ -151,6 +151,9 @@ func (c ringer) newAlert(tx store.Tx, al store.Alert, group string) (store.Alert
 	if err := c.putAlert(tx, al); err != nil {
 		return al, err
 	}
+	if err := proclaim(tx, c.core, al); err != nil {
+		return al, err
+	}
 	return al, c.pruneAlerts(tx, seq)
 }
 

@@ -20,6 +20,7 @@
 //	Monitors named queries, by which every mention is found
 //	Rules    what is done by itself with what arrives
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
+//	Hooks    other programs that are told what happens
 //	Teach    what people taught the judge, and how right it is
 //	People   who is who: merge, split, suggestions
 //	Directory  people by name, topic and place
@@ -66,6 +67,7 @@ type Listening struct {
 	Monitors *Monitors
 	Rules    *Rules
 	Alerts   *Alerts
+	Hooks    *Hooks
 }
 
 // Who is the services about the people behind mentions.
@@ -171,7 +173,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach:     &Teach{c},
-		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}},
+		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}, Hooks: &Hooks{c}},
 		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}, Advocates: &Advocates{c}},
 	}
 }

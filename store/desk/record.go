@@ -169,7 +169,7 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		store.KindLists: store.TopicPeople, store.KindSegments: store.TopicPeople, store.KindAdvocates: store.TopicPeople, store.KindUnsought: store.TopicPeople, store.KindAccounts: store.TopicAccounts,
 		store.KindViews: store.TopicViews, store.KindDrafts: store.TopicDrafts,
 		store.KindCanned: store.TopicCanned, store.KindMonitors: store.TopicMonitors, store.KindRules: store.TopicRules,
-		store.KindAlertSubs: store.TopicAlerts, store.KindCorrections: store.TopicTaught,
+		store.KindAlertSubs: store.TopicAlerts, store.KindCorrections: store.TopicTaught, store.KindHooks: store.TopicHooks,
 	}[kind]
 	switch {
 	case kind == store.KindAlertSubs:
