@@ -13,7 +13,7 @@ import (
 )
 
 // manner is raised when code judges otherwise by the same models and lists.
-const manner = 1
+const manner = 2
 
 // base names what is frozen. It is worked out on first use.
 var base = sync.OnceValue(func() string { return nameOf(lang.Seal(), sentiment.Seal(), intent.Seal(), emotion.Seal()) })

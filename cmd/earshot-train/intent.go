@@ -21,7 +21,7 @@ type meant struct {
 	lead, review          bool
 	noReview              bool // nobody looked whether it is a review
 	occasion              string
-	features              []linear.Feature
+	all, first            []linear.Feature // see intent.Reader
 }
 
 // everyday is a post of a public set that is no lead, but for a few.
@@ -72,7 +72,7 @@ func intentPosts(e *env) ([]meant, error) {
 			if p.aim < 0 {
 				return nil, fmt.Errorf("%s: %q is no intent: %q", name, r.label(), p.text)
 			}
-			p.features = read(reader, p.text, code)
+			p.all, p.first = read(reader, p.text, code)
 			posts = append(posts, p)
 		}
 	}
@@ -80,10 +80,12 @@ func intentPosts(e *env) ([]meant, error) {
 }
 
 // read gives a copy of the features of a text.
-func read(r *intent.Reader, s, lang string) []linear.Feature {
+func read(r *intent.Reader, s, lang string) (all, first []linear.Feature) {
 	tokens := text.Tokens(s)
 	mood := sentiment.Of(s, tokens, lang).Score
-	return append([]linear.Feature(nil), r.Read(s, tokens, intent.Input{Lang: lang, Mood: mood})...)
+	all, first = r.Read(s, tokens, intent.Input{Lang: lang, Mood: mood})
+	all = slices.Clone(all)
+	return all, all[:len(first)]
 }
 
 // everydayPosts are what people write when they are after nothing: Russian texts
@@ -116,9 +118,10 @@ func everydayPosts(e *env) ([]everyday, error) {
 		}
 		for i, r := range rows {
 			if i%set.every == 0 {
+				_, first := read(reader, r.text(), set.lang)
 				crowd = append(crowd, everyday{
 					text: r.text(), lead: leads[lineHash(r.text())], held: set.held > 0 && i%set.held == 0,
-					heavy: set.heavy, features: read(reader, r.text(), set.lang),
+					heavy: set.heavy, features: slices.Clone(first),
 				})
 			}
 		}
@@ -136,15 +139,15 @@ func lineHash(s string) string {
 // aimOptions and leadOptions were tried on situations left out.
 func aimOptions(e *env) fit.Options {
 	return fit.Options{
-		Classes: intent.Intents(), Bits: 16, Epochs: 24, Rate: 0.3, L2: 3e-3, Balance: 0.5,
-		Dropout: 0.1, Average: 8, Power: fit.NoRarity, Seed: e.seed, Smooth: 0.1, Start: 0.1,
+		Classes: intent.Intents(), Bits: 18, Epochs: 24, Rate: 0.2, L2: 3e-4, Balance: 0.5,
+		Dropout: 0.3, Average: 8, Power: fit.NoRarity, Seed: e.seed, Smooth: 0.1, Start: 0.1,
 	}
 }
 
 func leadOptions(e *env) fit.Options {
 	return fit.Options{
-		Classes: []string{intent.Lead, intent.Review}, Multi: true, Bits: 16, Epochs: 16, Rate: 0.3, L2: 2e-3, Balance: 0.5,
-		Dropout: 0.1, Average: 5, Power: fit.NoRarity, Seed: e.seed, Seen: 2,
+		Classes: []string{intent.Lead, intent.Review}, Multi: true, Bits: 16, Epochs: 24, Rate: 0.3, L2: 1e-3, Balance: 0.5,
+		Dropout: 0.3, Average: 8, Power: fit.NoRarity, Seed: e.seed, Seen: 2,
 	}
 }
 
@@ -166,8 +169,8 @@ func intentLessons(posts []meant, crowd []everyday, take func(*meant) bool) (aim
 		if p.situation == "plain" {
 			heavy = plainWeight
 		}
-		aims = append(aims, fit.Example{Features: p.features, Class: p.aim, Weight: heavy})
-		example := fit.Example{Features: p.features, Labels: labels}
+		aims = append(aims, fit.Example{Features: p.all, Class: p.aim, Weight: heavy})
+		example := fit.Example{Features: p.first, Labels: labels}
 		if p.noReview {
 			example.Unsaid = 2
 		}
@@ -212,7 +215,7 @@ func leftOut(e *env, posts []meant, crowd []everyday) []guess {
 		}
 		for k := i; k < len(posts); k++ {
 			if posts[k].situation == situation {
-				guesses[k] = guess{a.Logits(nil, posts[k].features), l.Logits(nil, posts[k].features)}
+				guesses[k] = guess{a.Logits(nil, posts[k].all), l.Logits(nil, posts[k].first)}
 			}
 		}
 	}

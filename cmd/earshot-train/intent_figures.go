@@ -156,7 +156,7 @@ func oneLanguage(how, code string, posts []meant, take func(*meant) bool, said f
 // the grammar is mended by.
 func plainFigures(code string, posts []meant, said func(i int) intent.Result) []figure {
 	var all []figure
-	for _, situation := range []string{"plain", "common", "street"} {
+	for _, situation := range []string{"plain", "common", "street", "talk", "winding", "letters"} {
 		list := oneLanguage("left out "+situation+", ", code, posts, func(p *meant) bool { return p.situation == situation }, said)
 		for _, f := range list {
 			if strings.HasSuffix(f.name, "complaint F1") || strings.HasSuffix(f.name, "macro-F1 of intents") || strings.HasSuffix(f.name, "lead F1") {

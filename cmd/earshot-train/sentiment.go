@@ -71,11 +71,11 @@ func recipes(seed uint64) []recipe {
 		{lang: "ru", lists: russianLists(""), folds: 5, prune: 0.015, ours: 0.3, options: with(func(o *fit.Options) { o.Rate = 0.2 }), sources: []source{
 			{file: "ru_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 1, home: true},
 			{file: "ru_entity_sentiment_rusentne2023_train.tsv", columns: 4, weight: 0.1},
-			{columns: 7, weight: 0.5},
+			{columns: 7, weight: 0.25},
 		}},
-		{lang: "en", lists: englishLists, folds: 4, prune: 0.01, ours: 2, options: with(func(o *fit.Options) { o.Bits, o.Seen, o.Epochs = 20, 2, 8 }), sources: []source{
+		{lang: "en", lists: englishLists, folds: 4, prune: 0.01, ours: 0.3, options: with(func(o *fit.Options) { o.Bits, o.Seen, o.Epochs = 20, 2, 8 }), sources: []source{
 			{file: "en_sentiment_semeval2013_2016.tsv", columns: 2, weight: 1, home: true},
-			{columns: 7, weight: 2},
+			{columns: 7, weight: 1},
 		}},
 		{lang: "uk", lists: russianLists("uk.txt"), folds: 5, prune: 0.025, options: base, sources: []source{
 			{file: "uk_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 1, home: true},

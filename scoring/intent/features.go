@@ -78,6 +78,16 @@ var words = sync.OnceValue(func() *feature.Set {
 	return s
 })
 
+// pieces are read for the intents alone: what a word that nobody taught looks like,
+// and which words stand together. For leads they only blur what is asked for: "хочу
+// спать" looks much like "хочу шкаф".
+var pieces = sync.OnceValue(func() *feature.Set {
+	s := &feature.Set{}
+	s.Values[feature.Pair] = 0.2
+	s.Values[feature.Letters] = 0.2
+	return s
+})
+
 // Input is what is known of a text beside its words.
 type Input struct {
 	Lang  string         // language, "" if that is not known
@@ -91,22 +101,25 @@ type Input struct {
 type Reader struct {
 	book     *rulebook
 	words    *feature.Set
+	pieces   *feature.Set
 	matcher  *grammar.Matcher
 	hits     []grammar.Hit
 	features []linear.Feature
 	plain    int // features before the rules
+	fine     int // features before the pieces
 	parts    []span
 }
 
 // NewReader gives a reader.
 func NewReader() *Reader {
 	b := rules()
-	return &Reader{book: b, words: words(), matcher: grammar.NewMatcher(b.grammar)}
+	return &Reader{book: b, words: words(), pieces: pieces(), matcher: grammar.NewMatcher(b.grammar)}
 }
 
 // Read gives the features of a text, in a list of the reader's own that is good
-// until the next call. It must be fast: every mention passes here on its way in.
-func (r *Reader) Read(s string, tokens []text.Token, in Input) []linear.Feature {
+// until the next call: all of them, for the intents, and the first of them, for
+// leads and reviews. It must be fast: every mention passes here on its way in.
+func (r *Reader) Read(s string, tokens []text.Token, in Input) (all, first []linear.Feature) {
 	r.features = r.words.Append(r.features[:0], s, tokens)
 	r.plain = len(r.features)
 	r.hits = r.matcher.Match(s, tokens, in.Names)
@@ -125,7 +138,9 @@ func (r *Reader) Read(s string, tokens []text.Token, in Input) []linear.Feature 
 	case "review", "article", "mail", "message":
 		r.add(mentionKind, in.Kind, 1)
 	}
-	return r.features
+	r.fine = len(r.features)
+	r.features = r.pieces.Append(r.features, s, tokens)
+	return r.features, r.features[:r.fine]
 }
 
 func (r *Reader) add(k feature.Kind, name string, value float32) {

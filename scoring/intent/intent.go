@@ -129,12 +129,12 @@ func Of(s string, tokens []text.Token, in Input) Result {
 	m := models()
 	r := m.readers.Get().(*Reader)
 	defer m.readers.Put(r)
-	features := r.Read(s, tokens, in)
+	all, first := r.Read(s, tokens, in)
 	var res Result
 	var buf [intents + 2]float32
-	z := m.aims.Logits(buf[:0], features)
+	z := m.aims.Logits(buf[:0], all)
 	copy(res.Logits[:], z)
-	two := m.leads.Logits(buf[intents:intents], features)
+	two := m.leads.Logits(buf[intents:intents], first)
 	res.LeadLogit, res.Review = two[0], two[1] > 0
 	best := linear.Top(res.Logits[:])
 	res.Intent = m.aims.Classes[best]

@@ -29,23 +29,23 @@ func (r *Reader) reasons(s string, tokens []text.Token, m *pair, best int, lead 
 	}
 	var why []Reason
 	if best != otherAt {
-		why = r.about(why, s, tokens, m.aims, best)
+		why = r.about(why, s, tokens, m.aims, r.features, best)
 	}
 	if lead {
-		why = r.about(why, s, tokens, m.leads, 0)
+		why = r.about(why, s, tokens, m.leads, r.features[:r.fine], 0)
 	}
 	return why
 }
 
 // about appends the reasons for one class of a model, the strongest few in the
 // order of the text. What a word adds goes to the phrase that it stands in.
-func (r *Reader) about(why []Reason, s string, tokens []text.Token, m *linear.Model, class int) []Reason {
+func (r *Reader) about(why []Reason, s string, tokens []text.Token, m *linear.Model, features []linear.Feature, class int) []Reason {
 	name := m.Classes[class]
-	length := m.Length(r.features)
+	length := m.Length(features)
 	r.parts = r.parts[:0]
 	mood := float32(0)
-	for i := range r.features {
-		f := &r.features[i]
+	for i := range features {
+		f := &features[i]
 		bucket := m.Bucket(f.Hash)
 		x := f.Value * m.Rarity(bucket) * m.Weight(bucket, class) / length
 		switch {
@@ -53,7 +53,7 @@ func (r *Reader) about(why []Reason, s string, tokens []text.Token, m *linear.Mo
 			if i >= r.plain {
 				mood += x
 			}
-		case i >= r.plain:
+		case i >= r.plain && i < r.fine:
 			if h := r.hits[f.At]; h.To > h.From {
 				r.put(h.From, h.To, x)
 			}

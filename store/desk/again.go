@@ -106,14 +106,22 @@ func (t *Teach) unsettled(ctx context.Context, state string) (docs []store.Doc, 
 // change is a mention before and after it was judged anew.
 type change struct{ before, after *store.Mention }
 
-// compare judges mentions anew and gives those of which the judge says
-// something else now. It writes nothing. What the same judge has judged is passed
+// trial is what judging anew has found.
+type trial struct {
+	changes  []change
+	verdicts []scoring.Verdict // of the changes
+	same     []*store.Mention  // those of which another judge had said the same
+	model    string            // the name of the judge, "" for none
+}
+
+// compare judges mentions anew and tells of which the judge says something else
+// now. It writes nothing. What the same judge has judged is passed
 // over, unless all is set; without asked, what is not known to be judged by any, too:
 // somebody brought it along.
-func (t *Teach) compare(ctx context.Context, docs []store.Doc, asked, all bool) ([]change, []scoring.Verdict, error) {
+func (t *Teach) compare(ctx context.Context, docs []store.Doc, asked, all bool) (out trial, err error) {
 	hears, err := t.ears(ctx)
 	if err != nil {
-		return nil, nil, err
+		return out, err
 	}
 	t.judge.attend()
 	var list []*store.Mention
@@ -130,58 +138,97 @@ func (t *Teach) compare(ctx context.Context, docs []store.Doc, asked, all bool) 
 		}
 		return nil
 	})
-	var out []change
-	var verdicts []scoring.Verdict
 	name := t.judge.model(hears.catalog)
+	out.model = name
 	for _, m := range list {
 		if j := m.Judgement; name != "" && !all && (j.Model == name || j.Model == "" && !asked) {
 			continue
 		}
 		v, after := t.judge.Judge(heard(m, hears.catalog)), *m
 		if pronounce(&after, v); !sameJudgement(m.Judgement, after.Judgement) {
-			out, verdicts = append(out, change{m, &after}), append(verdicts, v)
+			out.changes, out.verdicts = append(out.changes, change{m, &after}), append(out.verdicts, v)
+		} else if name != "" && m.Judgement.Model != name {
+			out.same = append(out.same, m)
 		}
 	}
-	return out, verdicts, err
+	return out, err
 }
 
 // judgeLot judges mentions anew, in one transaction, and gives those that have
 // changed. by is who wants it and may take it back; nil = nobody, it is part of
 // a correction. all is that of compare.
 func (t *Teach) judgeLot(ctx context.Context, docs []store.Doc, by *By, all bool) (changed []change, err error) {
-	found, verdicts, err := t.compare(ctx, docs, by != nil, all)
-	if err != nil || len(found) == 0 {
+	found, err := t.compare(ctx, docs, by != nil, all)
+	if by == nil {
+		found.same = nil // a correction is learnt every minute: a new name for each would cost more than it saves
+	}
+	if err != nil || len(found.changes)+len(found.same) == 0 {
 		return nil, err
 	}
 	err = t.store.Update(ctx, func(tx store.Tx) error {
 		changed = nil
+		if err := stamp(tx, found.same, found.model); err != nil {
+			return err
+		}
 		r := t.record(tx, Runner(), "judge")
 		if by != nil {
 			r = t.record(tx, *by, "judge")
 		}
-		for i, c := range found {
-			m, err := tx.Mentions().Get(c.before.Doc)
-			if errors.Is(err, store.ErrNotFound) {
-				continue
-			}
+		for i, c := range found.changes {
+			m, err := unedited(tx, c.before)
 			if err != nil {
 				return err
 			}
-			if spoken(m.Body) != spoken(c.before.Body) {
-				continue // it was edited meanwhile, and judged then
+			if m == nil {
+				continue
 			}
-			if err := t.rejudge(r, m, verdicts[i]); err != nil {
+			if err := t.rejudge(r, m, found.verdicts[i]); err != nil {
 				return err
 			}
 			changed = append(changed, c)
 		}
-		if by == nil {
+		if by == nil || len(changed) == 0 {
 			return nil
 		}
 		_, err := r.commit("judged " + Mentions(len(changed)) + " anew")
 		return err
 	})
 	return changed, err
+}
+
+// unedited reads a mention again; nil where it is gone, or says something else than
+// before: then it was judged meanwhile.
+func unedited(tx store.Tx, before *store.Mention) (*store.Mention, error) {
+	m, err := tx.Mentions().Get(before.Doc)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case spoken(m.Body) != spoken(before.Body):
+		return nil, nil
+	}
+	return m, nil
+}
+
+// stamp names the judge who would say the same of these mentions, so that the next
+// time they are passed over. It is no change of theirs: nothing that a person sees
+// moves, no journal tells of it, and an undo has nothing to take back.
+func stamp(tx store.Tx, list []*store.Mention, model string) error {
+	for _, before := range list {
+		m, err := unedited(tx, before)
+		if err != nil {
+			return err
+		}
+		if m == nil || !sameJudgement(m.Judgement, before.Judgement) {
+			continue
+		}
+		m.Judgement.Model = model
+		if err := tx.Mentions().Put(m); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *Teach) rejudge(r *recorder, m *store.Mention, v scoring.Verdict) error {
@@ -259,7 +306,9 @@ func (t *Teach) Again(ctx context.Context, by By, q query.Query, scope store.Sco
 		}
 		var changed []change
 		if how.Dry {
-			changed, _, err = t.compare(ctx, docs, true, how.All)
+			var would trial
+			would, err = t.compare(ctx, docs, true, how.All)
+			changed = would.changes
 		} else {
 			changed, err = t.judgeLot(context.WithoutCancel(ctx), docs, &by, how.All)
 		}

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"errors"
+	"reflect"
 	"regexp"
 	"testing"
 
@@ -110,6 +112,53 @@ func TestRejudgePassesOverWhatTheSameHaveJudged(t *testing.T) {
 	}
 	if got := again(desk.Rejudging{}); got != 1 || w.get(docs[1]).Judgement.Intent == "idea" {
 		t.Errorf("%d changed on request: %+v", got, w.get(docs[1]).Judgement)
+	}
+}
+
+// TestWhatComesOutTheSameIsNamedAnew: rejudging says which judge agrees, so that a
+// second run has nothing to do, and nobody's journal hears of it. A dry run writes
+// nothing, and neither do the lots that follow a correction.
+func TestWhatComesOutTheSameIsNamedAnew(t *testing.T) {
+	w := newWorld(t)
+	doc := w.told("привет всем")[0]
+	const other = "m000000+3.abc"
+	name := func(model string) {
+		w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
+			m, err := tx.Mentions().Get(doc)
+			if err != nil {
+				return err
+			}
+			m.Judgement.Model = model
+			return tx.Mentions().Put(m)
+		}))
+	}
+	again := func(how desk.Rejudging) desk.Anew {
+		return done(w.Teach.Again(w.ctx, anna, query.Query{}, w.Lookup.Scope("anna", w.now.Location()), how))(t)
+	}
+	name(other)
+	before := w.get(doc)
+	if got := again(desk.Rejudging{Dry: true}); got.Changed != 0 || w.get(doc).Judgement.Model != other {
+		t.Errorf("a dry run: %+v, judged by %q", got, w.get(doc).Judgement.Model)
+	}
+	if got := again(desk.Rejudging{}); got.Seen != 1 || got.Changed != 0 {
+		t.Errorf("what comes out the same has changed: %+v", got)
+	}
+	after := w.get(doc)
+	if after.Judgement.Model != w.model() {
+		t.Errorf("judged by %q, want %q", after.Judgement.Model, w.model())
+	}
+	after.Judgement.Model = before.Judgement.Model
+	if !reflect.DeepEqual(before.Judgement, after.Judgement) || !reflect.DeepEqual(before.Work, after.Work) {
+		t.Errorf("more than the name has changed: %+v, was %+v", after.Judgement, before.Judgement)
+	}
+	if _, err := w.History.Undo(w.ctx, anna); !errors.Is(err, desk.ErrNothing) {
+		t.Errorf("undo has something to take back: %v", err)
+	}
+	name(other)
+	done(w.Teach.Text(w.ctx, anna, "совсем другое", "ru", "positive"))(t)
+	w.must(w.Teach.Settle(w.ctx))
+	if got := w.get(doc).Judgement.Model; got != other {
+		t.Errorf("a correction of something else named it %q", got)
 	}
 }
 
