@@ -165,9 +165,13 @@ func (s *source) rows(e *env, lang string) ([]row, error) {
 		return e.rows(s.file, s.columns)
 	}
 	posts, err := ownPosts(e, lang)
-	posts = slices.DeleteFunc(posts, func(r row) bool { return slices.Contains(kept, r[1]) })
+	posts = slices.DeleteFunc(posts, func(r row) bool { return slices.Contains(kept, r[1]) || slices.Contains(told, r[1]) })
 	return posts, err
 }
+
+// told are situations whose trouble is told without a word that feels like anything:
+// from them a model of moods learns that kitchens are bad.
+var told = []string{"winding", "letters"}
 
 // ownPosts gives our own posts in a language: sentiment, situation, text.
 func ownPosts(e *env, lang string) ([]row, error) {

@@ -39,14 +39,12 @@ func measureSentiment(e *env, models map[string]*sentiment.Model) ([]figure, err
 			list = append(list, twoWay(m, rows, s.goal))
 			continue
 		}
-		if s.lang == "en" && e.has(tweets) {
-			learnt, err := e.rows(tweets, 2)
+		if s.lang == "en" {
+			with, single, err := e.singles(m, rows, s.about)
 			if err != nil {
 				return nil, err
 			}
-			c, _ := judgeRows(m, rows)
-			list = append(list, figure{name: "sentiment en, " + s.about + " with the twins of what is learnt: macro-recall", value: c.macroRecall(), n: c.total()})
-			rows = withoutTwins(rows, learnt)
+			list, rows = append(list, with), single
 		}
 		c, off := judgeRows(m, rows)
 		f := figure{name: "sentiment " + s.lang + ", " + s.about + ": macro-F1", value: c.macroF1(), goal: s.goal, n: c.total()}
@@ -56,6 +54,25 @@ func measureSentiment(e *env, models map[string]*sentiment.Model) ([]figure, err
 		list = append(list, f, figure{name: "sentiment " + s.lang + ", " + s.about + ": calibration error", value: off.err(), goal: map[string]float64{"en": 0.02}[s.lang], most: true, n: c.total()})
 		list = append(list, figure{name: "sentiment " + s.lang + ": µs for 100 letters", value: speed(m, rows), goal: 25, most: true, n: c.total()})
 	}
+	own, err := e.onOurs(models)
+	return append(list, own...), err
+}
+
+// singles leaves out the tweets that are learnt from in other letters, and tells how
+// much better the model would look with them.
+func (e *env) singles(m *sentiment.Model, rows []row, about string) (figure, []row, error) {
+	c, _ := judgeRows(m, rows)
+	with := figure{name: "sentiment en, " + about + " with the twins of what is learnt: macro-recall", value: c.macroRecall(), n: c.total()}
+	if !e.has(tweets) {
+		return with, rows, nil
+	}
+	learnt, err := e.rows(tweets, 2)
+	return with, withoutTwins(rows, learnt), err
+}
+
+// onOurs measures the posts of the situations that no model is made from.
+func (e *env) onOurs(models map[string]*sentiment.Model) ([]figure, error) {
+	var list []figure
 	for _, lang := range []string{"ru", "en"} {
 		rows, err := ownPosts(e, lang)
 		if err != nil {
