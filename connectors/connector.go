@@ -80,6 +80,12 @@ type Idempotent interface {
 	IdempotentFor() time.Duration
 }
 
+// Worldwide marks a network on which the id of a mention means the same on every
+// server, so that any of our accounts there can answer it.
+type Worldwide interface {
+	Worldwide()
+}
+
 // Threader fetches the whole discussion around a mention.
 type Threader interface {
 	Thread(ctx context.Context, id string) ([]*store.Mention, error)

@@ -122,10 +122,13 @@ func (w *worker) outgoing(ctx context.Context, t *desk.Task) Outgoing {
 
 // shares tells whether our account knows a mention by the same id as the
 // account through which it came. One that came from a file may have come from
-// our server.
+// our server; on some networks every server knows the same ids.
 func (w *worker) shares(ctx context.Context, about *store.Mention) bool {
 	if about.Key.Network != w.account.Network {
 		return false
+	}
+	if _, ok := w.conn.(Worldwide); ok {
+		return true
 	}
 	theirs, err := w.r.desk.Setup.Account(ctx, about.Account)
 	return errors.Is(err, store.ErrNotFound) || err == nil && theirs.Server == w.account.Server

@@ -398,20 +398,33 @@ func TestOnceReadsAndSendsEverythingAndNamesWhatFailed(t *testing.T) {
 	})
 }
 
+// wide is a sender on whose network every server knows the same ids.
+type wide struct{ sender }
+
+func (wide) Worldwide() {}
+
 func TestAnAnswerFromAnotherServerHangsOnNothingThere(t *testing.T) {
-	for server, hangs := range map[string]bool{"https://one.example": true, "https://two.example": false} {
+	for _, tt := range []struct {
+		server      string
+		wide, hangs bool
+	}{
+		{"https://one.example", false, true}, {"https://two.example", false, false}, {"https://two.example", true, true},
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			var replied *store.Mention
-			n := sender{&network{
+			var n connectors.Connector = sender{&network{
 				send: func(_ int, out connectors.Outgoing) (connectors.Receipt, error) {
 					replied = out.ReplyTo
 					return connectors.Receipt{RemoteID: "post"}, nil
 				},
 			}}
+			if tt.wide {
+				n = wide{n.(sender)}
+			}
 			ears := &network{pull: func(int) ([]string, error) { return []string{"1"}, nil }}
 			s := newStation(t, map[string]connectors.Connector{"acme": n, "ears": ears})
 			anna := desk.By{User: "anna"}
-			for name, at := range map[string]string{"acme": server, "ears": "https://one.example"} {
+			for name, at := range map[string]string{"acme": tt.server, "ears": "https://one.example"} {
 				a, err := s.desk.Setup.Account(t.Context(), name)
 				s.must(err)
 				a.Server = at
@@ -423,8 +436,8 @@ func TestAnAnswerFromAnotherServerHangsOnNothingThere(t *testing.T) {
 			_, err = s.desk.Publish.Send(t.Context(), anna, desk.Outgoing{About: doc, Accounts: []string{"acme"}, Message: store.Message{Text: "hi"}})
 			s.must(err)
 			s.must(s.run.Once(t.Context()))
-			if (replied != nil) != hangs {
-				t.Errorf("on %s the answer hangs on %v", server, replied)
+			if (replied != nil) != tt.hangs {
+				t.Errorf("%+v: the answer hangs on %v", tt, replied)
 			}
 		})
 	}

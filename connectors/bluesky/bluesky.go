@@ -63,7 +63,7 @@ const (
 )
 
 // Connector is one account. It is a Source, Sender, Finder, Threader, Profiler,
-// Limiter and Idempotent, and safe for concurrent use.
+// Limiter, Idempotent and Worldwide, and safe for concurrent use.
 type Connector struct {
 	*api
 	account store.Account
@@ -128,7 +128,11 @@ var (
 	_ connectors.Profiler   = (*Connector)(nil)
 	_ connectors.Limiter    = (*Connector)(nil)
 	_ connectors.Idempotent = (*Connector)(nil)
+	_ connectors.Worldwide  = (*Connector)(nil)
 )
+
+// Worldwide says that a record has one address for all servers.
+func (c *Connector) Worldwide() {}
 
 // Limits tells what the server last said of its limits on reading. Logging in and
 // writing have limits of their own, which must not stop the reading.

@@ -428,3 +428,15 @@ func BenchmarkPaste(b *testing.B) {
 		Count("mastodon", a.Text(), store.Limits{Chars: 500, LinkChars: 23})
 	}
 }
+
+// Bluesky takes films only from its own apps, Mastodon from anybody.
+func TestWhereFilmsGo(t *testing.T) {
+	for network, want := range map[string]bool{"bluesky": false, "mastodon": true, "telegram": true, "vk": true} {
+		if got := takes(network, "/home/anna/film.MP4"); got != want {
+			t.Errorf("%s: %v", network, got)
+		}
+		if !takes(network, "photo.jpeg") {
+			t.Errorf("%s takes no pictures", network)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func taken(network string) []string {
 	case "mastodon":
 		return append(pictures, ".heic", ".heif", ".avif", ".mp4", ".m4v", ".mov", ".webm", ".mp3", ".ogg", ".oga", ".wav", ".flac", ".opus", ".aac", ".m4a")
 	case "bluesky":
-		return append(pictures, ".mp4")
+		return pictures
 	}
 	return append(pictures, ".mp4", ".mov", ".webm")
 }
