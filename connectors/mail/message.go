@@ -101,8 +101,10 @@ func (r *reading) event(m *message) (desk.Event, bool) {
 	}
 	mail, err := mailfile.Read(m.raw, m.arrived, r.now())
 	if err != nil {
-		r.log.Warn("a mail cannot be read", "folder", r.name, "uid", m.uid, "reason", err.Error())
-		return desk.Event{}, false
+		r.log.Warn("a mail cannot be read as it should", "folder", r.name, "uid", m.uid, "reason", err.Error())
+		if mail, err = mailfile.Salvage(m.raw, err, m.arrived, r.now()); err != nil {
+			return desk.Event{}, false
+		}
 	}
 	out := mail.Mention
 	out.Account = r.account.Name
