@@ -50,7 +50,7 @@ func TestEveryHostileMailArrives(t *testing.T) {
 
 // maxWork is how much memory the reading of one hostile message may ask for in
 // all, in bytes, freed or not: about a hundred times what the largest has.
-const maxWork = 256 << 20
+const maxWork = 64 << 20
 
 func TestAHostileMailCostsBoundedMemory(t *testing.T) {
 	for _, x := range mailtest.Corpus() {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"earshot/connectors/plain"
 	"earshot/store"
@@ -102,10 +103,27 @@ func fileName(p, dp map[string]string) string {
 			name = name[i+1:]
 		}
 		if name != "" {
-			return shorten(name, 255)
+			return shortName(name)
 		}
 	}
 	return ""
+}
+
+// shortName cuts a name to what file systems take, and keeps its ending.
+func shortName(name string) string {
+	const longest, ending = 240, 16
+	if len(name) <= longest {
+		return name
+	}
+	end := ""
+	if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= ending {
+		end = name[i:]
+	}
+	cut := longest - len(end)
+	for cut > 0 && !utf8.RuneStart(name[cut]) {
+		cut--
+	}
+	return name[:cut] + "…" + end
 }
 
 // text reads a text part.

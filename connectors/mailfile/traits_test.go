@@ -204,3 +204,13 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestNamesOfFilesAreCutAndKeepTheirEnding(t *testing.T) {
+	long := strings.Repeat("ы", 500)
+	for name, want := range map[string]string{"bill.pdf": "bill.pdf", "a/b\\c.txt": "c.txt", long + ".jpeg": ".jpeg", long: "ы…"} {
+		got := fileName(map[string]string{"name": name}, nil)
+		if !strings.HasSuffix(got, want) || len(got) > 255 || strings.ContainsAny(got, "\n/\\") {
+			t.Errorf("%.20s: %q", name, got)
+		}
+	}
+}
