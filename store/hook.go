@@ -23,11 +23,12 @@ const (
 	HookSLA     = "sla"     // a mention has waited longer than promised
 	HookSpike   = "spike"   // more mentions than usual, or than allowed
 	HookAlert   = "alert"   // anything else that is raised as an alert, too
+	HookRule    = "rule"    // a rule says so: "do hook NAME"
 	HookTest    = "test"    // a person tries the hook out
 )
 
 // HookEvents are those that can be asked for.
-func HookEvents() []string { return []string{HookLead, HookMention, HookSLA, HookSpike, HookAlert} }
+func HookEvents() []string { return []string{HookLead, HookMention, HookSLA, HookSpike, HookAlert, HookRule} }
 
 // Hears tells whether the hook wants to be told of an event.
 func (h *Hook) Hears(event string) bool { return slices.Contains(h.On, event) }

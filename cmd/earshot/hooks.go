@@ -33,7 +33,8 @@ func hooksCommand(c *Call) *cobra.Command {
 		Long: `Tell other programs what happens: each event is a signed POST to the hook's address,
 in the exchange format with the event beside it. Events: lead (a new mention that could be
 answered with an offer), mention (any new one; narrow it with --query), sla (one waits
-for longer than promised), spike (more than usual, or than allowed), alert (any alert).
+for longer than promised), spike (more than usual, or than allowed), alert (any alert), rule
+(what a rule says "hook NAME" of; a hook hears its name from rules in any case).
 
 What is not taken is tried again after growing pauses for a day, over a restart too; then
 it is given up, and an alert tells of it. The header X-Earshot-Delivery is the same on

@@ -7,6 +7,7 @@
 //	line = verb { ("," | ";") verb }
 //	verb = "tag" {["+"] tag | "-" tag} | "assign" user | "snooze" when | "done" | "reopen"
 //	     | "mark" label | "priority" ("+" | "-") points | "note" text | "alert" [text]
+//	     | "hook" name
 //
 // A comma parts two verbs only where a verb stands behind it, a semicolon
 // always: "note call, please; done". Text in double quotes holds anything, with
@@ -58,6 +59,7 @@ func Verbs() []Verb {
 		{Name: "priority", Arg: "+POINTS", Doc: "let it weigh more or less: +20, -10"},
 		{Name: "note", Arg: "TEXT", Doc: "add an internal remark"},
 		{Name: "alert", Arg: "[TEXT]", Doc: "raise an alert", free: true},
+		{Name: "hook", Arg: "NAME", Doc: "tell another program; earshot hooks lists them"},
 	}
 }
 

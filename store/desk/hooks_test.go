@@ -9,6 +9,7 @@ import (
 
 	"earshot/scoring"
 	"earshot/store"
+	verbs "earshot/store/act"
 	"earshot/store/desk"
 )
 
@@ -94,6 +95,27 @@ func TestWhatHooksAreTold(t *testing.T) {
 	}
 	if l := done(w.Hooks.List(w.ctx))(t); len(l) != 4 || l[0].Name != "all" || l[0].State.Queued != 0 || l[0].State.LastOK.IsZero() {
 		t.Errorf("%+v", l)
+	}
+}
+
+// TestARuleTellsAHook by its name, whatever else the hook hears; a hook that there
+// is not keeps nothing from arriving, and a line that a person types has no such
+// verb.
+func TestARuleTellsAHook(t *testing.T) {
+	w := newHooks(t)
+	w.hook("crm", "кофе", store.HookRule)
+	for name, text := range map[string]string{"Tea": "when чай do tag +tea, hook crm", "Lost": "when чай do hook nobody, tag +lost"} {
+		done(w.Rules.Add(w.ctx, anna, store.Rule{Name: name, Text: text}))(t)
+	}
+	doc := w.say("vk", "a", "зелёный чай", w.now)
+	w.say("vk", "b", "кофе", w.now)
+	w.tell("crm", "rule зелёный чай")
+	w.tell("nobody")
+	if tags := w.get(doc).Work.Tags; fmt.Sprint(tags) != "[lost tea]" {
+		t.Errorf("%v", tags)
+	}
+	if _, err := w.Triage.Acts(w.ctx, anna, desk.On(doc), desk.On(doc), []verbs.Act{{Verb: "hook", Text: "crm"}}, time.UTC); err == nil || !strings.Contains(err.Error(), "hook is for rules") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // Acts does a line of verbs on mentions, as one step of undo; see package act.
 // Verbs on state and assignee work on state, the others on on, because a screen
 // closes whole discussions but tags single mentions. Times are read in zone. The
-// verb alert belongs to rules.
+// verbs alert and hook belong to rules.
 func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.Act, zone *time.Location) (Outcome, error) {
 	if by.Group == "" && (len(acts) > 1 || len(on.Docs) > 1) { // notes are written one by one
 		by.Group = t.env.ID()
@@ -97,7 +97,7 @@ func checkAct(c *core, a act.Act, zone *time.Location) error {
 			_, err = (&Triage{c}).snoozing(until)
 		}
 		return err
-	case "alert", "priority":
+	case "alert", "hook", "priority":
 		return noVerb(a)
 	}
 	return nil

@@ -73,6 +73,8 @@ func (c *core) stepsOf(rule store.Rule, a act.Act) ([]step, error) {
 		return []step{noteStep(c, rule, a.Text)}, nil
 	case "alert":
 		return []step{alertStep(c, rule, a.Text)}, nil
+	case "hook":
+		return []step{hookStep(c, a.Text)}, nil
 	}
 	return nil, fmt.Errorf("this earshot knows no verb %q", a.Verb)
 }
@@ -180,6 +182,30 @@ func alertStep(c *core, rule store.Rule, text string) step {
 		},
 		then: func(ctx context.Context, tx store.Tx, docs []store.Doc) error {
 			return c.alarm.Ring(ctx, tx, rule.Name, text, docs)
+		},
+	}
+}
+
+// hookStep tells a hook of each mention. One that has been removed since is no
+// reason to keep mentions from arriving.
+func hookStep(c *core, name string) step {
+	return step{
+		do: func(r *recorder, m *store.Mention) (bool, error) {
+			r.about(m.Doc)
+			return true, nil
+		},
+		then: func(_ context.Context, tx store.Tx, docs []store.Doc) error {
+			hook, err := store.Hooks(tx).Get(name)
+			for _, doc := range docs {
+				if err != nil {
+					return ignoreMissing(err)
+				}
+				var m *store.Mention
+				if m, err = tx.Mentions().Get(doc); err == nil {
+					err = hookEar{hook: hook}.tell(tx, c, store.HookRule, m)
+				}
+			}
+			return ignoreMissing(err)
 		},
 	}
 }

@@ -63,7 +63,7 @@ func completeLine(typed string) []keys.Choice {
 	}
 	var out []keys.Choice
 	for _, v := range words.Verbs() {
-		if strings.HasPrefix(v.Name, last) && v.Name != last && v.Name != "alert" {
+		if strings.HasPrefix(v.Name, last) && v.Name != last && v.Name != "alert" && v.Name != "hook" {
 			out = append(out, keys.Choice{Text: strings.TrimRight(head+v.Name+" ", " ") + map[bool]string{true: " "}[v.Arg != ""], Label: v.Name + " " + v.Arg, Doc: v.Doc})
 		}
 	}
