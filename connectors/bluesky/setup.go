@@ -19,8 +19,7 @@ func Setup() connectors.Network {
 		Title: "Bluesky", Key: "b",
 		About: "and every AT Protocol server with its apps; listens and answers",
 		Needs: []string{
-			"Your handle, and an app password: bsky.app, Settings, Privacy and security, App passwords. It may do all that earshot needs, and can be taken back there at any time; the account's own password is not needed and would ask for codes by mail.",
-			"The server is found by the handle. Words to watch may stay empty: then you hear what is addressed to you.",
+			"An app password, not your own: bsky.app, Settings, Privacy and security, App passwords. Your server is found by the handle.",
 		},
 		Fields: []connectors.Field{
 			{Name: "user", Label: "handle", Hint: "acme.bsky.social", Doc: "`HANDLE`, DID or e-mail address of the account", Rest: true},
