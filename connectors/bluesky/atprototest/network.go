@@ -21,6 +21,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -78,7 +79,7 @@ type Network struct {
 	t        testing.TB
 	in       io.Writer
 	said     chan map[string]string
-	errors   *bytes.Buffer
+	errors   *words
 }
 
 type plan struct {
@@ -90,6 +91,12 @@ type plan struct {
 
 // Start starts the whole network until the test ends.
 func Start(t testing.TB) *Network {
+	t.Helper()
+	return attempt(t, planAll)
+}
+
+// planAll is the plan of the whole network.
+func planAll(t testing.TB) *plan {
 	t.Helper()
 	p := newPlan(t)
 	who, err := user.Lookup("postgres")
@@ -110,14 +117,30 @@ func Start(t testing.TB) *Network {
 	if err := os.Chown(filepath.Join(p.Dir, "postgres"), uid, gid); err != nil {
 		t.Fatal(err)
 	}
-	return p.start(t)
+	return p
 }
 
 // StartLimited starts a personal data server alone, with the rate limits of a real
 // one: logins, posts, and nothing of other people.
 func StartLimited(t testing.TB) *Network {
 	t.Helper()
-	return newPlan(t).start(t)
+	return attempt(t, newPlan)
+}
+
+// attempt starts a plan, and another where somebody took a free port before the
+// network did.
+func attempt(t testing.TB, make func(testing.TB) *plan) *Network {
+	t.Helper()
+	var err error
+	for range 3 {
+		var n *Network
+		if n, err = make(t).start(t); err == nil {
+			return n
+		}
+		t.Logf("started once more: %v", err)
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // postgres finds a program of PostgreSQL, which Debian keeps out of the path.
@@ -150,14 +173,14 @@ func newPlan(t testing.TB) *plan {
 	return p
 }
 
-func (p *plan) start(t testing.TB) *Network {
+func (p *plan) start(t testing.TB) (*Network, error) {
 	t.Helper()
 	raw, err := json.Marshal(p)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := Node(t, "start.cjs", "EARSHOT_NETWORK="+string(raw), "TMPDIR="+p.Dir)
-	n := &Network{t: t, said: make(chan map[string]string, 8), errors: &bytes.Buffer{}}
+	n := &Network{t: t, said: make(chan map[string]string, 8), errors: &words{}}
 	cmd.Stderr = n.errors
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -192,26 +215,27 @@ func (p *plan) start(t testing.TB) *Network {
 			<-ended
 		}
 	})
-	ready := n.await("ready", read)
+	ready, err := n.await("ready", read)
+	if err != nil {
+		return nil, err
+	}
 	n.PDS, n.PLC = ready["pds"], ready["plc"]
-	return n
+	return n, nil
 }
 
 // await waits for a word of the network.
-func (n *Network) await(state string, ended <-chan struct{}) map[string]string {
-	n.t.Helper()
+func (n *Network) await(state string, ended <-chan struct{}) (map[string]string, error) {
 	select {
 	case said := <-n.said:
 		if said["state"] == state {
-			return said
+			return said, nil
 		}
-		n.t.Fatalf("the test network says %v, not %s", said, state)
+		return nil, fmt.Errorf("the test network says %v, not %s", said, state)
 	case <-ended:
-		n.t.Fatalf("the test network ended: %s", n.errors)
+		return nil, fmt.Errorf("the test network ended: %s", n.errors)
 	case <-time.After(readyWithin):
-		n.t.Fatalf("the test network is not %s", state)
+		return nil, fmt.Errorf("the test network is not %s", state)
 	}
-	return nil
 }
 
 // Down closes the door of the personal data server: connections are cut, new ones
@@ -226,7 +250,9 @@ func (n *Network) order(word string) {
 	if _, err := io.WriteString(n.in, word+"\n"); err != nil {
 		n.t.Fatal(err)
 	}
-	n.await(word, nil)
+	if _, err := n.await(word, nil); err != nil {
+		n.t.Fatal(err)
+	}
 }
 
 // Person is somebody with an account on the network.
@@ -354,4 +380,24 @@ func (n *Network) call(token, method, nsid string, query url.Values, body, into 
 	if err != nil {
 		n.t.Fatalf("%s: %v", nsid, err)
 	}
+}
+
+// words keeps what a program says to standard error.
+type words struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+// Write implements io.Writer.
+func (w *words) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.Write(p)
+}
+
+// String gives all of it.
+func (w *words) String() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.buf.String()
 }
