@@ -9,8 +9,8 @@
 // library would bring 193 modules for them.
 //
 // Nothing is sent twice: the key of a record is ours, made of the delivery's key
-// and the time of its first try, and the record is put there on condition that
-// nothing stands there yet (com.atproto.repo.putRecord with swapRecord null).
+// alone, and the record is put there on condition that nothing stands there yet
+// (com.atproto.repo.putRecord with swapRecord null).
 //
 // The network sorts notifications by the time that a post claims for itself, so
 // that "everything after the last one" would lose what comes late. Each reading

@@ -106,6 +106,16 @@ func TestNothingIsSentTwice(t *testing.T) {
 	if first.RemoteID != second.RemoteID || !first.At.Equal(second.At) || len(w.By(ourHandle)) != 1 {
 		t.Errorf("%+v, then %+v; %d stand there", first, second, len(w.By(ourHandle)))
 	}
+	// A backup was restored that knows the delivery, and not when it was tried.
+	restored := connectors.Outgoing{Key: "01JD8Z3T5G9WQ6Y1RKB4X7N2MC", Message: store.Message{Text: "before the backup"}, Made: w.clock.now()}
+	before := w.send(c, restored)
+	restored.Made = restored.Made.Add(-40 * time.Second)
+	if r, ok, err := c.Find(t.Context(), restored); err != nil || !ok || r.RemoteID != before.RemoteID {
+		t.Errorf("after a restore: %+v %v %v", r, ok, err)
+	}
+	if again := w.send(c, restored); again.RemoteID != before.RemoteID || len(w.By(ourHandle)) != 2 {
+		t.Errorf("after a restore it stands there twice: %+v", again)
+	}
 	if r, ok, err := c.Find(t.Context(), out); err != nil || !ok || r.RemoteID != first.RemoteID {
 		t.Errorf("%+v %v %v", r, ok, err)
 	}
@@ -114,7 +124,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 	}
 	other := out
 	other.Key = "another"
-	if w.send(c, other); len(w.By(ourHandle)) != 2 {
+	if w.send(c, other); len(w.By(ourHandle)) != 3 {
 		t.Error("the same text of another delivery was taken for the first")
 	}
 	if c.IdempotentFor() < 24*time.Hour {
@@ -288,6 +298,17 @@ func TestTheKeyOfARecord(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 123, time.UTC)
 	if a, b := rkeyOf("job", now), rkeyOf("job", now.Add(900*time.Millisecond)); a != b || len(a) != 13 || a[0] != '3' {
 		t.Errorf("%s, %s", a, b)
+	}
+	// Of a ULID nothing else is needed: the note of the first try may be lost.
+	const id = "01JD8Z3T5G9WQ6Y1RKB4X7N2MC"
+	if a, b := rkeyOf(id, now), rkeyOf(id, now.AddDate(1, 0, 0)); a != b || a != rkeyOf(id, time.Time{}) || a[:2] != "3l" {
+		t.Errorf("%s, %s", a, b)
+	}
+	if a, b := rkeyOf("01JD8Z3T5G0000000000000000", now), rkeyOf("01JD8Z3T5H0000000000000000", now); a >= b {
+		t.Errorf("a millisecond later %s is not after %s", b, a)
+	}
+	if a := rkeyOf("7ZZZZZZZZZ9WQ6Y1RKB4X7N2MC", now); a[0] != '3' {
+		t.Errorf("a key from the year 10889 gives %s", a)
 	}
 	seen := map[string]bool{}
 	last := ""

@@ -4,24 +4,33 @@ import (
 	"encoding/binary"
 	"hash/fnv"
 	"time"
+
+	"github.com/oklog/ulid/v2"
 )
 
 // tidLetters are the digits of a TID, in the order of their bytes
 // (atproto.com/specs/tid).
 const tidLetters = "234567abcdefghijklmnopqrstuvwxyz"
 
-// rkeyOf is the key of the record of a delivery, the same on every try: a TID
-// whose second is that of the first try and whose lower digits come from the
-// delivery's key. Records stay in the order of time, and two deliveries of one
-// second meet once in a thousand million.
+// rkeyOf is the key of the record of a delivery, the same on every try: a TID made
+// of the delivery's key alone, whatever became of the note of its first try (a
+// backup that was restored does not know it). A key that is a ULID, as ours are,
+// gives the millisecond, so that records stay in the order in which they were
+// written; its print gives the rest, and two of one millisecond meet once in a
+// million. Of another key the second of the first try is taken.
 func rkeyOf(key string, first time.Time) string {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(key)) // a hash takes everything
 	sum := h.Sum(nil)
 	n := binary.BigEndian.Uint64(sum)
-	micros := uint64(max(first.Unix(), 0))*1e6 + n%1e6
-	return tid(micros, n/1e6%1024)
+	if id, err := ulid.ParseStrict(key); err == nil && id.Time() < maxTIDMillis {
+		return tid(id.Time()*1000+n%1000, n/1000%1024)
+	}
+	return tid(uint64(max(first.Unix(), 0))*1e6+n%1e6, n/1e6%1024)
 }
+
+// maxTIDMillis is the last millisecond that a TID can name, in the year 2255.
+const maxTIDMillis = 1 << 53 / 1000
 
 // tid writes 53 bits of microseconds since 1970 and 10 bits of a clock's number in
 // 13 digits.
