@@ -35,6 +35,8 @@ import (
 //	blueskysent N TEXT     our account has posted TEXT there N times
 //	mailbox                starts a mail server: $IMAP, $SMTP; Eva has written to us, the password is in the file pass
 //	mailed N TEXT          N mails with TEXT have left
+//	vk                     starts a VK with a community to which Olga has written: $VK, its tokens in the files community and user
+//	vksent N TEXT          TEXT stands there N times in the community's name
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -50,6 +52,7 @@ func TestScripts(t *testing.T) {
 			}
 			e.Values[fakeKey{}], e.Values[telegramKey{}], e.Values[blueskyKey{}] = &fakeSlot{}, &telegramSlot{}, &blueskySlot{}
 			e.Values[mailKey{}] = &mailSlot{}
+			e.Values[vkKey{}] = &vkSlot{}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -57,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"telegram": startTelegram, "telegramsent": telegramSent,
 			"bluesky": startBluesky, "blueskysays": blueskySays, "blueskysent": blueskySent,
 			"mailbox": startMailbox, "mailed": mailed,
+			"vk": startVK, "vksent": vkSent,
 		},
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"earshot/connectors/mail"
 	"earshot/connectors/mastodon"
 	"earshot/connectors/telegram"
+	"earshot/connectors/vk"
 	"earshot/connectors/webhook"
 	"earshot/store"
 	"earshot/store/desk"
@@ -27,6 +28,7 @@ func networks() connectors.Networks {
 		"mail":     mail.Setup(),
 		"mastodon": mastodon.Setup(),
 		"telegram": telegram.Setup(),
+		"vk":       vk.Setup(),
 		"webhook":  webhook.Setup(),
 	}
 }

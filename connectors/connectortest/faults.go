@@ -22,6 +22,8 @@ type Fault struct {
 	// only its answer suffers.
 	After bool
 	Only  string // strikes this method alone; empty = any
+	// Paths are the ends of the paths that it strikes; empty = any.
+	Paths []string
 	// Status and Header make a refusal. Its body tells the client everything
 	// that the client has told us, its secrets among it, and hostile text.
 	Status int

@@ -128,7 +128,7 @@ func (b *blaze) burn(length time.Duration) {
 		if b.one(4) {
 			b.calm.say(b.rng.IntN(2) == 0)
 		}
-		if b.h.Lacks[Send] == "" && b.one(8) {
+		if b.h.Lacks[Send] == "" && b.one(8) && (b.h.Lacks[Post] == "" || b.about() != 0) {
 			b.posts = append(b.posts, b.write(postText(len(b.posts)), b.about()))
 		}
 		if time.Now().After(b.over) {
@@ -148,7 +148,7 @@ func postText(n int) string { return fmt.Sprintf("ours in the fire, number-%d-",
 
 // about picks something to answer, or nothing.
 func (b *blaze) about() store.Doc {
-	if b.one(2) {
+	if b.one(2) && b.h.Lacks[Post] == "" {
 		return 0
 	}
 	for id, m := range b.stored() {

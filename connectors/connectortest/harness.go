@@ -42,6 +42,8 @@ const (
 	// arrived, or drops a second one. Where it cannot, a person has to be asked,
 	// and nothing may be sent again.
 	Settle Ability = "settle"
+	// Post: something new can be said, beside answers.
+	Post Ability = "post"
 )
 
 // Harness is one network under test.
@@ -67,6 +69,9 @@ type Harness struct {
 	// GoneIsFinal says that a 410 ends the account until a person connects it
 	// anew.
 	GoneIsFinal bool
+	// Writes are the ends of the paths by which something is sent, where a POST
+	// alone does not tell it from other calls; empty = every POST.
+	Writes []string
 	// Brief is for further dialects of a network: the troubles that meet the
 	// HTTP client alone are told to one of them, and a few of each sort to all.
 	Brief bool

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -128,7 +129,7 @@ func (l *Line) strike(r *http.Request) *Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.seen = append(l.seen, Seen{r.Method + " " + r.URL.Path, time.Now()})
-	if l.fault == nil || l.times == 0 || l.fault.Only != "" && l.fault.Only != r.Method {
+	if l.fault == nil || l.times == 0 || !l.fault.meant(r) {
 		return nil
 	}
 	if l.skip > 0 {
@@ -137,6 +138,12 @@ func (l *Line) strike(r *http.Request) *Fault {
 	}
 	l.times--
 	return l.fault
+}
+
+// meant tells whether a fault is about such a request.
+func (f *Fault) meant(r *http.Request) bool {
+	end := func(s string) bool { return strings.HasSuffix(r.URL.Path, s) }
+	return (f.Only == "" || f.Only == r.Method) && (len(f.Paths) == 0 || slices.ContainsFunc(f.Paths, end))
 }
 
 // struck notes that a fault has done its work as far as the server goes.

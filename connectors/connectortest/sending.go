@@ -160,6 +160,9 @@ func (s *station) heard() store.Doc {
 func sent(s *station) {
 	about := s.heard()
 	for i, doc := range []store.Doc{0, about} {
+		if doc == 0 && s.h.Lacks[Post] != "" {
+			continue
+		}
 		text := fmt.Sprintf("we hear you %d", i)
 		id := s.write(text, doc)
 		s.honest("without trouble", text, id)
@@ -210,7 +213,7 @@ func answerLost(s *station) {
 		if f.Status == http.StatusFound || f.Status > 0 && f.Status < 500 && f.Status != http.StatusRequestTimeout {
 			continue // a server that refuses has not accepted
 		}
-		f.After, f.Only = true, http.MethodPost
+		f.After, f.Only, f.Paths = true, http.MethodPost, s.h.Writes
 		text := fmt.Sprintf("answer number-%d-", i)
 		met, id := s.brokenSend(f, 0, text, about)
 		if !met {
@@ -222,9 +225,9 @@ func answerLost(s *station) {
 }
 
 // accepted is a server that does what it is asked and does not say so.
-func accepted() Fault {
+func (s *station) accepted() Fault {
 	f := Hang()
-	f.After, f.Only, f.Kinds = true, http.MethodPost, []fault.Kind{fault.Transient}
+	f.After, f.Only, f.Paths, f.Kinds = true, http.MethodPost, s.h.Writes, []fault.Kind{fault.Transient}
 	return f
 }
 
@@ -239,7 +242,7 @@ func (s *station) awaitFault(n int) {
 // sendStopped: the program is ended politely in the middle of a send.
 func sendStopped(s *station) {
 	about := s.heard()
-	s.line.Break(accepted(), 0, -1)
+	s.line.Break(s.accepted(), 0, -1)
 	stop := s.start()
 	id := s.write("stopped in the middle", about)
 	s.awaitFault(1)
@@ -254,7 +257,7 @@ func sendStopped(s *station) {
 // sendKilled: the program ends without another word to the disk.
 func sendKilled(s *station) {
 	about := s.heard()
-	s.line.Break(accepted(), 0, -1)
+	s.line.Break(s.accepted(), 0, -1)
 	stop := s.start()
 	id := s.write("killed in the middle", about)
 	s.awaitFault(1)

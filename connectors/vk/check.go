@@ -78,12 +78,10 @@ func (c *Connector) canRead(me *self, live string) string {
 
 // canSend tells why nothing can be answered.
 func (c *Connector) canSend(me *self) string {
-	switch {
-	case me.group == 0:
-		return "a search only listens; give the community with --group to answer in its name"
-	case !me.admin:
-		return "the token is not that of an administrator of the community " + me.handle + ", so nothing can be said in its name"
-	case me.rights[rightMessages] != "" && me.rights[rightWall] != "":
+	if why := (pen{c, me}).speechless(); why != "" {
+		return why
+	}
+	if me.rights[rightMessages] != "" && me.rights[rightWall] != "" {
 		return "the token may neither write messages nor comments; make a new one with the permissions messages and wall"
 	}
 	return ""

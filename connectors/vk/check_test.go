@@ -22,7 +22,7 @@ func check(t *testing.T, s *vktest.Server, group string, tokens ...string) (conn
 
 // Each kind of token is told, and what it cannot do, in plain words.
 func TestKindsOfTokens(t *testing.T) {
-	s := serve(t, vktest.Options{NoLimits: true})
+	s := serve(t, vktest.Options{})
 	for _, x := range []struct {
 		group  string
 		tokens []string

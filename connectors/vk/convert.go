@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -135,6 +136,12 @@ func messageRef(box int, x message) ref {
 		r.reply = 0
 	}
 	return r
+}
+
+// earlier puts what was said in order: by time, which VK tells in seconds, and
+// within one by number.
+func earlier(a, b *store.Mention) int {
+	return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(len(a.Key.ID), len(b.Key.ID)), cmp.Compare(a.Key.ID, b.Key.ID))
 }
 
 // count keeps a number of VK's within reason.

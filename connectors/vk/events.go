@@ -73,7 +73,7 @@ func (c ear) update(raw json.RawMessage) (desk.Event, bool) {
 // theirs drops our own posts: they are no mentions. Our own answers stay, so
 // that what was answered on VK itself counts as answered.
 func theirs(me *self, m *store.Mention) (desk.Event, bool) {
-	if m == nil || m.Author.ID == authorID(me.id) && m.Place.Thread == "" {
+	if m == nil || m.Author.ID == authorID(firstOf(me.id, -me.group)) && m.Place.Thread == "" {
 		return desk.Event{}, false
 	}
 	return desk.Event{Mention: m}, true

@@ -95,9 +95,10 @@ func (in *inbox) next(t *testing.T) desk.Event {
 	return desk.Event{}
 }
 
-// serve starts a server.
+// serve starts a server without limits, for connectors without a pace.
 func serve(t *testing.T, o vktest.Options) *vktest.Server {
 	t.Helper()
+	o.NoLimits = true
 	s := vktest.New(o)
 	t.Cleanup(s.Close)
 	return s
@@ -126,6 +127,9 @@ func join(t *testing.T, s *vktest.Server, tokens []string, watch ...string) *Con
 	c, err := New(connectors.Config{Account: a, Secrets: secrets, HTTP: client(t), Env: store.RealEnv()})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, t := range c.(*Connector).tokens {
+		t.pace = newPace(1000)
 	}
 	return c.(*Connector)
 }

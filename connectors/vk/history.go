@@ -26,7 +26,7 @@ func (p pull) history(ctx context.Context, since time.Time) error {
 	for _, part := range []struct {
 		what string
 		read func(context.Context, time.Time) error
-	}{{"messages", p.talks}} {
+	}{{"messages", p.talks}, {"wall", p.wall}, {"discussions", p.boards}} {
 		if err := part.read(ctx, since); err != nil {
 			if !fault.Is(err, fault.Permanent) || !told(err) {
 				return err
@@ -39,7 +39,7 @@ func (p pull) history(ctx context.Context, since time.Time) error {
 
 // talks reads the conversations, the newest first, until they are older.
 func (p pull) talks(ctx context.Context, since time.Time) error {
-	if p.me.rights[rightMessages] != "" {
+	if p.me.rights[rightMessages] != "" || !p.me.admin {
 		return nil
 	}
 	for n := range maxTalkPage {
@@ -140,7 +140,7 @@ func (p pull) told(ctx context.Context, said []*store.Mention, past bool) error 
 	if err := p.people.name(ctx, said); err != nil {
 		return err
 	}
-	slices.SortStableFunc(said, func(a, b *store.Mention) int { return a.Created.Compare(b.Created) })
+	slices.SortFunc(said, earlier)
 	b := desk.Batch{Account: p.account.Name, Backfill: past}
 	for _, m := range said {
 		b.Events = append(b.Events, desk.Event{Mention: m})

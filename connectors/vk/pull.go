@@ -22,7 +22,9 @@ type cursor struct {
 const (
 	renewEvery = time.Hour
 	longPause  = 6 * time.Hour
-	overlap    = time.Hour
+	// longInterval is how often the time is noted where lists are read.
+	longInterval = 10 * time.Minute
+	overlap      = time.Hour
 )
 
 // maxRounds caps the answers of one reading: a server that never comes to an
@@ -37,10 +39,16 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 		return err
 	}
 	p := pull{c, me, at, emit}
-	if me.group != 0 && me.admin {
+	switch {
+	case me.group != 0 && me.admin:
 		err = p.events(ctx)
+	case me.group != 0:
+		err = p.lists(ctx)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return p.searches(ctx)
 }
 
 // pull is one reading.
@@ -64,6 +72,27 @@ func (p pull) events(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// lists reads a community of which no events are to be had: its wall and its
+// discussions.
+func (p pull) lists(ctx context.Context) error {
+	var cur cursor
+	if json.Unmarshal(p.at(""), &cur) != nil {
+		cur = cursor{}
+	}
+	now, since := p.env.Now(), time.Time{}
+	if cur.At > 0 {
+		since = time.Unix(cur.At, 0).Add(-overlap)
+	}
+	if err := p.history(ctx, since); err != nil {
+		return err
+	}
+	if now.Sub(time.Unix(cur.At, 0)) < longInterval {
+		return nil
+	}
+	_, err := p.save(ctx, nil, cursor{At: now.Unix()})
+	return err
 }
 
 // begin finds the cursor. Where there is none, or a long time has passed, the

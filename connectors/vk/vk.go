@@ -2,7 +2,9 @@
 //
 // It hears what people write to the community and about it: messages, posts,
 // comments under posts, photos, videos and goods, and discussions, live by the
-// long poll of communities; searches of the news feed for watched words.
+// long poll of communities; searches of the news feed for watched words. It
+// answers, publishes posts with pictures, finds a post again after a crash and
+// tells what VK knows of a person.
 //
 // VK has three kinds of tokens, and each may call other methods. A community
 // token hears and answers; only a user's token publishes posts and reads the
@@ -49,7 +51,7 @@ const SettingGroup = "group"
 const DefaultServer = "https://api.vk.com"
 
 // Connector is one community, or one user's or application's search. It is a
-// Source, Streamer and Limiter, and safe
+// Source, Streamer, Sender, Finder, Threader, Profiler and Limiter, and safe
 // for concurrent use.
 type Connector struct {
 	*caller
@@ -59,6 +61,7 @@ type Connector struct {
 	people  *people
 	line    lines
 
+	asks chan struct{} // holds one while somebody asks who we are
 	who  sync.Mutex
 	me   *self          // guarded by who
 	seen map[string]int // guarded by who: comments below a post when last read
@@ -66,9 +69,10 @@ type Connector struct {
 
 // lines is what reading and listening have to agree on.
 type lines struct {
-	wait  int          // seconds a long poll may stay open
-	live  atomic.Bool  // a stream stands
-	heard atomic.Int64 // batches that the stream has handed in
+	wait  int           // seconds a long poll may stay open
+	poll  time.Duration // between two readings without it
+	live  atomic.Bool   // a stream stands
+	heard atomic.Int64  // batches that the stream has handed in
 
 	mu   sync.Mutex // held while a batch is handed in
 	last *server    // guarded by mu: of the last reading
@@ -106,9 +110,9 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	api := newCaller(c.HTTP.For(c.Account.Name, c.Secrets), base, tokens)
 	conn := &Connector{
 		caller: api, account: c.Account, env: c.Env, log: log,
-		people: &people{api: api, now: c.Env.Now, known: map[int]person{}}, seen: map[string]int{},
+		people: &people{api: api, now: c.Env.Now, known: map[int]person{}}, seen: map[string]int{}, asks: make(chan struct{}, 1),
 	}
-	conn.line.wait = longWait
+	conn.line.wait, conn.line.poll = longWait, pollInterval
 	return conn, nil
 }
 
@@ -116,6 +120,11 @@ func New(c connectors.Config) (connectors.Connector, error) {
 var (
 	_ connectors.Source   = (*Connector)(nil)
 	_ connectors.Streamer = (*Connector)(nil)
+	_ connectors.Sender   = (*Connector)(nil)
+	_ connectors.Finder   = (*Connector)(nil)
+	_ connectors.Threader = (*Connector)(nil)
+	_ connectors.Profiler = (*Connector)(nil)
+	_ connectors.Limiter  = (*Connector)(nil)
 )
 
 // baseURL reads the address of the API: "https://api.vk.com".
@@ -145,7 +154,7 @@ const (
 // Interval is a minute while the long poll stands, and two where a community is
 // only read; longer where many searches are watched.
 func (c *Connector) Interval() time.Duration {
-	base := pollInterval
+	base := c.line.poll
 	if c.line.live.Load() {
 		base = liveInterval
 	}
@@ -156,16 +165,27 @@ func (c *Connector) Interval() time.Duration {
 // refuses.
 func (c *Connector) Limits() (left int, reset time.Time) { return c.http.Limits() }
 
-// whoami finds out once who we are and what our tokens are.
+// whoami finds out once who we are and what our tokens are. Who comes while
+// somebody asks waits for that answer, as long as its context lets it.
 func (c *Connector) whoami(ctx context.Context) (*self, error) {
+	select {
+	case c.asks <- struct{}{}:
+		defer func() { <-c.asks }()
+	case <-ctx.Done():
+		return nil, c.http.Fault(whoOp, ctx.Err())
+	}
 	c.who.Lock()
-	defer c.who.Unlock()
-	if c.me != nil {
-		return c.me, nil
+	me := c.me
+	c.who.Unlock()
+	if me != nil {
+		return me, nil
 	}
 	me, err := c.ask(ctx)
-	if err == nil {
-		c.me = me
+	if err != nil {
+		return nil, err
 	}
-	return me, err
+	c.who.Lock()
+	defer c.who.Unlock()
+	c.me = me
+	return me, nil
 }

@@ -28,6 +28,8 @@ type Options struct {
 	Rights []string
 	// NoLimits lets a token call as often as it likes.
 	NoLimits bool
+	// NoPort opens none: whoever made the server calls ServeHTTP.
+	NoPort bool
 	// NoEvents switches the long poll off in the community's settings.
 	NoEvents bool
 }
@@ -43,7 +45,8 @@ const (
 
 // Server is a running server. Its methods may be called at any time.
 type Server struct {
-	http *httptest.Server
+	http *httptest.Server // nil = without a port
+	mux  *http.ServeMux
 	o    Options
 
 	mu     sync.Mutex
@@ -85,18 +88,32 @@ func New(o Options) *Server {
 	s := &Server{o: o, wrong: map[string]Fault{}, odd: map[string]http.HandlerFunc{}, news: make(chan struct{}), key: 1}
 	s.w = newWorld(s)
 	mux := http.NewServeMux()
+	s.mux = mux
 	mux.HandleFunc("POST /method/{method}", s.method)
 	mux.HandleFunc("GET /whp/{group}", s.longPoll)
 	mux.HandleFunc("POST /upload/{what}", s.upload)
-	s.http = httptest.NewServer(mux)
+	if !o.NoPort {
+		s.http = httptest.NewServer(s)
+	}
 	return s
 }
 
-// URL is the base address of the API.
-func (s *Server) URL() string { return s.http.URL }
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// URL is the base address of the API; "" without a port.
+func (s *Server) URL() string {
+	if s.http == nil {
+		return ""
+	}
+	return s.http.URL
+}
 
 // Close ends the server.
 func (s *Server) Close() {
+	if s.http == nil {
+		return
+	}
 	s.http.CloseClientConnections()
 	s.http.Close()
 }
