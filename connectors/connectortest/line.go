@@ -96,6 +96,13 @@ func (l *Line) Heal() int {
 	return l.hits
 }
 
+// Hits says how often the fault has struck.
+func (l *Line) Hits() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.hits
+}
+
 // Cut breaks every open connection.
 func (l *Line) Cut() { l.conns.cut() }
 

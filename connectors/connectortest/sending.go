@@ -202,6 +202,15 @@ func (s *station) brokenSend(f Fault, skip int, text string, about store.Doc) (m
 	id = s.write(text, about)
 	s.line.Break(f, skip, 1)
 	s.deliver()
+	for range 20 { // on a busy machine so little patience may end before what is to be broken
+		due, err := s.desk.Outbox.Due(s.Context(), ours)
+		s.must(err)
+		if !f.Impatient || len(f.Paths) == 0 || s.line.Hits() > 0 || due.IsZero() {
+			break
+		}
+		s.clock.Pass(max(0, due.Sub(s.clock.Now())) + time.Second)
+		s.deliver()
+	}
 	return s.line.Heal() > 0, id
 }
 

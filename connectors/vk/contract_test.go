@@ -97,7 +97,7 @@ func messagesContract() connectortest.Harness {
 // commentsContract is a community with both tokens: people write below its
 // posts, it answers, and publishes.
 func commentsContract() connectortest.Harness {
-	return harness("comments", nil, func(s *vktest.Server) *connectortest.Network {
+	h := harness("comments", nil, func(s *vktest.Server) *connectortest.Network {
 		on := s.OwnPost("Новый холодильник")
 		numbers := map[string]int{}
 		return &connectortest.Network{
@@ -125,6 +125,8 @@ func commentsContract() connectortest.Harness {
 			Stop: s.Close,
 		}
 	})
+	h.Brief = true
+	return h
 }
 
 // serviceContract is somebody else's community, read with the token of an

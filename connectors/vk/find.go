@@ -69,7 +69,7 @@ func (p pen) ours(from, date int, text string, hung int, out connectors.Outgoing
 }
 
 func (p pen) findMessage(ctx context.Context, to ref, out connectors.Outgoing) (ref, error) {
-	list, err := p.messages(ctx, to.item, 0)
+	list, err := p.messages(ctx, p.me.group, to.item, 0)
 	if err != nil {
 		return ref{}, err
 	}

@@ -95,7 +95,7 @@ func older(date int, since time.Time) bool {
 // newest page.
 func (p pull) talk(ctx context.Context, peer int, since time.Time) error {
 	for n := range maxTalkPage {
-		list, err := p.messages(ctx, peer, n*pageSize)
+		list, err := p.messages(ctx, p.me.group, peer, n*pageSize)
 		if err != nil {
 			return err
 		}
@@ -115,17 +115,13 @@ func (p pull) talk(ctx context.Context, peer int, since time.Time) error {
 	return nil
 }
 
-// messages reads a page of a conversation, the newest first.
-func (c *Connector) messages(ctx context.Context, peer, offset int) ([]message, error) {
-	me, err := c.whoami(ctx)
-	if err != nil {
-		return nil, err
-	}
+// messages reads a page of a conversation of the community, the newest first.
+func (c *caller) messages(ctx context.Context, group, peer, offset int) ([]message, error) {
 	var list struct {
 		Items []message `json:"items"`
 	}
-	params := api.Params{"peer_id": peer, "count": pageSize, "offset": offset, "group_id": me.group}
-	err = c.call(ctx, "read a conversation", "messages.getHistory", params, &list)
+	params := api.Params{"peer_id": peer, "count": pageSize, "offset": offset, "group_id": group}
+	err := c.call(ctx, "read a conversation", "messages.getHistory", params, &list)
 	if err == nil && len(list.Items) > 0 && !slices.ContainsFunc(list.Items, func(x message) bool { return x.PeerID != 0 }) {
 		err = c.alien("read a conversation", lenient.ErrShape)
 	}

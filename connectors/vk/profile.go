@@ -45,7 +45,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 }
 
 // groupProfile tells of a community.
-func (c *Connector) groupProfile(ctx context.Context, id int) (f desk.Findings, known bool, err error) {
+func (c *caller) groupProfile(ctx context.Context, id int) (f desk.Findings, known bool, err error) {
 	var list []object.GroupsGroup
 	if err := c.call(ctx, profileOp, "groups.getById", api.Params{"group_id": id, "fields": groupFields}, &list); err != nil {
 		if refused(err, api.ErrParam, api.ErrParamGroupID) {

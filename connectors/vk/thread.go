@@ -26,11 +26,12 @@ func (c *Connector) Thread(ctx context.Context, id string) ([]*store.Mention, er
 		return nil, nil
 	}
 	var said []*store.Mention
+	around := around{c.caller, c.account.Name}
 	switch {
 	case r.kind == kindIM && r.owner == me.group:
-		said, err = c.conversation(ctx, me, r)
+		said, err = around.conversation(ctx, r)
 	case r.kind == kindWall, r.kind == kindTopic:
-		said, err = c.discussion(ctx, r)
+		said, err = around.discussion(ctx, r)
 	}
 	if err != nil || len(said) == 0 {
 		return nil, err
@@ -39,11 +40,17 @@ func (c *Connector) Thread(ctx context.Context, id string) ([]*store.Mention, er
 	return said, c.people.name(ctx, said)
 }
 
+// around reads what stands around a mention.
+type around struct {
+	*caller
+	account string
+}
+
 // conversation reads the newest page of one.
-func (c *Connector) conversation(ctx context.Context, me *self, r ref) (said []*store.Mention, err error) {
-	list, err := c.messages(ctx, r.item, 0)
+func (c around) conversation(ctx context.Context, r ref) (said []*store.Mention, err error) {
+	list, err := c.messages(ctx, r.owner, r.item, 0)
 	for _, x := range list {
-		if m := ofMessage(c.account.Name, me.group, x); m != nil {
+		if m := ofMessage(c.account, r.owner, x); m != nil {
 			said = append(said, m)
 		}
 	}
@@ -51,7 +58,7 @@ func (c *Connector) conversation(ctx context.Context, me *self, r ref) (said []*
 }
 
 // discussion reads a post and what was said below it, or a discussion.
-func (c *Connector) discussion(ctx context.Context, r ref) (said []*store.Mention, err error) {
+func (c around) discussion(ctx context.Context, r ref) (said []*store.Mention, err error) {
 	on := r.parent()
 	if on.kind == kindWall {
 		if said, err = c.root(ctx, on); err != nil {
@@ -60,7 +67,7 @@ func (c *Connector) discussion(ctx context.Context, r ref) (said []*store.Mentio
 	}
 	add := func(list []comment) {
 		for _, x := range list {
-			if m := ofComment(c.account.Name, on, x); m != nil {
+			if m := ofComment(c.account, on, x); m != nil {
 				said = append(said, m)
 			}
 		}
@@ -88,7 +95,7 @@ func (c *Connector) discussion(ctx context.Context, r ref) (said []*store.Mentio
 }
 
 // root reads the post of a discussion.
-func (c *Connector) root(ctx context.Context, on ref) ([]*store.Mention, error) {
+func (c around) root(ctx context.Context, on ref) ([]*store.Mention, error) {
 	var list []post
 	err := c.call(ctx, "read the post", "wall.getById", api.Params{"posts": fmt.Sprintf("%d_%d", on.owner, on.item)}, &list)
 	if err != nil {
@@ -97,7 +104,7 @@ func (c *Connector) root(ctx context.Context, on ref) ([]*store.Mention, error) 
 	if len(list) != 1 {
 		return nil, fault.New(fault.Permanent, "read the post", "it is not there any more")
 	}
-	m := ofPost(c.account.Name, list[0])
+	m := ofPost(c.account, list[0])
 	if m == nil || m.Key.ID != on.String() {
 		return nil, nil
 	}

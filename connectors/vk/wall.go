@@ -149,7 +149,7 @@ func (p pull) heard(ctx context.Context, on ref, list []comment, since time.Time
 
 // comments reads a page of the comments of a post or a discussion, the newest
 // first; branch is the comment at whose answers to look, 0 = at the beginnings.
-func (c *Connector) comments(ctx context.Context, on ref, branch, offset int) ([]comment, error) {
+func (c *caller) comments(ctx context.Context, on ref, branch, offset int) ([]comment, error) {
 	method, params := "wall.getComments", api.Params{
 		"owner_id": on.owner, "post_id": on.item, "count": wallPage, "offset": offset, "sort": "desc", "need_likes": 1, "thread_items_count": branchItems,
 	}
