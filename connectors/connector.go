@@ -98,6 +98,13 @@ type Profiler interface {
 	Profile(ctx context.Context, who store.Identity) (f desk.Findings, known bool, err error)
 }
 
+// Audience tells who follows us on the network.
+type Audience interface {
+	// Followers gives all who follow us now, some at a time; an error of each ends
+	// it.
+	Followers(ctx context.Context, each func([]store.Author) error) error
+}
+
 // Limiter tells what the network last said of its limits.
 type Limiter interface {
 	Limits() (left int, reset time.Time) // left < 0 = unknown

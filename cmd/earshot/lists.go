@@ -15,18 +15,20 @@ import (
 
 func listsCommand(c *Call) *cobra.Command {
 	var asJSON bool
-	var show, part string
+	var show, part, to string
 	off := false
 	cmd := &cobra.Command{
-		Use:   "lists [show NAME | overlap A B | followers NAME | rename OLD NEW | remove NAME]",
+		Use:   "lists [show NAME | overlap A B | fetch ACCOUNT | followers NAME | rename OLD NEW | remove NAME]",
 		Short: "List the contact lists, compare two, rename or remove one",
 		Long: `List the contact lists: accounts and addresses on them, how many people these are, and how
 many of these follow us. followers says that a list is one of followers, --off that it is
 not. show names the people of a list, --part those who follow or do not (follow,
 not-follow), of a list of followers those on other lists or on none (listed, not-listed).
-overlap counts who is on both lists and who on one only; --show names them. remove takes a
+fetch reads who follows an account (VK tells the members of a community) into a list of
+followers; again later adds who is new. overlap counts who is on both lists and who on one only; --show names them. remove takes a
 list away, its people stay. undo takes back a change.`,
 		Example: `  earshot lists --json
+  earshot lists fetch shop --to 'fans on vk'
   earshot lists followers 'fans on vk'
   earshot lists show clients --part not-follow
   earshot lists overlap clients guests --show only-a
@@ -36,16 +38,17 @@ list away, its people stay. undo takes back a change.`,
 			n := len(args)
 			is := func(verb string) bool { return n > 0 && args[0] == verb }
 			switch {
-			case n > 0 && !is("overlap") && !is("show") && asJSON, n < 3 && show != "", part != "" && !is("show"), off && !is("followers"):
-			case n == 0, n == 2 && (is("show") || is("followers")), n == 3 && (args[0] == "overlap" || args[0] == "rename"), n == 2 && args[0] == "remove":
+			case n > 0 && !is("overlap") && !is("show") && asJSON, n < 3 && show != "", part != "" && !is("show"), off && !is("followers"), to != "" && !is("fetch"):
+			case n == 0, n == 2 && (is("show") || is("followers") || is("fetch")), n == 3 && (args[0] == "overlap" || args[0] == "rename"), n == 2 && args[0] == "remove":
 				return nil
 			}
-			return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists followers NAME, lists rename OLD NEW, or lists remove NAME")
+			return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists fetch ACCOUNT, lists followers NAME, lists rename OLD NEW, or lists remove NAME")
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
 	cmd.Flags().StringVar(&show, "show", "", "the people of `PART` of an overlap: both, only-a or only-b")
 	cmd.Flags().StringVar(&part, "part", "", "show: only `PART` of the people: follow, not-follow, listed or not-listed")
+	cmd.Flags().StringVar(&to, "to", "", "fetch: the `NAME` of the list (default: followers of ACCOUNT)")
 	cmd.Flags().BoolVar(&off, "off", false, "followers: the list is none of followers")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		switch {
@@ -53,6 +56,8 @@ list away, its people stay. undo takes back a change.`,
 			return showLists(ctx, c, ws, asJSON)
 		case args[0] == "show":
 			return showList(ctx, c, ws, args[1], desk.Part(part), asJSON)
+		case args[0] == "fetch":
+			return fetchList(ctx, c, ws, args[1], to)
 		case args[0] == "followers":
 			return c.told(ws.Desk.Lists.Followers(ctx, c.by(), args[1], !off))
 		case args[0] == "overlap":

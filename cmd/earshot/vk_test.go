@@ -23,6 +23,8 @@ func startVK(ts *testscript.TestScript, _ bool, _ []string) {
 	post := s.OwnPost("Новый холодильник")
 	comment := s.Comment(post, vktest.Said{By: "Olga Zander", Text: "[club2000|Acme], сколько стоит?"})
 	s.Elsewhere(vktest.Said{Text: "Сломался холодильник Acme"})
+	s.Join("Fan One")
+	s.Join("Fan Two")
 	ts.Setenv("VK", s.URL())
 	ts.Setenv("MESSAGE", "vk:im2000_"+strconv.Itoa(peer)+"_"+strconv.Itoa(id))
 	ts.Setenv("COMMENT", "vk:wall-2000_"+strconv.Itoa(post)+"_r"+strconv.Itoa(comment))

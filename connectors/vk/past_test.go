@@ -1,7 +1,10 @@
 package vk
 
 import (
+	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +12,7 @@ import (
 
 	"earshot/connectors/fault"
 	"earshot/connectors/vk/vktest"
+	"earshot/store"
 )
 
 // Whoever may read the wall is told of the past: posts of others, what was said
@@ -193,4 +197,79 @@ func TestThreads(t *testing.T) {
 	if _, err = join(t, q.s, communityOnly()).Thread(t.Context(), q.top.String()); !fault.Is(err, fault.Permanent) {
 		t.Errorf("a community token reads the wall: %v", err)
 	}
+}
+
+// Posts elsewhere that name the community by VK's markup are heard without any
+// word to watch, by a user's token.
+func TestNamedElsewhere(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	for i := range 60 { // more than a page
+		s.Elsewhere(vktest.Said{By: "Olga Zander", Text: fmt.Sprintf("спасибо, [club2000|Acme]! %d", i)})
+	}
+	s.Elsewhere(vktest.Said{Text: "[club20001|другие]"})
+	c, in := join(t, s, both()), newInbox()
+	read(t, c, in)
+	if got := in.texts(); len(got) != 60 || !strings.HasPrefix(got[0], "спасибо, Acme! ") {
+		t.Fatalf("%d: %q", len(got), got)
+	}
+	owner, id := s.Elsewhere(vktest.Said{Text: "и ещё раз [club2000|Acme]"})
+	read(t, c, in)
+	if m := in.get(t, ref{kind: kindWall, owner: owner, item: id}); m.Kind != "post" || m.Author.Name != "Иван Петров" {
+		t.Errorf("%+v", m)
+	}
+	alone, before := newInbox(), calls(s, "newsfeed.getMentions")
+	read(t, join(t, s, communityOnly()), alone)
+	if calls(s, "newsfeed.getMentions") != before || len(alone.texts()) != 0 {
+		t.Error("a community token is not given them, and does not ask")
+	}
+	s.Refuse("newsfeed.getMentions", vktest.Fault{Code: 15, Words: "Access denied", Times: -1})
+	s.Message(vktest.Said{Text: "hello"})
+	read(t, c, in)
+	if got := in.texts(); got[len(got)-1] != "hello" {
+		t.Error("that they are refused stops the rest")
+	}
+}
+
+// The members of the community are given, a thousand at a time.
+func TestFollowers(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	for i := range 1100 {
+		s.Join(fmt.Sprintf("Fan N%d", i))
+	}
+	var pages []int
+	var last store.Author
+	collect := func(list []store.Author) error {
+		pages, last = append(pages, len(list)), list[len(list)-1]
+		return nil
+	}
+	if err := join(t, s, communityOnly()).Followers(t.Context(), collect); err != nil || !slices.Equal(pages, []int{1000, 100}) || last.Name != "Fan N1099" {
+		t.Errorf("%v, %v, %+v", pages, err, last)
+	}
+	stop := errors.New("the disk is full")
+	if err := join(t, s, communityOnly()).Followers(t.Context(), func([]store.Author) error { return stop }); !errors.Is(err, stop) {
+		t.Errorf("%v", err)
+	}
+	c := join(t, s, []string{vktest.ServiceToken})
+	c.account.Settings = nil
+	wantKind(t, c.Followers(t.Context(), collect), fault.Permanent)
+}
+
+// The figures of the community are read by who may; who may not is told what is
+// missing.
+func TestStats(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	now := time.Now()
+	days, err := join(t, s, both()).Stats(t.Context(), now.AddDate(0, 0, -1), now)
+	if err != nil || len(days) != 1 || days[0].Reach != 120 || days[0].ReachMembers != 80 || days[0].Likes != 5 || days[0].Joined != 2 || days[0].To.Sub(days[0].From) != 24*time.Hour {
+		t.Errorf("%+v %v", days, err)
+	}
+	_, err = join(t, s, communityOnly()).Stats(t.Context(), now, now)
+	if f := wantKind(t, err, fault.Permanent); !strings.Contains(f.What, "user's token") {
+		t.Errorf("%+v", f)
+	}
+	s.Answer("stats.get", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"response":[{"period_from":"x"}]}`)
+	})
+	_, err = join(t, s, both()).Stats(t.Context(), now, now)
+	wantKind(t, err, fault.Transient)
 }

@@ -45,6 +45,9 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	case me.group != 0:
 		err = p.lists(ctx)
 	}
+	if err == nil {
+		err = p.mentions(ctx)
+	}
 	if err != nil {
 		return err
 	}

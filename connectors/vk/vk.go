@@ -51,7 +51,7 @@ const SettingGroup = "group"
 const DefaultServer = "https://api.vk.com"
 
 // Connector is one community, or one user's or application's search. It is a
-// Source, Streamer, Sender, Finder, Threader, Profiler and Limiter, and safe
+// Source, Streamer, Sender, Finder, Threader, Profiler, Audience and Limiter, and safe
 // for concurrent use.
 type Connector struct {
 	*caller
@@ -124,6 +124,7 @@ var (
 	_ connectors.Finder   = (*Connector)(nil)
 	_ connectors.Threader = (*Connector)(nil)
 	_ connectors.Profiler = (*Connector)(nil)
+	_ connectors.Audience = (*Connector)(nil)
 	_ connectors.Limiter  = (*Connector)(nil)
 )
 

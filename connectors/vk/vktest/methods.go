@@ -41,6 +41,7 @@ func methods() map[string]method {
 		"board.getComments":                   {user | service, (*request).boardComments},
 		"board.createComment":                 {user, (*request).boardCreateComment},
 		"newsfeed.search":                     {user | service, (*request).newsfeedSearch},
+		"newsfeed.getMentions":                {user, (*request).newsfeedMentions},
 		"stats.get":                           {user, (*request).statsGet},
 		"photos.getWallUploadServer":          {user, (*request).wallUploadServer},
 		"photos.saveWallPhoto":                {user, (*request).saveWallPhoto},

@@ -63,7 +63,39 @@ func (r *request) groupsGetMembers() (any, *refusal) {
 	if r.form.Get("group_id") != strconv.Itoa(Group) {
 		return nil, refuse(125, "Invalid group id")
 	}
-	return map[string]any{"count": len(r.s.w.members), "items": page(r, append([]int{}, r.s.w.members...), 1000, 1000)}, nil
+	ids := page(r, append([]int{}, r.s.w.members...), 1000, 1000)
+	if r.form.Get("fields") == "" {
+		return map[string]any{"count": len(r.s.w.members), "items": ids}, nil
+	}
+	items := []any{}
+	for _, u := range r.s.w.users {
+		if slices.Contains(ids, u.ID) {
+			items = append(items, u.render())
+		}
+	}
+	return map[string]any{"count": len(r.s.w.members), "items": items}, nil
+}
+
+// newsfeedMentions gives posts on walls elsewhere that name the community.
+func (r *request) newsfeedMentions() (any, *refusal) {
+	if r.num("owner_id") != -Group {
+		return nil, refuse(15, "Access denied")
+	}
+	var list []*post
+	for _, p := range r.s.w.posts {
+		if p.owner != -Group && strings.Contains(p.text, "[club"+strconv.Itoa(Group)+"|") && p.date.Unix() >= int64(r.num("start_time")) {
+			list = append(list, p)
+		}
+	}
+	slices.Reverse(list)
+	items := []any{}
+	for _, p := range page(r, list, 20, 50) {
+		x := p.render()
+		x["to_id"] = x["owner_id"]
+		delete(x, "owner_id")
+		items = append(items, x)
+	}
+	return map[string]any{"count": len(list), "items": items}, nil
 }
 
 // mailbox refuses those who may not read the community's messages.

@@ -248,6 +248,9 @@ func TestReadingFitsTheSchema(t *testing.T) {
 	c.call(app, "board.getComments", "response", "group_id", group, "topic_id", topic, "sort", "desc")
 	c.call(app, "newsfeed.search", "response", "q", "морозит", "count", "1")
 	c.call(app, "newsfeed.search", "extendedResponse", "q", "морозит", "extended", "1")
+	c.call(us, "groups.getMembers", "fieldsResponse", "group_id", group, "fields", "city,screen_name")
+	s.Elsewhere(vktest.Said{Text: "спасибо [club2000|Acme]"})
+	c.call(ada, "newsfeed.getMentions", "response", "owner_id", wall)
 	c.call(ada, "stats.get", "response", "group_id", group)
 	c.call(us, "utils.getServerTime", "response")
 }
