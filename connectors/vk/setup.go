@@ -14,13 +14,13 @@ func Setup() connectors.Network {
 		Title: "VK community", Key: "v",
 		About: "messages, comments, posts and discussions of a community, live; answers, posts and searches",
 		Needs: []string{
-			"The community's own token hears and answers: in the community open Manage, API usage, Access tokens, create one and allow messages, wall, photos and community management. Switch the Long Poll API on under the same heading.",
-			"A second token is optional. With a user's token of an administrator (permissions wall, photos, groups, offline) posts can be published and the wall of before is read; it, or the service token of an application from dev.vk.com, searches VK for the words to watch.",
+			"The community's token hears and answers: Manage, API usage, Access tokens; allow messages, wall, photos and management, and switch the Long Poll API on there.",
+			"A second token is optional: an administrator's (wall, photos, groups, offline) publishes and reads the past; it, or an application's service token, searches.",
 		},
 		Fields: []connectors.Field{
 			{Name: SecretToken, Label: "token", Hint: "vk1.a.…", Doc: "access `TOKEN` of the community (or of a user, or of an application)", Secret: true},
-			{Name: SettingGroup, Label: "community", Hint: "its number or short name; empty = the token's own", Doc: "the community: `ID` is its number, its short name or its address", Optional: true},
-			{Name: "user-token", Label: "second token", Hint: "a user's, or the service token of an application; may stay empty", Doc: "a second `TOKEN`, a user's or a service token: for search, the past, and posts", Secret: true, Optional: true},
+			{Name: SettingGroup, Label: "community", Hint: "number or short name; empty = the token's own", Doc: "the community: `ID` is its number, its short name or its address", Optional: true},
+			{Name: "user-token", Label: "second token", Hint: "optional: a user's or a service token", Doc: "a second `TOKEN`, a user's or a service token: for search, the past, and posts", Secret: true, Optional: true},
 			{Name: "watch", Label: "watch", Hint: "acme fridge, #acme", Doc: "`WORDS` to search all of VK for", Many: true, Optional: true},
 		},
 		Describe: describe, New: New,
