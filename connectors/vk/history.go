@@ -23,18 +23,22 @@ const (
 // it is zero: conversations, and where a token lets us the wall and the
 // discussions. What the community has switched off is passed over.
 func (p pull) history(ctx context.Context, since time.Time) error {
-	for _, part := range []struct {
-		what string
-		read func(context.Context, time.Time) error
-	}{{"messages", p.talks}, {"wall", p.wall}, {"discussions", p.boards}} {
-		if err := part.read(ctx, since); err != nil {
-			if !fault.Is(err, fault.Permanent) || !told(err) {
-				return err
-			}
-			p.log.Info("the past of a community cannot be read", "part", part.what, "why", err)
+	for _, read := range []func(context.Context, time.Time) error{p.talks, p.wall, p.boards} {
+		if err := p.closed(read(ctx, since)); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// closed passes over what VK itself does not show us: one conversation or post
+// that is closed does not stop the rest.
+func (p pull) closed(err error) error {
+	if err != nil && fault.Is(err, fault.Permanent) && told(err) {
+		p.log.Info("a part of the community cannot be read", "why", err)
+		return nil
+	}
+	return err
 }
 
 // talks reads the conversations, the newest first, until they are older.
@@ -66,7 +70,7 @@ func (p pull) talks(ctx context.Context, since time.Time) error {
 			if older(it.Last.Date, since) {
 				return nil
 			}
-			if err := p.talk(ctx, it.Talk.Peer.ID, since); err != nil {
+			if err := p.closed(p.talk(ctx, it.Talk.Peer.ID, since)); err != nil {
 				return err
 			}
 		}

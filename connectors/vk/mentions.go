@@ -7,7 +7,6 @@ import (
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
-	"earshot/connectors/fault"
 	"earshot/store"
 )
 
@@ -45,12 +44,7 @@ func (p pull) mentions(ctx context.Context) error {
 	if p.me.group == 0 || !p.me.admin || p.can("newsfeed.getMentions") != "" {
 		return nil
 	}
-	err := p.naming(ctx)
-	if err != nil && fault.Is(err, fault.Permanent) && told(err) {
-		p.log.Info("posts that name the community cannot be read", "why", err)
-		return nil
-	}
-	return err
+	return p.closed(p.naming(ctx))
 }
 
 func (p pull) naming(ctx context.Context) error {

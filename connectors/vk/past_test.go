@@ -93,6 +93,25 @@ func TestPartsThatAreClosed(t *testing.T) {
 	}
 }
 
+// One conversation, post or discussion that is closed to us does not stop the
+// rest.
+func TestOneThingThatIsClosed(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	for _, who := range []string{"Olga Zander", "Tom Baker"} {
+		s.Comment(s.OwnPost(who), vktest.Said{By: who, Text: "below " + who})
+		s.Discuss(s.Topic(who), vktest.Said{By: who, Text: "in a topic " + who})
+		s.Message(vktest.Said{By: who, Text: "to us " + who})
+	}
+	for _, method := range []string{"messages.getHistory", "wall.getComments", "board.getComments"} {
+		s.Refuse(method, vktest.Fault{Code: 15, Words: "Access denied", Times: 1})
+	}
+	in := newInbox()
+	read(t, join(t, s, both()), in)
+	if got := in.texts(); len(got) != 3 {
+		t.Errorf("%q", got)
+	}
+}
+
 // Watched words are searched for on all of VK; the next search begins where the
 // last one was.
 func TestSearches(t *testing.T) {

@@ -31,6 +31,11 @@ const (
 // end keeps nobody else waiting.
 const maxRounds = 1000
 
+// maxYield is how many answers of a reading may be thrown away because the
+// stream has handed in newer ones; behind it the next answer of the stream puts
+// right what an older state may have undone.
+const maxYield = 5
+
 // Pull reads everything since the last time: the events of the community, its
 // wall where no events are to be had, and the watched searches.
 func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
@@ -68,8 +73,8 @@ func (p pull) events(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for range maxRounds {
-		more, err := p.round(ctx, &cur)
+	for n := range maxRounds {
+		more, err := p.round(ctx, &cur, n < maxYield)
 		if err != nil || !more {
 			return err
 		}
@@ -144,8 +149,9 @@ func (p pull) save(ctx context.Context, list []desk.Event, cur cursor) (cursor, 
 	return cur, p.emit(ctx, desk.Batch{Account: p.account.Name, Events: list, Cursor: raw})
 }
 
-// round asks once; more tells that there may be more.
-func (p pull) round(ctx context.Context, cur *cursor) (more bool, err error) {
+// round asks once; more tells that there may be more. It yields to the stream if
+// that has handed in something meanwhile.
+func (p pull) round(ctx context.Context, cur *cursor, yield bool) (more bool, err error) {
 	heard := p.line.heard.Load()
 	s := *p.server()
 	s.ts = cur.TS
@@ -162,7 +168,7 @@ func (p pull) round(ctx context.Context, cur *cursor) (more bool, err error) {
 	}
 	p.line.mu.Lock()
 	defer p.line.mu.Unlock()
-	if p.line.heard.Load() != heard {
+	if yield && p.line.heard.Load() != heard {
 		return true, nil // the stream has handed in something newer than this may be
 	}
 	now := p.env.Now().Unix()

@@ -8,7 +8,6 @@ import (
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
-	"earshot/connectors/fault"
 	"earshot/store"
 	"earshot/store/desk"
 )
@@ -33,12 +32,7 @@ func (p pull) searches(ctx context.Context) error {
 		return nil
 	}
 	for _, w := range p.account.Watch {
-		err := p.search(ctx, w)
-		if err != nil && fault.Is(err, fault.Permanent) && told(err) {
-			p.log.Info("watched words cannot be searched for", "watch", w, "why", err)
-			continue
-		}
-		if err != nil {
+		if err := p.closed(p.search(ctx, w)); err != nil {
 			return err
 		}
 	}

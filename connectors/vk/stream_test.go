@@ -1,6 +1,10 @@
 package vk
 
 import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -48,24 +52,49 @@ func TestLive(t *testing.T) {
 	}
 }
 
-// A reading that began before something was heard live does not hand in an
-// older state behind it.
+// A reading that began before something was heard live asks again, so that no
+// older state is handed in behind the newer one; but not for ever.
 func TestReadingBesideTheStream(t *testing.T) {
 	s := serve(t, vktest.Options{})
 	c, in := join(t, s, communityOnly()), newInbox()
 	read(t, c, in)
-	ready := make(chan bool, 1)
-	hear(t, c, in, func() { ready <- true })
-	<-ready
 	s.Message(vktest.Said{Text: "one"})
-	in.next(t)
-	before := string(in.at(""))
-	read(t, c, in)
-	if string(in.at("")) == before {
-		t.Error("the reader does not move the cursor")
+	for busy, want := range map[int]int{0: 2, 1: 3, 1000: maxYield + 1} { // the last finds that there is no more
+		in.cursors[""] = []byte(`{"ts":"1000","at":` + strconv.FormatInt(time.Now().Unix(), 10) + `}`)
+		before, left := calls(s, vktest.LongPoll), busy
+		s.Answer(vktest.LongPoll, func(w http.ResponseWriter, r *http.Request) {
+			if left > 0 {
+				left--
+				c.line.heard.Add(1)
+			}
+			if r.FormValue("ts") != "1000" {
+				_, _ = io.WriteString(w, `{"ts":"1001","updates":[]}`)
+				return
+			}
+			_, _ = io.WriteString(w, `{"ts":"1001","updates":[{"type":"message_new","group_id":2000,"object":{"id":5,"peer_id":7,"from_id":7,"date":1,"text":"x"}}]}`)
+		})
+		read(t, c, in)
+		if n := calls(s, vktest.LongPoll) - before; n != want && busy < 1000 || n < want {
+			t.Errorf("while the stream was heard %d times, %d answers were read, want %d", busy, n, want)
+		}
+		if !strings.Contains(string(in.at("")), `"ts":"1001"`) {
+			t.Errorf("the cursor is %s", in.at(""))
+		}
 	}
-	if got := len(in.texts()); got != 1 {
-		t.Errorf("%d mentions", got)
+}
+
+// A number of events that goes back, as when an answer is garbled, is not taken
+// over.
+func TestCursorGoesForward(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	c, in := join(t, s, communityOnly()), newInbox()
+	s.Message(vktest.Said{Text: "one"})
+	read(t, c, in)
+	before := string(in.at(""))
+	s.Answer(vktest.LongPoll, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"ts":7,"updates":[7]}`) })
+	read(t, c, in)
+	if now := string(in.at("")); now != before {
+		t.Errorf("from %s to %s", before, now)
 	}
 }
 

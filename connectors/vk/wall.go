@@ -47,7 +47,7 @@ func (p pull) wall(ctx context.Context, since time.Time) error {
 			if !p.worth(x, since, &posts) {
 				continue
 			}
-			if err := p.below(ctx, ref{kind: kindWall, owner: x.OwnerID, item: x.ID}, since); err != nil {
+			if err := p.closed(p.below(ctx, ref{kind: kindWall, owner: x.OwnerID, item: x.ID}, since)); err != nil {
 				return err
 			}
 			p.remember(x)
@@ -197,7 +197,7 @@ func (p pull) boards(ctx context.Context, since time.Time) error {
 		if x.ID <= 0 || x.Comments <= 0 || older(x.Updated, since) {
 			continue
 		}
-		if err := p.below(ctx, ref{kind: kindTopic, owner: -p.me.group, item: x.ID}, since); err != nil {
+		if err := p.closed(p.below(ctx, ref{kind: kindTopic, owner: -p.me.group, item: x.ID}, since)); err != nil {
 			return err
 		}
 	}
