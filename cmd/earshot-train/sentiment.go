@@ -81,8 +81,8 @@ func recipes(seed uint64) []recipe {
 			{file: "uk_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 1, home: true},
 			{file: "ru_sentiment3_semeval2025t11_train.tsv", columns: 2, weight: 0.1},
 		}},
-		{lang: "kk", lists: russianLists("kk.txt"), folds: 5, prune: 0.025, options: with(func(o *fit.Options) { o.Rate, o.Ratio = 0.05, 0.5 }), sources: []source{
-			{file: "kk_sentiment2_kazsandra_valid_balanced.tsv", columns: 3, weight: 1, home: true, take: func(r row) (int, bool) { return mood(r.label()), !heldOut(r.text()) }},
+		{lang: "kk", lists: russianLists("kk.txt"), folds: 5, prune: 0.025, options: with(func(o *fit.Options) { o.Rate, o.Ratio, o.Dropout = 0.08, 0.5, 0.3 }), sources: []source{
+			{file: "kk_sentiment2_kazsandra_valid_balanced.tsv", columns: 3, weight: 1, home: true},
 			{file: "lang_train_40.tsv", columns: 2, weight: 0.3, take: func(r row) (int, bool) { return 1, r.label() == "kk" && textHash(r.text())%4 == 0 }},
 		}},
 		{lang: "tt", lists: russianLists("tt.txt"), folds: 5, prune: 0.025, options: base, sources: []source{

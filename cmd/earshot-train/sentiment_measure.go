@@ -20,24 +20,14 @@ func measureSentiment(e *env, models map[string]*sentiment.Model) ([]figure, err
 		{"ru", "ru_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0.90, false},
 		{"uk", "uk_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0.68, false},
 		{"tt", "tt_sentiment3_semeval2025t11_dev.tsv", "T11 dev", 0, false},
-		{"kk", "kk_sentiment2_kazsandra_valid_balanced.tsv", "KazSAnDRA, held out", 0.82, false},
 	} {
 		m := models[s.lang]
 		if m == nil || !e.has(s.file) {
 			continue
 		}
-		columns := 2
-		if s.lang == "kk" {
-			columns = 3
-		}
-		rows, err := e.rows(s.file, columns)
+		rows, err := e.rows(s.file, 2)
 		if err != nil {
 			return nil, err
-		}
-		if s.lang == "kk" {
-			rows = slices.DeleteFunc(rows, func(r row) bool { return !heldOut(r.text()) })
-			list = append(list, twoWay(m, rows, s.goal))
-			continue
 		}
 		if s.lang == "en" {
 			with, single, err := e.singles(m, rows, s.about)
@@ -98,19 +88,6 @@ func judgeRows(m *sentiment.Model, rows []row) (confusion, calibration) {
 		off.add(result.Confidence, truth == said)
 	}
 	return c, off
-}
-
-// twoWay is the macro-F1 of well against ill, where nothing is neutral.
-func twoWay(m *sentiment.Model, rows []row, goal float64) figure {
-	c := newConfusion(2)
-	for _, r := range rows {
-		said := 0
-		if m.Judge(r.text()).Score > 0 {
-			said = 1
-		}
-		c[mood(r.label())/2][said]++
-	}
-	return figure{name: "sentiment kk, KazSAnDRA, held out: two-way macro-F1", value: c.macroF1(), goal: goal, n: c.total()}
 }
 
 // speed is how long a text of a set takes in the mean, cut into tokens before.

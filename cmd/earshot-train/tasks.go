@@ -24,6 +24,7 @@ func tasks() []task {
 		{"blind", blindFigures},
 		{"whole", wholeTask},
 		{"learn", learnTask},
+		{"domains", domainsTask},
 		{"identity", identityTask},
 	}
 }

@@ -164,7 +164,7 @@ type manner struct {
 // word; what a person wants is said by many plain ones.
 func mannerOf(t Task) manner {
 	if t == Sentiment {
-		return manner{power: 4, news: 4, sure: 0.995, farthest: 6, enough: 1, growth: 0.02}
+		return manner{power: 4, news: 4, sure: 0.995, farthest: 6, enough: 1, growth: 0.05}
 	}
 	return manner{power: 2, news: 1, sure: 0.85, farthest: 3, enough: 2, growth: 0.01}
 }
