@@ -81,27 +81,27 @@ func newCaller(http *httpx.Client, base *url.URL, secrets []string) *caller {
 func (c *caller) learn(t *token, k kind) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t.kind = k; k == community && len(t.pace.past) < api.LimitGroupToken {
-		t.pace = newPace(api.LimitGroupToken)
+	if t.kind = k; k == community {
+		t.pace.grow(api.LimitGroupToken)
 	}
 }
 
-// pick gives the first token that may call a method.
-func (c *caller) pick(method string) (*token, *pace) {
+// pick gives the first token that may call a method; nil if none may.
+func (c *caller) pick(method string) *token {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, t := range c.tokens {
 		if t.kind&methodKinds(method) != 0 {
-			return t, t.pace
+			return t
 		}
 	}
-	return nil, nil
+	return nil
 }
 
 // can tells whether one of the tokens may call a method; why is the reason if
 // none may.
 func (c *caller) can(method string) (why string) {
-	if t, _ := c.pick(method); t != nil {
+	if c.pick(method) != nil {
 		return ""
 	}
 	need := "a user's token"
@@ -113,7 +113,7 @@ func (c *caller) can(method string) (why string) {
 
 // call calls a method with the token that may, and reads the answer into v.
 func (c *caller) call(ctx context.Context, op, method string, p api.Params, v any) error {
-	t, _ := c.pick(method)
+	t := c.pick(method)
 	if t == nil {
 		return &fault.Fault{Kind: fault.Permanent, Op: op, What: c.can(method), Unsent: true}
 	}
@@ -147,10 +147,8 @@ func (c *caller) callAs(ctx context.Context, t *token, op, method string, p api.
 func (c *caller) handler(t *token) func(string, ...api.Params) (api.Response, error) {
 	return func(method string, params ...api.Params) (api.Response, error) {
 		ctx, form, secret := request(params)
-		c.mu.Lock()
-		p := t.pace
-		c.mu.Unlock()
-		if err := p.wait(ctx); err != nil {
+		done, err := t.pace.wait(ctx)
+		if err != nil {
 			return api.Response{}, unsent(c.http.Fault("", err))
 		}
 		resp, err := c.http.Do(ctx, httpx.Request{
@@ -160,6 +158,7 @@ func (c *caller) handler(t *token) func(string, ...api.Params) (api.Response, er
 				"Authorization": {"Bearer " + secret},
 			},
 		})
+		done()
 		if err != nil {
 			return api.Response{}, unheard(resp, err)
 		}

@@ -6,49 +6,48 @@ import (
 	"time"
 )
 
-// pace lets at most n calls pass in any second, as VK counts: 3 for a user's or
-// a service token, 20 for a community's. A window that slides has no edges at
-// which twice as many could pass. Each call gets its moment at once, in order of
-// arrival; one that is given up leaves its moment empty.
+// pace lets at most so many calls pass in any second, as VK counts: 3 for a
+// user's or a service token, 20 for a community's. A call takes a place and
+// gives it back a second after its answer has come: whenever in between VK
+// counted it, no second there can hold more. So a slow line cannot push calls
+// together, and an edge between two seconds holds no more than a second does.
 type pace struct {
-	mu   sync.Mutex
-	past []time.Time // guarded by mu: the moments of the last n calls
-	next int         // guarded by mu: place of the oldest in past
+	mu     sync.Mutex
+	places int // guarded by mu
+	free   chan struct{}
 }
 
-// window is the second that VK counts by, and a little for the way there.
-const window = 1050 * time.Millisecond
+// window is the second that VK counts by.
+const window = time.Second
 
-func newPace(n int) *pace { return &pace{past: make([]time.Time, n)} }
+// mostPlaces is the largest pace; tests have one that never waits.
+const mostPlaces = 1000
 
-// turn gives the moment of one more call.
-func (p *pace) turn() time.Time {
+func newPace(n int) *pace {
+	p := &pace{free: make(chan struct{}, mostPlaces)}
+	p.grow(n)
+	return p
+}
+
+// grow makes room for n calls a second. What is under way keeps its places.
+func (p *pace) grow(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at := time.Now()
-	if oldest := p.past[p.next]; !oldest.IsZero() && oldest.Add(window).After(at) {
-		at = oldest.Add(window)
+	for ; p.places < min(n, mostPlaces); p.places++ {
+		p.free <- struct{}{}
 	}
-	p.past[p.next] = at
-	p.next = (p.next + 1) % len(p.past)
-	return at
 }
 
-// wait returns when one more call may be made.
-func (p *pace) wait(ctx context.Context) error {
+// wait returns when one more call may be made; done is to be called with its
+// answer.
+func (p *pace) wait(ctx context.Context) (done func(), err error) {
 	if ctx.Err() != nil {
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
-	left := time.Until(p.turn())
-	if left <= 0 {
-		return nil
-	}
-	timer := time.NewTimer(left)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
-		return nil
+	case <-p.free:
+		return func() { time.AfterFunc(window, func() { p.free <- struct{}{} }) }, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 }

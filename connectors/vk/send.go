@@ -154,7 +154,7 @@ func (p pen) write(ctx context.Context, to ref, out connectors.Outgoing, hung st
 		raw, _ := json.Marshal(map[string]any{"peer_id": to.item, "conversation_message_ids": []int{to.reply}, "is_reply": 1}) // plain values
 		params["forward"] = string(raw)
 	}
-	t, _ := p.pick("messages.send")
+	t := p.pick("messages.send")
 	if p.kindOf(t) != community {
 		params["peer_id"], params["group_id"] = to.item, p.me.group
 		var id int

@@ -101,7 +101,7 @@ func (c asker) userRights(ctx context.Context, t *token, me *self) error {
 // findGroup reads the community: the one of the settings, else the one that the
 // token belongs to.
 func (c asker) findGroup(ctx context.Context, me *self) error {
-	own, _ := c.pick("groups.getTokenPermissions")
+	own := c.pick("groups.getTokenPermissions")
 	if c.named == "" && own == nil {
 		return nil // a search alone
 	}
@@ -126,7 +126,7 @@ func (c asker) findGroup(ctx context.Context, me *self) error {
 	}
 	g := ours
 	if c.named != "" {
-		t, _ := c.pick("groups.getById")
+		t := c.pick("groups.getById")
 		if g, err = ask(t, api.Params{"group_id": groupName(c.named)}); err != nil {
 			return err
 		}
