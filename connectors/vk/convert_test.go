@@ -32,9 +32,6 @@ func TestWords(t *testing.T) {
 	if want := []string{"https://vk.com/a", "https://acme.example/x?y=1", "http://b.example"}; !slices.Equal(links, want) {
 		t.Errorf("links %q, want %q", links, want)
 	}
-	if !names("hi [club2000|Acme]", -2000) || !names("[id5:bp-1_2|x]", 5) || names("[club20|x]", -2000) || names("club2000", -2000) {
-		t.Error("who is named")
-	}
 }
 
 // seen reads a list of attachments from JSON.

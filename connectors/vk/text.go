@@ -47,19 +47,6 @@ func words(s string) (text string, links []string) {
 	return strings.TrimSpace(text), links
 }
 
-// names tells whether a text names a page by VK's markup: names(s, -5) looks
-// for [club5|...].
-func names(s string, id int) bool {
-	for _, m := range marked().FindAllStringSubmatch(s, -1) {
-		who, _, _ := strings.Cut(m[1], ":")
-		if id > 0 && who == fmt.Sprintf("id%d", id) ||
-			id < 0 && (who == fmt.Sprintf("club%d", -id) || who == fmt.Sprintf("public%d", -id) || who == fmt.Sprintf("event%d", -id)) {
-			return true
-		}
-	}
-	return false
-}
-
 // body reads what was said and what hangs on it.
 func body(text string, hung []attachment) store.Body {
 	var b store.Body
