@@ -1,6 +1,8 @@
 package vk
 
 import (
+	"io"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -116,5 +118,18 @@ func TestGroupName(t *testing.T) {
 		if got := groupName(given); got != want {
 			t.Errorf("%q became %q", given, got)
 		}
+	}
+}
+
+// A good token that is called unauthorised for the one method that tells
+// communities is no bad token.
+func TestUnauthorisedForOneMethod(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	s.Answer("groups.getTokenPermissions", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"error":{"error_code":5,"error_msg":"User authorization failed: method is unavailable with user auth"}}`)
+	})
+	p, err := check(t, s, "2000", vktest.UserToken)
+	if err != nil || p.RemoteID != "-2000" || !slices.Contains(p.Can, AbilityPublish) {
+		t.Errorf("%+v %v", p, err)
 	}
 }

@@ -60,7 +60,8 @@ func (c asker) identify(ctx context.Context, t *token, me *self) error {
 		}
 		return nil
 	}
-	if !fault.Is(err, fault.Permanent) || !told(err) {
+	// A token of another kind may be called unauthorised for this one method.
+	if !told(err) || !fault.Is(err, fault.Permanent) && !fault.Is(err, fault.Unauthorized) {
 		return err
 	}
 	var us []object.UsersUser
