@@ -99,8 +99,9 @@ var pairs = sync.OnceValue(func() *strings.Replacer { return strings.NewReplacer
 func letterOrDigit(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
 
 // LooksLike tells whether a name or handle could be taken for another that is
-// not the same: their skeletons are equal, or one only adds what impersonators
-// add (real, official, fan, digits, signs). It is symmetric, and false for equal values.
+// not the same: their skeletons are equal but for doubled letters, or one only
+// adds what impersonators add (real, official, fan, digits, signs). It is
+// symmetric, and false for equal values.
 func LooksLike(a, b string) bool {
 	a, b = strings.TrimSpace(clip(a)), strings.TrimSpace(clip(b))
 	if a == b || a == "" || b == "" {
@@ -113,12 +114,15 @@ func LooksLike(a, b string) bool {
 	if x == y {
 		return !strings.EqualFold(a, b)
 	}
-	return slices.Contains(plainer(a), y) || slices.Contains(plainer(b), x)
+	return single(x) == single(y) || slices.Contains(plainer(a), y) || slices.Contains(plainer(b), x)
 }
+
+// single writes doubled letters once.
+func single(s string) string { return string(slices.Compact([]rune(s))) }
 
 // extras are what impersonators add to a name that is taken, as the eye sees it.
 var extras = sync.OnceValue(func() []string {
-	list := strings.Fields("official theofficial real thereal fan fans fanpage support vip team news help original backup private")
+	list := strings.Fields("official theofficial real thereal the fan fans fanpage support vip team news help original backup private")
 	for i, w := range list {
 		list[i] = Skeleton(w)
 	}

@@ -88,6 +88,7 @@ type signs struct {
 	unnamed   bool    // one has no name
 	handle    int     // way of the best pair of handles
 	own       bool    // ... which are accounts' names or one and an address, on other networks
+	claimed   bool    // one of them only stands where a name should
 	nameBits  float64 // of the name
 	freeBits  float64 // of the handle, beyond the name
 	other     float64 // of what is neither name, handle nor picture
@@ -127,6 +128,7 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			if list.swap {
 				x, y = b, a
 			}
+			s.claimed = x.handles[o.x].named || y.handles[o.y].named
 			s.digits = honest(x.handles[o.x].number, y.handles[o.y].number)
 		case kindAvatar:
 			s.picture, s.face = bits, int(o.level) != avatarOther
@@ -149,14 +151,31 @@ func (m *Matcher) imitation(a, b *Profile, s *signs) bool {
 	if LooksLike(a.Record.Name, b.Record.Name) && Skeleton(a.Record.Name) == Skeleton(b.Record.Name) && (hidden(a.Record.Name) || hidden(b.Record.Name)) {
 		return true
 	}
-	if s.names == 0 || s.against > 0 || len(a.handles) == 0 || len(b.handles) == 0 {
+	if s.names == 0 && !s.unnamed || s.against > 0 || len(a.handles) == 0 || len(b.handles) == 0 {
 		return false
 	}
 	x, y := &a.handles[0], &b.handles[0]
-	if x.letters == y.letters && honest(x.number, y.number) {
+	switch {
+	case x.hidden != y.hidden:
+		return true
+	case x.mail && y.mail, x.text == y.text:
 		return false
+	case x.letters == y.letters && honest(x.number, y.number):
+		return dressed(x.text) != dressed(y.text)
 	}
-	return !(x.mail && y.mail) && x.text != y.text && LooksLike(x.text, y.text)
+	return LooksLike(x.text, y.text)
+}
+
+// dressed tells of a handle with signs where nobody needs them: at an end, or two
+// side by side. That is how a name is taken that is taken.
+func dressed(s string) bool {
+	sign := func(c byte) bool { return c < 0x80 && !letterOrDigit(rune(c)) }
+	for i := range len(s) {
+		if sign(s[i]) && (i == 0 || i == len(s)-1 || sign(s[i-1])) {
+			return true
+		}
+	}
+	return false
 }
 
 // honest tells whether digits of two handles differ as those of one person do,
@@ -187,11 +206,12 @@ const tells = 4
 // rule names the rule that merges, "" where none does.
 func (s *signs) rule(bits float64, opt Options) string {
 	switch {
-	case s.against > 0, s.imitation && s.hard == "" && s.handle == handlePart:
+	case s.against > 0, s.imitation && s.hard == "": // impostors copy a city
 		return ""
+	case s.hard == "phone" && s.unnamed && bits < opt.Merge: // a household has one
 	case s.hard != "" && bits >= 0:
 		return "the same " + s.hard
-	case opt.Guarded, !s.own, (s.imitation || s.face && s.handle != handleEqual) && s.other < 3: // impostors copy name and picture
+	case opt.Guarded, !s.own, s.claimed, s.face && s.handle != handleEqual: // and a name and a picture
 		return ""
 	case s.handle == handleEqual && s.names >= 2 && s.freeBits >= tells && bits >= opt.Merge-1,
 		s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge+0.5:

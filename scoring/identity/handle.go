@@ -20,16 +20,19 @@ type handle struct {
 	holds   [maxTokens]float64 // bits of it that the words of its owner's name explain
 	weighed bool
 	mail    bool // of an e-mail address
+	hidden  bool // letters of two scripts in a word, or invisible signs
+	named   bool // what stands where a name should: anybody can write it
 }
 
 // newHandle reads a handle: "@ivan@m.example" is ivan.
 func newHandle(s string) handle {
+	secret := hidden(s)
 	s = strings.TrimPrefix(strings.TrimSpace(fold(s)), "@")
 	s, _, _ = strings.Cut(s, "@")
 	for _, host := range []string{".bsky.social", ".bsky.team"} {
 		s = strings.TrimSuffix(s, host)
 	}
-	h := handle{text: s, runes: []rune(s)}
+	h := handle{text: s, runes: []rune(s), hidden: secret}
 	h.letters = strings.Map(func(r rune) rune {
 		if alphabetOf(r) == noLetter {
 			return -1

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -168,7 +169,16 @@ func observeNames(a, b *Profile, o *observations) explained {
 		}
 		o.add(kindName, way, min(share, 0.5), k, l)
 	}
+	if i, j := father(a), father(b); i >= 0 && j >= 0 && compareTokens(&a.tokens[i], &b.tokens[j]) == nameOther {
+		e.others++ // who has two fathers is two
+		o.add(kindName, nameOther, 0, i, j)
+	}
 	return e
+}
+
+// father is which word of a name is the father's, -1 if none is.
+func father(p *Profile) int {
+	return slices.IndexFunc(p.tokens, func(t token) bool { return t.father })
 }
 
 // assign chooses for each of n words one of m, n <= m, all different, so that

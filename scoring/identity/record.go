@@ -138,6 +138,7 @@ func (p *Profile) readName(name string) {
 	}
 	if !strings.ContainsAny(name, " \t") && strings.ContainsAny(name, "0123456789_@") {
 		if h := newHandle(name); h.text != "" && len(p.handles) < maxHandles {
+			h.named = true
 			if !slices.ContainsFunc(p.handles, func(o handle) bool { return o.text == h.text }) {
 				p.handles = append(p.handles, h)
 			}

@@ -59,8 +59,37 @@ func tokens(name string) []token {
 	for _, w := range nameWords(name) {
 		list = append(list, newToken(w))
 	}
+	oneFather(list)
 	return list
 }
+
+// oneFather leaves one patronymic in a name: last names that end like one are
+// none beside it. A daughter's form is surely one; else it is what follows a
+// first name, else the last.
+func oneFather(list []token) {
+	best, most := -1, 0
+	for i := range list {
+		if !list[i].father {
+			continue
+		}
+		worth := 1
+		switch {
+		case daughter(list[i].text):
+			worth = 3
+		case i > 0 && list[i-1].forms != nil:
+			worth = 2
+		}
+		if worth >= most {
+			best, most = i, worth
+		}
+	}
+	for i := range list {
+		list[i].father = i == best
+	}
+}
+
+// daughter tells of a patronymic of women.
+func daughter(w string) bool { return strings.HasSuffix(w, "на") || strings.HasSuffix(w, "na") }
 
 // nameWords gives the folded words of a name, at most maxTokens: the first ones
 // and the last.

@@ -43,7 +43,7 @@ func Variants() []Variant {
 				r.Name = cyrillicName(r.Name)
 			}
 		})},
-		{"every row twice", false, twice},
+		{"every row twice", true, twice},
 		{"many impostors", false, impostors},
 		{"one phone a household", false, households},
 	}
@@ -120,11 +120,11 @@ func twice(_ *rand.Rand, list []Labelled) []Labelled {
 	return out
 }
 
-// impostors adds one for every tenth person: name and picture are theirs, the
-// handle looks like theirs, on another network; every second one copies the city.
+// impostors adds many: name and picture are somebody's, the handle looks like
+// theirs, on another network; every second one copies the city.
 func impostors(c *rand.Rand, list []Labelled) []Labelled {
 	for _, r := range list[:len(list):len(list)] {
-		if r.Handle == "" || r.Impostor || c.IntN(20) > 0 {
+		if r.Handle == "" || r.Avatar == "" || r.Impostor || c.IntN(8) > 0 {
 			continue
 		}
 		fake := r
@@ -150,7 +150,7 @@ func copied(c *rand.Rand, h string) string {
 		}
 		return h + "_"
 	}
-	switch c.IntN(8) {
+	switch c.IntN(7) {
 	case 0:
 		return h + []string{"_official", "_real", "real", "_fan", "0", "_", "1"}[c.IntN(7)]
 	case 1:
@@ -163,25 +163,22 @@ func copied(c *rand.Rand, h string) string {
 		return swap("a", "а") // Cyrillic
 	case 5:
 		return swap("m", "rn")
-	case 6:
-		return h + h[len(h)-1:]
 	}
-	return swap("_", "", ".", "_")
+	return h + h[len(h)-1:]
 }
 
 // households gives every fifth person the phone of the one before, as couples
 // and families have one.
 func households(c *rand.Rand, list []Labelled) []Labelled {
-	last, shared := "", map[string]string{}
+	last, of, shared := "", "", map[string]string{}
 	for i := range list {
 		r := &list[i]
 		if n, known := shared[r.Person]; known {
 			r.Phone = n
-		} else if last != "" && c.IntN(5) == 0 && !r.Impostor {
-			shared[r.Person], r.Phone = last, last
-		}
-		if r.Phone != "" {
-			last = r.Phone
+		} else if last != "" && r.Person != of && c.IntN(5) == 0 && !r.Impostor {
+			shared[r.Person], r.Phone, last = last, last, "" // two have it
+		} else if r.Phone != "" {
+			last, of = r.Phone, r.Person
 		}
 	}
 	return list
@@ -259,10 +256,11 @@ func russian(c *rand.Rand, next, p int, first, middle, last string) (list []Labe
 	low := func(s string) string { return strings.ToLower(latinName(s)) }
 	f, m, l := low(first), low(middle), low(last)
 	year := 1950 + c.IntN(55)
+	number := fmt.Sprint(p % 1000)
 	handle := []string{
-		l + "." + f, f[:1] + l, l + f[:1] + m[:1], f + "." + m[:1] + "." + l, l + fmt.Sprint(year%100), f + "_" + l, m + fmt.Sprint(year%100), "fox_" + f, l,
+		l + "." + f, f[:1] + l + number, l + f[:1] + m[:1], f + "." + m[:1] + "." + l, l + fmt.Sprint(year%100), f + "_" + l, m + fmt.Sprint(year%100), "fox_" + f + number, l + number,
 	}[c.IntN(9)]
-	mail := handle + "@" + []string{"mail.ru", "yandex.ru", "gmail.com"}[c.IntN(3)]
+	mail := handle + "." + fmt.Sprint(p) + "@" + []string{"mail.ru", "yandex.ru", "gmail.com"}[c.IntN(3)]
 	phone := fmt.Sprintf("+79%09d", c.IntN(1e9))
 	initial := func(s string) string { return string([]rune(s)[:1]) + "." }
 	for k := range 1 + c.IntN(4) {
