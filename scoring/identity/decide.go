@@ -102,6 +102,10 @@ type signs struct {
 func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 	s := signs{handle: handleOther, unnamed: len(a.tokens) == 0 || len(b.tokens) == 0}
 	otherNet := a.network != b.network
+	x, y := a, b
+	if list.swap {
+		x, y = b, a
+	}
 	for i := range list.n {
 		o := &list.list[i]
 		bits := m.weights.bits(o)
@@ -113,21 +117,17 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			s.other += bits
 		case kindName:
 			s.nameBits += bits
-			switch int(o.level) {
-			case nameOther:
+			switch way := int(o.level); {
+			case way == nameOther:
 				s.against++
-			case nameInitial:
-			case nameLike:
+			case way == nameInitial, x.tokens[o.x].father || y.tokens[o.y].father: // many have such a father
+			case way == nameLike:
 				s.unsure++
 			default:
 				s.names++
 			}
 		case kindHandle:
 			s.handle, s.freeBits, s.own = int(o.level), bits, otherNet
-			x, y := a, b
-			if list.swap {
-				x, y = b, a
-			}
 			s.claimed = x.handles[o.x].named || y.handles[o.y].named
 			s.digits = honest(x.handles[o.x].number, y.handles[o.y].number)
 		case kindAvatar:
@@ -211,7 +211,7 @@ func (s *signs) rule(bits float64, opt Options) string {
 	case s.hard == "phone" && s.unnamed && bits < opt.Merge: // a household has one
 	case s.hard != "" && bits >= 0:
 		return "the same " + s.hard
-	case opt.Guarded, !s.own, s.claimed, s.face && s.handle != handleEqual: // and a name and a picture
+	case opt.Guarded, !s.own, s.face && (s.handle != handleEqual || s.claimed): // and a name and a picture
 		return ""
 	case s.handle == handleEqual && s.names >= 2 && s.freeBits >= tells && bits >= opt.Merge-1,
 		s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge+0.5:

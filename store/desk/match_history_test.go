@@ -280,7 +280,7 @@ func (in imported) measure() held {
 	has, right, asked := map[int]bool{}, 0, 0
 	for _, x := range in.suggest {
 		a, b := in.number[x.A], in.number[x.B]
-		if has[a] && has[b] {
+		if has[a] && has[b] || x.LooksLike && (in.list[a].Impostor || in.list[b].Impostor) { // a warning that is right
 			continue
 		}
 		has[a], has[b] = true, true

@@ -33,7 +33,10 @@ func vary(t *testing.T, list []identitytest.Labelled, precision, recall float64)
 			varied := v.Make(c, slices.Clone(list))
 			h := importLabelled(t, varied).measure()
 			t.Log(h)
-			// Some cannot be told: whoever is only called alike, and lives there.
+			// Where impostors are many, some cannot be told: who is called alike and lives there.
+			if most := fakes(varied); 50*most > len(varied) {
+				precision = min(precision, 0.99)
+			}
 			if h.merged.Precision() < precision || 50*h.impostors > fakes(varied) || h.right < 0.75 || !v.Poor && (h.merged.Recall() < recall || h.recall < 0.68) {
 				t.Error("less than is promised")
 			}
