@@ -48,7 +48,7 @@ type Options struct {
 }
 
 // Standard gives the limits for accounts and addresses.
-func Standard() Options { return Options{Suggest: -1.5, Merge: 5.5} }
+func Standard() Options { return Options{Suggest: -1.5, Merge: 4.5} }
 
 // Decide tells what follows for two identities.
 func (m *Matcher) Decide(a, b *Profile, opt Options) Decision {

@@ -71,7 +71,7 @@ func TestOtherLabelledContactsAreFoundToo(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Skip("NOT MEASURED: there is no ", path)
 	}
-	vary(t, some(done(identitytest.Contacts(path))(t), 4000), 0.995, 0.30)
+	vary(t, some(done(identitytest.Contacts(path))(t), 2000), 0.995, 0.30)
 }
 
 // TestPatronymicsAreNoContradiction, nor are last names that end like them.
