@@ -23,6 +23,8 @@ func startMailbox(ts *testscript.TestScript, _ bool, _ []string) {
 	date := time.Now().Add(-time.Hour).Format(time.RFC1123Z)
 	s.Deliver("INBOX", "From: Ева <eva@far.test>\nTo: support@brand.test\nSubject: Заказ\nMessage-ID: <41@far.test>\nDate: "+date+"\nContent-Type: text/plain; charset=utf-8\n\nГде мой заказ?\n")
 	s.Deliver("INBOX", "From: News <noreply@far.test>\nList-Id: <news.far.test>\nSubject: News\nMessage-ID: <42@far.test>\nDate: "+date+"\n\nBuy, buy.\n")
+	s.Deliver("INBOX", "From: Anna <anna@far.test>\nSubject: Bill\nMessage-ID: <43@far.test>\nDate: "+date+"\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nthe bill\n--b\n"+
+		"Content-Type: application/pdf\nContent-Disposition: attachment; filename=\"../bill.pdf\"\nContent-Transfer-Encoding: base64\n\nJVBERi0=\n--b--\n")
 	ts.Setenv("LETTER", "To: anna@far.test\nSubject: News\n\nCome and see")
 	ts.Setenv("IMAP", s.IMAP())
 	ts.Setenv("SMTP", s.SMTP())

@@ -43,7 +43,7 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 	root.AddCommand(
 		demoCommand(c), connectCommand(c), accountsCommand(c), disconnectCommand(c), syncCommand(c), serveCommand(c),
 		importCommand(c), exportCommand(c), searchCommand(c), whoCommand(c), enrichCommand(c),
-		replyCommand(c), tagCommand(c), noteCommand(c), taskCommand(c), tasksCommand(c), assignCommand(c), doneCommand(c), snoozeCommand(c), doCommand(c), learnCommand(c), rejudgeCommand(c), accuracyCommand(c), classifyCommand(c), mergeCommand(c), splitCommand(c), listsCommand(c), segmentsCommand(c), advocatesCommand(c), advocateCommand(c), rewardCommand(c), classCommand(c),
+		replyCommand(c), tagCommand(c), noteCommand(c), attachmentsCommand(c), taskCommand(c), tasksCommand(c), assignCommand(c), doneCommand(c), snoozeCommand(c), doCommand(c), learnCommand(c), rejudgeCommand(c), accuracyCommand(c), classifyCommand(c), mergeCommand(c), splitCommand(c), listsCommand(c), segmentsCommand(c), advocatesCommand(c), advocateCommand(c), rewardCommand(c), classCommand(c),
 		viewsCommand(c), alertsCommand(c), trendsCommand(c), monitorsCommand(c), rulesCommand(c), hooksCommand(c), undoCommand(c), redoCommand(c), postCommand(c), postsCommand(c), repliesCommand(c), awaitCommand(c),
 		backupCommand(c), restoreCommand(c), compactCommand(c), pruneCommand(c), checkCommand(c), doctorCommand(c),
 		keysCommand(c), versionCommand(c),

@@ -44,6 +44,7 @@ func assemble(c *Call, conf Config, st store.Store, env store.Env, log *slog.Log
 		HTTP: func(a store.Account) *httpx.Client { return httpClient(a, env, log) },
 	})
 	ws.Courier = webhook.NewCourier(ws.Desk, httpx.New(httpx.Options{Env: env, Log: log}), log)
+	ws.Desk.Files.Use(ws.Runner.Save)
 	ws.Enricher = newEnricher(conf.Enrich, ws.Desk, ws.Runner, log)
 	return ws
 }

@@ -106,6 +106,7 @@ var (
 	_ connectors.Streamer = (*Connector)(nil)
 	_ connectors.Sender   = (*Connector)(nil)
 	_ connectors.Finder   = (*Connector)(nil)
+	_ connectors.Attacher = (*Connector)(nil)
 )
 
 // New makes the connector of one account.

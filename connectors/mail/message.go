@@ -114,6 +114,7 @@ func (r *reading) event(m *message) (desk.Event, bool) {
 		return desk.Event{}, false // of what we sent only answers belong to a dialogue
 	}
 	remember(mail)
+	keep(out, extraPlace, spot{Folder: r.name, Validity: r.at.Validity, UID: uint32(m.uid)})
 	e := desk.Event{Mention: out, Quiet: mail.Quiet()}
 	for _, b := range mail.Bounces {
 		e.Bounces = append(e.Bounces, desk.Bounce{
@@ -131,7 +132,15 @@ const (
 	extraReplyTo    = "mail_reply_to"
 	extraTo         = "mail_to"
 	extraReferences = "mail_references"
+	extraPlace      = "mail_place"
 )
+
+// spot is where a mail lay when it was read.
+type spot struct {
+	Folder   string `json:"folder"`
+	Validity uint32 `json:"validity"`
+	UID      uint32 `json:"uid"`
+}
 
 // maxExtra caps the ids and addresses kept for an answer.
 const maxExtra = 20
@@ -145,15 +154,20 @@ func remember(m *mailfile.Mail) {
 		if len(list) > maxExtra { // the root, and the newest
 			list = append(slices.Clone(list[:1]), list[len(list)-maxExtra+1:]...)
 		}
-		raw, err := json.Marshal(list)
-		if err != nil {
-			continue // strings always marshal
-		}
-		if m.Mention.Extra == nil {
-			m.Mention.Extra = map[string]json.RawMessage{}
-		}
-		m.Mention.Extra[name] = raw
+		keep(m.Mention, name, list)
 	}
+}
+
+// keep puts a value into the further fields of a mention.
+func keep(m *store.Mention, name string, value any) {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		return // numbers and strings always marshal
+	}
+	if m.Extra == nil {
+		m.Extra = map[string]json.RawMessage{}
+	}
+	m.Extra[name] = raw
 }
 
 // recall gives what remember kept.

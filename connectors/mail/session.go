@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -19,11 +20,16 @@ type session struct {
 	line   *line
 	caps   imap.CapSet
 	news   chan struct{} // something has arrived in the open folder
+	// patience is how long one call may take.
+	patience time.Duration
 }
+
+// fetchPatience is the patience for attachments.
+const fetchPatience = 10 * time.Minute
 
 // open opens a session and logs in.
 func (c *Connector) open(ctx context.Context) (*session, error) {
-	s := &session{Connector: c, news: make(chan struct{}, 1)}
+	s := &session{Connector: c, news: make(chan struct{}, 1), patience: c.waits.answer}
 	dial, cancel := context.WithTimeout(ctx, c.waits.dial)
 	defer cancel()
 	var err error
@@ -109,7 +115,7 @@ func (s *session) login() error {
 // do makes one call on the session. When ctx ends, or the server takes too long,
 // or it sends more than allowed, the line is cut, and with it the session.
 func (s *session) do(ctx context.Context, op string, allowed int64, call func() error) error {
-	bounded, cancel := s.begin(ctx)
+	bounded, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	s.line.allow(allowed + talk)
 	stop := context.AfterFunc(bounded, func() { _ = s.line.Close() })

@@ -32,7 +32,15 @@ func read(raw []byte, env envelope, now time.Time) (*store.Mention, *Refusal) {
 }
 
 // readAll reads a message and lets see look at all that was found in it.
-func readAll(raw []byte, env envelope, now time.Time, see func(header, *walker, *store.Mention)) (*store.Mention, *Refusal) {
+func readAll(raw []byte, env envelope, now time.Time, see func(header, *walker, *mention)) (*store.Mention, *Refusal) {
+	return readWith(&walker{}, raw, env, now, see)
+}
+
+// mention is what a message becomes.
+type mention = store.Mention
+
+// readWith is readAll with a walker that keeps what is wanted.
+func readWith(w *walker, raw []byte, env envelope, now time.Time, see func(header, *walker, *mention)) (*store.Mention, *Refusal) {
 	if len(raw) > MaxMessage {
 		return nil, refuse("is larger than %d bytes", MaxMessage)
 	}
@@ -43,7 +51,6 @@ func readAll(raw []byte, env envelope, now time.Time, see func(header, *walker, 
 	if len(h) == 0 {
 		return nil, refuse("is not a mail: it has no header")
 	}
-	w := &walker{}
 	said, r := w.walk(h, body, 0)
 	if r != nil {
 		return nil, r

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -34,6 +35,8 @@ type walker struct {
 	// message that hangs on this one.
 	report   []byte
 	original header
+	// files are the bodies of media; nil = they are not wanted.
+	files []attached
 }
 
 // walk reads one part and everything in it.
@@ -55,7 +58,7 @@ func (w *walker) walk(h header, body []byte, depth int) (content, *Refusal) {
 		}
 	}
 	w.keep(h, kind, body)
-	w.attach(h, kind, name)
+	w.attach(h, kind, name, attached{h.get("content-transfer-encoding"), body, dp["size"]})
 	return content{}, nil
 }
 
@@ -266,9 +269,28 @@ func (w *walker) message(h header, body []byte, depth int) *Refusal {
 	return r
 }
 
+// attached is the body of an attachment.
+type attached struct {
+	encoding string
+	body     []byte
+	told     string // its size, where the body is not here
+}
+
+// size is about how many bytes it has once it is decoded.
+func (a attached) size() int64 {
+	if n, err := strconv.ParseInt(a.told, 10, 64); err == nil && n >= 0 && len(bytes.TrimSpace(a.body)) == 0 {
+		return n
+	}
+	if !strings.EqualFold(strings.TrimSpace(a.encoding), "base64") {
+		return int64(len(a.body) - bytes.Count(a.body, []byte("\r")))
+	}
+	letters := len(a.body) - bytes.Count(a.body, []byte("\n")) - bytes.Count(a.body, []byte("\r")) - bytes.Count(a.body[max(0, len(a.body)-8):], []byte("="))
+	return int64(letters) * 3 / 4
+}
+
 // attach lists an attachment. Its address names it within the mail: by
-// Content-ID (RFC 2392) or by file name.
-func (w *walker) attach(h header, kind, name string) {
+// Content-ID (RFC 2392) or by file name, with its type and size.
+func (w *walker) attach(h header, kind, name string, a attached) {
 	if len(w.media) >= maxMedia {
 		return
 	}
@@ -281,9 +303,13 @@ func (w *walker) attach(h header, kind, name string) {
 		m.Type = top
 	}
 	if cid := ids(h.get("content-id")); len(cid) > 0 {
-		m.URL = "cid:" + cid[0]
+		m.URL = "cid:" + url.PathEscape(cid[0])
 	} else {
 		m.URL = "attachment:" + url.PathEscape(name)
 	}
+	m.URL += "?" + url.Values{"size": {strconv.FormatInt(a.size(), 10)}, "type": {shortName(kind)}}.Encode()
 	w.media = append(w.media, m)
+	if w.files != nil {
+		w.files = append(w.files, a)
+	}
 }

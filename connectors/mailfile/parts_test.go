@@ -314,7 +314,7 @@ func TestAttachmentsAreListed(t *testing.T) {
 		{Type: "image", URL: "attachment:in.gif", Alt: "in.gif"},
 		{Type: "file", URL: "attachment:mail.eml", Alt: "mail.eml"},
 	}
-	if d := cmp.Diff(want, m.Body.Media); d != "" {
+	if d := cmp.Diff(want, bare(m.Body.Media)); d != "" {
 		t.Error(d)
 	}
 	if m.Body.Text != "hi" {

@@ -39,6 +39,22 @@ func URL(s string) string {
 	return s
 }
 
+// Inner returns the address s when it names something within its own message,
+// attachment:NAME or cid:ID (RFC 2392), written with the same care as those that
+// URL takes. It cannot be opened. Otherwise it returns "".
+func Inner(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > maxURL || !utf8.ValidString(s) || strings.ContainsFunc(s, badInURL) {
+		return ""
+	}
+	for _, scheme := range []string{"attachment:", "cid:"} {
+		if rest, ok := strings.CutPrefix(s, scheme); ok && rest != "" {
+			return s
+		}
+	}
+	return ""
+}
+
 // badInURL reports runes that have no business in an address.
 func badInURL(r rune) bool {
 	switch r {

@@ -21,6 +21,7 @@
 //	Rules    what is done by itself with what arrives
 //	Alerts   what is worth a look: subscriptions, spikes, VIPs, trends
 //	Hooks    other programs that are told what happens
+//	Files    what hangs on mentions, fetched when somebody wants it
 //	Teach    what people taught the judge, and how right it is
 //	People   who is who: merge, split, suggestions
 //	Directory  people by name, topic and place
@@ -58,6 +59,7 @@ type Desk struct {
 	Prefs   *Prefs
 	Care    *Care
 	Teach   *Teach
+	Files   *Files
 	Listening
 	Who
 }
@@ -172,7 +174,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	return &Desk{
 		Inbox: &Inbox{c}, Triage: &Triage{c}, Publish: &Publish{c}, Outbox: &Outbox{c},
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
-		Teach:     &Teach{c},
+		Teach: &Teach{c}, Files: &Files{core: c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}, Hooks: &Hooks{c}},
 		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}, Advocates: &Advocates{c}},
 	}

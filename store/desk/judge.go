@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -46,7 +47,7 @@ func cleanMention(m *store.Mention) {
 	for i := range b.Media {
 		b.Media[i].Alt = clean.Text(b.Media[i].Alt, maxBio)
 		b.Media[i].Type = clean.Line(b.Media[i].Type, maxLine)
-		b.Media[i].URL = clean.URL(b.Media[i].URL)
+		b.Media[i].URL = cmp.Or(clean.URL(b.Media[i].URL), clean.Inner(b.Media[i].URL))
 	}
 	if b.Geo != nil {
 		geo := *b.Geo

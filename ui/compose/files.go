@@ -62,18 +62,7 @@ func look(path string) file {
 }
 
 // full is the path that a person means: absolute, ~ is home.
-func full(path string) string {
-	path = strings.TrimSpace(path)
-	if rest, ok := strings.CutPrefix(path, "~"); ok && (rest == "" || rest[0] == '/' || rest[0] == filepath.Separator) {
-		if home, err := os.UserHomeDir(); err == nil {
-			path = home + rest
-		}
-	}
-	if abs, err := filepath.Abs(path); err == nil {
-		return abs
-	}
-	return path
-}
+func full(path string) string { return pane.Path(path) }
 
 func base(path string) string { return filepath.Base(path) }
 

@@ -77,6 +77,7 @@ func (p acts) own() []keys.Command {
 			Doc: "Shows the conversation that the same person had with us before, above this one.",
 			Run: func(string) tea.Cmd { return p.further() },
 		},
+		p.saving(),
 	}
 }
 

@@ -33,6 +33,7 @@ type Pane struct {
 	scroll scroll
 	width  int // for which the turns are laid out
 	cache  pane.Cache
+	folder string // where files were saved last, as it was typed
 }
 
 // talk is what is on the screen, and what the person did with it.

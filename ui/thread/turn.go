@@ -167,6 +167,10 @@ func (s *sheet) more(token theme.Token, text string) *widget.Line {
 func (s *sheet) media(m *store.Mention) {
 	links := s.t.links()
 	for _, media := range m.Body.Media {
+		if a, ok := media.Attached(); ok {
+			s.item(links, media.URL, "["+cmp.Or(media.Type, "file")+"] "+attached(a))
+			continue
+		}
 		s.item(links, media.URL, strings.TrimSpace("["+cmp.Or(media.Type, "file")+"] "+media.Alt))
 	}
 	for _, link := range links {
