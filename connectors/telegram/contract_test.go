@@ -3,6 +3,7 @@ package telegram
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"earshot/connectors/connectortest"
 	"earshot/connectors/plain"
@@ -17,6 +18,14 @@ func TestContract(t *testing.T) {
 		Start: func(_ *testing.T, clock *connectortest.Clock) *connectortest.Network {
 			return contractNetwork(telegramtest.New(telegramtest.Options{Now: clock.Now}))
 		},
+		Simulate: func(sim *connectortest.Sim, clock *connectortest.Clock) *connectortest.Network {
+			n := contractNetwork(telegramtest.New(telegramtest.Options{Now: clock.Now, Base: "http://fire.test"}))
+			sim.Serve("fire.test", n.Handler)
+			return n
+		},
+		// Telegram states 30 messages a second and no limit for reading; ours is far
+		// below it: what is said arrives one by one, and each asks once more.
+		Allowed: connectortest.Allowance{Requests: 60, Within: time.Minute},
 		Lacks: map[connectortest.Ability]string{
 			connectortest.Delete:  "Telegram tells bots of no deletions",
 			connectortest.Threads: "Telegram gives bots no whole discussions",
@@ -33,7 +42,7 @@ func contractNetwork(s *telegramtest.Server) *connectortest.Network {
 	place := func(message int64) string { return fmt.Sprintf("%d:501/%d", telegramtest.BotID, message) }
 	ids := map[string]int64{}
 	return &connectortest.Network{
-		URL: s.URL(),
+		URL: s.URL(), Handler: s,
 		Account: func(at string) (store.Account, map[string]string) {
 			return store.Account{Server: at, Settings: map[string]string{SettingChat: "@acme"}}, map[string]string{SecretToken: telegramtest.Token}
 		},

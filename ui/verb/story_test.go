@@ -365,14 +365,14 @@ func TestAMentionWithoutAddressCannotBeOpened(t *testing.T) {
 func TestSourcesListTheirHealth(t *testing.T) {
 	d := uitest.New(t, uitest.Options{})
 	d.Press("g s")
-	for _, text := range []string{"Sources", "polar", "ok, live", "press", "waits: the feed answers slowly"} {
+	for _, text := range []string{"Sources", "polar", "ok, live", "press", "waits", "the feed answers slowly"} {
 		d.See(text)
 	}
 	d.Press("q")
 	d.Not("the feed answers slowly")
 	d = uitest.New(t, uitest.Options{Empty: true})
 	d.Press("g s")
-	d.See("No account is connected yet. Add one with: earshot connect")
+	d.See("No account is connected yet. Add one with :connect, or in a shell: earshot connect")
 }
 
 func TestSignedReadsSignsAndCommas(t *testing.T) {

@@ -26,6 +26,7 @@ type Options struct {
 	Privacy  bool   // it hears only what concerns it in groups
 	NoGroups bool   // it may not be added to groups
 	Webhook  string // the updates are pushed there
+	Base     string // the address of a server without a port of its own, see Server
 	Now      func() time.Time
 }
 
@@ -36,7 +37,7 @@ const (
 	Username = "acme_bot"
 )
 
-// Server is a running fake. All methods are safe for concurrent use.
+// Server is a running fake, and its handler. All methods are safe for concurrent use.
 type Server struct {
 	opts Options
 	base string
@@ -72,21 +73,26 @@ type File struct {
 	Bytes             int
 }
 
-// New starts a server on a free loopback port. It panics if there is none, as
-// net/http/httptest does.
+// New starts a server on a free loopback port, or with Options.Base on none: then
+// its handler stands behind a door of the caller's. It panics if there is no
+// port, as net/http/httptest does.
 func New(o Options) *Server {
 	if o.Now == nil {
 		o.Now = store.RealEnv().Now
+	}
+	s := &Server{
+		opts: o, base: o.Base, quit: make(chan struct{}), news: make(chan struct{}),
+		update: 81_000_000, message: 40, known: map[int64]Object{}, said: map[int64]map[int64]Object{}, refuse: map[int64]answer{},
+	}
+	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	if o.Base != "" {
+		return s
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		panic(err)
 	}
-	s := &Server{
-		opts: o, base: "http://" + l.Addr().String(), quit: make(chan struct{}), news: make(chan struct{}),
-		update: 81_000_000, message: 40, known: map[int64]Object{}, said: map[int64]map[int64]Object{}, refuse: map[int64]answer{},
-	}
-	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
+	s.base = "http://" + l.Addr().String()
 	go func() { _ = s.http.Serve(l) }() // ends with Close
 	return s
 }
