@@ -86,7 +86,7 @@ func New(t testing.TB, o Options) *Stage {
 	}
 	st := mem.New()
 	t.Cleanup(func() { _ = st.Close() })
-	s.Store, s.Desk = st, desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge, Seek: o.Seek})
+	s.Store, s.Desk = st, desk.New(st, env, desk.Options{Hold: o.Hold, Judge: o.Judge, Seek: o.Seek, Vault: openVault{}})
 	ctx, cancel := context.WithCancel(context.Background())
 	t.Cleanup(cancel)
 	s.Host = &pane.Host{

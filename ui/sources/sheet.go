@@ -74,6 +74,9 @@ func (s sheet) show() (bool, tea.Cmd) {
 	if at == nil {
 		return false, nil
 	}
+	if at.Network == hookNetwork {
+		return false, pointAtLog(at.Name)
+	}
 	s.p.open = false
 	return true, pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Filter{Query: "account:" + at.Name}})
 }
@@ -85,6 +88,9 @@ func (s sheet) ask() tea.Cmd {
 		return nil
 	}
 	name, h := at.Name, s.p.h
+	if at.Network == hookNetwork {
+		return tellAgain(h, name)
+	}
 	return func() tea.Msg {
 		told := pane.Notice{Text: "asking " + name + " now", Level: pane.Done}
 		if err := h.Desk.Setup.ReadNow(h.Context, name); err != nil {

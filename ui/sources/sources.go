@@ -1,4 +1,4 @@
-// Package sources shows the accounts: whether each hears and sends, since when it
+// Package sources shows the accounts, and the hooks beside them: whether each hears and sends, since when it
 // is silent, how far behind its network it is, what the network still lets it ask,
 // and what it cannot do and why. It is a pane without a place on the screen, whose
 // overlay stays true while it is open.
@@ -62,7 +62,7 @@ func (p *Pane) Cursor() *tea.Cursor { return nil }
 func (p *Pane) Commands() []keys.Command {
 	return keys.Views.In(keys.Command{
 		ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
-		Doc: "The accounts: how each is, what it hears, what it may still ask, what it cannot do and why.",
+		Doc: "The accounts and hooks: how each is, what it hears, what it may still ask, what it cannot do and why.",
 		Run: func(string) tea.Cmd {
 			p.open, p.fresh, p.told = true, true, pane.Notice{}
 			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
@@ -72,7 +72,7 @@ func (p *Pane) Commands() []keys.Command {
 
 // Changed reads anew what is in sight.
 func (p *Pane) Changed(ch pane.Changes) tea.Cmd {
-	if !p.open || !ch.Touch(store.TopicHealth, store.TopicAccounts) {
+	if !p.open || !ch.Touch(store.TopicHealth, store.TopicAccounts, store.TopicHooks) {
 		return nil
 	}
 	return p.read()
@@ -93,7 +93,7 @@ type listed struct {
 }
 
 func (p *Pane) read() tea.Cmd {
-	setup := p.h.Desk.Setup
+	desk, setup := p.h.Desk, p.h.Desk.Setup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
 		accounts, err := setup.Accounts(ctx)
 		if err != nil {
@@ -111,7 +111,8 @@ func (p *Pane) read() tea.Cmd {
 		for i, a := range accounts {
 			all[i] = source{a, of[a.Name]}
 		}
-		return listed{all: all}
+		all, err = withHooks(ctx, desk, all)
+		return listed{all: all, err: err}
 	})
 }
 
@@ -127,7 +128,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.all = msg.all
 		ids := make([]string, len(p.all))
 		for i, s := range p.all {
-			ids[i] = s.Name
+			ids[i] = s.id()
 		}
 		p.list.Set(ids)
 		if p.fresh && len(ids) > 0 {
@@ -146,11 +147,11 @@ func worst(all []source) string {
 	for _, state := range []store.HealthState{store.HealthFailed, store.HealthWaiting} {
 		for _, s := range all {
 			if s.health.State == state {
-				return s.Name
+				return s.id()
 			}
 		}
 	}
-	return all[0].Name
+	return all[0].id()
 }
 
 // at is the account under the cursor; nil = there is none.
