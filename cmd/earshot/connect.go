@@ -198,7 +198,9 @@ func tellAbilities(c *Call, a store.Account, unchecked bool) {
 	if unchecked {
 		c.say("  not checked: the first earshot sync will tell")
 	}
-	c.say("  can: %s", strings.Join(a.Can, ", "))
+	if len(a.Can) > 0 {
+		c.say("  can: %s", strings.Join(a.Can, ", "))
+	}
 	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
 		c.say("  cannot %s: %s", ability, a.Lacks[ability])
 	}

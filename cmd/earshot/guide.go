@@ -104,15 +104,18 @@ func (g *guide) connected(ctx context.Context, o order, a store.Account, secrets
 	if err != nil {
 		return nil, err
 	}
-	text := []string{"It can: " + strings.Join(a.Can, ", ") + "."}
+	var text []string
+	if secret := o.reveal(secrets); secret != "" { // first: it is in sight on every screen
+		text = append(text, "Its secret, shown this once, so keep it:", secret)
+	}
+	if len(a.Can) > 0 {
+		text = append(text, "It can: "+strings.Join(a.Can, ", ")+".")
+	}
 	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
 		text = append(text, "It cannot "+ability+": "+a.Lacks[ability]+".")
 	}
 	for _, note := range notes {
 		text = append(text, strings.ToUpper(note[:1])+note[1:]+".")
-	}
-	if secret := o.reveal(secrets); secret != "" {
-		text = append(text, "Its secret, shown this once, so keep it:", secret)
 	}
 	return &welcome.Step{
 		Title: "Connected " + a.Name + " on " + a.Network,

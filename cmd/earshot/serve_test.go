@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"earshot/connectors/webhook"
+	"earshot/ui/welcome"
 )
 
 // taking starts serve on a port of its own and gives its address.
@@ -105,7 +106,7 @@ func TestServeSaysWhatItCannot(t *testing.T) {
 func TestTheSecretIsTheirs(t *testing.T) {
 	s := newSandbox(t)
 	file := s.write("mine", "a secret of thirty characters!\n")
-	if r := s.run("connect", "webhook", "--name", "shop", "--secret-file", file); r.out != "" || strings.Contains(r.err, "thirty") {
+	if r := s.run("connect", "webhook", "--name", "shop", "--secret-file", file); r.out != "" || strings.Contains(r.err, "thirty") || strings.Contains(r.err, "can: ") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
 	o, at := s.taking()
@@ -151,5 +152,28 @@ func TestTheExampleOfTheREADME(t *testing.T) {
 	o.end(os.Interrupt)
 	if got := s.mentions("net:site"); len(got) != 1 || got[0].Text != "Where is my order?" || got[0].Account != "site" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// TestTheFormOfAWebhookShowsItsSecret, in front of everything else, and not where
+// the person has given one.
+func TestTheFormOfAWebhookShowsItsSecret(t *testing.T) {
+	g := guided(t)
+	form := g.Connect("webhook")
+	tell := func(welcome.Progress) {}
+	step, err := form.Do(t.Context(), map[string]string{"name": "site"}, tell)
+	if err != nil || !strings.Contains(step.Text[0], "shown this once") || len(step.Text[1]) != 43 {
+		t.Fatalf("%+v, %v", step, err)
+	}
+	kept, err := g.ws.Desk.Setup.Secrets(t.Context(), "site")
+	if err != nil || kept[webhook.SecretKey] != step.Text[1] {
+		t.Errorf("another secret is kept: %v", err)
+	}
+	step, err = form.Do(t.Context(), map[string]string{"name": "shop", "secret": "a secret of thirty characters!"}, tell)
+	if err != nil || strings.Contains(strings.Join(step.Text, " "), "thirty") || strings.Contains(step.Text[0], "It can: .") {
+		t.Errorf("%+v, %v", step, err)
+	}
+	if _, err = form.Do(t.Context(), map[string]string{"name": "x", "secret": "abc"}, tell); err == nil || !strings.Contains(err.Error(), "16 or more") {
+		t.Errorf("%v", err)
 	}
 }
