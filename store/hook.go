@@ -28,7 +28,9 @@ const (
 )
 
 // HookEvents are those that can be asked for.
-func HookEvents() []string { return []string{HookLead, HookMention, HookSLA, HookSpike, HookAlert, HookRule} }
+func HookEvents() []string {
+	return []string{HookLead, HookMention, HookSLA, HookSpike, HookAlert, HookRule}
+}
 
 // Hears tells whether the hook wants to be told of an event.
 func (h *Hook) Hears(event string) bool { return slices.Contains(h.On, event) }
