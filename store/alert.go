@@ -7,12 +7,13 @@ type AlertWhen string
 
 // The kinds of subscriptions.
 const (
-	AlertEvery AlertWhen = "every" // each mention that matches; those that say the same raise one
-	AlertOver  AlertWhen = "over"  // more than N matches within In
-	AlertSpike AlertWhen = "spike" // more matches than usual at this hour of the week
-	AlertVIP   AlertWhen = "vip"   // a VIP speaks
-	AlertTrend AlertWhen = "trend" // topics that are new; once a day, or at once where In is 0
-	AlertHook  AlertWhen = "hook"  // a hook cannot be told; raised by earshot itself, no subscription
+	AlertEvery  AlertWhen = "every"  // each mention that matches; those that say the same raise one
+	AlertOver   AlertWhen = "over"   // more than N matches within In
+	AlertSpike  AlertWhen = "spike"  // more matches than usual at this hour of the week
+	AlertVIP    AlertWhen = "vip"    // a VIP speaks
+	AlertSilent AlertWhen = "silent" // an account is silent for longer than usual at these hours of the week
+	AlertTrend  AlertWhen = "trend"  // topics that are new; once a day, or at once where In is 0
+	AlertHook   AlertWhen = "hook"   // a hook cannot be told; raised by earshot itself, no subscription
 )
 
 // AlertSub is a subscription: what to be told of.
@@ -76,6 +77,7 @@ func StarterAlerts() []AlertSub {
 		{Name: "VIP", When: AlertVIP},
 		{Name: "Negative spike", Query: "sent:neg", When: AlertSpike},
 		{Name: "Trending", When: AlertTrend, In: 24 * time.Hour},
+		{Name: "Silent source", When: AlertSilent},
 	}
 }
 

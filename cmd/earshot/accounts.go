@@ -31,12 +31,19 @@ func accountsCommand(c *Call) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		silent, err := ws.Desk.Alerts.Silent(ctx)
+		if err != nil {
+			return err
+		}
 		if len(accounts) == 0 && !asJSON {
 			c.say("no account yet; add one with: earshot connect mastodon --server URL, or earshot connect feed URL")
 		}
 		out := bufio.NewWriter(c.Out)
 		defer out.Flush()
 		for i, a := range accounts {
+			if al, ok := silent[a.Name]; ok && health[i].Message == "" {
+				health[i].Message = al.Title + ": " + al.Why
+			}
 			if err := writeAccount(out, a, health[i], asJSON); err != nil {
 				return err
 			}

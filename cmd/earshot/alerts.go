@@ -19,11 +19,11 @@ import (
 
 // alertFlags are the flags of alerts.
 type alertFlags struct {
-	json, every, spike bool
-	over, limit        int
-	in                 time.Duration
-	tz                 string
-	everybody, all     bool
+	json, every, spike, silent bool
+	over, limit                int
+	in                         time.Duration
+	tz                         string
+	everybody, all             bool
 }
 
 const alertsUsage = "use: earshot alerts, alerts list, alerts add NAME QUERY, alerts change NAME QUERY, alerts remove NAME, alerts mute NAME [UNTIL], alerts unmute NAME, alerts seen [ID|all], alerts quiet 22:00-08:00; more: earshot alerts --help"
@@ -36,12 +36,14 @@ func alertsCommand(c *Call) *cobra.Command {
 		Long: `List what was raised, newest first: a spike against what is usual at this hour of the
 week, too many of a query, each mention of a query, a VIP, topics that are new. A star
 marks what you have not seen. "alerts list" tells what raises; undo takes back a change
-of that. Three come by themselves: VIP, negative spike, trending topics once a day.
+of that. Four come by themselves: VIP, negative spike, trending topics once a day,
+accounts that are silent for longer than usual.
 
 What comes in quiet hours is held and told as one when they end; VIPs break through.`,
 		Example: `  earshot alerts
   earshot alerts add Refunds 'refund OR return' --over 10 --in 1h
   earshot alerts add Rivals '"frost king"' --every
+  earshot alerts add 'Shop is silent' 'account:shop' --silent
   earshot alerts seen all
   earshot alerts mute 'Negative spike' tomorrow
   earshot alerts quiet 22:00-08:00 --tz Europe/Moscow`,
@@ -52,6 +54,7 @@ What comes in quiet hours is held and told as one when they end; VIPs break thro
 	flags.IntVar(&f.limit, "limit", 50, "list at most `N`")
 	flags.BoolVar(&f.every, "every", false, "add, change: tell of each mention (the default)")
 	flags.BoolVar(&f.spike, "spike", false, "add, change: tell when more match than usual")
+	flags.BoolVar(&f.silent, "silent", false, "add, change: tell when an account is silent for longer than usual; QUERY may be left out")
 	flags.IntVar(&f.over, "over", 0, "add, change: tell when more than `N` match; with --spike at least N")
 	flags.DurationVar(&f.in, "in", time.Hour, "add, change: within this `TIME`, for --over")
 	flags.StringVar(&f.tz, "tz", "", "quiet: the `ZONE` of the hours (default yours)")
@@ -73,7 +76,7 @@ What comes in quiet hours is held and told as one when they end; VIPs break thro
 func alertVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f alertFlags) (desk.Outcome, error) {
 	alerts := ws.Desk.Alerts
 	switch verb, n := args[0], len(args); {
-	case (verb == "add" || verb == "change") && n >= 3:
+	case (verb == "add" || verb == "change") && (n >= 3 || n == 2 && f.silent):
 		s, err := f.sub()
 		if err != nil {
 			return desk.Outcome{}, usageError{err}
@@ -117,6 +120,10 @@ func (f alertFlags) sub() (store.AlertSub, error) {
 	switch {
 	case f.every && (f.spike || f.over != 0):
 		return store.AlertSub{}, errors.New("--every tells of each mention: leave out --over and --spike, or --every")
+	case f.silent && (f.every || f.spike || f.over != 0):
+		return store.AlertSub{}, errors.New("--silent learns by itself what is usual: leave out --every, --spike and --over")
+	case f.silent:
+		return store.AlertSub{When: store.AlertSilent}, nil
 	case f.over < 0:
 		return store.AlertSub{}, fmt.Errorf("--over %d: give a number above 0", f.over)
 	case f.spike:
@@ -156,7 +163,7 @@ func setQuiet(ctx context.Context, c *Call, ws *Workspace, hours string, f alert
 type alertJSON struct {
 	ID     string      `json:"id"`
 	At     time.Time   `json:"at"`
-	Kind   string      `json:"kind"`  // every, over, spike, vip, trend; quiet = a summary
+	Kind   string      `json:"kind"`  // every, over, spike, vip, silent, trend; quiet = a summary
 	Alert  string      `json:"alert"` // which raised it
 	Title  string      `json:"title"`
 	Why    string      `json:"why,omitempty"`

@@ -26,14 +26,15 @@ type lookout struct {
 	mu    sync.Mutex
 	ready *listeners
 	// The baselines of the hour, by subscription; see usual.
-	hour time.Time
-	base map[string]*trend.Baseline
-	past map[string]int // how often terms were said in the past, of this day; see pastOf
-	day  string
+	hour  time.Time
+	base  map[string]*trend.Baseline
+	quiet rhythms
+	past  map[string]int // how often terms were said in the past, of this day; see pastOf
+	day   string
 }
 
-func newLookout(words *text.Cutter) *lookout {
-	a := &lookout{words: words}
+func newLookout(words *text.Cutter, now time.Time) *lookout {
+	a := &lookout{words: words, quiet: rhythms{began: now}}
 	a.heard.Store(true)
 	return a
 }

@@ -20,7 +20,7 @@ func (w *watch) subs() string {
 	return strings.Join(out, ", ")
 }
 
-const starterSubs = "Negative spike (spike), Trending (trend), VIP (vip)"
+const starterSubs = "Negative spike (spike), Silent source (silent), Trending (trend), VIP (vip)"
 
 // TestAlertsAreMadeChangedMutedAndRemoved, each one step that undo takes back.
 func TestAlertsAreMadeChangedMutedAndRemoved(t *testing.T) {
@@ -35,7 +35,7 @@ func TestAlertsAreMadeChangedMutedAndRemoved(t *testing.T) {
 	}
 	done(w.Alerts.Mute(w.ctx, anna, "Returns", w.now.Add(time.Hour)))(t)
 	done(w.Alerts.Remove(w.ctx, anna, "vip"))(t)
-	if got := w.subs(); got != "Negative spike (spike), Returns (over 5 in 1h), Trending (trend)" {
+	if got := w.subs(); got != "Negative spike (spike), Returns (over 5 in 1h), Silent source (silent), Trending (trend)" {
 		t.Fatal(got)
 	}
 	for range 4 {

@@ -8,7 +8,7 @@ import (
 )
 
 // AlertForms is a sentence for prompts and errors.
-const AlertForms = "every, over 10 in 1h, spike, vip, trend; then: as NAME on QUERY"
+const AlertForms = "every, over 10 in 1h, spike, vip, silent, trend; then: as NAME on QUERY"
 
 // ParseAlert reads a subscription as it is typed on one line: when it raises, then
 // "as NAME" and "on QUERY", both of which may be left out. Without a name it is

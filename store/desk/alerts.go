@@ -15,7 +15,8 @@ import (
 )
 
 // Alerts tells what is worth a look: each mention or too many of a query, more
-// than usual of it, a VIP who speaks, topics that are new.
+// than usual of it, a VIP who speaks, topics that are new, an account that has
+// fallen silent.
 //
 // What single mentions raise is raised in the transaction that stores them. What
 // counts raise is found by Run, which looks once a minute, asks the index and
@@ -247,7 +248,7 @@ func spanText(d time.Duration) string {
 }
 
 // WhenForms is a sentence for errors and help.
-const WhenForms = "say every, over 10 in 1h, spike, vip, trend or trend at once"
+const WhenForms = "say every, over 10 in 1h, spike, vip, silent, trend or trend at once"
 
 // ParseWhen reads when a subscription raises: "every", "over 10 in 1h", "spike",
 // "spike of 20", "vip", "trend", "trend at once".
@@ -260,7 +261,8 @@ func ParseWhen(text string) (store.AlertSub, error) {
 	s := store.AlertSub{When: store.AlertWhen(words[0])}
 	rest := words[1:]
 	switch {
-	case s.When == store.AlertEvery && len(rest) == 0, s.When == store.AlertSpike && len(rest) == 0, s.When == store.AlertVIP && len(rest) == 0:
+	case s.When == store.AlertEvery && len(rest) == 0, s.When == store.AlertSpike && len(rest) == 0, s.When == store.AlertVIP && len(rest) == 0,
+		s.When == store.AlertSilent && len(rest) == 0:
 		return s, nil
 	case s.When == store.AlertTrend && len(rest) == 0:
 		s.In = 24 * time.Hour

@@ -150,7 +150,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 	words := text.NewCutter() // one for all who read what a mention says
 	c := &core{store: st, env: env, vault: o.Vault, zone: o.Zone, hold: o.Hold, lot: o.Lot, prints: newPrints(words), open: newOpenDrafts()}
 	c.words, c.hears, c.knowing = words, &hearing{}, knowing{o.Seek, &kin{}, &standings{}}
-	c.look, c.scale = newLookout(words), newScale(o.Scale)
+	c.look, c.scale = newLookout(words, env.Now()), newScale(o.Scale)
 	c.alarm = ringer{c}
 	if o.Judge == nil {
 		o.Judge = scoring.New(words)

@@ -265,7 +265,7 @@ func TestEmptyPlacesSayWhatToDo(t *testing.T) {
 	s.Noticed("nothing is selected")
 	s.Press("l")
 	s.See("Topics need")
-	s.Press("l", "d", "d", "d")
+	s.Press("l", "d", "d", "d", "d")
 	s.See("Nothing is watched")
 	s.Press("d")
 	s.Noticed("nothing that is watched is selected")

@@ -219,6 +219,8 @@ func about(when store.AlertWhen) string {
 	switch when {
 	case store.AlertVIP:
 		return "whatever somebody says who is marked as a VIP (m v)"
+	case store.AlertSilent:
+		return "accounts that hear nothing for longer than is usual at these hours of the week"
 	case store.AlertTrend:
 		return "what is new, or talked about more than before"
 	}

@@ -125,7 +125,7 @@ func TestTwoWatchesOfOneName(t *testing.T) {
 	}
 	subs, err := s.Desk.Alerts.Subs(context.Background())
 	panetest.Must(t, err)
-	if len(subs) != 5 {
+	if len(subs) != 6 {
 		t.Errorf("%d are watched", len(subs))
 	}
 }

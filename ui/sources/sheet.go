@@ -164,6 +164,9 @@ func columns(width int) (out []column) {
 			if s.health.LastEvent.IsZero() {
 				return "never"
 			}
+			if s.silent.ID != "" {
+				return widget.Ago(p.h.Now(), s.health.LastEvent, p.h.Zone) + " !"
+			}
 			return widget.Ago(p.h.Now(), s.health.LastEvent, p.h.Zone)
 		}},
 		{"behind", 6, func(_ *Pane, s *source) string { return behind(s.health) }},
@@ -190,6 +193,10 @@ func (p *Pane) row(l *widget.Line, i int) string {
 		switch c.head {
 		case "account":
 			token = theme.Strong
+		case "heard":
+			if s.silent.ID != "" {
+				token = theme.Warn
+			}
 		case "state":
 			if token = pane.HealthToken(s.health.State); s.health.State == store.HealthOK {
 				token = theme.Good
@@ -222,6 +229,9 @@ func (s sheet) aside(line func() *widget.Line) (rows []string) {
 			text += "; asks again in " + widget.Short(wait)
 		}
 		say(pane.HealthToken(h.State), "trouble", text)
+	}
+	if al := at.silent; al.ID != "" {
+		say(theme.Warn, "silent", fmt.Sprintf("nothing for %s, longer than usual at these hours: %s", widget.Short(s.p.h.Now().Sub(al.Began)), al.Why))
 	}
 	if who := strings.Join(slices.DeleteFunc([]string{at.Title, at.Server}, func(t string) bool { return t == "" }), " · "); who != "" {
 		say(theme.Text, "is", who)

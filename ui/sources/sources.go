@@ -24,6 +24,8 @@ const Scope keys.Scope = "sources"
 type source struct {
 	store.Account
 	health store.Health
+	// silent is the alert that it is silent for longer than usual; "" = it is not.
+	silent store.Alert
 }
 
 // Pane holds the accounts.
@@ -93,7 +95,7 @@ type listed struct {
 }
 
 func (p *Pane) read() tea.Cmd {
-	desk, setup := p.h.Desk, p.h.Desk.Setup
+	h, desk, setup := p.h, p.h.Desk, p.h.Desk.Setup
 	return p.box.Read(func(ctx context.Context) tea.Msg {
 		accounts, err := setup.Accounts(ctx)
 		if err != nil {
@@ -103,13 +105,17 @@ func (p *Pane) read() tea.Cmd {
 		if err != nil {
 			return listed{err: err}
 		}
+		silent, err := h.Desk.Alerts.Silent(ctx)
+		if err != nil {
+			return listed{err: err}
+		}
 		of := map[string]store.Health{}
-		for _, h := range health {
-			of[h.Account] = h
+		for _, one := range health {
+			of[one.Account] = one
 		}
 		all := make([]source, len(accounts))
 		for i, a := range accounts {
-			all[i] = source{a, of[a.Name]}
+			all[i] = source{a, of[a.Name], silent[a.Name]}
 		}
 		all, err = withHooks(ctx, desk, all)
 		return listed{all: all, err: err}
@@ -142,13 +148,18 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 }
 
 // worst is the account that a person looks for here: one that needs somebody,
-// else one that waits, else the first.
+// else one that waits, else one that is silent, else the first.
 func worst(all []source) string {
 	for _, state := range []store.HealthState{store.HealthFailed, store.HealthWaiting} {
 		for _, s := range all {
 			if s.health.State == state {
 				return s.id()
 			}
+		}
+	}
+	for _, s := range all {
+		if s.silent.ID != "" {
+			return s.id()
 		}
 	}
 	return all[0].id()

@@ -66,6 +66,35 @@ func TestEachAccountTellsHowItIs(t *testing.T) {
 	s.Not("may ask")
 }
 
+// TestAnAccountThatIsSilentForLongerThanUsual is marked, and what to do is said.
+func TestAnAccountThatIsSilentForLongerThanUsual(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	ctx := context.Background()
+	var events []desk.Event
+	for at := s.Now().Add(-3 * 7 * 24 * time.Hour); at.Before(s.Now().Add(-5 * time.Hour)); at = at.Add(10 * time.Minute) {
+		events = append(events, desk.Event{Mention: &store.Mention{
+			Key: store.Key{Network: "mastodon", ID: fmt.Sprint(at.Unix())}, Created: at,
+			Author: store.Author{ID: "1", Handle: "ivan"}, Body: store.Body{Text: fmt.Sprint("fridge ", at.Unix())},
+		}})
+	}
+	_, err := s.Desk.Inbox.Ingest(ctx, desk.Batch{Account: "polar", Events: events, Backfill: true})
+	panetest.Must(t, err)
+	s.Press("g", "s", "k", "k", "k")
+	s.Not("longer than usual")
+	s.Advance(time.Minute)
+	panetest.Must(t, s.Desk.Setup.SetHealth(ctx, store.Health{Account: "polar", State: store.HealthOK, LastOK: s.Now(), Live: true, LastEvent: s.Now().Add(-5 * time.Hour), Left: -1}))
+	panetest.Must(t, s.Desk.Alerts.Look(ctx))
+	s.Flow()
+	s.See("5h !", "silent    nothing for 5h, longer than usual at these hours: it is read without trouble, so look there")
+	_, err = s.Desk.Inbox.Ingest(ctx, desk.Batch{Account: "polar", Events: []desk.Event{{Mention: &store.Mention{
+		Key: store.Key{Network: "mastodon", ID: "again"}, Created: s.Now(), Author: store.Author{ID: "1", Handle: "ivan"}, Body: store.Body{Text: "here I am"},
+	}}}})
+	panetest.Must(t, err)
+	panetest.Must(t, s.Desk.Alerts.Look(ctx))
+	s.Flow()
+	s.Not("longer than usual")
+}
+
 // TestTheSheetStaysTrue while it is open: health that changes is seen, an
 // account that comes is listed, and the count down goes on.
 func TestTheSheetStaysTrue(t *testing.T) {
