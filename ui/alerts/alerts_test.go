@@ -130,7 +130,7 @@ func full(t *testing.T, o panetest.Options) *scene {
 
 func TestWhatWasRaisedIsReadAndOpened(t *testing.T) {
 	s := full(t, panetest.Options{})
-	s.See("▌alerts 4", "trends", "watched 5", "● ", "Couriers", "@mia: Where is the courier", "Kettles: 5 in an hour, the border is 3 in 1h", "goes on", "Trending: kettle")
+	s.See("▌alerts 4", "trends", "watched 6", "● ", "Couriers", "@mia: Where is the courier", "Kettles: 5 in an hour, the border is 3 in 1h", "goes on", "Trending: kettle")
 	if title := s.p.Title(); title != "Alerts  4 unseen" {
 		t.Errorf("the title is %q", title)
 	}
