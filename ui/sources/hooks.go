@@ -39,7 +39,7 @@ func ofHook(v desk.HookView) source {
 	if v.Query != "" {
 		a.Watch = []string{v.Query}
 	}
-	return source{a, h}
+	return source{Account: a, health: h}
 }
 
 // id tells an account from a hook of the same name.
