@@ -259,7 +259,7 @@ func (a *Alerts) SetQuiet(ctx context.Context, user string, q store.Quiet) (Outc
 
 // endQuiet says when somebody's quiet hours have ended since the last look, so
 // that screens show what was held.
-func (a *Alerts) endQuiet(ctx context.Context) error {
+func endQuiet(ctx context.Context, a *core) error {
 	now := a.env.Now()
 	var ended bool
 	var last time.Time

@@ -68,10 +68,13 @@ func silentNow(tx store.Tx) (map[string]string, error) {
 	return out, nil
 }
 
+// stillness is what raises alerts of silence.
+type stillness struct{ ringer }
+
 // silences raises and closes the alerts of accounts that are silent for longer
 // than usual. It costs a record and one question to the index an account, eight
 // more an hour.
-func (a *Alerts) silences(ctx context.Context) error {
+func (a stillness) silences(ctx context.Context) error {
 	var todo []hushed
 	err := a.store.View(ctx, func(tx store.Tx) (err error) {
 		todo, err = a.listen(ctx, tx)
@@ -97,7 +100,7 @@ func (a *Alerts) silences(ctx context.Context) error {
 }
 
 // hush writes down that an account is silent, or no longer.
-func (c ringer) hush(tx store.Tx, h hushed, id string) error {
+func (c stillness) hush(tx store.Tx, h hushed, id string) error {
 	records := tx.Records(store.KindAlertState)
 	_, account, _ := strings.Cut(h.key, "\x00")
 	tx.Touch(store.TopicHealth, account) // sources show it, too
@@ -121,7 +124,7 @@ func (c ringer) hush(tx store.Tx, h hushed, id string) error {
 
 // listen finds what has changed: who has fallen silent, who speaks again, and
 // whose account or subscription is no more.
-func (a *Alerts) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
+func (a stillness) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
 	open, err := silentNow(tx)
 	if err != nil {
 		return nil, err
@@ -163,7 +166,7 @@ func (a *Alerts) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
 }
 
 // hear judges one account; nil = nothing has changed.
-func (a *Alerts) hear(ctx context.Context, tx store.Tx, s store.AlertSub, acc store.Account, open bool) (*hushed, error) {
+func (a stillness) hear(ctx context.Context, tx store.Tx, s store.AlertSub, acc store.Account, open bool) (*hushed, error) {
 	now := a.env.Now()
 	h, err := store.Healths(tx).Get(acc.Name)
 	if err != nil {
@@ -233,7 +236,7 @@ func about(s store.AlertSub, account string) (store.AlertSub, error) {
 
 // newest is the last mention of a subscription within the weeks that are looked
 // at; nil = there is none.
-func (c ringer) newest(ctx context.Context, tx store.Tx, s store.AlertSub, now time.Time) (*store.Mention, error) {
+func (c stillness) newest(ctx context.Context, tx store.Tx, s store.AlertSub, now time.Time) (*store.Mention, error) {
 	search, err := c.between(tx, s, now.Add(-weeksBack*trend.Week*time.Hour), now.Add(time.Hour))
 	if err != nil {
 		return nil, err
@@ -246,7 +249,7 @@ func (c ringer) newest(ctx context.Context, tx store.Tx, s store.AlertSub, now t
 }
 
 // raisedAt is when the silence of a key was told.
-func (c ringer) raisedAt(tx store.Tx, key string) time.Time {
+func (c stillness) raisedAt(tx store.Tx, key string) time.Time {
 	raw, err := tx.Records(store.KindAlertState).Get(silentState + key)
 	if err != nil {
 		return time.Time{}
@@ -259,7 +262,7 @@ func (c ringer) raisedAt(tx store.Tx, key string) time.Time {
 }
 
 // rhythm gives the hourly counts of a subscription up to the last full hour.
-func (c ringer) rhythm(ctx context.Context, tx store.Tx, s store.AlertSub, now time.Time) ([]int, time.Time, error) {
+func (c stillness) rhythm(ctx context.Context, tx store.Tx, s store.AlertSub, now time.Time) ([]int, time.Time, error) {
 	hour, key := now.Truncate(time.Hour), s.Name+"\x00"+s.Query
 	r := &c.look.quiet
 	r.mu.Lock()

@@ -16,6 +16,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/clean"
+	"earshot/ui/folders"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 )
@@ -62,7 +63,7 @@ func look(path string) file {
 }
 
 // full is the path that a person means: absolute, ~ is home.
-func full(path string) string { return pane.Path(path) }
+func full(path string) string { return folders.Path(path) }
 
 func base(path string) string { return filepath.Base(path) }
 

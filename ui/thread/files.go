@@ -9,6 +9,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/ui/folders"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 )
@@ -19,11 +20,11 @@ func (p acts) saving() keys.Command {
 		ID: "save-files", Title: "Save files", Keys: []string{"S"}, Scope: keys.Thread, When: p.saveable,
 		Doc: "Fetches the files that hang on the selected message and saves them in a folder that you name; nothing is overwritten.",
 		Arg: &keys.Arg{
-			Ask: "save in folder", Hint: "~/Downloads", Complete: pane.Folders, Check: pane.NoFolder,
+			Ask: "save in folder", Hint: "~/Downloads", Complete: folders.Complete, Check: folders.Missing,
 			Start: func() string { return p.folder },
 		},
 		Run: func(arg string) tea.Cmd {
-			doc, folder := p.turn().Mention.Doc, pane.Path(arg)
+			doc, folder := p.turn().Mention.Doc, folders.Path(arg)
 			p.folder = strings.TrimSpace(arg)
 			return tea.Batch(
 				pane.Send(pane.Notice{Text: "fetching the files", Level: pane.Plain}),

@@ -1,4 +1,4 @@
-package pane
+package folders
 
 import (
 	"os"
@@ -25,7 +25,7 @@ func TestPathsThatPeopleType(t *testing.T) {
 	}
 	for typed, want := range map[string]string{"~": "~/", "~/": "~/Downloads/ ~/documents/", "~/do": "~/Downloads/ ~/documents/", "~/.h": "~/.hidden/", "~/nowhere/": ""} {
 		var got []string
-		for _, c := range Folders(typed) {
+		for _, c := range Complete(typed) {
 			got = append(got, c.Text)
 		}
 		if strings.Join(got, " ") != want {
@@ -33,7 +33,7 @@ func TestPathsThatPeopleType(t *testing.T) {
 		}
 	}
 	for typed, want := range map[string]string{"~/Downloads": "", "": "there is no such folder", "~/do.txt": "there is no such folder", "~/x": "there is no such folder"} {
-		if got := NoFolder(typed); got != want {
+		if got := Missing(typed); got != want {
 			t.Errorf("%q: %q", typed, got)
 		}
 	}

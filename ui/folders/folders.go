@@ -1,4 +1,6 @@
-package pane
+// Package folders is what panes need of the folders of this machine: the path that a
+// person means, and how one goes on.
+package folders
 
 import (
 	"os"
@@ -27,8 +29,8 @@ func Path(typed string) string {
 // between two keys.
 const maxEntries = 2000
 
-// Folders completes the path of a folder.
-func Folders(typed string) (out []keys.Choice) {
+// Complete goes on with the path of a folder.
+func Complete(typed string) (out []keys.Choice) {
 	folder, prefix := "", typed
 	if i := strings.LastIndexByte(typed, '/'); i >= 0 {
 		folder, prefix = typed[:i+1], typed[i+1:]
@@ -55,8 +57,8 @@ func Folders(typed string) (out []keys.Choice) {
 	return out
 }
 
-// NoFolder says what is wrong with the path of a folder, "" = nothing.
-func NoFolder(typed string) string {
+// Missing says what is wrong with the path of a folder, "" = nothing.
+func Missing(typed string) string {
 	if about, err := os.Stat(Path(typed)); strings.TrimSpace(typed) == "" || err != nil || !about.IsDir() {
 		return "there is no such folder"
 	}
