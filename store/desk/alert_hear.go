@@ -179,7 +179,11 @@ func (a attention) alert() error {
 }
 
 func (a attention) listen(l *listeners, m *store.Mention) error {
-	if p := a.people[m.Identity()]; p != nil && p.VIP {
+	vip, err := a.important(a.people[m.Identity()])
+	if err != nil {
+		return err
+	}
+	if vip {
 		if err := a.herald(l, m); err != nil {
 			return err
 		}

@@ -175,16 +175,3 @@ func likenesses(tx store.Tx, members []string) (open, told []Likeness, err error
 	}
 	return open, told, nil
 }
-
-func anyVIP(tx store.Tx, members []string) (bool, error) {
-	for _, id := range members {
-		m, err := store.Identities(tx).Get(id)
-		if err == nil && m.VIP {
-			return true, nil
-		}
-		if ignoreMissing(err) != nil {
-			return false, err
-		}
-	}
-	return false, nil
-}

@@ -182,7 +182,7 @@ func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) 
 	if err := putListed(f.tx, now.ID, raw); err != nil || !vip {
 		return true, err
 	}
-	return true, f.scale.rescore(f.tx, now, f.env.Now())
+	return true, f.scale.rescore(f.tx, now.ID, f.env.Now())
 }
 
 // settle finds out who they are; records wait for MatchRecords.

@@ -269,7 +269,11 @@ func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored b
 	if restored {
 		return nil
 	}
-	if p != nil && p.VIP {
+	vip, err := a.important(p)
+	if err != nil {
+		return err
+	}
+	if vip {
 		m.Judgement.Priority = a.scale.fixed(m, true)
 	}
 	if err := a.answeredBy(m, followers); err != nil || m.Place.Thread == m.Key.ID {

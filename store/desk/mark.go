@@ -81,11 +81,13 @@ func (t *Triage) makesVIP(ctx context.Context, target Target) (bool, error) {
 		}
 		err = t.store.View(ctx, func(tx store.Tx) error {
 			return t.each(tx, On(docs...), func(m *store.Mention) error {
-				p, err := store.Identities(tx).Get(m.Identity())
-				if err == nil {
-					known, all = true, all && p.VIP
+				_, err := store.Identities(tx).Get(m.Identity())
+				if err != nil {
+					return ignoreMissing(err)
 				}
-				return ignoreMissing(err)
+				vip, err := isVIP(tx, m)
+				known, all = true, all && vip
+				return err
 			})
 		})
 		if ignoreMissing(err) != nil {
@@ -96,32 +98,6 @@ func (t *Triage) makesVIP(ctx context.Context, target Target) (bool, error) {
 		return false, &store.Invalid{Field: "vip", Why: "the network names no author here who could be marked"}
 	}
 	return !all, nil
-}
-
-// vip marks the person behind a mention, or takes the mark; it reports whether
-// anybody is behind it: our own words have nobody, nor has what came without a
-// name.
-func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
-	p, err := store.Identities(r.tx).Get(m.Identity())
-	if err != nil {
-		return false, ignoreMissing(err)
-	}
-	r.about(m.Doc)
-	r.tx.Touch(store.TopicMentions, docID(m.Doc))
-	p.VIP = on
-	if err := r.put(store.KindIdentities, p.ID, p); err != nil {
-		return false, err
-	}
-	return true, c.scale.rescore(r.tx, p, c.env.Now())
-}
-
-// isVIP tells whether somebody marked the person behind a mention.
-func isVIP(tx store.Tx, m *store.Mention) (bool, error) {
-	if m.Identity() == "" {
-		return false, nil
-	}
-	p, err := store.Identities(tx).Get(m.Identity())
-	return p.VIP, ignoreMissing(err)
 }
 
 // teach adds a label to those in force; it takes the place of what it

@@ -142,7 +142,7 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 		A: a.who.ID, B: b.who.ID, Kind: p.Rule, Evidence: evidenceOf(m, a, b), Bits: p.Bits,
 		By: Runner().User, At: f.env.Now(), Model: matchModel, Active: true,
 	}
-	return true, joinPair(f.tx, e)
+	return true, errors.Join(joinPair(f.tx, e), f.scale.regrouped(f.tx, e.A, e.B, e.At))
 }
 
 // joinPair makes an edge that no person made: it answers what was asked about the

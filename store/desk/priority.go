@@ -10,7 +10,6 @@ import (
 	"earshot/scoring/intent"
 	"earshot/scoring/priority"
 	"earshot/store"
-	"earshot/store/query"
 )
 
 // scale is what the team has agreed on about priorities, ready for use. What is
@@ -95,9 +94,7 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 			return err
 		}
 		w = Why{Mention: m}
-		person, err := store.Identities(tx).Get(m.Identity())
-		w.VIP = person.VIP
-		if ignoreMissing(err) != nil {
+		if w.VIP, err = isVIP(tx, m); err != nil {
 			return err
 		}
 		if w.Rules, err = rulesOn(tx, doc); err != nil {
@@ -123,32 +120,6 @@ func (l *Lookup) Why(ctx context.Context, doc store.Doc) (Why, error) {
 		w.Priority, w.Parts = l.scale.Of(priorityInput(w.Mention, w.VIP, l.env.Now()))
 	}
 	return w, err
-}
-
-// mostRescored is how many open mentions of a person follow when they become a
-// VIP; what is older keeps its number until it is judged again.
-const mostRescored = 500
-
-// rescore brings the numbers of a person's open mentions up to whether they
-// are a VIP.
-func (s scale) rescore(tx store.Tx, p store.Identity, now time.Time) error {
-	open := query.And{List: []query.Expr{fieldExpr("is", "open"), IdentityExpr(p.ID)}}
-	var list []*store.Mention
-	for m, err := range tx.Mentions().Search(context.Background(), store.Search{Expr: open, Scope: store.Scope{Now: now}, Limit: mostRescored}) {
-		if err != nil {
-			return err
-		}
-		list = append(list, m)
-	}
-	for _, m := range list {
-		if n := s.fixed(m, p.VIP); n != m.Judgement.Priority && m.Identity() == p.ID {
-			m.Judgement.Priority = n
-			if err := tx.Mentions().Put(m); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // scaledKey is the record that says by which weights open mentions have their

@@ -116,6 +116,9 @@ func (r *recorder) write(title string) (uint64, error) {
 			return 0, err
 		}
 	}
+	if err := r.regrouped(); err != nil {
+		return 0, err
+	}
 	r.entry.Title, r.entry.Count = title, max(len(r.docs), r.bulk)
 	seq, err := r.tx.Records(store.KindJournal).Next()
 	if err != nil {

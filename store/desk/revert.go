@@ -292,5 +292,5 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 	if err := r.put(store.KindIdentities, c.ID, now); err != nil || before.VIP == after.VIP {
 		return err
 	}
-	return h.scale.rescore(r.tx, now, h.env.Now())
+	return h.scale.rescore(r.tx, c.ID, h.env.Now())
 }

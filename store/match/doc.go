@@ -16,6 +16,7 @@
 // cluster:N is mention N and those whose cluster it heads, N being a number or
 // network:id; is:dup are the members of a cluster without its head.
 //
+// is:vip is said of a person: the mark, or the tag vip, of any identity of theirs.
 // segment: is a tag of the author's Identity, or a saved query on people
 // (store.Segment) that any identity of the same person answers. campaign: is the
 // campaign of a post that answers the mention, monitor: the judgement's monitors.

@@ -15,7 +15,7 @@ type flags struct{ *compiler }
 // flag compiles one value of is: or has:.
 func (c flags) flag(field, value string) (pred, error) {
 	value = strings.ToLower(value)
-	if c.person && !strings.Contains(" vip influencer email phone link ", " "+value+" ") {
+	if c.person && !strings.Contains(" vip vip-account influencer email phone link ", " "+value+" ") {
 		return nil, invalid(field, "%q is nothing a person can be or have", value)
 	}
 	if field == "has" {
@@ -30,6 +30,8 @@ func (c flags) flag(field, value string) (pred, error) {
 	switch value {
 	case "vip":
 		return vip, nil
+	case ownVIP:
+		return vipAccount, nil
 	case "influencer":
 		return func(e *eval) (bool, error) { return e.m.Author.Followers >= influencer, nil }, nil
 	case "scheduled":
@@ -75,14 +77,22 @@ func (c flags) states() map[string]func(*store.Mention) bool {
 	}
 }
 
-// vip asks the author's record, then the mention's tags.
+// ownVIP is is: for an account that itself has the mark, or the tag. Nobody types
+// it: it is what a plan of is:vip looks for.
+const ownVIP = "vip-account"
+
+// vip asks the mention's tags, the author's record, then the records of all others
+// of the same person.
 func vip(e *eval) (bool, error) {
-	tagged := func(tags []string) bool { return slices.ContainsFunc(tags, vipTag) }
-	id, err := e.identity()
-	if err != nil {
-		return false, err
+	if slices.ContainsFunc(e.m.Work.Tags, vipTag) {
+		return true, nil
 	}
-	return id != nil && (id.VIP || tagged(id.Tags)) || tagged(e.m.Work.Tags), nil
+	return ofPerson(e, vipAccount)
+}
+
+func vipAccount(e *eval) (bool, error) {
+	id, err := e.identity()
+	return id != nil && (id.VIP || slices.ContainsFunc(id.Tags, vipTag)), err
 }
 
 func vipTag(tag string) bool { return strings.EqualFold(tag, "vip") }

@@ -157,7 +157,16 @@ func (s seeker) value(f query.Field) (index.Node, error) {
 func (s seeker) item(field, value string) (index.Node, error) {
 	switch field {
 	case "is", "has":
-		return s.flag(field, strings.ToLower(value)), nil
+		n := s.flag(field, strings.ToLower(value))
+		if field != "is" || !strings.EqualFold(value, "vip") {
+			return n, nil
+		}
+		x := query.Field{Name: "is", Value: query.One{Text: ownVIP}}
+		others, err := others(s.world.Tx(), s.scope, x)
+		if others = (index.Maybe{Node: others}); !s.person {
+			others = byPerson(others)
+		}
+		return orOf(n, others), err
 	case "id":
 		return idNode(s.world, value)
 	}

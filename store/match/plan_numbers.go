@@ -106,7 +106,7 @@ func (s seeker) work(value string) index.Node {
 // personFlag plans what a person can be or have.
 func (s seeker) personFlag(value string) index.Node {
 	switch value {
-	case "vip":
+	case "vip", ownVIP:
 		return orOf(equals(FieldFlag, "vip"), index.Values{Field: FieldTag, Test: yes(vipTag)})
 	case "influencer":
 		return followed(influencers())

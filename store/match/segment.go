@@ -39,7 +39,7 @@ func (c *compiler) segment(f query.Field) (pred, error) {
 			if err != nil {
 				return false, err
 			}
-			if ok, err := inSegment(e, p); err != nil || ok {
+			if ok, err := ofPerson(e, p); err != nil || ok {
 				return ok, err
 			}
 		}
@@ -112,9 +112,9 @@ func onlyTags(x query.Expr) query.Expr {
 	return x
 }
 
-// inSegment asks the author as the mention tells of them and, where they are
+// ofPerson asks the author as the mention tells of them and, where they are
 // known, every identity of the same person.
-func inSegment(e *eval, ask pred) (bool, error) {
+func ofPerson(e *eval, ask pred) (bool, error) {
 	id, err := e.identity()
 	if err != nil {
 		return false, err

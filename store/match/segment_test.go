@@ -122,3 +122,22 @@ func within(b *testing.B, prepare func(store.Tx) error, f func(store.Tx)) {
 		b.Fatal(err)
 	}
 }
+
+// TestAVIPIsAPerson: the mark, or the tag, on one account counts for all of them.
+func TestAVIPIsAPerson(t *testing.T) {
+	m := said("x")
+	own := store.Identity{ID: m.Identity()}
+	holds(t, m, saved(nil, own, store.Identity{ID: "vk:big", VIP: true}), "is:vip", "author:{is:vip}")
+	holds(t, m, saved(nil, own, store.Identity{ID: "vk:big", Tags: []string{"VIP"}}), "is:vip")
+	holds(t, m, saved(nil, own, store.Identity{ID: "vk:big"}), "!is:vip")
+	one, two := said("one"), said("two")
+	two.Author = store.Author{ID: "big"}
+	people := saved(nil, store.Identity{ID: two.Identity(), Author: two.Author, VIP: true}, store.Identity{ID: one.Identity(), Author: one.Author})
+	stock(t, []*store.Mention{one, two}, people, func(l *library) {
+		for q, want := range map[string]string{"is:vip": "2|1", "-is:vip": "|1", "author:{is:vip}": "2|1"} {
+			if got := l.finds(t, q); got != want {
+				t.Errorf("%s: %s, want %s", q, got, want)
+			}
+		}
+	})
+}

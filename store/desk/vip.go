@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"earshot/store"
+	"earshot/store/query"
+)
+
+// A VIP is a person: the mark stands with one identity, and all others of the same
+// contact count, too (M19). Whatever joins or parts people moves the numbers of
+// their open mentions.
+
+// isVIP tells whether somebody marked the person behind a mention.
+func isVIP(tx store.Tx, m *store.Mention) (bool, error) {
+	return vipOf(tx, m.Identity())
+}
+
+// vipOf tells whether the person behind an identity is a VIP: a read for each
+// identity that is alone, which nearly all are.
+func vipOf(tx store.Tx, identity string) (bool, error) {
+	if identity == "" {
+		return false, nil
+	}
+	c, err := contactOf(tx, identity)
+	if err != nil {
+		return false, err
+	}
+	return anyVIP(tx, c.Members)
+}
+
+func anyVIP(tx store.Tx, members []string) (bool, error) {
+	for _, id := range members {
+		m, err := store.Identities(tx).Get(id)
+		if err == nil && m.VIP {
+			return true, nil
+		}
+		if ignoreMissing(err) != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// important tells whether somebody who says something is a VIP; that of their own
+// account is at hand.
+func (a *arrival) important(p *store.Identity) (bool, error) {
+	if p == nil || p.VIP {
+		return p != nil, nil
+	}
+	if _, err := a.tx.Records(store.KindContactOf).Get(p.ID); err != nil {
+		return false, ignoreMissing(err) // they stand alone
+	}
+	return vipOf(a.tx, p.ID)
+}
+
+// vip marks the person behind a mention, or takes the mark, from whichever of
+// their identities has it; it reports whether anybody is behind it: our own words
+// have nobody, nor has what came without a name.
+func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
+	p, err := store.Identities(r.tx).Get(m.Identity())
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	r.about(m.Doc)
+	r.tx.Touch(store.TopicMentions, docID(m.Doc))
+	contact, err := contactOf(r.tx, p.ID)
+	if err != nil {
+		return false, err
+	}
+	ids := []string{p.ID}
+	if !on {
+		ids = contact.Members
+	}
+	for _, id := range ids {
+		one, err := store.Identities(r.tx).Get(id)
+		if ignoreMissing(err) != nil {
+			return false, err
+		}
+		if one.VIP = on; err == nil {
+			if err := r.put(store.KindIdentities, id, one); err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, c.scale.rescore(r.tx, p.ID, c.env.Now())
+}
+
+// mostRescored is how many open mentions of an identity follow when the person
+// becomes a VIP; what is older keeps its number until it is judged again.
+const mostRescored = 500
+
+// rescore brings the numbers of the open mentions of the person behind an identity
+// up to whether they are a VIP.
+func (s scale) rescore(tx store.Tx, identity string, now time.Time) error {
+	c, err := contactOf(tx, identity)
+	if err != nil {
+		return err
+	}
+	vip, err := anyVIP(tx, c.Members)
+	if err != nil {
+		return err
+	}
+	for _, id := range c.Members {
+		if err := s.rescoreOne(tx, id, vip, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time) error {
+	open := query.And{List: []query.Expr{fieldExpr("is", "open"), IdentityExpr(identity)}}
+	var list []*store.Mention
+	for m, err := range tx.Mentions().Search(context.Background(), store.Search{Expr: open, Scope: store.Scope{Now: now}, Limit: mostRescored}) {
+		if err != nil {
+			return err
+		}
+		list = append(list, m)
+	}
+	for _, m := range list {
+		if n := s.fixed(m, vip); n != m.Judgement.Priority && m.Identity() == identity {
+			m.Judgement.Priority = n
+			tx.Touch(store.TopicMentions, docID(m.Doc))
+			if err := tx.Mentions().Put(m); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// regrouped brings the numbers up where two people have become one, or one two, of
+// whom one is a VIP.
+func (s scale) regrouped(tx store.Tx, a, b string, now time.Time) error {
+	one, errA := vipOf(tx, a)
+	two, errB := vipOf(tx, b)
+	if err := errors.Join(errA, errB); err != nil || !one && !two {
+		return err
+	}
+	return errors.Join(s.rescore(tx, a, now), s.rescore(tx, b, now))
+}
+
+// regrouped is that for all edges that a verb has made or switched off.
+func (r *recorder) regrouped() error {
+	for _, c := range r.entry.Changes {
+		if c.Kind != store.KindEdges {
+			continue
+		}
+		a, b := store.PairOf(c.ID)
+		if err := r.core.scale.regrouped(r.tx, a, b, r.entry.At); err != nil {
+			return err
+		}
+	}
+	return nil
+}
