@@ -44,6 +44,14 @@ const ChangeJudgement = "judgement"
 // its sides are lists of names.
 const ChangeMonitors = "found"
 
+// ChangeContact is the kind of a change that a row of an imported file made to an
+// identity: its sides hold only what the row said otherwise. A nil Before says that
+// nobody was known by that ID.
+const ChangeContact = "contact"
+
+// ChangeJoined is the kind of a change for an edge that followed from an import.
+const ChangeJoined = "joined"
+
 // ChangeRun is the kind of a change that stands for all that a rule did under a
 // group of its own: the ID is the user of the rule, After the group. Whoever
 // ran the rule takes the change back, and with it the group.

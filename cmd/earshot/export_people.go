@@ -78,7 +78,15 @@ func exportContacts(c *Call, ctx context.Context, ws *Workspace, text, format st
 			return nil
 		}
 		p := contacts.Sum(g.ID, g.Members)
+		hand := p.Class
 		p.Influence, p.Class = int(g.Influence.Score), g.Influence.Class()
+		switch p.Class {
+		case "":
+		case hand:
+			p.ClassBy = "hand"
+		default:
+			p.ClassBy = contacts.ClassReckoned
+		}
 		cells := contacts.Cells(p)
 		for i := range cells { // what a spreadsheet would run is made harmless
 			cells[i] = exchange.Safe(cells[i])

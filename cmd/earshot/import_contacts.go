@@ -38,7 +38,9 @@ func importContacts(c *Call, ctx context.Context, ws *Workspace, f contactFlags,
 	if f.noList && f.list != "" {
 		return usageError{errors.New("--list and --no-list contradict each other")}
 	}
-	ci := &contactImport{importer: importer{call: c, space: ws, progress: c.newProgress()}, flags: f}
+	by := c.by()
+	by.Group = ws.Desk.Env().ID() // one step of undo, however many batches
+	ci := &contactImport{by: by, importer: importer{call: c, space: ws, progress: c.newProgress()}, flags: f}
 	for _, name := range files {
 		if info, err := os.Stat(c.Path(name)); err == nil && info.Mode().IsRegular() {
 			ci.progress.expect(info.Size())
@@ -55,6 +57,7 @@ func importContacts(c *Call, ctx context.Context, ws *Workspace, f contactFlags,
 // contactImport brings in contacts batch by batch.
 type contactImport struct {
 	importer
+	by     desk.By
 	flags  contactFlags
 	name   string
 	list   string
@@ -136,7 +139,7 @@ func (ci *contactImport) store(ctx context.Context) error {
 	}
 	rows, places := ci.rows, ci.places
 	ci.rows, ci.places = nil, nil
-	res, err := ci.space.Desk.Lists.Import(ctx, ci.call.by(), desk.ContactBatch{Rows: rows, List: ci.list, From: filepath.Base(ci.name), Records: ci.flags.records})
+	res, err := ci.space.Desk.Lists.Import(ctx, ci.by, desk.ContactBatch{Rows: rows, List: ci.list, From: filepath.Base(ci.name), Records: ci.flags.records})
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type builder struct {
 	id          string
 	first, last string
 	why         string
+	reckoned    bool // the class is no word of the team
 }
 
 func line(s string, limit int) string { return strings.TrimSpace(clean.Line(s, limit)) }
@@ -89,6 +90,8 @@ func (b *builder) ours(f field, v string) bool {
 			return false
 		}
 		b.p.Class = v
+	case asClassBy:
+		b.reckoned = strings.EqualFold(v, ClassReckoned)
 	case asLists:
 		for _, l := range list(v) {
 			b.p.Lists = insert(b.p.Lists, l)
@@ -98,6 +101,10 @@ func (b *builder) ours(f field, v string) bool {
 	}
 	return true
 }
+
+// ClassReckoned stands with a class that nobody said, but that followed from what
+// somebody posted when the file was written: read back it is no word of the team.
+const ClassReckoned = "reckoned"
 
 // Classes are what a person may be said to be.
 func Classes() []string {
@@ -226,6 +233,9 @@ func (b *builder) done() (p store.Identity, named bool, why string) {
 	}
 	if named = b.id != ""; !named {
 		b.id = b.content()
+	}
+	if b.reckoned {
+		b.p.Class = ""
 	}
 	b.p.Row, b.p.ID = b.id, "row:"+b.id
 	return b.p, named, ""

@@ -30,6 +30,7 @@ const (
 	asTags
 	asVIP
 	asClass
+	asClassBy
 	asLists
 )
 
@@ -71,6 +72,8 @@ func known(name string) field {
 		return asVIP
 	case "class", "класс":
 		return asClass
+	case "class_by":
+		return asClassBy
 	case "lists", "списки":
 		return asLists
 	}

@@ -20,6 +20,9 @@ type Person struct {
 	Tags     []string `json:"tags"`
 	VIP      bool     `json:"vip"`
 	Class    string   `json:"class"`
+	// ClassBy says who says the class: "hand", or "reckoned", which import leaves
+	// out; empty where there is none.
+	ClassBy string `json:"class_by,omitempty"`
 	Measured
 	Lists      []string   `json:"lists"`
 	Identities []Identity `json:"identities"`

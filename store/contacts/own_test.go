@@ -40,7 +40,7 @@ func TestAContactAddsUpItsIdentities(t *testing.T) {
 	p.Influence = 87
 	row := strings.Join(Cells(Sum("mastodon:77", ivan())), "|")
 	if want := "mastodon:77|Иван Петров|mastodon, vk|ivan, ivan@m.example|ivan@x.example|+7900|Казань|old, regular|true|advocate|0|1850|4|" +
-		"2026-11-22T10:00:00Z|2026-11-22T12:00:00Z|clients, guests|mastodon:77, 7, vk:5"; row != want {
+		"2026-11-22T10:00:00Z|2026-11-22T12:00:00Z|clients, guests|mastodon:77, 7, vk:5|"; row != want {
 		t.Errorf("the row is\n%s\nwant\n%s", row, want)
 	}
 	if len(Cells(p)) != len(Columns()) {

@@ -179,7 +179,7 @@ func (a attention) alert() error {
 }
 
 func (a attention) listen(l *listeners, m *store.Mention) error {
-	vip, err := a.important(a.people[m.Identity()])
+	vip, err := important(a.arrival, a.people[m.Identity()])
 	if err != nil {
 		return err
 	}

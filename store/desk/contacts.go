@@ -40,7 +40,8 @@ type RefusedRow struct {
 	Why string
 }
 
-// Import files a batch of contacts in one Update. What is known stays, what a
+// Import files a batch of contacts in one Update, as one entry of the journal: give
+// all batches of a file one By.Group, and one Undo takes it back. What is known stays, what a
 // row says anew is taken over, what it does not say is kept: a list without
 // phones takes nobody's phone away. A row whose id another list has given to
 // somebody who is nothing like it is refused, because one of the two would be
@@ -72,11 +73,14 @@ func (l *Lists) filing(ctx context.Context, by By, b ContactBatch, rows func(*li
 		if err != nil {
 			return err
 		}
-		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who}
+		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who, rec: l.record(tx, by, "import")}
 		if err := rows(f, &res); err != nil {
 			return err
 		}
-		return f.settle()
+		if err := f.settle(); err != nil {
+			return err
+		}
+		return f.enter()
 	})
 	return res, err
 }
@@ -89,6 +93,7 @@ type listing struct {
 	batch ContactBatch
 	names []string // lists that were named
 	who   *filer   // finds out who they are
+	rec   *recorder
 }
 
 // row files one row.
@@ -179,6 +184,9 @@ func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) 
 		return false, err
 	}
 	f.tx.Touch(store.TopicPeople, now.ID)
+	if err := f.imported(old, now); err != nil {
+		return true, err
+	}
 	if err := putListed(f.tx, now.ID, raw); err != nil || !vip {
 		return true, err
 	}
@@ -268,6 +276,7 @@ func (f *listing) join(a, b string) (bool, error) {
 	why := "one contact in " + cmp.Or(f.batch.From, "a file")
 	e := store.Edge{Kind: byFile, Bits: fileBits, By: f.by.User, At: f.env.Now(), Active: true, Evidence: []store.Evidence{{Kind: byFile, Bits: fileBits, Why: why}}}
 	e.A, e.B = store.PairOf(pair)
+	f.who.joined = append(f.who.joined, e)
 	return true, joinPair(f.tx, e)
 }
 
@@ -283,8 +292,7 @@ func (f *listing) lists() error {
 			}
 			continue
 		}
-		f.tx.Touch(store.TopicPeople, name)
-		if err := store.Lists(f.tx).Put(name, store.List{Name: name, From: f.batch.From, By: f.by.User, At: f.env.Now()}); err != nil {
+		if err := f.rec.put(store.KindLists, name, store.List{Name: name, From: f.batch.From, By: f.by.User, At: f.env.Now()}); err != nil {
 			return err
 		}
 	}

@@ -72,6 +72,10 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertLang(r, c)
 	case store.KindIdentities:
 		return h.revertPerson(r, c)
+	case store.ChangeContact:
+		return h.revertContact(r, c)
+	case store.ChangeJoined:
+		return revertJoined(r, c)
 	case store.KindApart:
 		return h.revertApart(r, c)
 	case store.ChangeMonitors:

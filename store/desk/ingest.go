@@ -269,7 +269,7 @@ func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored b
 	if restored {
 		return nil
 	}
-	vip, err := a.important(p)
+	vip, err := important(a, p)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ type filer struct {
 	state  string // of filingKey, without the version
 	ours   map[string]bool
 	queue  []arriving
+	joined []store.Edge // edges that were made
 	ready  map[uint64]*candidate
 	err    error // why a count could not be read
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"earshot/scoring/identity"
 	"earshot/store"
@@ -23,6 +24,7 @@ type partner struct {
 	*candidate
 	identity.Decision
 	contact string
+	account string // by which a row of a file names the other, see sameAccount
 }
 
 // match compares one identity with its candidates and notes what follows.
@@ -75,12 +77,15 @@ func (f *filer) partners(m *identity.Matcher, me *candidate, numbers []uint64) (
 		if p.Action == identity.Ignore {
 			continue
 		}
+		if account := sameAccount(me.who, c.who); account != "" {
+			p.Action, p.Rule, p.LooksLike, p.Bits, p.account = identity.Merge, byAccount, false, accountBits, account
+		}
 		p.LooksLike = p.LooksLike || opt.Guarded && p.Action == identity.Suggest && copied(me.who, c.who)
 		contact, err := contactOf(f.tx, c.who.ID)
 		if err != nil {
 			return nil, err
 		}
-		if p.contact = contact.ID; p.Action == identity.Merge && !opt.Guarded {
+		if p.contact = contact.ID; p.Action == identity.Merge && !opt.Guarded && p.account == "" {
 			if opt.Guarded, err = f.watched(contact, me.who.ID); err != nil {
 				return nil, err
 			}
@@ -142,6 +147,11 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 		A: a.who.ID, B: b.who.ID, Kind: p.Rule, Evidence: evidenceOf(m, a, b), Bits: p.Bits,
 		By: Runner().User, At: f.env.Now(), Model: matchModel, Active: true,
 	}
+	if p.account != "" {
+		why := store.Evidence{Kind: byAccount, Bits: accountBits, A: p.account, B: p.account, Why: "one account of " + a.who.Network + ", in a file and live"}
+		e.Evidence = append([]store.Evidence{why}, e.Evidence...)
+	}
+	f.joined = append(f.joined, e)
 	return true, errors.Join(joinPair(f.tx, e), f.scale.regrouped(f.tx, e.A, e.B, e.At))
 }
 
@@ -243,4 +253,24 @@ func (f *filer) forgetSuggestions(id string) error {
 		}
 	}
 	return nil
+}
+
+// byAccount is the rule of a row of a file that names a live account: on one
+// network there is one of that handle, so they are one identity written down twice.
+const byAccount = "account"
+
+// accountBits is what that is worth: as much as one mailbox.
+const accountBits = 30
+
+// sameAccount gives the handle by which a row of a file names the
+// account that another identity is; "" = it does not.
+func sameAccount(a, b store.Identity) string {
+	if (a.Row == "") == (b.Row == "") || a.Network == "" || a.Network != b.Network || a.Network == "mail" {
+		return ""
+	}
+	bare := func(s string) string { return strings.ToLower(strings.TrimPrefix(s, "@")) }
+	if x := bare(a.Author.Handle); x != "" && x == bare(b.Author.Handle) {
+		return a.Author.Handle
+	}
+	return ""
 }

@@ -46,7 +46,7 @@ func anyVIP(tx store.Tx, members []string) (bool, error) {
 
 // important tells whether somebody who says something is a VIP; that of their own
 // account is at hand.
-func (a *arrival) important(p *store.Identity) (bool, error) {
+func important(a *arrival, p *store.Identity) (bool, error) {
 	if p == nil || p.VIP {
 		return p != nil, nil
 	}

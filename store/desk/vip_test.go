@@ -14,7 +14,7 @@ import (
 func (w *world) writes(id, author string) store.Doc {
 	w.t.Helper()
 	res, err := w.Inbox.Ingest(w.ctx, desk.Batch{Account: "acme", Events: []desk.Event{{Mention: &store.Mention{
-		Key: store.Key{Network: "vk", ID: id}, Created: w.now.Add(-time.Minute), Author: store.Author{ID: author, Name: "Somebody"}, Body: store.Body{Text: "Где заказ " + id + "?"},
+		Key: store.Key{Network: "vk", ID: id}, Created: w.now.Add(-time.Minute), Author: store.Author{ID: author, Handle: "handle_of_" + author, Name: "Somebody"}, Body: store.Body{Text: "Где заказ " + id + "?"},
 	}}}})
 	w.must(err)
 	return res.Docs[0]
