@@ -62,12 +62,16 @@ func (w Why) Sum(now time.Time) string {
 	if w.People > maxIn {
 		about = "about "
 	}
-	fmt.Fprintf(&b, "%s%s reshared (p%.0f)", about, many(w.People, "person", "people"), math.Floor(w.Percentile))
+	if w.People == 0 && w.Hidden > 0 { // the network tells how many, not who
+		fmt.Fprintf(&b, "%s by people whom the network does not name, each counted half (p%.0f)", many(w.Hidden, "reshare", "reshares"), math.Floor(w.Percentile))
+	} else {
+		fmt.Fprintf(&b, "%s%s reshared (p%.0f)", about, many(w.People, "person", "people"), math.Floor(w.Percentile))
+	}
 	fmt.Fprintf(&b, " x %s reshares a post, from %s", short(w.EachPost), many(w.Posts, "post", "posts"))
 	if w.Posts > 2 && w.Typical < w.EachPost/2 {
 		fmt.Fprintf(&b, " (%s on a typical one)", short(w.Typical))
 	}
-	if w.Hidden > 0 {
+	if w.Hidden > 0 && w.People > 0 {
 		fmt.Fprintf(&b, "; %s that the network does not name count half", many(w.Hidden, "reshare", "reshares"))
 	}
 	if !w.Last.IsZero() {

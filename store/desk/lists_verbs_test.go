@@ -84,7 +84,8 @@ func TestAListIsRemovedAndItsPeopleStay(t *testing.T) {
 	if got := w.whois("1"); len(got.Lists) != 0 || got.Author.Name != "Anna" {
 		t.Errorf("%+v", got)
 	}
-	w.file("vips", "1 Anna") // what comes since stays when it is taken back
+	batch := desk.ContactBatch{List: "vips", From: "vips.csv", Rows: []desk.ContactRow{listed("1 Anna")}}
+	done(w.Lists.Import(w.ctx, boris, batch))(t) // what comes since stays when it is taken back
 	done(w.History.Undo(w.ctx, anna))(t)
 	if d := cmp.Diff(map[string][2]int{"clients": {2, 2}, "guests": {1, 1}, "vips": {1, 1}}, w.sizes()); d != "" {
 		t.Errorf("undone: %s", d)
