@@ -17,10 +17,13 @@ const dueName = "Promise"
 // older was late before anybody looked.
 const dueFor = 7 * 24 * time.Hour
 
+// dueness is what raises alerts of promises.
+type dueness struct{ ringer }
+
 // due raises an alert for each promise that has come due and is still open, once
 // for each time that it is due. It reads the promises that are late, and writes
 // only where one of them is new.
-func (c ringer) due(ctx context.Context) error {
+func (c dueness) due(ctx context.Context) error {
 	var late []store.Task
 	find := func(tx store.Tx) error {
 		late = nil
@@ -68,7 +71,7 @@ func dueGroup(t store.Task) string { return dueName + "/due/" + t.ID + "/" + sto
 
 // raiseDue raises the alert of one promise; it opens the mention about which it was
 // given, else all that the person has said.
-func (c ringer) raiseDue(tx store.Tx, t store.Task) error {
+func (c dueness) raiseDue(tx store.Tx, t store.Task) error {
 	who, err := store.Identities(tx).Get(t.Identity)
 	if ignoreMissing(err) != nil {
 		return err

@@ -59,7 +59,7 @@ func (a *Alerts) Look(ctx context.Context) error {
 	if err = errors.Join(err, failed, a.act(ctx, todo)); err != nil {
 		a.look.heard.Store(true) // look again at the same
 	}
-	return errors.Join(err, stillness{a.ringer}.silences(ctx), a.due(ctx), a.digest(ctx), endQuiet(ctx, a.core))
+	return errors.Join(err, stillness{a.ringer}.silences(ctx), dueness{a.ringer}.due(ctx), a.digest(ctx), endQuiet(ctx, a.core))
 }
 
 // verdict is what a look at a subscription has shown.

@@ -19,7 +19,7 @@ func TestFilesAreSavedByWhoCanFetchThem(t *testing.T) {
 		if m.Key.ID != "1" || n != 2 || folder != "/home/anna" {
 			t.Errorf("asked for %v, %d, %q", m.Key, n, folder)
 		}
-		return []string{folder + "/a\x1b.pdf", folder + "/b.png"}, nil
+		return []string{folder + "/a\a.pdf", folder + "/b.png"}, nil
 	})
 	out, err := w.Files.Save(w.ctx, doc, 2, "/home/anna")
 	if err != nil || out.Title != "saved a.pdf, b.png in /home/anna" || out.Changed != 2 || out.Seq != 0 {
