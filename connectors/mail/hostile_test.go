@@ -82,7 +82,7 @@ func TestAnAttachmentOfAHundredMegabytes(t *testing.T) {
 	defer session.close()
 	counted := &counting{conn: session.line.Conn}
 	session.line.Conn = counted
-	if err := session.read(t.Context(), &folder{name: "INBOX"}, shelf.emit); err != nil {
+	if err := session.read(t.Context(), newFolder("INBOX"), shelf.emit); err != nil {
 		t.Fatal(err)
 	}
 	m := shelf.mentions()[0]

@@ -204,7 +204,7 @@ func (c *Connector) folder(name string) *folder {
 	defer c.mu.Unlock()
 	f := c.marks[name]
 	if f == nil {
-		f = &folder{name: name}
+		f = newFolder(name)
 		c.marks[name] = f
 	}
 	return f

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -17,11 +16,25 @@ import (
 // folder is what is known of one folder. Whoever reads it holds its lock, so
 // that the stream and a reading never move its mark at the same time.
 type folder struct {
-	sync.Mutex
+	gate chan struct{} // holds one token while the folder is read; a lock that ends with its context
 	name string
 	ours bool // the Sent folder
 	mark *mark
 }
+
+func newFolder(name string) *folder { return &folder{name: name, gate: make(chan struct{}, 1)} }
+
+// enter waits until nobody else reads the folder; leave must follow.
+func (f *folder) enter(ctx context.Context) error {
+	select {
+	case f.gate <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (f *folder) leave() { <-f.gate }
 
 // stream is the name of its cursor.
 func (f *folder) stream() string {
@@ -74,8 +87,10 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 
 // pull reads one folder from its stored mark on.
 func (s *session) pull(ctx context.Context, f *folder, at connectors.Cursors, emit connectors.Emit) error {
-	f.Lock()
-	defer f.Unlock()
+	if err := f.enter(ctx); err != nil {
+		return err
+	}
+	defer f.leave()
 	f.mark = nil
 	if stored := at(f.stream()); stored != nil {
 		var m mark

@@ -94,7 +94,7 @@ func TestOfALargeMailOnlyTheTextIsFetched(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer session.close()
-	f := &folder{name: "INBOX"}
+	f := newFolder("INBOX")
 	if err := session.read(t.Context(), f, shelf.emit); err != nil {
 		t.Fatal(err)
 	}

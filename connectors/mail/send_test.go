@@ -3,10 +3,12 @@ package mail
 import (
 	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-smtp"
@@ -326,5 +328,45 @@ func TestASendThatIsStoppedEndsAtOnce(t *testing.T) {
 	defer s.OnData(nil)
 	if _, err := c.Send(ctx, reply("k", "hello", m)); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestASilentServerHoldsUpNoStop: one that takes the line and never says a word.
+func TestASilentServerHoldsUpNoStop(t *testing.T) {
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	reached := make(chan net.Conn, 2)
+	go func() {
+		for {
+			c, err := silent.Accept()
+			if err != nil {
+				return
+			}
+			reached <- c
+		}
+	}()
+	c := connect(t, start(t, mailtest.Options{}))
+	_, port, _ := net.SplitHostPort(silent.Addr().String())
+	c.imap.port, c.smtp.port = port, port
+	for name, open := range map[string]func(context.Context) error{
+		"IMAP": func(ctx context.Context) error { _, err := c.open(ctx); return err },
+		"SMTP": func(ctx context.Context) error { _, err := c.submission(ctx); return err },
+	} {
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan error, 1)
+		go func() { ended <- open(ctx) }()
+		defer (<-reached).Close()
+		cancel()
+		select {
+		case err := <-ended:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", name, err)
+			}
+		case <-time.After(20 * time.Second): // it would be 30 without us
+			t.Fatalf("%s: the stop waits for the server", name)
+		}
 	}
 }

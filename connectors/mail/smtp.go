@@ -34,7 +34,6 @@ func (c *Connector) submission(ctx context.Context) (*post, error) {
 	p := &post{Connector: c, cancel: cancel}
 	err := p.dial(bounded)
 	if err == nil {
-		p.stop = context.AfterFunc(bounded, func() { _ = p.line.Close() })
 		if err = p.login(); err == nil {
 			return p, nil
 		}
@@ -42,11 +41,13 @@ func (c *Connector) submission(ctx context.Context) (*post, error) {
 		p.close()
 		return nil, err
 	}
+	err = c.explain(bounded, c.smtp, "reach the mail server", err)
 	if p.line != nil {
 		_ = p.line.Close()
+		p.stop()
 	}
-	defer cancel()
-	return nil, c.explain(bounded, c.smtp, "reach the mail server", err)
+	cancel()
+	return nil, err
 }
 
 // dial opens the line and makes it private.
@@ -60,6 +61,7 @@ func (p *post) dial(ctx context.Context) error {
 		policy = gomail.NoTLS // this machine's own server, whose certificate nobody gave us
 	}
 	_, domain, _ := strings.Cut(p.address(), "@")
+	whole := ctx // of all calls on the line, not only of the first
 	options := []gomail.Option{
 		gomail.WithPort(port), gomail.WithTimeout(p.waits.dial), gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(p.private(p.smtp)),
 		gomail.WithHELO(domain), gomail.WithDialContextFunc(func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -68,6 +70,7 @@ func (p *post) dial(ctx context.Context) error {
 				return nil, err
 			}
 			p.line = l
+			p.stop = context.AfterFunc(whole, func() { _ = l.Close() })
 			return l, nil
 		}),
 	}
@@ -129,9 +132,7 @@ func (p *post) size() int64 {
 func (p *post) close() {
 	_ = p.client.Quit() // whatever was accepted stays accepted
 	_ = p.line.Close()
-	if p.stop != nil {
-		p.stop()
-	}
+	p.stop()
 	p.cancel()
 }
 

@@ -70,8 +70,10 @@ func (s *session) listen(ctx context.Context, f *folder, emit connectors.Emit) e
 // process, the reading that Stream's ready has asked for is still to come, and
 // will find it.
 func (s *session) hear(ctx context.Context, f *folder, emit connectors.Emit) error {
-	f.Lock()
-	defer f.Unlock()
+	if err := f.enter(ctx); err != nil {
+		return err
+	}
+	defer f.leave()
 	if f.mark == nil {
 		return nil
 	}
