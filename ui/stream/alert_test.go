@@ -40,7 +40,7 @@ func TestAlertMeOnThis(t *testing.T) {
 	s.Type("sometimes")
 	s.See("more than usual at this hour of the week")
 	s.Press("esc")
-	if got := subs(); len(got) != 5 {
+	if got := subs(); len(got) != 6 {
 		t.Errorf("%d alerts are watched", len(got))
 	}
 }

@@ -21,6 +21,9 @@ func Fill(t testing.TB, d *desk.Desk) {
 			t.Fatal(err)
 		}
 	}
+	d.Files.Use(func(_ context.Context, _ *store.Mention, _ int, folder string) ([]string, error) {
+		return []string{folder + "/plan.pdf"}, nil // nothing is written
+	})
 	for _, a := range accounts() {
 		must(d.Setup.Connect(ctx, by, a, nil))
 	}
@@ -126,6 +129,7 @@ func event(now time.Time, network, id, parent string, kind store.Kind, ago time.
 	}
 	if network == "mail" {
 		m.Body.Title = "Fridges for 14 flats"
+		m.Body.Media = []store.Media{{Type: "file", URL: "attachment:plan.pdf?size=20480&type=application%2Fpdf", Alt: "plan.pdf"}}
 	}
 	if network == "feed" {
 		m.Body.Title = "Spare parts for ten years"

@@ -157,7 +157,7 @@ func TestVerbsThatTakeSomethingAway(t *testing.T) {
 	d.Press("m v")
 	d.See("as vip")
 	d.Advance(time.Second)
-	d.See("v VIP 1")
+	d.See("v VIP 2") // both that the person wrote
 	d.Press("m v")
 	d.Advance(time.Second)
 	d.See("v VIP 0")
