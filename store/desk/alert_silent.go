@@ -74,23 +74,23 @@ type stillness struct{ ringer }
 // silences raises and closes the alerts of accounts that are silent for longer
 // than usual. It costs a record and one question to the index an account, eight
 // more an hour.
-func (a stillness) silences(ctx context.Context) error {
+func (c stillness) silences(ctx context.Context) error {
 	var todo []hushed
-	err := a.store.View(ctx, func(tx store.Tx) (err error) {
-		todo, err = a.listen(ctx, tx)
+	err := c.store.View(ctx, func(tx store.Tx) (err error) {
+		todo, err = c.listen(ctx, tx)
 		return err
 	})
 	if err != nil || len(todo) == 0 {
 		return err
 	}
-	return a.store.Update(ctx, func(tx store.Tx) error {
+	return c.store.Update(ctx, func(tx store.Tx) error {
 		open, err := silentNow(tx)
 		if err != nil {
 			return err
 		}
 		for _, h := range todo {
 			if id := open[h.key]; (id != "") == h.over {
-				if err := a.hush(tx, h, id); err != nil {
+				if err := c.hush(tx, h, id); err != nil {
 					return err
 				}
 			}
@@ -124,7 +124,7 @@ func (c stillness) hush(tx store.Tx, h hushed, id string) error {
 
 // listen finds what has changed: who has fallen silent, who speaks again, and
 // whose account or subscription is no more.
-func (a stillness) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
+func (c stillness) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
 	open, err := silentNow(tx)
 	if err != nil {
 		return nil, err
@@ -147,7 +147,7 @@ func (a stillness) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
 		for _, acc := range accounts {
 			key := s.Name + "\x00" + acc.Name
 			asked[key] = true
-			h, err := a.hear(ctx, tx, s, acc, open[key] != "")
+			h, err := c.hear(ctx, tx, s, acc, open[key] != "")
 			if err != nil {
 				failed = errors.Join(failed, fmt.Errorf("the alert %s: %w", s.Name, err))
 			}
@@ -166,8 +166,8 @@ func (a stillness) listen(ctx context.Context, tx store.Tx) ([]hushed, error) {
 }
 
 // hear judges one account; nil = nothing has changed.
-func (a stillness) hear(ctx context.Context, tx store.Tx, s store.AlertSub, acc store.Account, open bool) (*hushed, error) {
-	now := a.env.Now()
+func (c stillness) hear(ctx context.Context, tx store.Tx, s store.AlertSub, acc store.Account, open bool) (*hushed, error) {
+	now := c.env.Now()
 	h, err := store.Healths(tx).Get(acc.Name)
 	if err != nil {
 		return nil, ignoreMissing(err) // nobody reads it
@@ -176,22 +176,22 @@ func (a stillness) hear(ctx context.Context, tx store.Tx, s store.AlertSub, acc 
 	if err != nil {
 		return nil, err
 	}
-	last, err := a.newest(ctx, tx, of, now)
+	last, err := c.newest(ctx, tx, of, now)
 	if err != nil || last == nil {
 		return nil, err
 	}
 	since := last.Created
-	if open && since.After(a.raisedAt(tx, s.Name+"\x00"+acc.Name)) {
+	if open && since.After(c.raisedAt(tx, s.Name+"\x00"+acc.Name)) {
 		return &hushed{over: true}, nil
 	}
 	if open || now.Before(s.Muted) || h.State == store.HealthIdle || !slices.Contains(acc.Can, AbilityRead) {
 		return nil, nil
 	}
-	reads := h.State == store.HealthOK && h.LastOK.After(a.look.quiet.began)
-	if !reads && since.Before(a.look.quiet.began) {
-		since = a.look.quiet.began // nobody was there to hear it
+	reads := h.State == store.HealthOK && h.LastOK.After(c.look.quiet.began)
+	if !reads && since.Before(c.look.quiet.began) {
+		since = c.look.quiet.began // nobody was there to hear it
 	}
-	hours, hour, err := a.rhythm(ctx, tx, of, now)
+	hours, hour, err := c.rhythm(ctx, tx, of, now)
 	if err != nil {
 		return nil, err
 	}
