@@ -71,7 +71,11 @@ func TestOtherLabelledContactsAreFoundToo(t *testing.T) {
 	if _, err := os.Stat(path); err != nil {
 		t.Skip("NOT MEASURED: there is no ", path)
 	}
-	vary(t, some(done(identitytest.Contacts(path))(t), 2000), 0.995, 0.30)
+	precision := 0.995
+	if os.Getenv("EARSHOT_LONG") != "1" {
+		precision = 0.99 // of a part, where one wrong pair is much
+	}
+	vary(t, some(done(identitytest.Contacts(path))(t), 2000), precision, 0.30)
 }
 
 // TestPatronymicsAreNoContradiction, nor are last names that end like them.
