@@ -242,8 +242,9 @@ func (s sheet) news(pg *page) (string, theme.Token) {
 // View draws the step and what the keys do.
 func (s sheet) View(width, height int) string {
 	s.p.wide = width
-	rows := s.lines(width)
-	rows = rows[:min(len(rows), max(0, height-1))]
+	rows, room := s.lines(width), max(0, height-1)
+	s.p.above = s.hidden(len(rows), room)
+	rows = rows[s.p.above:min(len(rows), s.p.above+room)]
 	for len(rows) < height-1 {
 		rows = append(rows, widget.Spaces(width))
 	}
@@ -276,12 +277,28 @@ func (s sheet) Cursor() *tea.Cursor {
 	}
 	const wide = 1 << 12
 	_, x := s.field(pg, pg.at, wide)
-	above := 0
+	return tea.NewCursor(2+s.label(s.p.wide)+x, s.told()+pg.at-s.p.above)
+}
+
+// told is how many lines stand above the fields and choices.
+func (s sheet) told() (n int) {
+	pg := s.p.page()
 	for _, text := range pg.step.Text {
-		above += len(s.p.h.Policy.Wrap(text, max(1, s.p.wide-2), 12))
+		n += len(s.p.h.Policy.Wrap(text, max(1, s.p.wide-2), 12))
 	}
 	if pg.step.Link != "" {
-		above += 3
+		n += 3
 	}
-	return tea.NewCursor(2+s.label(s.p.wide)+x, above+pg.at)
+	return n
+}
+
+// hidden is how many of the lines go above the edge where there is no room for
+// all: what is to be filled in stays in sight, and as much as can be of what is
+// told about it.
+func (s sheet) hidden(lines, room int) int {
+	pg := s.p.page()
+	if pg == nil || lines <= room {
+		return 0
+	}
+	return max(0, min(lines-room, s.told()+pg.at))
 }

@@ -27,6 +27,7 @@ type Pane struct {
 	talk  []*page       // the steps so far, the last is shown
 	far   *atomic.Pointer[Progress]
 	wide  int // when it was drawn last
+	above int // lines that were above the edge then
 }
 
 // New makes the pane; without a guide nothing can be begun from here.

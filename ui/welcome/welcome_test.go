@@ -18,13 +18,18 @@ type guide struct {
 	imported  string
 	demo      string
 	fail      error
+	told      string // what a connection needs
 }
 
 func (g *guide) Demo() string { return g.demo }
 
 func (g *guide) Connect(string) *welcome.Step {
+	told := g.told
+	if told == "" {
+		told = "Every sea has a token."
+	}
 	return &welcome.Step{
-		Title: "Connect seas", Button: "connect", Text: []string{"Every sea has a token."},
+		Title: "Connect seas", Button: "connect", Text: []string{told},
 		Fields: []welcome.Field{{Name: "sea", Label: "sea", Hint: "baltic"}, {Name: "token", Label: "token", Secret: true}, {Name: "watch", Label: "watch", Optional: true}},
 		Do: func(_ context.Context, v map[string]string, tell func(welcome.Progress)) (*welcome.Step, error) {
 			tell(welcome.Progress{Text: "asking " + v["sea"], Done: 1, Total: 4})
@@ -177,4 +182,20 @@ func TestWithoutAGuideTheReasonIsTold(t *testing.T) {
 			t.Errorf("%s: %q", id, got)
 		}
 	}
+}
+
+// TestWhereThereIsNoRoomTheFieldsStay: a long explanation goes above the edge,
+// never what is to be filled in, nor what went wrong.
+func TestWhereThereIsNoRoomTheFieldsStay(t *testing.T) {
+	g := &guide{fail: errors.New("the sea refuses the connection"), told: strings.Repeat("Every sea has a token of its own. ", 12)}
+	s := panetest.New(t, panetest.Options{Width: 40, Height: 7})
+	s.Put(welcome.New(s.Host, g))
+	s.Run("connect")
+	s.See("sea", "token", "watch", "enter")
+	s.Type("baltic")
+	s.Press("tab")
+	s.Type("abc")
+	s.Press("tab")
+	s.Press("enter")
+	s.See("refuses the", "baltic", "***", "watch")
 }
