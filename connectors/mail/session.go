@@ -172,7 +172,7 @@ func last(set imap.UIDSet, limit int) (out []imap.UID) {
 // fetch reads items of messages.
 func (s *session) fetch(ctx context.Context, set imap.NumSet, what *imap.FetchOptions, allowed int64) (out []*imapclient.FetchMessageBuffer, err error) {
 	err = s.do(ctx, "read mail", allowed, func() (err error) {
-		out, err = s.client.Fetch(set, what).Collect()
+		out, err = collect(s.client.Fetch(set, what))
 		return err
 	})
 	return out, err
