@@ -283,6 +283,9 @@ func restarted(h *house) {
 	h.until("it is heard afterwards", h.has(two))
 	stop()
 	three := h.deliver("while nobody listened")
+	h.until("it is in the mailbox", func() bool { // and not in the queue of what is stopped now
+		return h.real.Admin("search", "-u", h.real.Address, "mailbox", "INBOX", "HEADER", "Message-ID", three) != ""
+	})
 	p := h.answer("sent by the next process", h.stored()[one])
 	h.real.StopPostfix()
 	defer h.run()()
