@@ -81,8 +81,8 @@ func TestASlowReadTellsHowFarItIs(t *testing.T) {
 		t.Errorf("a box that awaits nothing wants a tick at %v", at)
 	}
 	tell := make(chan int)
+	l := desk.New(mem.New(), h.Env, desk.Options{}).Lookup
 	read := box.Read(func(ctx context.Context) tea.Msg {
-		l := desk.New(mem.New(), h.Env, desk.Options{}).Lookup
 		for i := range tell {
 			_, _ = l.People(ctx, "", i) // tells that it has looked at nobody, of nobody knows how many
 		}
