@@ -78,7 +78,7 @@ func common(a, b map[string]struct{}) (n int) {
 }
 
 // Audiences gives the lists by name, those of followers behind the others. It walks
-// the keys of all of them: a microsecond for each who stands on one.
+// the keys of all of them, so it costs as much as they are long.
 func (l *Lists) Audiences(ctx context.Context) ([]Audience, error) {
 	var out []Audience
 	err := l.store.View(ctx, func(tx store.Tx) error {
