@@ -75,6 +75,7 @@ type blaze struct {
 	struck string // the fault in force, "" = none
 	trail  []string
 	heap   uint64 // when it was warm
+	killed int    // processes
 }
 
 // ignite connects both accounts and starts a runner.
@@ -162,6 +163,9 @@ func (b *blaze) about() store.Doc {
 // restart ends the process, politely or by kill -9, and starts the next one.
 func (b *blaze) restart(politely bool) {
 	before := time.Now()
+	if !politely {
+		b.killed++
+	}
 	b.disk.dead.Store(!politely)
 	b.stop()
 	b.disk.dead.Store(false)
@@ -316,7 +320,7 @@ func (b *blaze) judge() {
 	if now := heap(); now > b.heap+grown {
 		b.Errorf("memory has grown from %d to %d MiB", b.heap>>20, now>>20)
 	}
-	b.Logf("%d heard, %d sent, %d beside; %d faults; memory %d MiB, then %d MiB", len(b.expected()), len(b.posts), len(b.calm.at), len(b.trail), b.heap>>20, heap()>>20)
+	b.Logf("%d heard, %d sent, %d beside; %d faults, %d times kill -9; memory %d MiB, then %d MiB", len(b.expected()), len(b.posts), len(b.calm.at), len(b.trail), b.killed, b.heap>>20, heap()>>20)
 	b.stop()
 }
 
@@ -359,15 +363,7 @@ func (b *blaze) withinLimits() {
 			return
 		}
 		seen := l.Trail(0)
-		most, from, at := 0, 0, 0
-		for i := range seen {
-			for seen[i].At.Sub(seen[from].At) >= b.h.Allowed.Within {
-				from++
-			}
-			if n := i - from + 1; n > most {
-				most, at = n, i
-			}
-		}
+		most, at := busiest(seen, b.h.Allowed.Within)
 		if most > b.h.Allowed.Requests {
 			kinds := map[string]int{}
 			for _, one := range seen[at+1-most : at+1] {
@@ -375,8 +371,23 @@ func (b *blaze) withinLimits() {
 			}
 			b.Errorf("%d requests in the %v before %s, allowed are %d: %v", most, b.h.Allowed.Within, seen[at].At.Format("15:04:05"), b.h.Allowed.Requests, kinds)
 		}
-		b.Logf("%d requests to %s, at most %d in %v", len(seen), l.URL, most, b.h.Allowed.Within)
+		minute, _ := busiest(seen, time.Minute)
+		b.Logf("%d requests to %s, at most %d in %v, %d in a minute", len(seen), l.URL, most, b.h.Allowed.Within, minute)
 	}
+}
+
+// busiest is the most requests in any window of so long, and the last of them.
+func busiest(seen []Seen, within time.Duration) (most, at int) {
+	from := 0
+	for i := range seen {
+		for seen[i].At.Sub(seen[from].At) >= within {
+			from++
+		}
+		if n := i - from + 1; n > most {
+			most, at = n, i
+		}
+	}
+	return most, at
 }
 
 // heap is the memory that is in use.

@@ -135,6 +135,9 @@ func Run(t *testing.T, all ...Harness) {
 			continue
 		}
 		t.Run(h.Name+" in a day of faults", func(t *testing.T) { fire(t, h) })
+		if h.Lacks[Words] == "" {
+			t.Run(h.Name+" is heard soon", func(t *testing.T) { arrival(t, h) })
+		}
 	}
 	for _, h := range all {
 		t.Run(h.Name, func(t *testing.T) {

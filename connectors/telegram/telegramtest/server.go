@@ -59,12 +59,13 @@ type Server struct {
 
 // Sent is something that stands in the bot's name.
 type Sent struct {
-	Method string
-	Chat   int64
-	ID     int64
-	Params map[string]string // as they came
-	Text   string            // text or caption
-	Files  []File
+	Method  string
+	Chat    int64
+	ID      int64
+	Answers int64             // the message that it answers; 0 = none
+	Params  map[string]string // as they came
+	Text    string            // text or caption
+	Files   []File
 }
 
 // File is an uploaded file.

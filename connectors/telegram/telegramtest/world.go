@@ -189,6 +189,7 @@ func (s *Server) send(method string, p map[string]string, files []File) *answer 
 		return &no
 	}
 	m := Object{"chat": c, "date": s.opts.Now().Unix(), "from": Object{"id": BotID, "is_bot": true, "first_name": "Acme", "username": Username}}
+	var answers int64
 	if raw := p["reply_parameters"]; raw != "" {
 		var to struct {
 			ID int64 `json:"message_id"`
@@ -196,7 +197,7 @@ func (s *Server) send(method string, p map[string]string, files []File) *answer 
 		if json.Unmarshal([]byte(raw), &to) != nil || s.said[n][to.ID] == nil {
 			return refusal(400, "Bad Request: message to be replied not found")
 		}
-		m["reply_to_message"] = s.said[n][to.ID]
+		m["reply_to_message"], answers = s.said[n][to.ID], to.ID
 	}
 	text, most := p["text"], 4096
 	if method != "sendMessage" {
@@ -220,7 +221,7 @@ func (s *Server) send(method string, p map[string]string, files []File) *answer 
 		s.said[n][s.message] = one
 		all = append(all, one)
 	}
-	s.sent = append(s.sent, Sent{method, n, whole(all[0]["message_id"]), p, text, files})
+	s.sent = append(s.sent, Sent{method, n, whole(all[0]["message_id"]), answers, p, text, files})
 	if method == "sendMediaGroup" {
 		return &answer{result: all}
 	}

@@ -356,3 +356,27 @@ func (s *Server) Sent() (texts []string) {
 }
 
 func authorName(id int) string { return fmt.Sprintf("id%d", id) }
+
+// Stands tells of everything that was said in the community's name where it
+// stands: in a conversation ("im2000_5"), or below a comment ("wall-2000_3_r7"),
+// a post or a discussion (the same with r0).
+func (s *Server) Stands() map[string][]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := map[string][]string{}
+	for peer, list := range s.w.talks {
+		for _, m := range list {
+			if m.from == -Group {
+				at[m.text] = append(at[m.text], fmt.Sprintf("im%d_%d", Group, peer))
+			}
+		}
+	}
+	for _, p := range append(slices.Clone(s.w.posts), s.w.topics...) {
+		for _, c := range p.comments {
+			if c.from == -Group && !c.gone {
+				at[c.text] = append(at[c.text], fmt.Sprintf("wall%d_%d_r%d", p.owner, p.id, c.replyTo))
+			}
+		}
+	}
+	return at
+}
