@@ -8,11 +8,11 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
 	"earshot/connectors/lenient"
+	"earshot/store/clean"
 )
 
 // api makes the calls of one account.
@@ -185,8 +185,8 @@ func (a *api) refusal(r request, status int, body []byte, err error) error {
 // conflictWait is how long to leave a request alone that is under way already.
 const conflictWait = 5 * time.Second
 
-// maxWords caps what is shown of a server's own words, in runes.
-const maxWords = 200
+// maxWords caps what is shown of a server's own words, in bytes.
+const maxWords = 400
 
 // serverWords finds the explanation in an error body, as one clean line.
 func (a *api) serverWords(body []byte) string {
@@ -200,26 +200,7 @@ func (a *api) serverWords(body []byte) string {
 	if e.Description != "" {
 		e.Error = e.Description
 	}
-	return oneLine(a.http.Redact(e.Error), maxWords)
-}
-
-// oneLine makes outside words fit for a message: printable, one line, capped.
-func oneLine(s string, limit int) string {
-	out := make([]rune, 0, min(len(s), limit))
-	for _, r := range s {
-		if len(out) == limit {
-			out[limit-1] = '…'
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			continue
-		}
-		out = append(out, r)
-	}
-	return strings.TrimSpace(string(out))
+	return clean.Line(a.http.Redact(e.Error), maxWords)
 }
 
 // notThere tells whether an error is the answer "there is no such thing".

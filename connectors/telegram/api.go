@@ -9,10 +9,10 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode"
 
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
+	"earshot/store/clean"
 )
 
 // DefaultServer is where Telegram itself answers. A Bot API server of one's own
@@ -166,7 +166,7 @@ func (a *api) refusal(c call, r reply, err error) error {
 	if err != nil {
 		asked = fault.Of(err).RetryAfter
 	}
-	words := oneLine(a.http.Redact(r.Description), maxWords)
+	words := clean.Line(a.http.Redact(r.Description), maxWords)
 	low := strings.ToLower(words)
 	switch {
 	case r.ErrorCode == http.StatusTooManyRequests:
@@ -231,24 +231,5 @@ func explained(words, low string) string {
 	return "Telegram refuses: " + words
 }
 
-// maxWords caps what is shown of Telegram's own words, in runes.
-const maxWords = 200
-
-// oneLine makes outside words fit for a message: printable, one line, capped.
-func oneLine(s string, limit int) string {
-	out := make([]rune, 0, min(len(s), limit))
-	for _, r := range s {
-		if len(out) == limit {
-			out[limit-1] = '…'
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			continue
-		}
-		out = append(out, r)
-	}
-	return strings.TrimSpace(string(out))
-}
+// maxWords caps what is shown of Telegram's own words, in bytes.
+const maxWords = 400

@@ -8,6 +8,7 @@ import (
 	"unicode/utf16"
 
 	"earshot/store"
+	"earshot/store/clean"
 )
 
 func number64(s string) int64 {
@@ -59,7 +60,7 @@ func hung(f *Files) (out []attached) {
 		}
 		words := word
 		for _, s := range more {
-			if s = oneLine(s, maxName); s != "" {
+			if s = clean.Line(s, maxName); s != "" {
 				words += ": " + s
 				break
 			}
@@ -77,7 +78,7 @@ func hung(f *Files) (out []attached) {
 		add(f.Audio, "audio", "audio", strings.Trim(f.Audio.Performer+" – "+f.Audio.Title, " –"), f.Audio.Name)
 	}
 	if f.Sticker != nil {
-		add(f.Sticker, "image", strings.TrimSpace("sticker "+oneLine(f.Sticker.Emoji, 16)))
+		add(f.Sticker, "image", strings.TrimSpace("sticker "+clean.Line(f.Sticker.Emoji, 64)))
 	}
 	add(f.Video, "video", "video")
 	add(f.VideoNote, "video", "video message")
@@ -97,23 +98,23 @@ func fileType(mime string) string {
 // things names what a message carries beside files.
 func things(t *Things, b *store.Body) (names []string) {
 	if t.Contact != nil {
-		names = append(names, fmt.Sprintf("[contact: %s %s]", oneLine(fullName(t.Contact.FirstName, t.Contact.LastName), maxName), oneLine(t.Contact.Phone, 32)))
+		names = append(names, fmt.Sprintf("[contact: %s %s]", clean.Line(fullName(t.Contact.FirstName, t.Contact.LastName), maxName), clean.Line(t.Contact.Phone, 32)))
 	}
 	if t.Dice != nil {
-		names = append(names, fmt.Sprintf("[%s %d]", oneLine(t.Dice.Emoji, 16), t.Dice.Value))
+		names = append(names, fmt.Sprintf("[%s %d]", clean.Line(t.Dice.Emoji, 64), t.Dice.Value))
 	}
 	if t.Poll != nil {
-		lines := []string{oneLine(t.Poll.Question, 500)}
+		lines := []string{clean.Line(t.Poll.Question, 1200)}
 		for _, o := range t.Poll.Options[:min(len(t.Poll.Options), 32)] {
-			lines = append(lines, "○ "+oneLine(o.Text, 200))
+			lines = append(lines, "○ "+clean.Line(o.Text, 400))
 		}
 		names = append(names, strings.Join(lines, "\n"))
 	}
 	switch {
 	case t.Venue != nil:
 		v := t.Venue
-		b.Geo = &store.Geo{Place: oneLine(v.Title, maxName), Lat: v.Location.Lat, Lon: v.Location.Lon}
-		names = append(names, fmt.Sprintf("[place: %s, %s]", b.Geo.Place, oneLine(v.Address, maxName)))
+		b.Geo = &store.Geo{Place: clean.Line(v.Title, maxName), Lat: v.Location.Lat, Lon: v.Location.Lon}
+		names = append(names, fmt.Sprintf("[place: %s, %s]", b.Geo.Place, clean.Line(v.Address, maxName)))
 	case t.Location != nil:
 		b.Geo = &store.Geo{Lat: t.Location.Lat, Lon: t.Location.Lon}
 		names = append(names, fmt.Sprintf("[place: %.5f, %.5f]", t.Location.Lat, t.Location.Lon))

@@ -10,6 +10,7 @@ import (
 	"earshot/connectors"
 	"earshot/connectors/fault"
 	"earshot/store"
+	"earshot/store/clean"
 	"earshot/store/desk"
 )
 
@@ -119,7 +120,7 @@ func host(address string) string {
 	if err != nil || u.Hostname() == "" {
 		return "at an address that cannot be read"
 	}
-	return "at " + oneLine(u.Hostname(), 100)
+	return "at " + clean.Line(u.Hostname(), 100)
 }
 
 // mayPost tells why new posts cannot go out; "" = they can.
@@ -142,7 +143,7 @@ func (c *Connector) mayPost(ctx context.Context, me int64) (why string, err erro
 	if err != nil && !fault.Is(err, fault.Permanent) {
 		return "", err
 	}
-	name := oneLine(title(&ch), 64)
+	name := clean.Line(title(&ch), 64)
 	switch {
 	case err != nil, m.Status == "left", m.Status == "kicked":
 		return "the bot is not in " + name + "; add it there, in a channel as an administrator", nil

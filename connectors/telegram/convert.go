@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"earshot/store"
+	"earshot/store/clean"
 )
 
 // The most that is taken over of one message; Telegram's own limits are far
@@ -89,7 +90,7 @@ func (c *Connector) mention(m *message) *store.Mention {
 	if m.EditDate > 0 {
 		out.Edited = c.stamp(m.EditDate)
 	}
-	x := Extra{Chat: oneLine(title(&m.Chat), maxName), ChatType: m.Chat.Type, Album: m.Album, Files: files, From: forwardedFrom(m.Forward)}
+	x := Extra{Chat: clean.Line(title(&m.Chat), maxName), ChatType: m.Chat.Type, Album: m.Album, Files: files, From: forwardedFrom(m.Forward)}
 	if m.From != nil && m.SenderChat == nil {
 		x.Language = m.From.LanguageCode
 	}
@@ -210,13 +211,13 @@ func forwardedFrom(o *origin) string {
 	}
 	switch {
 	case o.User != nil:
-		return oneLine(fullName(o.User.FirstName, o.User.LastName), maxName)
+		return clean.Line(fullName(o.User.FirstName, o.User.LastName), maxName)
 	case o.Chat != nil:
-		return oneLine(title(o.Chat), maxName)
+		return clean.Line(title(o.Chat), maxName)
 	case o.SenderChat != nil:
-		return oneLine(title(o.SenderChat), maxName)
+		return clean.Line(title(o.SenderChat), maxName)
 	}
-	return oneLine(o.UserName, maxName)
+	return clean.Line(o.UserName, maxName)
 }
 
 // cut shortens a text to at most limit bytes, at a rune's border.

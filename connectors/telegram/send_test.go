@@ -134,7 +134,7 @@ func TestRefusals(t *testing.T) {
 		{400, "Bad Request: message to be replied not found", "has been deleted", fault.Permanent, true},
 		{400, "Bad Request: message thread not found", "the topic that this answers has been deleted", fault.Permanent, true},
 		{400, "Bad Request: TOPIC_CLOSED", "this topic is closed", fault.Permanent, true},
-		{400, "Bad Request: something \x1b[31m new", "Telegram refuses: Bad Request: something [31m new", fault.Permanent, true},
+		{400, "Bad Request: something\x1b[31m new", "Telegram refuses: Bad Request: something new", fault.Permanent, true},
 		{400, "", "gives no reason", fault.Permanent, true},
 		{413, "Request Entity Too Large", "Telegram refuses: Request Entity Too Large", fault.Permanent, true},
 		{500, "Internal Server Error", "is in trouble", fault.Transient, false},

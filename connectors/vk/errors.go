@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
 	"earshot/connectors/fault"
+	"earshot/store/clean"
 )
 
 // Waits that VK's refusals ask for without naming a time.
@@ -143,30 +143,11 @@ func (c *caller) address(s string) string {
 	if len(s) > maxURL || !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") {
 		return "https://vk.com"
 	}
-	return oneLine(s, maxURL)
+	return clean.Line(s, maxURL)
 }
 
-// maxWords caps what is shown of VK's own words, in runes.
-const maxWords = 200
+// maxWords caps what is shown of VK's own words, in bytes.
+const maxWords = 400
 
 // words makes VK's own words fit for a message.
-func (c *caller) words(s string) string { return oneLine(c.http.Redact(s), maxWords) }
-
-// oneLine makes outside words printable, one line, capped.
-func oneLine(s string, limit int) string {
-	out := make([]rune, 0, min(len(s), limit))
-	for _, r := range s {
-		if len(out) == limit {
-			out[limit-1] = '…'
-			break
-		}
-		switch {
-		case unicode.IsSpace(r):
-			r = ' '
-		case !unicode.IsPrint(r):
-			continue
-		}
-		out = append(out, r)
-	}
-	return strings.TrimSpace(string(out))
-}
+func (c *caller) words(s string) string { return clean.Line(c.http.Redact(s), maxWords) }

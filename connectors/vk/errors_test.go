@@ -51,7 +51,7 @@ func TestRefusals(t *testing.T) {
 		{936, fault.Permanent, "no such conversation", 0},
 		{4242, fault.Permanent, "VK refuses: no way", 0},
 	} {
-		f := fault.Of(c.refusal("send", "messages.send", &api.Error{Code: x.code, Message: "no\x1b way"}))
+		f := fault.Of(c.refusal("send", "messages.send", &api.Error{Code: x.code, Message: "no\x1b[1m way"}))
 		if f.Kind != x.kind || !strings.Contains(f.What, x.says) || f.RetryAfter != x.wait {
 			t.Errorf("%d: %v, %q, wait %v", x.code, f.Kind, f.What, f.RetryAfter)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/SevereCloud/vksdk/v2/object"
 
 	"earshot/store"
+	"earshot/store/clean"
 	"earshot/store/desk"
 )
 
@@ -90,7 +91,7 @@ func elsewhere(base, name string) string {
 }
 
 func add(list *[]store.Fact, name, value string) {
-	if value = oneLine(value, maxName); value != "" {
+	if value = clean.Line(value, maxName); value != "" {
 		*list = append(*list, store.Fact{Name: name, Value: value})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"earshot/store"
+	"earshot/store/clean"
 )
 
 // The most that is taken over from VK; the rest is cut off.
@@ -112,7 +113,7 @@ func (a attachment) told() (line string, m store.Media, link string) {
 	case "poll":
 		line = named("poll", a.Poll.Question)
 		for _, o := range a.Poll.Answers[:min(len(a.Poll.Answers), maxMedia)] {
-			line += "\n○ " + oneLine(o.Text, maxName)
+			line += "\n○ " + clean.Line(o.Text, maxName)
 		}
 	case "market":
 		line = named("product", a.Market.Title)
@@ -127,14 +128,14 @@ func (a attachment) told() (line string, m store.Media, link string) {
 		}
 	case "":
 	default: // sticker, gift, graffiti, story, call, ...
-		line = named(strings.ReplaceAll(oneLine(a.Type, 32), "_", " "), "")
+		line = named(strings.ReplaceAll(clean.Line(a.Type, 32), "_", " "), "")
 	}
 	return line, m, link
 }
 
 // named writes a thing in brackets.
 func named(what, name string) string {
-	if name = oneLine(name, maxName); name == "" {
+	if name = clean.Line(name, maxName); name == "" {
 		return "[" + what + "]"
 	}
 	return "[" + what + ": " + name + "]"
