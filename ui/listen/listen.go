@@ -30,8 +30,7 @@ type Pane struct {
 // New makes the lists.
 func New(h *pane.Host) *Pane {
 	p := &Pane{h: h, trial: h.Mailbox(pane.Listen)}
-	p.monitors = &monitors{h: h, box: h.Mailbox(pane.Listen)}
-	p.rules = &rules{h: h, box: h.Mailbox(pane.Listen), try: p.try}
+	p.monitors, p.rules = newMonitors(h), newRules(h, p.try)
 	return p
 }
 
@@ -122,9 +121,9 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.decide(msg)
 	case pane.Notice:
 		p.monitors.told, p.rules.told = msg, msg
-	case heard:
+	case shelved[desk.MonitorState]:
 		p.monitors.take(msg)
-	case ruled:
+	case shelved[desk.RuleState]:
 		p.rules.take(msg)
 	}
 	return nil

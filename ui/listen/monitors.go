@@ -17,99 +17,20 @@ import (
 )
 
 // monitors is the list of monitors, an overlay.
-type monitors struct {
-	h    *pane.Host
-	box  *pane.Mailbox
-	all  []desk.MonitorState
-	list widget.List[string]
-	err  string
-	open bool
-	got  bool        // an answer has come
-	told pane.Notice // what the last verb did
+type monitors struct{ shelf[desk.MonitorState] }
+
+func newMonitors(h *pane.Host) *monitors {
+	m := &monitors{shelf[desk.MonitorState]{h: h, box: h.Mailbox(pane.Listen), title: "Monitors"}}
+	m.name = func(s desk.MonitorState) string { return s.Name }
+	m.load = func(ctx context.Context) ([]desk.MonitorState, error) { return h.Desk.Monitors.List(ctx, h.Scope()) }
+	m.choose = func(s desk.MonitorState) (bool, tea.Cmd) { return true, show(s.Name, `monitor:"`+s.Name+`"`) }
+	m.key, m.draw = m.press, m.view
+	return m
 }
 
-// heard is the list as read.
-type heard struct {
-	all []desk.MonitorState
-	err error
-}
-
-func (m *monitors) read() tea.Cmd {
-	d, scope := m.h.Desk, m.h.Scope()
-	return m.box.Read(func(ctx context.Context) tea.Msg {
-		all, err := d.Monitors.List(ctx, scope)
-		return heard{all, err}
-	})
-}
-
-func (m *monitors) show() tea.Cmd {
-	m.open, m.told = true, pane.Notice{}
-	return tea.Batch(m.read(), pane.Send(pane.Push{Overlay: m}))
-}
-
-func (m *monitors) take(a heard) {
-	m.got, m.err = true, ""
-	if a.err != nil {
-		m.err = a.err.Error()
-		return
-	}
-	m.all = a.all
-	names := make([]string, len(a.all))
-	for i, s := range a.all {
-		names[i] = s.Name
-	}
-	m.list.Set(names)
-}
-
-// Title names the list.
-func (m *monitors) Title() string { return "Monitors" }
-
-// Size is a dozen rows.
-func (m *monitors) Size(width, height int) (int, int) { return width, min(height, 14) }
-
-// Cursor is never shown.
-func (m *monitors) Cursor() *tea.Cursor { return nil }
-
-// at is the monitor under the cursor.
-func (m *monitors) at() (desk.MonitorState, bool) {
-	if i := m.list.At(); i >= 0 && i < len(m.all) {
-		return m.all[i], true
-	}
-	return desk.MonitorState{}, false
-}
-
-// Update takes a key or an act.
-func (m *monitors) Update(msg tea.Msg) (bool, tea.Cmd) {
-	switch msg := msg.(type) {
-	case pane.Act:
-		switch {
-		case msg.Turn(&m.list):
-		case msg == pane.Back:
-			m.open = false
-			return true, nil
-		case msg == pane.Accept:
-			if s, ok := m.at(); ok {
-				m.open = false
-				return true, show(s.Name, `monitor:"`+s.Name+`"`)
-			}
-		}
-	case tea.KeyPressMsg:
-		m.told = pane.Notice{}
-		return m.key(keys.Letter(msg))
-	}
-	return false, nil
-}
-
-func (m *monitors) key(name string) (bool, tea.Cmd) {
+func (m *monitors) press(name string) (bool, tea.Cmd) {
 	now, some := m.at()
 	switch {
-	case name == "q":
-		m.open = false
-		return true, nil
-	case name == "j":
-		m.list.Move(1)
-	case name == "k":
-		m.list.Move(-1)
 	case name == "a":
 		return false, m.ask("a monitor", keys.Arg{Ask: "listen for", Hint: "a name, and a query: pizza: (pizza OR пицца) -ad", Check: checkNew}, "", m.add)
 	case !some:
@@ -179,8 +100,7 @@ func checkNew(typed string) string {
 	return desk.Unheard(q)
 }
 
-// View draws the list.
-func (m *monitors) View(width, height int) string {
+func (m *monitors) view(width, height int) string {
 	th, pol := m.h.Theme, m.h.Policy.Brief()
 	var head []string
 	switch {

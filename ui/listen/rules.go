@@ -18,88 +18,20 @@ import (
 
 // rules is the list of rules, an overlay.
 type rules struct {
-	h    *pane.Host
-	box  *pane.Mailbox
-	try  func(text, old string) tea.Cmd
-	all  []desk.RuleState
-	list widget.List[string]
-	err  string
-	open bool
-	got  bool
-	told pane.Notice
+	shelf[desk.RuleState]
+	try func(text, old string) tea.Cmd
 }
 
-// ruled is the list as read.
-type ruled struct {
-	all []desk.RuleState
-	err error
+func newRules(h *pane.Host, try func(text, old string) tea.Cmd) *rules {
+	r := &rules{shelf[desk.RuleState]{h: h, box: h.Mailbox(pane.Listen), title: "Rules"}, try}
+	r.name = func(s desk.RuleState) string { return s.Name }
+	r.load = h.Desk.Rules.List
+	r.choose = func(s desk.RuleState) (bool, tea.Cmd) { return false, r.edit(s.Rule) }
+	r.key, r.draw = r.press, r.view
+	return r
 }
 
-func (r *rules) read() tea.Cmd {
-	d := r.h.Desk
-	return r.box.Read(func(ctx context.Context) tea.Msg {
-		all, err := d.Rules.List(ctx)
-		return ruled{all, err}
-	})
-}
-
-func (r *rules) show() tea.Cmd {
-	r.open, r.told = true, pane.Notice{}
-	return tea.Batch(r.read(), pane.Send(pane.Push{Overlay: r}))
-}
-
-func (r *rules) take(a ruled) {
-	r.got, r.err = true, ""
-	if a.err != nil {
-		r.err = a.err.Error()
-		return
-	}
-	r.all = a.all
-	names := make([]string, len(a.all))
-	for i, s := range a.all {
-		names[i] = s.Name
-	}
-	r.list.Set(names)
-}
-
-// Title names the list.
-func (r *rules) Title() string { return "Rules" }
-
-// Size is a dozen rows.
-func (r *rules) Size(width, height int) (int, int) { return width, min(height, 14) }
-
-// Cursor is never shown.
-func (r *rules) Cursor() *tea.Cursor { return nil }
-
-func (r *rules) at() (desk.RuleState, bool) {
-	if i := r.list.At(); i >= 0 && i < len(r.all) {
-		return r.all[i], true
-	}
-	return desk.RuleState{}, false
-}
-
-// Update takes a key or an act.
-func (r *rules) Update(msg tea.Msg) (bool, tea.Cmd) {
-	switch msg := msg.(type) {
-	case pane.Act:
-		switch {
-		case msg.Turn(&r.list):
-		case msg == pane.Back:
-			r.open = false
-			return true, nil
-		case msg == pane.Accept:
-			if s, ok := r.at(); ok {
-				return false, r.edit(s.Rule)
-			}
-		}
-	case tea.KeyPressMsg:
-		r.told = pane.Notice{}
-		return r.key(keys.Letter(msg))
-	}
-	return false, nil
-}
-
-func (r *rules) key(name string) (bool, tea.Cmd) {
+func (r *rules) press(name string) (bool, tea.Cmd) {
 	now, some := r.at()
 	rules := r.h.Desk.Rules
 	change := func(ch desk.RuleChange) tea.Cmd {
@@ -108,13 +40,6 @@ func (r *rules) key(name string) (bool, tea.Cmd) {
 		}))
 	}
 	switch {
-	case name == "q":
-		r.open = false
-		return true, nil
-	case name == "j":
-		r.list.Move(1)
-	case name == "k":
-		r.list.Move(-1)
 	case name == "a":
 		return false, r.ask("a rule", "", "")
 	case !some:
@@ -187,8 +112,7 @@ func (r *rules) undo(name string) tea.Cmd {
 	return pane.Send(pane.Push{Overlay: overlay.NewConfirm(r.h, "Rule: "+name, "take back all that it has done? what people changed since stays", yes)})
 }
 
-// View draws the list.
-func (r *rules) View(width, height int) string {
+func (r *rules) view(width, height int) string {
 	th, pol := r.h.Theme, r.h.Policy.Brief()
 	var head []string
 	switch {
