@@ -173,3 +173,54 @@ func same(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 }
+
+// TestScriptsUseFlagsThatExist: what begins with - and is no flag is taken for text,
+// so a flag that does not exist would be said to somebody, and no script would fail.
+// Where that is meant, the word stands in quotes.
+func TestScriptsUseFlagsThatExist(t *testing.T) {
+	paths, err := filepath.Glob("testdata/script/*.txt")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	looked := 0
+	for _, path := range paths {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(raw), "\n") {
+			words := strings.Fields(line)
+			if len(words) < 3 || words[0] != "code" || words[1] == "2" { // wrong usage is wrong on purpose
+				continue
+			}
+			cmd, _, err := newRoot(&Call{}).Find(words[2:])
+			if err != nil {
+				t.Errorf("%s:%d: %v", path, i+1, err)
+				continue
+			}
+			for _, word := range unquoted(line) {
+				name, _, _ := strings.Cut(strings.TrimPrefix(word, "--"), "=")
+				if !strings.HasPrefix(word, "--") || word == "--" || name == "help" {
+					continue
+				}
+				looked++
+				if cmd.Flags().Lookup(name) == nil && cmd.InheritedFlags().Lookup(name) == nil {
+					t.Errorf("%s:%d: earshot %s has no flag %s", path, i+1, cmd.Name(), word)
+				}
+			}
+		}
+	}
+	if looked < 100 {
+		t.Errorf("only %d flags were found: the test looks at the wrong place", looked)
+	}
+}
+
+// unquoted are the words of a line that stand outside single quotes.
+func unquoted(line string) (out []string) {
+	for i, part := range strings.Split(line, "'") {
+		if i%2 == 0 {
+			out = append(out, strings.Fields(part)...)
+		}
+	}
+	return out
+}

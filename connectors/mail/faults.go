@@ -152,6 +152,14 @@ func (c *Connector) refusedSMTP(f *fault.Fault, e endpoint, err *textproto.Error
 
 // unauthorized asks for a person.
 func (c *Connector) unauthorized(f *fault.Fault, e endpoint) {
+	if c.key.command != "" {
+		// No connecting again helps, and the next token may be a good one.
+		f.What = e.host + " refuses what the command of " + c.key.flag() + " gave; look whether it still gives a password"
+		if c.key.bearer {
+			f.What = e.host + " refuses the token that the command of " + c.key.flag() + " gave; sign in again with that program, with the permission for IMAP and SMTP"
+		}
+		return
+	}
 	f.Kind = fault.Unauthorized
 	f.What = e.host + " refuses the user or the password; connect it again"
 	if p, ok := providerOf(e); ok && p.hint != "" {
@@ -159,9 +167,14 @@ func (c *Connector) unauthorized(f *fault.Fault, e endpoint) {
 	}
 }
 
+// noTokens says that a server takes no access tokens.
+func noTokens(e endpoint) error {
+	return fault.New(fault.Permanent, loginOp, "%s offers no way to log in with a token (XOAUTH2, OAUTHBEARER); connect it with --password-file", e.host)
+}
+
 // quoted are a server's own words, cleaned and without our secret.
 func (c *Connector) quoted(said string) string {
-	said = strings.ReplaceAll(clean.Line(said, 300), c.password, "***")
+	said = clean.Line(c.key.hide(said), 300)
 	if strings.TrimSpace(said) == "" {
 		return ""
 	}

@@ -52,11 +52,17 @@ func start(t *testing.T, o mailtest.Options) *mailtest.Server {
 // connect makes the connector of the mailbox, with settings, name and value in turn.
 func connect(t *testing.T, s *mailtest.Server, settings ...string) *Connector {
 	t.Helper()
+	return connectBy(t, s, map[string]string{SecretPassword: password}, settings...)
+}
+
+// connectBy logs in with other secrets.
+func connectBy(t *testing.T, s *mailtest.Server, secrets map[string]string, settings ...string) *Connector {
+	t.Helper()
 	a := store.Account{Name: "acme", Network: Network, RemoteID: us, Server: s.IMAP(), Settings: map[string]string{setUser: us, setSMTP: s.SMTP()}}
 	for i := 0; i+1 < len(settings); i += 2 {
 		a.Settings[settings[i]] = settings[i+1]
 	}
-	c, err := New(connectors.Config{Account: a, Secrets: map[string]string{SecretPassword: password}, Env: env()})
+	c, err := New(connectors.Config{Account: a, Secrets: secrets, Env: env()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,12 @@
 // SMTP has accepted it. So after a crash Find can tell what certainly left, what
 // certainly did not, and asks a person only where the line broke in between.
 //
+// # Who we are
+//
+// A password is kept in the vault, or a command of the person's own gives one for
+// each login; or it gives an OAuth 2 access token, which is shown with XOAUTH2 or
+// OAUTHBEARER (RFC 7628) on both lines.
+//
 // Messages are read with package mailfile: small ones whole, of large ones only
 // the text parts, as their structure names them. Nothing that a message points
 // to is ever fetched.
@@ -45,8 +51,13 @@ import (
 // Network is the name of this network in keys and accounts.
 const Network = "mail"
 
-// SecretPassword is the password of an account, for IMAP and SMTP.
-const SecretPassword = "password"
+// The secrets of an account, for IMAP and SMTP; it has one of them. The commands
+// are sealed like a password: nobody who can write settings can have a command run.
+const (
+	SecretPassword = "password"
+	SecretCommand  = "password-command" // gives the password on its first line
+	SecretToken    = "token-command"    // gives an OAuth 2 access token on its first line
+)
 
 // The settings of an account beside its Server, which is the address of IMAP.
 const (
@@ -68,15 +79,15 @@ const (
 // Threader, and safe for concurrent use.
 type Connector struct {
 	account
-	imap     endpoint
-	smtp     endpoint // zero = only reads
-	password string
-	roots    *x509.CertPool // nil = those of the system
-	env      store.Env
-	log      *slog.Logger
-	waits    waits
-	reach    func(ctx context.Context, network, address string) (net.Conn, error)
-	live     atomic.Bool
+	imap  endpoint
+	smtp  endpoint // zero = only reads
+	key   *credential
+	roots *x509.CertPool // nil = those of the system
+	env   store.Env
+	log   *slog.Logger
+	waits waits
+	reach func(ctx context.Context, network, address string) (net.Conn, error)
+	live  atomic.Bool
 
 	mu    sync.Mutex
 	marks map[string]*folder // by name
@@ -119,9 +130,9 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unauthorized, "", "%s; connect the account again", err)
 	}
-	password := strings.TrimRight(c.Secrets[SecretPassword], "\r\n")
-	if password == "" {
-		return nil, fault.New(fault.Unauthorized, "", "the account has no password; connect it again")
+	key, err := newCredential(c.Secrets)
+	if err != nil {
+		return nil, err
 	}
 	roots, err := trusted(c.Account.Settings[setCA])
 	if err != nil {
@@ -132,7 +143,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 		log = slog.New(slog.DiscardHandler)
 	}
 	return &Connector{
-		account: account{c.Account}, imap: in, smtp: out, password: password, roots: roots, env: c.Env, log: log,
+		account: account{c.Account}, imap: in, smtp: out, key: key, roots: roots, env: c.Env, log: log,
 		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
 		reach: (&net.Dialer{}).DialContext, marks: map[string]*folder{},
 	}, nil

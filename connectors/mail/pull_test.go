@@ -258,7 +258,7 @@ func TestWhatGoesWrongIsToldInPlainWords(t *testing.T) {
 	s := start(t, mailtest.Options{})
 	shelf := newShelf()
 	c := connect(t, s)
-	c.password = "wrong"
+	c.key.fixed = "wrong"
 	words(t, c.Pull(t.Context(), shelf.at, shelf.emit), fault.Unauthorized, "refuses the user or the password", "connect it again")
 	nowhere := connect(t, s)
 	nowhere.imap.port = "1"

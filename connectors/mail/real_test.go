@@ -157,6 +157,7 @@ func TestAgainstDovecotAndPostfix(t *testing.T) {
 		tell func(*house)
 	}{
 		{"ways to reach them", waysToReach},
+		{"an access token opens both", byToken},
 		{"a mention is heard at once, and its answer stands once in its thread", heardAndAnswered},
 		{"what bounces", bounced},
 		{"nothing is marked as read, and flags cost one question", traceless},
@@ -186,6 +187,37 @@ func waysToReach(h *house) {
 		if _, err = check(a, secrets); strings.HasPrefix(x[0], "imaps") {
 			words(h.T, err, fault.Transient, "signed by nobody this machine trusts")
 		}
+	}
+}
+
+// byToken: Dovecot asks the issuer of tokens, and Postfix asks Dovecot.
+func byToken(h *house) {
+	const good = "good-token.1"
+	h.real.Issuer.Allow(h.real.Address, good)
+	a, _ := realAccount(h.real)
+	check := func(token string) error {
+		c, err := New(connectors.Config{Account: a, Secrets: map[string]string{SecretToken: "echo " + token}, Env: store.RealEnv()})
+		h.must(err)
+		_, err = c.Check(h.Context())
+		return err
+	}
+	h.must(check(good))
+	words(h.T, check("another"), fault.Transient, "refuses the token", "sign in again")
+	h.real.Issuer.Allow(h.real.Address)
+	words(h.T, check(good), fault.Transient, "refuses the token")
+	// The standard's way, which is the second choice where a server has both.
+	h.real.Issuer.Allow(h.real.Address, good)
+	c, err := New(connectors.Config{Account: a, Secrets: map[string]string{SecretToken: "echo " + good}, Env: store.RealEnv()})
+	h.must(err)
+	for _, token := range []string{good, "another"} {
+		s := &session{Connector: c.(*Connector), news: make(chan struct{}, 1), patience: time.Minute}
+		s.line, err = s.dial(h.Context(), s.imap)
+		h.must(err)
+		h.must(s.greet())
+		if err := s.client.Authenticate(bearer{s.user(), token}); (err == nil) != (token == good) {
+			h.Errorf("OAUTHBEARER: %v", err)
+		}
+		h.must(s.client.Close())
 	}
 }
 

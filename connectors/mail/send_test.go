@@ -313,7 +313,7 @@ func TestWaysToLogIn(t *testing.T) {
 		}
 		p.close()
 		c := connect(t, s)
-		c.password = "wrong"
+		c.key.fixed = "wrong"
 		_, err = c.submission(t.Context())
 		words(t, err, fault.Unauthorized, "refuses the user or the password")
 	}

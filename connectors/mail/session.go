@@ -30,9 +30,12 @@ const fetchPatience = 10 * time.Minute
 // open opens a session and logs in.
 func (c *Connector) open(ctx context.Context) (*session, error) {
 	s := &session{Connector: c, news: make(chan struct{}, 1), patience: c.waits.answer}
+	secret, err := c.key.secret(ctx) // before the server begins to wait for it
+	if err != nil {
+		return nil, err
+	}
 	dial, cancel := context.WithTimeout(ctx, c.waits.dial)
 	defer cancel()
-	var err error
 	if s.line, err = c.dial(dial, c.imap); err != nil {
 		return nil, c.explain(ctx, c.imap, "reach the mail server", err)
 	}
@@ -42,7 +45,7 @@ func (c *Connector) open(ctx context.Context) (*session, error) {
 		_ = s.line.Close()
 		return nil, c.explain(ctx, c.imap, "reach the mail server", s.line.why(err))
 	}
-	if err = s.login(); err != nil {
+	if err = s.login(secret); err != nil {
 		_ = s.client.Close()
 		return nil, c.explain(ctx, c.imap, loginOp, s.line.why(err))
 	}
@@ -104,12 +107,19 @@ func (s *session) again(options *imapclient.Options) error {
 
 // login says who we are. AUTHENTICATE PLAIN takes letters of any language, LOGIN
 // is for servers that know nothing else.
-func (s *session) login() error {
+func (s *session) login(secret string) error {
 	caps := s.client.Caps()
-	if caps.Has(imap.AuthCap("PLAIN")) || caps.Has(imap.CapLoginDisabled) {
-		return s.client.Authenticate(sasl.NewPlainClient("", s.user(), s.password))
+	if s.key.bearer {
+		way := tokenWay(func(way string) bool { return caps.Has(imap.AuthCap(way)) }, s.user(), secret)
+		if way == nil {
+			return noTokens(s.imap)
+		}
+		return s.client.Authenticate(way)
 	}
-	return s.client.Login(s.user(), s.password).Wait()
+	if caps.Has(imap.AuthCap("PLAIN")) || caps.Has(imap.CapLoginDisabled) {
+		return s.client.Authenticate(sasl.NewPlainClient("", s.user(), secret))
+	}
+	return s.client.Login(s.user(), secret).Wait()
 }
 
 // do makes one call on the session. When ctx ends, or the server takes too long,

@@ -20,6 +20,7 @@ func Setup() connectors.Network {
 		Needs: []string{
 			"The mail address and its password. Gmail, Yandex, Mail.ru, Outlook, iCloud and Yahoo want an app password instead of your own: " +
 				"make one in the security settings of your account, and allow IMAP there.",
+			"Where only signing in with Google or Microsoft is allowed: earshot connect mail --token-command COMMAND, with a program that gives access tokens, such as oama or mutt_oauth2.py.",
 			"The servers are found from the address where they are known; otherwise your provider tells them: IMAP for reading, SMTP for sending.",
 			"earshot reads without marking anything as read, and writes one folder only: a copy of what it sends goes into Sent.",
 		},
@@ -30,7 +31,9 @@ func Setup() connectors.Network {
 func fields() []connectors.Field {
 	return []connectors.Field{
 		{Name: setUser, Label: "mail address", Hint: "support@example.org", Doc: "`USER` who logs in, mostly the mail address"},
-		{Name: SecretPassword, Label: "password", Secret: true, Doc: "`FILE` that holds the password, or the app password; - is standard input"},
+		{Name: SecretPassword, Label: "password", Secret: true, Optional: true, Doc: "`FILE` that holds the password, or the app password; - is standard input"},
+		{Name: SecretCommand, Label: "password command", Optional: true, Hidden: true, Doc: "`COMMAND` for the shell that gives the password, run for each login: 'pass show mail/support'"},
+		{Name: SecretToken, Label: "token command", Optional: true, Hidden: true, Doc: "`COMMAND` for the shell that gives an OAuth access token, run for each login: 'oama access support@example.org'"},
 		{Name: "imap", Label: "IMAP server", Hint: "empty: found from the address", Optional: true, Doc: "`URL` for reading: imaps://host:993, or imap://host:143 with STARTTLS"},
 		{Name: setSMTP, Label: "SMTP server", Hint: "empty: found from the address", Optional: true, Doc: "`URL` for sending: smtps://host:465, or smtp://host:587 with STARTTLS; none = only read"},
 		{Name: setAddress, Label: "address", Hint: "empty: the mail address above", Optional: true, Doc: "`ADDRESS` we write from, where it is not the user"},
@@ -86,11 +89,26 @@ func describe(g connectors.Given) (store.Account, map[string]string, error) {
 	if _, err := trusted(set[setCA]); err != nil {
 		return a, nil, err
 	}
-	password := strings.TrimRight(g.One(SecretPassword), "\r\n")
-	if password == "" {
-		return a, nil, errors.New("the password is missing: earshot connect mail --password-file FILE (or - for standard input)")
+	secrets, err := secretsOf(g)
+	return a, secrets, err
+}
+
+// secretsOf are what the account logs in with: one of three.
+func secretsOf(g connectors.Given) (map[string]string, error) {
+	secrets := map[string]string{}
+	for _, name := range []string{SecretPassword, SecretCommand, SecretToken} {
+		// A command is one value, commas and all.
+		if v := strings.TrimRight(g.One(name), "\r\n"); v != "" {
+			secrets[name] = v
+		}
 	}
-	return a, map[string]string{SecretPassword: password}, nil
+	switch len(secrets) {
+	case 0:
+		return nil, errors.New("the password is missing: earshot connect mail --password-file FILE (or - for standard input), --password-command COMMAND, or --token-command COMMAND")
+	case 1:
+		return secrets, nil
+	}
+	return nil, errors.New("give one of --password-file, --password-command and --token-command")
 }
 
 // servers fills in those that were not named, and looks at all of them.

@@ -30,11 +30,15 @@ func (c *Connector) submission(ctx context.Context) (*post, error) {
 	if c.smtp.host == "" {
 		return nil, fault.New(fault.Permanent, sendOp, "the account only reads; connect it again with --smtp to answer")
 	}
+	secret, err := c.key.secret(ctx) // before the server begins to wait for it
+	if err != nil {
+		return nil, err
+	}
 	bounded, cancel := c.begin(ctx)
 	p := &post{Connector: c, cancel: cancel}
-	err := p.dial(bounded)
+	err = p.dial(bounded)
 	if err == nil {
-		if err = p.login(); err == nil {
+		if err = p.login(secret); err == nil {
 			return p, nil
 		}
 		err = c.explain(bounded, c.smtp, loginOp, err)
@@ -93,14 +97,20 @@ func (p *post) dial(ctx context.Context) error {
 
 // login uses the best way that the server offers: those first that never show
 // the password.
-func (p *post) login() error {
+func (p *post) login(password string) error {
 	offered, ways := p.client.Extension("AUTH")
 	has := func(way string) bool { return slices.Contains(strings.Fields(strings.ToUpper(ways)), way) }
-	user, password, host := p.user(), p.password, p.smtp.host
+	user, host := p.user(), p.smtp.host
 	var auth smtp.Auth
 	switch {
 	case !offered && p.smtp.local():
 		return nil // a relay of this machine that asks nobody
+	case p.key.bearer:
+		way := tokenWay(has, user, password)
+		if way == nil {
+			return noTokens(p.smtp)
+		}
+		auth = overSMTP{way}
 	case has("SCRAM-SHA-256"):
 		auth = smtp.ScramSHA256Auth(user, password)
 	case has("SCRAM-SHA-1"):

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/big"
 	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,6 +27,7 @@ type Real struct {
 	Address  string // of the mailbox
 	Password string
 	CA       string // PEM of the certificate that both have
+	Issuer   *Issuer
 	ports    map[string]string
 	dir      string
 	t        testing.TB
@@ -45,7 +47,7 @@ const readyWithin = 30 * time.Second
 func StartReal(t testing.TB) *Real {
 	t.Helper()
 	r := &Real{
-		Address: "support@brand.test", Password: "pass-wörd", ports: map[string]string{}, t: t,
+		Address: "support@brand.test", Password: "pass-wörd", Issuer: &Issuer{}, ports: map[string]string{}, t: t,
 		dovecot: servertest.Need(t, "dovecot"), doveadm: servertest.Need(t, "doveadm"), postfix: servertest.Need(t, "postfix"),
 	}
 	if os.Geteuid() != 0 {
@@ -59,17 +61,41 @@ func StartReal(t testing.TB) *Real {
 	for _, name := range []string{"IMAP", "IMAPS", "LMTP", "AUTH", "SMTP", "SUBMISSION", "SMTPS", "SINK"} {
 		r.ports[name] = fmt.Sprint(servertest.FreePort(t))
 	}
+	issuer := httptest.NewServer(r.Issuer)
+	t.Cleanup(issuer.Close)
+	r.ports["ISSUER"] = issuer.Listener.Addr().String()
 	r.prepare()
-	r.StartDovecot()
-	r.StartPostfix()
 	t.Cleanup(func() {
-		r.StopPostfix()
-		r.StopDovecot()
 		if t.Failed() {
 			r.logs()
 		}
 	})
+	// Each is stopped whatever becomes of the other, and of its own start.
+	t.Cleanup(func() { r.end("IMAP", r.doveadm, "-c", filepath.Join(dir, "dovecot.conf"), "stop") })
+	r.StartDovecot()
+	t.Cleanup(func() { r.end("SUBMISSION", r.postfix, "-c", filepath.Join(dir, "postfix"), "stop") })
+	r.StartPostfix()
 	return r
+}
+
+// end stops a server at the end of a test; one that does not run any more is no
+// mistake. Its folder goes afterwards, so that is waited for.
+func (r *Real) end(port, program string, args ...string) {
+	r.t.Helper()
+	if said, err := exec.Command(program, args...).CombinedOutput(); err != nil && r.open(port) { //nolint:gosec // our own words
+		r.t.Errorf("%s does not stop: %v: %s", filepath.Base(program), err, said)
+		return
+	}
+	r.gone(port)
+}
+
+// open tells whether a port takes connections.
+func (r *Real) open(port string) bool {
+	c, err := net.Dial("tcp", r.at(port))
+	if err == nil {
+		_ = c.Close()
+	}
+	return err == nil
 }
 
 // prepare writes what the servers need.
@@ -83,7 +109,7 @@ func (r *Real) prepare() {
 	r.certificate()
 	users := fmt.Sprintf("%s:{PLAIN}%s:%d:%d::%s/home/support\n", r.Address, r.Password, owner, owner, r.dir)
 	files := map[string]string{"users": users}
-	for name, template := range map[string]string{"dovecot.conf": "dovecot.conf", "postfix/main.cf": "postfix-main.cf", "postfix/master.cf": "postfix-master.cf"} {
+	for name, template := range map[string]string{"dovecot.conf": "dovecot.conf", "oauth2.conf": "dovecot-oauth2.conf", "postfix/main.cf": "postfix-main.cf", "postfix/master.cf": "postfix-master.cf"} {
 		raw, err := os.ReadFile(filepath.Join(root(r.t), "testdata", "servers", template))
 		r.must(err)
 		text := strings.ReplaceAll(string(raw), "{DIR}", r.dir)
@@ -216,11 +242,7 @@ func (r *Real) wait(port string, open bool) {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		c, err := net.Dial("tcp", r.at(port))
-		if err == nil {
-			_ = c.Close()
-		}
-		if (err == nil) == open {
+		if r.open(port) == open {
 			return
 		}
 		select {

@@ -10,6 +10,7 @@ import (
 	"io"
 	"log"
 	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -36,6 +37,9 @@ type Options struct {
 	Listen func() net.Listener
 	// Ways are the SASL mechanisms of the submission server; nil = PLAIN.
 	Ways []string
+	// Issuer lets both servers take access tokens, by those of Ways that do; nil =
+	// they take none.
+	Issuer *Issuer
 }
 
 // Letter is something that was handed over for delivery.
@@ -218,10 +222,29 @@ func (x *session) Login(user, password string) error {
 	if user != x.server.options.Address || password != x.server.options.Password {
 		return imapserver.ErrAuthFailed
 	}
+	x.came()
+	return nil
+}
+
+// came counts a login.
+func (x *session) came() {
 	x.server.mu.Lock()
 	x.server.loggedIn++
 	x.server.mu.Unlock()
-	return nil
+}
+
+// AuthenticateMechanisms implements imapserver.SessionSASL.
+func (x *session) AuthenticateMechanisms() []string { return ways(x.server.options) }
+
+// Authenticate implements imapserver.SessionSASL.
+func (x *session) Authenticate(way string) (sasl.Server, error) {
+	switch {
+	case !slices.Contains(ways(x.server.options), way):
+		return nil, imapserver.ErrAuthFailed
+	case way == sasl.Plain:
+		return sasl.NewPlainServer(func(_, user, password string) error { return x.Login(user, password) }), nil
+	}
+	return &token{issuer: x.server.options.Issuer, way: "imap " + way, refused: imapserver.ErrAuthFailed, taken: x.came}, nil
 }
 
 // Idle implements imapserver.Session. The library's own forgets what happened
@@ -281,6 +304,8 @@ func (x *submission) Auth(way string) (sasl.Server, error) {
 		return sasl.NewPlainServer(func(_, user, password string) error { return check(user, password) }), nil
 	case sasl.Login:
 		return &login{check: check}, nil
+	case "XOAUTH2", sasl.OAuthBearer:
+		return &token{issuer: x.server.options.Issuer, way: "smtp " + way, refused: smtp.ErrAuthFailed, taken: func() { x.in = true }}, nil
 	}
 	return nil, smtp.ErrAuthUnknownMechanism
 }
