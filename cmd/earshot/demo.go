@@ -6,6 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -62,7 +65,8 @@ func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 	if f.at != "" {
 		c.alikeEverywhere(f.at)
 	}
-	dir, err := os.MkdirTemp("", "earshot-demo-")
+	sweepDemos()
+	dir, err := os.MkdirTemp("", demoFolder+strconv.Itoa(os.Getpid())+"-*")
 	if err != nil {
 		return err
 	}
@@ -83,6 +87,25 @@ func runDemo(c *Call, ctx context.Context, f demoFlags) error {
 		return errors.Join(err, ws.Close())
 	}
 	return errors.Join(openScreen(ctx, c, ws), ws.Close())
+}
+
+// demoFolder is what the folder of a demo is called, before the number of its
+// process.
+const demoFolder = "earshot-demo-"
+
+// sweepDemos removes what demos that were killed have left behind.
+func sweepDemos() {
+	all, _ := filepath.Glob(filepath.Join(os.TempDir(), demoFolder+"*-*")) // the pattern is a good one
+	for _, dir := range all {
+		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), demoFolder), "-")
+		pid, err := strconv.Atoi(number)
+		if err != nil || pid <= 0 {
+			continue
+		}
+		if p, err := os.FindProcess(pid); err == nil && errors.Is(p.Signal(syscall.Signal(0)), os.ErrProcessDone) {
+			_ = os.RemoveAll(dir) // another user's stays
+		}
+	}
 }
 
 // alikeEverywhere takes out what differs from machine to machine: the person's

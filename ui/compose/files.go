@@ -4,13 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -141,67 +138,6 @@ type edited struct {
 	id   string // the draft it belongs to
 	text string
 	err  error
-}
-
-// outside opens the text in the person's own editor.
-func (p *writing) outside(string) tea.Cmd {
-	path, err := export(p.ed.text.Text())
-	if err != nil {
-		return pane.Send(pane.Notice{Text: "no file for the editor: " + err.Error(), Level: pane.Failure})
-	}
-	id := p.ed.draft.ID
-	cmd := editorCommand(os.Getenv("VISUAL"), os.Getenv("EDITOR"), path)
-	cmd.Stdin = p.h.Terminal
-	return tea.Batch(p.save(), pane.Send(pane.Exec{
-		Command: program{cmd}, Done: func(err error) tea.Msg { return toUs(takeBack(id, path, err)) },
-	}))
-}
-
-// program is a command that is given the terminal.
-type program struct{ *exec.Cmd }
-
-// SetStdin gives the program its keys, unless it has a terminal already.
-func (p program) SetStdin(r io.Reader) {
-	if p.Stdin == nil {
-		p.Stdin = r
-	}
-}
-
-// SetStdout gives the program its screen.
-func (p program) SetStdout(w io.Writer) { p.Stdout = w }
-
-// SetStderr gives the program the place for its complaints.
-func (p program) SetStderr(w io.Writer) { p.Stderr = w }
-
-// editorCommand is the editor that the person's environment names, else vi.
-func editorCommand(visual, editor, path string) *exec.Cmd {
-	words := strings.Fields(or(visual, or(editor, "vi")))
-	return exec.Command(words[0], append(words[1:], path)...)
-}
-
-// export writes a text into a file that only its owner can read.
-func export(text string) (string, error) {
-	f, err := os.CreateTemp("", "earshot-*.txt")
-	if err != nil {
-		return "", err
-	}
-	_, err = f.WriteString(text)
-	return f.Name(), errors.Join(err, f.Close())
-}
-
-// takeBack reads the file that the editor has left and removes it. A file that
-// cannot be read stays where it is: the text in it is the person's.
-func takeBack(id, path string, err error) edited {
-	if err != nil {
-		_ = os.Remove(path)
-		return edited{id: id, err: fmt.Errorf("the editor did not end well, the text is as it was: %w", err)}
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return edited{id: id, err: fmt.Errorf("the edited text is in %s: %w", path, err)}
-	}
-	_ = os.Remove(path)
-	return edited{id: id, text: strings.TrimRight(string(text), "\n")}
 }
 
 // edited takes the text back, if it is still the one being written.

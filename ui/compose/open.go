@@ -66,6 +66,9 @@ func fetch(ctx context.Context, d *desk.Desk, by desk.By, msg pane.Compose) open
 		out.err = err
 		return out
 	}
+	if out.err = comeHome(ctx, d, by, drafts); out.err != nil {
+		return out
+	}
 	for _, draft := range drafts {
 		if draft.ID == msg.Draft && msg.Draft != "" || msg.Doc != 0 && draft.About == msg.Doc {
 			out.draft = &draft

@@ -3,58 +3,133 @@ package compose
 import (
 	"errors"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"earshot/store"
+	"earshot/store/desk"
+	"earshot/store/mem"
 	"earshot/ui/pane"
 )
 
-func TestTheTextGoesOutAndComesBack(t *testing.T) {
+// edit lets a shell script be the editor: "$1" is the file.
+func edit(t *testing.T, text, script string) (edited, []string) {
+	t.Helper()
 	t.Setenv("TMPDIR", t.TempDir())
-	path, err := export("Добрый день\n")
+	e := &program{id: "d1", text: text, Cmd: exec.Command("sh", "-c", script, "editor")}
+	out := e.back(e.Run())
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Fatalf("the file is for its owner only: %v, %v", info.Mode(), err)
+	return out, left
+}
+
+func TestTheTextGoesOutAndComesBack(t *testing.T) {
+	got, left := edit(t, "Добрый день", `grep -qx 'Добрый день' "$1" && ls -l "$1" | grep -q '^-rw------- ' && ls -ld "$(dirname "$1")" | grep -q '^drwx------ ' && printf 'Добрый вечер\n\n' > "$1"`)
+	if got.text != "Добрый вечер" || got.id != "d1" || got.err != nil {
+		t.Errorf("%+v", got)
 	}
-	if err := os.WriteFile(path, []byte("Добрый вечер\n\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got := takeBack("d1", path, nil); got.text != "Добрый вечер" || got.id != "d1" || got.err != nil {
-		t.Fatalf("%+v", got)
-	}
-	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
-		t.Fatal("nothing is left behind")
+	if len(left) != 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 
 func TestAnEditorThatFails(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	path, err := export("text")
-	if err != nil {
-		t.Fatal(err)
+	for _, script := range []string{"exit 1", "kill -9 $$"} {
+		if got, left := edit(t, "text", script); got.err == nil || !strings.Contains(got.err.Error(), "the text is as it was") || len(left) != 0 {
+			t.Errorf("%s: %+v, %v left", script, got, left)
+		}
 	}
-	if got := takeBack("d1", path, errors.New("exit status 1")); got.err == nil || !strings.Contains(got.err.Error(), "the text is as it was") {
-		t.Fatalf("%+v", got)
+	got, left := edit(t, "text", `rm "$1"`)
+	if got.err == nil || len(left) != 1 || !strings.Contains(got.err.Error(), left[0]) {
+		t.Errorf("the person has to know where the text is: %+v, %v", got, left)
 	}
-	if got := takeBack("d1", path, nil); got.err == nil || !strings.Contains(got.err.Error(), path) {
-		t.Fatalf("the person has to know where the text is: %+v", got)
+	if got, _ = edit(t, "text", `head -c 5000000 /dev/zero > "$1"`); got.err == nil || !strings.Contains(got.err.Error(), "too long") {
+		t.Errorf("%+v", got)
+	}
+	t.Setenv("TMPDIR", filepath.Join(t.TempDir(), "nowhere"))
+	e := &program{id: "d1", text: "text", Cmd: exec.Command("true")}
+	if got := e.back(e.Run()); got.err == nil || !strings.Contains(got.err.Error(), "no file for the editor") {
+		t.Errorf("%+v", got)
 	}
 }
 
 func TestWhichEditor(t *testing.T) {
 	for _, c := range []struct{ visual, editor, want string }{
-		{"", "", "vi f"}, {"", "nano", "nano f"}, {"code --wait", "nano", "code --wait f"},
+		{"", "", "vi"}, {"", "nano", "nano"}, {"code --wait", "nano", "code --wait"},
 	} {
-		if got := strings.Join(editorCommand(c.visual, c.editor, "f").Args, " "); got != c.want {
+		if got := strings.Join(editorCommand(c.visual, c.editor).Args, " "); got != c.want {
 			t.Errorf("%q %q runs %q", c.visual, c.editor, got)
 		}
 	}
-	if !slices.Equal(editorCommand("", "vim", "a b").Args, []string{"vim", "a b"}) {
-		t.Error("a path with a space is one word")
+}
+
+// TestAKilledEarshotLosesNoEditedText: the editor goes on, its person saves; the
+// next earshot takes the text over and leaves no file behind.
+func TestAKilledEarshotLosesNoEditedText(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	ctx, by := t.Context(), desk.By{User: "anna"}
+	d := desk.New(mem.New(), store.RealEnv(), desk.Options{})
+	keep := func(m store.Message) store.Draft {
+		draft, err := d.Publish.SaveDraft(ctx, by, store.Draft{Message: m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return draft
+	}
+	plain := keep(store.Message{Text: "Good day"})
+	own := keep(store.Message{Text: "Good day", Variants: map[string]string{"vk": "Добрый день"}})
+	newer := keep(store.Message{Text: "written here since"})
+	gone := exec.Command("true")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	put := func(pid int, id, version, text string, age time.Duration) string {
+		folder := filepath.Join(os.TempDir(), draftFolder+strconv.Itoa(pid)+"-"+id)
+		for name, content := range map[string]string{whoseFile: id + "\n" + version, textFile: text + "\n"} {
+			if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		at := time.Now().Add(time.Second - age)
+		if err := os.Chtimes(filepath.Join(folder, textFile), at, at); err != nil {
+			t.Fatal(err)
+		}
+		return folder
+	}
+	pid := gone.Process.Pid
+	put(pid, plain.ID, "", "Good evening", 0)
+	put(pid, own.ID, "vk", "Добрый вечер", 0)
+	put(pid, newer.ID, "", "from yesterday", 24*time.Hour)
+	put(pid, "unknown", "", "was discarded", 0)
+	stays := []string{put(os.Getpid(), "mine", "", "being edited just now", 0), put(os.Getppid(), "other", "", "in another earshot", 0), put(pid, "open", "", "planted", 0)}
+	if err := os.Chmod(stays[2], 0o755); err != nil { // not as we make them
+		t.Fatal(err)
+	}
+	got := fetch(ctx, d, by, pane.Compose{Kind: pane.Resume, Draft: plain.ID})
+	if got.err != nil || got.draft.Message.Text != "Good evening" {
+		t.Errorf("%+v, %v", got.draft, got.err)
+	}
+	drafts, err := d.Publish.Drafts(ctx, by)
+	if err != nil || len(drafts) != 3 {
+		t.Fatalf("%v, %v", drafts, err)
+	}
+	for _, draft := range drafts {
+		want := map[string]string{plain.ID: "Good evening", own.ID: "Good day", newer.ID: "written here since"}
+		if draft.Message.Text != want[draft.ID] || draft.ID == own.ID && draft.Message.Variants["vk"] != "Добрый вечер" {
+			t.Errorf("%+v", draft.Message)
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), "*"))
+	slices.Sort(stays)
+	if err != nil || !slices.Equal(left, stays) {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
 

@@ -25,7 +25,8 @@ type rules struct {
 func newRules(h *pane.Host, try func(text, old string) tea.Cmd) *rules {
 	r := &rules{shelf[desk.RuleState]{h: h, box: h.Mailbox(pane.Listen), title: "Rules"}, try}
 	r.name = func(s desk.RuleState) string { return s.Name }
-	r.load = h.Desk.Rules.List
+	// Not its method: there may be no desk, where only the commands are wanted.
+	r.load = func(ctx context.Context) ([]desk.RuleState, error) { return h.Desk.Rules.List(ctx) }
 	r.choose = func(s desk.RuleState) (bool, tea.Cmd) { return false, r.edit(s.Rule) }
 	r.key, r.draw = r.press, r.view
 	return r
