@@ -49,9 +49,10 @@
 //	excited             .94   .91   .95      .34      .81       .00      .99
 //	mean                .84   .80   .83      .66      .69       .13      .90
 //
-// A ring of 50 bots that reshare one account 200 times each lifts it to place
-// 29,400 of 50,051, behind all who were reshared by anybody else; with 60 each, and
-// reshares of others between, to 21,700.
+// Rings of 50 bots that make 200 reshares each (influencetest.Rings), one at a time
+// in a sparse world of 50,000, lift nobody into the first 500, however they share
+// out their work, and the first 50 capture as much as without them
+// (go test -run Rings -v -people 50000; thirty seconds).
 //
 // # Who does not count
 //
@@ -63,10 +64,21 @@
 // is doubted: a ring, where all are, counts nothing. Of one resharer's reshares
 // eight count in full, of more the logarithm.
 //
+// Circles: an author whose word carries is also reshared by people who do it once.
+// Where fewer than 18 of 100 did (those who came twice count a quarter of that, and
+// six are always taken to have come once), who came back counts nothing, all
+// together as a quarter of a person; up to 32 of 100 ever more. It does not matter
+// whom else they reshare, so serving two authors or forty does not help a ring, nor
+// do reshares of others in between. Six friends who reshare all that somebody says
+// count in full; forty do not, unless strangers came, too.
+//
 // Rings that serve each other: if a part q of those who reshared somebody twice
 // was reshared by them twice, these count 1 - q^2; from five resharers up.
 //
-// What is not seen: many accounts that reshare once each are like a good day.
+// What is not seen: many accounts that reshare once each, or twice, are like a good
+// day; fifty that reshare each of 200 accounts once lift them to place 240 of
+// 50,250. A ring with a fourth as many strangers beside it that serves two authors
+// at least.
 //
 // # What is kept
 //

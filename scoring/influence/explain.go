@@ -106,7 +106,7 @@ func (w Why) Parts(now time.Time) [][2]string {
 	}
 	add(w.Hidden > 0, "not named by the network", strconv.Itoa(w.Hidden)+" reshares, count half")
 	add(!w.Last.IsZero(), "last reshared", ago(now.Sub(w.Last)))
-	add(w.Suspicious > 0, "suspicious", many(w.Suspicious, "person", "people")+", mostly or only of this author")
+	add(w.Suspicious > 0, "suspicious", many(w.Suspicious, "person", "people")+", who reshare mostly this author, or all come again and again")
 	add(w.Mutual > 0, "in turn", fmt.Sprintf("%.0f %% of those who reshared", 100*w.Mutual))
 	return parts
 }

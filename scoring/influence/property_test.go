@@ -195,7 +195,7 @@ func TestJoinedAccountsAreOnePerson(t *testing.T) {
 		apart.post(number(i), account, at, topic)
 		one.post(number(i), "anna", at, topic)
 		for range r.IntN(6) {
-			reader, later := "reader "+number(r.IntN(25)), days(-r.Float64()*100)
+			reader, later := "reader "+number(r.IntN(70)), days(-r.Float64()*100)
 			apart.share(reader, account, number(i), later)
 			one.share(reader, "anna", number(i), later)
 		}

@@ -19,11 +19,11 @@ type Reach struct {
 // Reach gives the reach of somebody with so many followers. What it adds up is
 // within 4.5 % for each resharer, and a sample for more than 64 of them.
 func (p *Person) Reach(followers int) Reach {
-	direct := float64(max(0, followers))
+	direct, open := float64(max(0, followers)), p.in.open()
 	low, sum := direct, 0.0
 	for i := range p.in.rows {
 		r := &p.in.rows[i]
-		if r.trusted() < suspected {
+		if r.suspicious(open) {
 			continue
 		}
 		f := openReach(r.reach)

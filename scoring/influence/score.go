@@ -20,6 +20,14 @@ const (
 	often      = 8.0 // reshares by one person that count in full; of more the logarithm
 	anonymous  = 0.5 // people behind a reshare that the network counts and does not name
 	leastRing  = 5   // resharers from which on it can be told whether they are a ring
+
+	// The part of those who reshared somebody who come again and again. An author
+	// whose word carries is also reshared by people who do it once.
+	once     = 6.0  // who are taken to have come once, beside those seen
+	second   = 0.75 // how far somebody who came twice comes again and again
+	openUpTo = 0.68 // up to this part nobody is doubted
+	shutFrom = 0.82 // from this on they are a closed circle
+	circle   = 0.25 // people that a closed circle counts as, all together
 )
 
 // value is the geometric mean of the three.
@@ -32,15 +40,15 @@ func (p *Person) figures(place int) (f figures) {
 	if place >= 0 {
 		s, bits = p.topics[place].sums, 1<<place
 	}
-	scale, mutual, crowd := p.in.scale(), p.mutual(), p.in.doubted()
+	scale, mutual, crowd, open := p.in.scale(), p.mutual(), p.in.doubted(), p.in.open()
 	var all, good float64
 	for i := range p.in.rows {
 		r := &p.in.rows[i]
 		if place >= 0 && r.topics&bits == 0 {
 			continue
 		}
-		weight := p.counts(r, mutual, crowd)
-		if r.trusted() < suspected {
+		weight := p.counts(r, mutual, crowd) * r.within(open)
+		if r.suspicious(open) {
 			f.suspicious += scale
 		}
 		f.people += scale * weight * decay(r.last*hour, p.ref)
@@ -76,6 +84,38 @@ func (s *sample) doubted() (sum float64) {
 	}
 	return sum / max(1, float64(len(s.rows)))
 }
+
+// open is the weight of those who came back, from 1, where enough others came
+// once, to next to nothing, where all come again and again: a circle out of which
+// a word does not carry, and that one person may have made. It asks neither whom else they
+// reshare nor how often, so that to serve two authors or forty, or to reshare
+// others in between, does not help a ring.
+func (s *sample) open() float64 {
+	back := 0.0
+	for i := range s.rows {
+		switch s.rows[i].count {
+		case 1:
+		case 2:
+			back += second
+		default:
+			back++
+		}
+	}
+	x := (back/(float64(len(s.rows))+once) - openUpTo) / (shutFrom - openUpTo)
+	x = 1 - max(0, min(1, x))
+	return max(x*x*x, min(1, circle/max(1, s.distinct())))
+}
+
+// within is what an open circle, or one that is not, leaves of a resharer.
+func (r *row) within(open float64) float64 {
+	if r.count > 1 {
+		return open
+	}
+	return 1
+}
+
+// suspicious tells whether a resharer counts less than half by what they do.
+func (r *row) suspicious(open float64) bool { return r.trusted()*r.within(open) < suspected }
 
 // counts is the weight of a resharer: trust, which says the more, the more of
 // the crowd is doubted, less what a ring takes away.
