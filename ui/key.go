@@ -106,13 +106,46 @@ func (m *Model) overlayKey(k tea.KeyPressMsg, name string) tea.Cmd {
 			return m.do(hit.Command, "", "key")
 		}
 	}
+	if c := door(m, name); c != nil {
+		return tea.Batch(m.overlays.aside(), m.do(c, "", "key"))
+	}
 	return m.overlays.update(k)
+}
+
+// door is the command line or the palette, where a key opens one of them over
+// something that takes no text: whoever is shown a list, and a command's name
+// below it, may type that.
+func door(m *Model, name string) *keys.Command {
+	if m.overlays.typing() {
+		return nil
+	}
+	for _, id := range []string{"line", "palette"} {
+		if c := m.table.Find(id, keys.Global); c != nil && slices.Contains(c.Keys, name) {
+			return c
+		}
+	}
+	return nil
 }
 
 // stack is what lies over the screen, the top last.
 type stack []pane.Overlay
 
 func (s *stack) push(o pane.Overlay) { *s = append(*s, o) }
+
+// typing reports whether the top overlay has a text field.
+func (s *stack) typing() bool {
+	n := len(*s)
+	return n > 0 && (*s)[n-1].Cursor() != nil
+}
+
+// aside puts away what lies over the screen, as esc does, as far as it goes.
+func (s *stack) aside() tea.Cmd {
+	var cmds []tea.Cmd
+	for n := 0; n < 8 && len(*s) > 0 && !s.typing(); n++ {
+		cmds = append(cmds, s.update(pane.Back))
+	}
+	return tea.Batch(cmds...)
+}
 
 // leave takes the top overlay away because it starts a command: the command finds
 // the screen as if its key had been pressed.

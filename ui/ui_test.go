@@ -97,6 +97,29 @@ func TestEscStepsBackAndNeverQuits(t *testing.T) {
 	}
 }
 
+// A list lies over a screen that names ":connect": whoever types that must not
+// choose from the list by its letters.
+func TestTheLineAndThePaletteOpenOverAListButNotInText(t *testing.T) {
+	for _, where := range []string{"g w", "g k", "g r", "g s"} {
+		d := uitest.New(t, uitest.Options{})
+		d.Press(where)
+		d.Press(":")
+		d.Type("connect")
+		d.See(":connect")
+		d.Press("esc")
+		d.See("▶ Stream: Inbox")
+		d.Press(where)
+		d.Press("ctrl+k")
+		d.See("▶ Palette")
+	}
+	d := uitest.New(t, uitest.Options{})
+	d.Press("t")
+	d.Type("a:b")
+	d.Press("ctrl+k")
+	d.See("a:b")
+	d.Not("▶ Palette")
+}
+
 func TestCtrlCTwiceQuitsFromAnywhere(t *testing.T) {
 	for _, where := range []string{"", "/", "?", "s s", "enter", "2 f", "g"} {
 		d := uitest.New(t, uitest.Options{})

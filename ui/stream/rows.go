@@ -74,7 +74,7 @@ func empty(p *Pane, width int) []string {
 		return []string{
 			line(theme.Strong, "Nothing is here yet."), "",
 			line(theme.Text, "g w        the demo, a first account, a file"),
-			line(theme.Text, ":connect   an account: Mastodon and its kin, feeds"),
+			line(theme.Text, ":connect   an account: mail, a network, a feed"),
 			line(theme.Text, ":import    mentions, a mailbox, a list of feeds"), "",
 			line(theme.Dim, "What arrives shows here by itself. ? lists the keys, q quits."),
 		}
