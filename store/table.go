@@ -62,7 +62,9 @@ const (
 	KindIdentityNum   = "identities.num" // Number(Identity.Num) -> identity
 	KindVerdicts      = "verdicts"       // in the order in which people decided -> Verdict
 	KindFiled         = "filed"          // leaves of package filing: what identities are found by
+	KindFiledLately   = "filed.lately"   // what is not in those leaves yet
 	KindCounted       = "counted"        // leaves of package filing: how many have a value
+	KindCountedLately = "counted.lately" // what is not in those leaves yet
 	KindTasks         = "tasks"          // id -> Task
 	KindTasksOf       = "tasks.of"       // identity, "\x00", task id -> nothing
 	KindTasksDue      = "tasks.due"      // due time / task id -> nothing, of those that are open
@@ -88,7 +90,7 @@ func RecordKinds() []string {
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 		KindHooks, KindNotices, KindNoticeLog, KindHookState, KindHookMark,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments, KindAdvocates, KindRewards, KindRewardsOf,
-		KindVerdicts, KindFiled, KindCounted,
+		KindVerdicts, KindFiled, KindFiledLately, KindCounted, KindCountedLately,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
 	}...)
@@ -217,7 +219,14 @@ func Prefs(tx Tx) Table[Pref] { return table[Pref](tx, KindPrefs) }
 func PrefID(user, name string) string { return user + "/" + name }
 
 // Number writes n so that the order of strings is the order of numbers.
-func Number(n uint64) string { return fmt.Sprintf("%016x", n) }
+func Number(n uint64) string {
+	const digits = "0123456789abcdef"
+	var b [16]byte
+	for i := range b {
+		b[15-i] = digits[n>>(4*i)&15]
+	}
+	return string(b[:])
+}
 
 // NoteID is the key of a note: all notes of one mention stand together.
 func NoteID(doc Doc, id string) string { return Number(uint64(doc)) + "/" + id }

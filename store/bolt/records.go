@@ -119,6 +119,20 @@ func (r *records) Scan(from, to string) iter.Seq2[string, []byte] { return r.sca
 // ScanBack walks backwards.
 func (r *records) ScanBack(from, to string) iter.Seq2[string, []byte] { return r.scan(from, to, true) }
 
+// Floor gives the last record whose key is not greater.
+func (r *records) Floor(key string, room []byte) (at string, v []byte, err error) {
+	err = r.tx.read(func() error {
+		w := walker{bucket: r.bucket(), span: span{to: append([]byte(key), 0)}, back: true}
+		k, found := w.start(nil)
+		if k == nil {
+			return store.ErrNotFound
+		}
+		at, v = string(k), append(room[:0], sane(r.tx.btx, found)...)
+		return nil
+	})
+	return at, v, err
+}
+
 // scan has no way to return an error: the transaction keeps it and fails.
 func (r *records) scan(from, to string, back bool) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {

@@ -5,6 +5,7 @@ import (
 
 	"earshot/scoring/identity"
 	"earshot/store"
+	"earshot/store/filing"
 )
 
 // kin is what the verdicts of people have taught the weights by which identities
@@ -16,6 +17,8 @@ type kin struct {
 	weights  *identity.Weights
 	revision string // of verdictsKey
 	last     string // verdict that was learnt
+
+	filed, counted filing.Memory // of who was filed lately; they need no lock
 }
 
 // learnt gives the weights that a transaction's verdicts make. The lock must be

@@ -18,8 +18,11 @@ import (
 
 // Versions of what is filed, and of the rules; see store.Edge.Model.
 const (
-	filingVersion = "3"
-	matchModel    = 1
+	filingVersion = "4"
+	// wholeLeaves is the version in which everybody stood in the leaves at once;
+	// they are those of today.
+	wholeLeaves = "3"
+	matchModel  = 1
 )
 
 // filingKey is the record of KindMeta that says how far identities are filed:
@@ -64,8 +67,8 @@ type candidate struct {
 func newFiler(c *core, tx store.Tx) (*filer, error) {
 	f := &filer{
 		core: c, tx: tx, ready: map[uint64]*candidate{},
-		keys:   filing.Numbers(tx.Records(store.KindFiled), identity.MaxFiled),
-		values: filing.Counts(tx.Records(store.KindCounted)),
+		keys:   filing.Numbers(tx.Records(store.KindFiled), identity.MaxFiled).Lately(tx.Records(store.KindFiledLately), &c.kin.filed),
+		values: filing.Counts(tx.Records(store.KindCounted)).Lately(tx.Records(store.KindCountedLately), &c.kin.counted),
 	}
 	raw, err := tx.Records(store.KindMeta).Get(filingKey)
 	if ignoreMissing(err) != nil {
@@ -76,6 +79,9 @@ func newFiler(c *core, tx store.Tx) (*filer, error) {
 		f.state = state
 		return f, nil
 	}
+	if state, known = strings.CutPrefix(string(raw), wholeLeaves); err == nil && known {
+		return f, errors.Join(f.forgetLately(), f.setState(state))
+	}
 	f.state = "!"
 	if err != nil { // nothing was ever filed; where there is nobody, there is nothing to make up for
 		f.state = "="
@@ -85,6 +91,11 @@ func newFiler(c *core, tx store.Tx) (*filer, error) {
 		}
 	}
 	return f, f.setState(f.state)
+}
+
+// forgetLately empties what was filed lately, where nothing of it counts.
+func (f *filer) forgetLately() error {
+	return errors.Join(filing.Forget(f.tx.Records(store.KindFiledLately)), filing.Forget(f.tx.Records(store.KindCountedLately)))
 }
 
 func (f *filer) setState(state string) error {

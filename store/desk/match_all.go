@@ -76,7 +76,7 @@ func (p *People) settleSome(tx store.Tx, done *int) (bool, error) {
 	if f.state == "!" {
 		a, errA := filing.Clear(tx.Records(store.KindFiled), settleLot)
 		b, errB := filing.Clear(tx.Records(store.KindCounted), settleLot)
-		if err := errors.Join(errA, errB); err != nil || a || b {
+		if err := errors.Join(errA, errB, f.forgetLately()); err != nil || a || b {
 			return true, err
 		}
 		return true, f.setState(">")

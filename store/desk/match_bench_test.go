@@ -114,8 +114,9 @@ func (p *public) skip(n int) {
 	}
 }
 
-// put stores those who come next, so many in one transaction.
-func (p *public) put(b *testing.B, n int) {
+// put stores those who come next, so many in one transaction, and tells how long
+// that took: by the clock, and of the process.
+func (p *public) put(b *testing.B, n int) (took, used time.Duration) {
 	b.Helper()
 	var list []store.Identity
 	for range n {
@@ -123,32 +124,38 @@ func (p *public) put(b *testing.B, n int) {
 		list = append(list, asIdentity(r))
 		p.n++
 	}
+	at, cpu := time.Now(), benchtest.CPUTime()
 	if err := p.PutPeople(context.Background(), list...); err != nil {
 		b.Fatal(err)
 	}
+	return time.Since(at), benchtest.CPUTime() - cpu
 }
 
 // BenchmarkArrive files and matches people who do not exist among many others,
 // one or 500 in a transaction. Commits do not wait for the disk; CPU is that of
-// the process, with the system's and the garbage collector's.
+// the process, with the system's and the garbage collector's: the work, where
+// others use the machine, too. The goals at 1,000,000 are 1 ms for 95 % of those
+// who come alone, and 0.5 ms each where many come together.
 func BenchmarkArrive(b *testing.B) {
 	for _, size := range []int{1, 500} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
 			p := newPublic(b)
 			p.put(b, size) // what is read once
-			from, cpu := p.n, benchtest.CPUTime()
-			var took []time.Duration
+			from, clock, work := p.n, time.Duration(0), time.Duration(0)
+			var took, used []time.Duration
 			b.ResetTimer()
 			for b.Loop() {
-				at := time.Now()
-				p.put(b, size)
-				took = append(took, time.Since(at))
+				t, u := p.put(b, size)
+				took, used = append(took, t), append(used, u)
+				clock, work = clock+t, work+u
 			}
 			n := float64(p.n - from)
-			b.ReportMetric(float64((benchtest.CPUTime()-cpu).Microseconds())/n, "µs-CPU/identity")
-			b.ReportMetric(float64(b.Elapsed().Microseconds())/n, "µs/identity")
-			slices.Sort(took)
-			b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/float64(size), "p95-µs/identity")
+			b.ReportMetric(float64(work.Microseconds())/n, "µs-CPU/identity")
+			b.ReportMetric(float64(clock.Microseconds())/n, "µs/identity")
+			for name, list := range map[string][]time.Duration{"p95-µs/identity": took, "p95-µs-CPU/identity": used} {
+				slices.Sort(list)
+				b.ReportMetric(float64(list[len(list)*95/100].Microseconds())/float64(size), name)
+			}
 		})
 	}
 }

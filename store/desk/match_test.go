@@ -202,28 +202,70 @@ func TestAWorkspaceFromBeforeIsFiledInTheBackground(t *testing.T) {
 	}
 }
 
-// TestDamageStopsNoMention: what was filed is filed anew.
+// TestDamageStopsNoMention: what was filed is filed anew, whether the damage is in
+// the leaves or in what is not in them yet.
 func TestDamageStopsNoMention(t *testing.T) {
-	w := newWorld(t)
-	a, b := account("mastodon", "1", "", ""), account("vk", "2", "", "")
-	a.Author.Email, b.Author.Email = "tit@x.example", "tit@x.example"
-	w.greet(a)
-	w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
-		for key := range tx.Records(store.KindFiled).Scan("", "") {
-			if err := tx.Records(store.KindFiled).Put(key, []byte{0xff}); err != nil {
-				return err
+	for _, lately := range []bool{false, true} {
+		w := newWorld(t)
+		a, b := account("mastodon", "1", "", ""), account("vk", "2", "", "")
+		a.Author.Email, b.Author.Email = "tit@x.example", "tit@x.example"
+		w.greet(a)
+		kind := store.KindFiledLately
+		if !lately {
+			kind = store.KindFiled
+			w.must(w.Desk.WholeLeaves(w.ctx))
+		}
+		w.must(w.store.Update(w.ctx, func(tx store.Tx) error {
+			n := 0
+			for key := range tx.Records(kind).Scan("", "") {
+				n++
+				if err := tx.Records(kind).Put(key, []byte{0xff}); err != nil {
+					return err
+				}
 			}
+			if n == 0 {
+				t.Error("nothing to damage")
+			}
+			return nil
+		}))
+		w.greet(b)
+		if w.together() != "" {
+			t.Error(w.together())
+		}
+		w.must(w.People.Settle(w.ctx))
+		if got := w.together(); got != "mastodon:1+vk:2" {
+			t.Error(got)
+		}
+	}
+}
+
+// TestWhatAnOlderEarshotHasFiledIsFound without being filed anew: it wrote
+// everybody into the leaves at once, which are those of today.
+func TestWhatAnOlderEarshotHasFiledIsFound(t *testing.T) {
+	w := newWorld(t)
+	var all []store.Identity
+	for i := range 30 {
+		one := account("mastodon", fmt.Sprint(i), "", "")
+		one.Author.Email = fmt.Sprintf("m%d@x.example", i)
+		all = append(all, one)
+	}
+	w.greet(all...)
+	w.must(w.Desk.WholeLeaves(w.ctx))
+	for i := range 30 {
+		one := account("vk", fmt.Sprint(i), "", "")
+		one.Author.Email = fmt.Sprintf("m%d@x.example", i)
+		w.greet(one)
+	}
+	if got := strings.Count(w.together(), "+"); got != 30 {
+		t.Errorf("%d of 30 were found: %s", got, w.together())
+	}
+	w.must(w.store.View(w.ctx, func(tx store.Tx) error {
+		raw, err := tx.Records(store.KindMeta).Get("filing")
+		if string(raw) != "4=" {
+			t.Errorf("%q %v", raw, err)
 		}
 		return nil
 	}))
-	w.greet(b)
-	if w.together() != "" {
-		t.Error(w.together())
-	}
-	w.must(w.People.Settle(w.ctx))
-	if got := w.together(); got != "mastodon:1+vk:2" {
-		t.Error(got)
-	}
 }
 
 // TestWhoIsForgottenLeavesNothing in contacts, suggestions and what they are

@@ -1,8 +1,10 @@
 package filing
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"math"
 	"slices"
 
 	"earshot/store"
@@ -140,20 +142,22 @@ func find(raw []byte, first, term uint64) (entry, error) {
 	return entry{term: term}, r.err
 }
 
-// near is the leaf that was looked at last, for terms that stand together.
+// near is a leaf of counts that is read, for terms that stand together.
 type near struct {
-	first, last uint64 // terms from and to which it is known to be theirs
-	known       bool
+	first, last uint64   // terms from and to which it is known to be theirs
 	terms       []uint64 // ascending
-	counts      []int
+	counts      []uint32
 }
 
 // holds tells whether a term would stand in the leaf.
-func (l *near) holds(term uint64) bool { return l.known && l.first <= term && term <= l.last }
+func (l *near) holds(term uint64) bool { return l != nil && l.first <= term && term <= l.last }
 
-// read takes over the leaf that a term belongs to.
-func (l *near) read(from leaf, term uint64) error {
-	*l = near{first: from.first, last: term, known: true, terms: l.terms[:0], counts: l.counts[:0]}
+// compare orders leaves by where they begin.
+func (l *near) compare(term uint64) int { return cmp.Compare(l.first, term) }
+
+// readCounts reads the leaf that a term belongs to.
+func readCounts(from leaf, term uint64) (*near, error) {
+	l := &near{first: from.first, last: term, terms: make([]uint64, 0, len(from.raw)/4), counts: make([]uint32, 0, len(from.raw)/4)}
 	r := reader{raw: from.raw, term: from.first}
 	for len(r.raw) > 0 {
 		gap, n := binary.Uvarint(r.raw)
@@ -165,18 +169,18 @@ func (l *near) read(from leaf, term uint64) error {
 		} else {
 			break
 		}
-		l.terms, l.counts = append(l.terms, r.term), append(l.counts, int(head>>1))
+		l.terms, l.counts = append(l.terms, r.term), append(l.counts, uint32(min(head>>1, math.MaxUint32)))
 	}
 	if n := len(l.terms); n > 0 {
 		l.last = max(l.last, l.terms[n-1])
 	}
-	return r.err
+	return l, r.err
 }
 
 // count is how many stand under a term of the leaf.
 func (l *near) count(term uint64) int {
 	if i, ok := slices.BinarySearch(l.terms, term); ok {
-		return l.counts[i]
+		return int(l.counts[i])
 	}
 	return 0
 }
@@ -223,7 +227,7 @@ func patch(raw []byte, first uint64, terms []uint64, changes map[uint64]*change,
 			}
 			i, more = r.next()
 		}
-		if changes[term].apply(&e, most); e.count > 0 {
+		if changes[term].all(&e, most); e.count > 0 {
 			out, last = e.append(out, last), term
 		}
 	}
@@ -256,6 +260,17 @@ func (e *entry) append(raw []byte, last uint64) []byte {
 type change struct {
 	add, gone []uint64 // numbers; none is in both
 	by        int      // what it does to a count
+	then      *change  // a later one, which must not be mixed with it
+}
+
+// adds tells whether nothing is taken away.
+func (c *change) adds() bool { return len(c.gone) == 0 && c.by >= 0 }
+
+// all applies a change and those that follow it; nil is none.
+func (c *change) all(e *entry, most int) {
+	for ; c != nil; c = c.then {
+		c.apply(e, most)
+	}
 }
 
 func (c *change) apply(e *entry, most int) {

@@ -129,6 +129,18 @@ func (r records) ScanBack(from, to string) iter.Seq2[string, []byte] {
 	}
 }
 
+// Floor gives the last record whose key is not greater.
+func (r records) Floor(key string, room []byte) (string, []byte, error) {
+	if err := r.tx.readable(); err != nil {
+		return "", nil, err
+	}
+	n := r.tree().below(key + "\x00")
+	if n == nil {
+		return "", nil, store.ErrNotFound
+	}
+	return n.key, append(room[:0], n.val...), nil
+}
+
 // Next gives the next number of the kind.
 func (r records) Next() (uint64, error) {
 	if err := r.tx.mayWrite(); err != nil {

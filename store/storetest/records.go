@@ -98,6 +98,23 @@ func recordsOrder(s *suite) {
 				}
 			}
 		}
+		room := []byte("of somebody")
+		for _, at := range append([]string{"", "\x00", "aa", "c/", "d", "\xff"}, keys...) {
+			want := ""
+			for _, k := range sorted {
+				if k <= at {
+					want = k
+				}
+			}
+			k, v, err := r.Floor(at, room)
+			if want == "" {
+				s.wants(err, store.ErrNotFound)
+			} else if s.must(err); k != want || string(v) != want {
+				s.Errorf("Floor(%q) = %q with %q, want %q", at, k, v, want)
+			}
+		}
+		_, _, err := tx.Records("never used").Floor("z", nil)
+		s.wants(err, store.ErrNotFound)
 		for k, v := range r.Scan("", "") {
 			if !bytes.Equal([]byte(k), v) {
 				s.Errorf("%q has the value %q", k, v)
