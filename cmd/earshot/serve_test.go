@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,37 @@ func TestWhatWasAnsweredIsKept(t *testing.T) {
 	if out := s.run("accounts").out; !strings.Contains(out, "idle") {
 		t.Errorf("nobody takes anything, and it says: %s", out)
 	}
+}
+
+// TestWhatIsSentIsOnTheScreen: over a real port, into the data of one process and
+// onto the screen of another; what each step takes is told.
+func TestWhatIsSentIsOnTheScreen(t *testing.T) {
+	s := newSandbox(t)
+	secret := strings.TrimSpace(s.run("connect", "webhook", "--name", "site").out)
+	o, at := s.taking()
+	screen := s.display()
+	screen.see("Stream")
+	var answered, seen []time.Duration
+	for n := range 10 {
+		text := strings.Repeat(string(rune('a'+n)), 8) // a screen draws only the letters that change
+		body := `{"network":"shop","id":"` + text + `","created":"` + time.Now().UTC().Format(time.RFC3339) + `","author":{"id":"7","name":"Ivan"},"text":"` + text + `"}`
+		began := time.Now()
+		if code, answer := s.hand(at, "site", secret, body); code != http.StatusAccepted {
+			t.Fatalf("%d %s", code, answer)
+		}
+		answered = append(answered, time.Since(began))
+		screen.see(text)
+		seen = append(seen, time.Since(began))
+	}
+	slices.Sort(answered)
+	slices.Sort(seen)
+	t.Logf("answered, and so on the disk: median %v, slowest %v; on the screen: median %v, slowest %v",
+		answered[5].Round(time.Millisecond), answered[9].Round(time.Millisecond), seen[5].Round(time.Millisecond), seen[9].Round(time.Millisecond))
+	press(t, screen.tty, "\x03\x03")
+	if err := screen.end(); err != nil {
+		t.Error(err)
+	}
+	o.end(os.Interrupt)
 }
 
 // TestServeSaysWhatItCannot: SSH, an address that is taken, none at all.

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"io"
 	"os"
+	"os/exec"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -67,48 +69,80 @@ func TestEveryCommandOfTheContractIsThere(t *testing.T) {
 	}
 }
 
-// onScreen starts a call in a terminal of 100x30 and waits until it shows the
-// words; it gives the terminal, for keys.
-func (s *sandbox) onScreen(words string, args ...string) (*os.File, func() error) {
+// display is a terminal of 100x30 with a call in it.
+type display struct {
+	s       *sandbox
+	cmd     *exec.Cmd
+	tty     *os.File
+	mu      sync.Mutex
+	shown   bytes.Buffer
+	more    chan struct{} // closed when something is drawn, and made anew
+	drained chan struct{}
+}
+
+// display starts a call in a terminal.
+func (s *sandbox) display(args ...string) *display {
 	s.t.Helper()
-	cmd := s.command(args...)
-	cmd.Env = append(cmd.Env, "TERM=xterm-256color")
-	tty, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 30, Cols: 100})
-	if err != nil {
+	d := &display{s: s, cmd: s.command(args...), more: make(chan struct{}), drained: make(chan struct{})}
+	d.cmd.Env = append(d.cmd.Env, "TERM=xterm-256color")
+	var err error
+	if d.tty, err = pty.StartWithSize(d.cmd, &pty.Winsize{Rows: 30, Cols: 100}); err != nil {
 		s.t.Fatal(err)
 	}
-	shown, found := &bytes.Buffer{}, make(chan struct{})
-	drained := make(chan struct{})
 	go func() {
-		defer close(drained)
+		defer close(d.drained)
 		buf := make([]byte, 8<<10)
-		seen := false
 		for {
-			n, err := tty.Read(buf)
-			shown.Write(buf[:n])
-			if !seen && strings.Contains(ansi.Strip(shown.String()), words) {
-				seen = true
-				close(found)
-			}
+			n, err := d.tty.Read(buf)
+			d.mu.Lock()
+			d.shown.Write(buf[:n])
+			close(d.more)
+			d.more = make(chan struct{})
+			d.mu.Unlock()
 			if err != nil {
 				return
 			}
 		}
 	}()
-	end := func() error {
-		err := s.waitFor(cmd)
-		<-drained
-		_ = tty.Close()
-		return err
+	return d
+}
+
+// see waits until the words have been drawn.
+func (d *display) see(words string) {
+	d.s.t.Helper()
+	late := time.After(30 * time.Second)
+	for {
+		d.mu.Lock()
+		found, more := strings.Contains(ansi.Strip(d.shown.String()), words), d.more
+		d.mu.Unlock()
+		if found {
+			return
+		}
+		select {
+		case <-more:
+		case <-late:
+			_ = d.cmd.Process.Kill()
+			_ = d.end()
+			d.s.t.Fatalf("%v never shows %q: %q", d.cmd.Args, words, ansi.Strip(d.shown.String()))
+		}
 	}
-	select {
-	case <-found:
-	case <-time.After(30 * time.Second):
-		_ = cmd.Process.Kill()
-		_ = end()
-		s.t.Fatalf("%v never shows %q: %q", args, words, ansi.Strip(shown.String()))
-	}
-	return tty, end
+}
+
+// end waits for the call to end.
+func (d *display) end() error {
+	err := d.s.waitFor(d.cmd)
+	<-d.drained
+	_ = d.tty.Close()
+	return err
+}
+
+// onScreen starts a call in a terminal and waits until it shows the words; it
+// gives the terminal, for keys.
+func (s *sandbox) onScreen(words string, args ...string) (*os.File, func() error) {
+	s.t.Helper()
+	d := s.display(args...)
+	d.see(words)
+	return d.tty, d.end
 }
 
 func press(t testing.TB, tty io.Writer, keys string) {

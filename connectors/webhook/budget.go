@@ -47,38 +47,3 @@ func (b *budget) turn(now time.Time) {
 		b.from, b.count = now, map[string]int{}
 	}
 }
-
-// answers remembers what was answered to the newest requests that were taken,
-// by their signature: the same request once more, by a sender that did not hear
-// the answer or by somebody who has listened in, does nothing again.
-type answers struct {
-	mu    sync.Mutex
-	known map[string]Taken
-	order []string // oldest first
-}
-
-// maxAnswers is how many are remembered.
-const maxAnswers = 4096
-
-func (a *answers) find(signature string) (Taken, bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	t, ok := a.known[signature]
-	return t, ok
-}
-
-func (a *answers) keep(signature string, t Taken) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if a.known == nil {
-		a.known = map[string]Taken{}
-	}
-	if _, ok := a.known[signature]; !ok {
-		a.order = append(a.order, signature)
-	}
-	a.known[signature] = t
-	for len(a.order) > maxAnswers {
-		delete(a.known, a.order[0])
-		a.order = a.order[1:]
-	}
-}

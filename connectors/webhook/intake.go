@@ -46,17 +46,17 @@ const (
 // What was told twice (network and id) is known, and no error. A mention that
 // came through another account is never changed by a webhook.
 type Intake struct {
-	desk   *desk.Desk
-	log    *slog.Logger
-	mux    *http.ServeMux
-	rates  budget
-	wrong  budget
-	done   answers
-	rooms  chan struct{}
-	wait   time.Duration // for a body
-	keys   sync.Map      // account name -> key
-	noted  sync.Map      // account name -> when its health was written
-	refuse string        // the secret of accounts that there are not
+	desk    *desk.Desk
+	log     *slog.Logger
+	mux     *http.ServeMux
+	rates   budget
+	wrong   budget
+	rooms   chan struct{}
+	wait    time.Duration // for a body
+	keys    sync.Map      // account name -> key
+	noted   sync.Map      // account name -> when its health was written
+	replays sync.Map      // account -> *replays
+	refuse  string        // the secret of accounts that there are not
 }
 
 // key is the opened secret of an account.
@@ -177,25 +177,46 @@ func (in *Intake) request(w http.ResponseWriter, r *http.Request) (Taken, *refus
 	if no != nil {
 		return Taken{}, no
 	}
-	account, secret, err := in.secret(r.Context(), name)
+	known, k, err := in.secret(r.Context(), name)
 	if err != nil {
 		in.log.Error("the secret of a webhook cannot be read", "account", name, "error", err)
 		return Taken{}, &refusal{http.StatusServiceUnavailable, "this cannot be checked now; send it again", nil, time.Second}
 	}
-	if !signed(secret, stamp, signature, body) || !account {
+	if !signed(k.secret, stamp, signature, body) || !known {
 		return Taken{}, &refusal{http.StatusUnauthorized, "the signature is wrong, or there is no webhook of this name", nil, 0}
 	}
-	if t, again := in.done.find(name + signature); again {
-		return Taken{Known: t.New + t.Known + t.Edited}, nil
+	return in.once(r.Context(), name, k, stamp, body)
+}
+
+// once stores what a request brings, unless it was taken before.
+func (in *Intake) once(ctx context.Context, name string, k key, stamp string, body []byte) (Taken, *refusal) {
+	now := in.desk.Env().Now()
+	memory, err := in.memory(ctx, name, k.added)
+	if err != nil {
+		in.log.Error("the memory of a webhook cannot be read", "account", name, "error", err)
+		return Taken{}, &refusal{http.StatusServiceUnavailable, "this cannot be stored now; send it again", nil, retry}
 	}
-	if wait := in.rates.spend(name, PerMinute, in.desk.Env().Now()); wait > 0 {
+	defer memory.Unlock()
+	at, _ := strconv.ParseInt(stamp, 10, 64) // it was read before
+	// Under our own signature of it: in the header it may stand among others.
+	one := newTaken(mac(k.secret, stamp, body), at, 0)
+	if old, again := memory.find(one); again {
+		return Taken{Known: int(old.mentions)}, nil
+	}
+	if wait := in.rates.spend(name, PerMinute, now); wait > 0 {
 		return Taken{}, &refusal{http.StatusTooManyRequests, "more than " + strconv.Itoa(PerMinute) + " requests in a minute; put several mentions into one", nil, wait}
 	}
-	taken, no := in.store(r.Context(), name, body)
-	if no == nil {
-		in.done.keep(name+signature, taken)
+	events, no := in.mentions(body)
+	if no != nil {
+		return Taken{}, no
 	}
-	return taken, no
+	one.mentions = uint16(len(events)) //nolint:gosec // MaxMentions
+	known, cursor := memory.with(one, now)
+	out, no := in.store(ctx, name, events, cursor)
+	if no == nil {
+		memory.known = known
+	}
+	return out, no
 }
 
 // form refuses what is no request of ours before its body is read.
@@ -242,26 +263,27 @@ func (in *Intake) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal
 
 // secret gives the secret of an account; where there is no such account, one
 // that nobody knows, so that the answer takes the same way.
-func (in *Intake) secret(ctx context.Context, name string) (known bool, secret string, err error) {
+func (in *Intake) secret(ctx context.Context, name string) (known bool, k key, err error) {
 	a, err := in.desk.Setup.Account(ctx, name)
 	if errors.Is(err, store.ErrNotFound) || err == nil && a.Network != Network {
-		return false, in.refuse, nil
+		return false, key{secret: in.refuse}, nil
 	}
 	if err != nil {
-		return false, "", err
+		return false, key{}, err
 	}
 	if k, ok := in.keys.Load(name); ok && k.(key).added.Equal(a.Added) {
-		return true, k.(key).secret, nil
+		return true, k.(key), nil
 	}
 	all, err := in.desk.Setup.Secrets(ctx, name)
 	if err != nil {
-		return false, "", err
+		return false, key{}, err
 	}
 	if all[SecretKey] == "" {
-		return false, in.refuse, nil
+		return false, key{secret: in.refuse}, nil
 	}
-	in.keys.Store(name, key{a.Added, all[SecretKey]})
-	return true, all[SecretKey], nil
+	k = key{a.Added, all[SecretKey]}
+	in.keys.Store(name, k)
+	return true, k, nil
 }
 
 // remote is the address that a request comes from, without its port.

@@ -148,12 +148,93 @@ func TestAReplayDoesNothing(t *testing.T) {
 	if code, answer := s.post(body, again); code != http.StatusUnauthorized {
 		t.Errorf("%d %s", code, answer)
 	}
-	var a answers
-	for i := range maxAnswers + 10 {
-		a.keep(strconv.Itoa(i), Taken{New: i})
+}
+
+// TestAReplayDoesNothingAfterARestart: what was taken is remembered on the disk, for
+// as long as it could be sent again, and in as much room as that needs. A second
+// signature in the header makes no other request of it.
+func TestAReplayDoesNothingAfterARestart(t *testing.T) {
+	s := newSite(t)
+	old, stamp := line("1", "the old text")+"\n"+line("2", "beside it"), s.now()
+	if code, _ := s.post(old, nil); code != http.StatusAccepted {
+		t.Fatal(code)
 	}
-	if _, ok := a.find("0"); ok || len(a.known) != maxAnswers || len(a.order) != maxAnswers {
-		t.Errorf("%d are remembered", len(a.known))
+	if code, _ := s.post(line("1", "the new text"), nil); code != http.StatusAccepted {
+		t.Fatal(code)
+	}
+	good := Sign(secret, strconv.FormatInt(stamp.Unix(), 10), []byte(old))
+	for _, header := range []string{good, "v1=00, " + good, good + ",v1=00", strings.ToUpper(good[3:])} {
+		s.pass(time.Minute)
+		s.in = NewIntake(s.desk, s.in.log)
+		code, answer := s.post(old, func(r *http.Request) {
+			Put(r.Header, secret, stamp, []byte(old))
+			r.Header.Set(HeaderSignature, "v1="+strings.TrimPrefix(header, "v1="))
+		})
+		if code != http.StatusAccepted || answer != `{"new":0,"known":2,"edited":0}` || s.mention("site:1").Body.Text != "the new text" {
+			t.Errorf("%s: %d %s, the text is %q", header, code, answer, s.mention("site:1").Body.Text)
+		}
+	}
+	// Nothing was stored: the same request is no replay.
+	s.disk.full.Store(true)
+	at := s.now()
+	if code, _ := s.post(line("3", "x"), nil); code != http.StatusServiceUnavailable {
+		t.Errorf("%d", code)
+	}
+	s.disk.full.Store(false)
+	if code, answer := s.post(line("3", "x"), func(r *http.Request) { Put(r.Header, secret, at, []byte(line("3", "x"))) }); answer != `{"new":1,"known":0,"edited":0}` {
+		t.Errorf("%d %s", code, answer)
+	}
+	s.pass(Window + time.Minute)
+	if code, _ := s.post(line("4", "x"), nil); code != http.StatusAccepted {
+		t.Error(code)
+	}
+	raw, err := s.desk.Setup.Cursor(t.Context(), "site", cursorOf)
+	if err != nil || len(raw) != takenSize {
+		t.Errorf("%d bytes are remembered, %v", len(raw), err)
+	}
+	r := &replays{}
+	for i := range maxReplays + 10 {
+		r.known, raw = r.with(taken{sum: uint64(i), at: uint32(s.now().Unix())}, s.now()) //nolint:gosec // small
+	}
+	if len(r.known) != maxReplays || len(raw) != maxReplays*takenSize || r.known[0].sum != 10 {
+		t.Errorf("%d are remembered in %d bytes", len(r.known), len(raw))
+	}
+}
+
+// TestAnAccountConnectedAnewRemembersNothing of the one that had its name.
+func TestAnAccountConnectedAnewRemembersNothing(t *testing.T) {
+	s := newSite(t)
+	body := line("1", "hello")
+	if code, _ := s.post(body, nil); code != http.StatusAccepted {
+		t.Fatal(code)
+	}
+	if err := s.desk.Setup.Disconnect(t.Context(), desk.By{User: "anna"}, "site"); err != nil {
+		t.Fatal(err)
+	}
+	s.pass(time.Second)
+	s.connect("site", secret)
+	if code, answer := s.post(body, func(r *http.Request) { Put(r.Header, secret, s.now().Add(-time.Second), []byte(body)) }); answer != `{"new":0,"known":1,"edited":0}` {
+		t.Errorf("%d %s", code, answer)
+	}
+}
+
+// TestAnOlderTextNeverComesBack: requests overtake each other, and the sender's own
+// time of the edit tells which text is the newer.
+func TestAnOlderTextNeverComesBack(t *testing.T) {
+	s := newSite(t)
+	edited := func(text, at string) string {
+		return strings.Replace(line("1", text), `"kind"`, `"edited":"2026-01-02T`+at+`Z","kind"`, 1)
+	}
+	for _, c := range []struct{ body, answer, text string }{
+		{line("1", "first"), `{"new":1,"known":0,"edited":0}`, "first"},
+		{edited("third", "05:00:00"), `{"new":0,"known":0,"edited":1}`, "third"},
+		{edited("second", "04:00:00"), `{"new":0,"known":1,"edited":0}`, "third"},
+		{edited("fourth", "06:00:00"), `{"new":0,"known":0,"edited":1}`, "fourth"},
+		{line("1", "said without a time"), `{"new":0,"known":0,"edited":1}`, "said without a time"},
+	} {
+		if code, answer := s.post(c.body, nil); code != http.StatusAccepted || answer != c.answer || s.mention("site:1").Body.Text != c.text {
+			t.Errorf("%s\n%d %s, the text is %q", c.body, code, answer, s.mention("site:1").Body.Text)
+		}
 	}
 }
 

@@ -13,16 +13,13 @@ import (
 	"earshot/store/exchange"
 )
 
-// store reads the mentions of a request and stores all of them, or none.
-func (in *Intake) store(ctx context.Context, name string, body []byte) (Taken, *refusal) {
-	events, no := in.mentions(body)
-	if no != nil {
-		return Taken{}, no
-	}
+// store stores all mentions of a request, or none, and with them the memory of the
+// requests that were taken.
+func (in *Intake) store(ctx context.Context, name string, events []desk.Event, cursor []byte) (Taken, *refusal) {
 	theirs, err := in.own(ctx, name, events)
 	if err == nil {
 		var res desk.Result
-		res, err = in.desk.Inbox.Ingest(ctx, desk.Batch{Account: name, Events: theirs})
+		res, err = in.desk.Inbox.Ingest(ctx, desk.Batch{Account: name, Events: theirs, Stream: cursorOf, Cursor: cursor})
 		if err == nil {
 			in.heard(ctx, name)
 			return counted(len(events), res), nil
@@ -85,7 +82,8 @@ func wrong(lines []Line) *refusal {
 
 // own leaves out what came through another account: whoever has the secret of a
 // form must not rewrite what was said on a network. An account that is ours is
-// not for others to name.
+// not for others to name. What was edited before the text that we have is left
+// out, too: two requests may overtake each other.
 func (in *Intake) own(ctx context.Context, name string, events []desk.Event) ([]desk.Event, error) {
 	accounts, err := in.desk.Setup.Accounts(ctx)
 	if err != nil {
@@ -110,11 +108,17 @@ func (in *Intake) own(ctx context.Context, name string, events []desk.Event) ([]
 			if err != nil && !errors.Is(err, store.ErrNotFound) {
 				return nil, err
 			}
-			if err == nil && known.Account != e.Mention.Account {
+			if err == nil && (known.Account != e.Mention.Account || overtaken(e.Mention, known)) {
 				continue
 			}
 		}
 		out = append(out, e)
 	}
 	return out, nil
+}
+
+// overtaken tells whether the sender has edited a mention before the text that is
+// known; where it does not say when, the later request counts.
+func overtaken(m, known *store.Mention) bool {
+	return !m.Edited.IsZero() && m.Edited.Before(known.Edited)
 }

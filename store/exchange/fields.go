@@ -29,7 +29,11 @@ func object(raw []byte, prefix string, room *room) *fields {
 	if raw[0] != '{' {
 		return &fields{prefix: prefix, refuse: &Refusal{"must be an object, not " + kindOf(raw), strings.TrimSuffix(prefix, ".")}}
 	}
-	return &fields{raw: room.members(raw), prefix: prefix, room: room}
+	f := &fields{raw: room.members(raw), prefix: prefix, room: room}
+	if len(f.raw) > maxFields {
+		f.refuse = &Refusal{fmt.Sprintf("has more than %d fields", maxFields), strings.TrimSuffix(prefix, ".")}
+	}
+	return f
 }
 
 // checkJSON says where a line stops being JSON.
@@ -253,7 +257,12 @@ func (f *fields) items(name string) []json.RawMessage {
 	if raw[0] != '[' {
 		return []json.RawMessage{raw}
 	}
-	return elements(raw)
+	list := elements(raw)
+	if len(list) > maxItems {
+		f.fail(name, "has more than %d values", maxItems)
+		return nil
+	}
+	return list
 }
 
 // texts takes a list of texts; empty ones are left out.

@@ -19,6 +19,9 @@ type member struct {
 // and calls reset between them.
 type room struct{ list []member }
 
+// maxFields is how many fields an object may have.
+const maxFields = 4096
+
 // maxRoom bounds what is kept from line to line, in fields.
 const maxRoom = 1 << 10
 
@@ -30,7 +33,8 @@ func (r *room) reset() {
 
 // members gives the fields of an object. It is a list, not a map: a line has
 // some twenty fields, and walking them is cheaper than hashing them. What it
-// gives stays as it is until reset.
+// gives stays as it is until reset. Of an object that has more than maxFields it
+// gives one more, so that the line can be refused before it fills the memory.
 func (r *room) members(raw []byte) []member {
 	if r.list == nil {
 		r.list = make([]member, 0, 64)
@@ -42,7 +46,8 @@ func (r *room) members(raw []byte) []member {
 
 // appendMembers adds the fields of an object to out.
 func appendMembers(out []member, raw []byte) []member {
-	for i := skipSpace(raw, 1); raw[i] != '}'; {
+	most := len(out) + maxFields
+	for i := skipSpace(raw, 1); raw[i] != '}' && len(out) <= most; {
 		end := skipString(raw, i)
 		name := raw[i+1 : end-1]
 		if bytes.IndexByte(name, '\\') >= 0 {
@@ -58,10 +63,14 @@ func appendMembers(out []member, raw []byte) []member {
 	return out
 }
 
-// elements gives the values of a list.
+// maxItems is how many values a list may have.
+const maxItems = 1 << 16
+
+// elements gives the values of a list, of one that is longer than maxItems one
+// more than that.
 func elements(raw []byte) []json.RawMessage {
 	var out []json.RawMessage
-	for i := skipSpace(raw, 1); raw[i] != ']'; {
+	for i := skipSpace(raw, 1); raw[i] != ']' && len(out) <= maxItems; {
 		end := skipValue(raw, i)
 		out = append(out, raw[i:end:end])
 		if i = skipSpace(raw, end); raw[i] == ',' {

@@ -116,4 +116,17 @@ func TestLinesDoNotMeet(t *testing.T) {
 	if r.reset(); r.list != nil {
 		t.Error("an enormous line is still in memory")
 	}
+	for n, want := range map[int]string{maxItems: "", maxItems + 1: "tags: has more than 65536 values", 1 << 20: "tags: has more than 65536 values"} {
+		f := object([]byte(`{"tags":["x"`+strings.Repeat(`,"x"`, n-1)+"]}"), "", new(room))
+		if got := f.texts("tags"); want == "" && (len(got) != n || f.refuse != nil) || want != "" && (got != nil || f.refuse.Error() != want) {
+			t.Errorf("%d tags: %d, %v", n, len(got), f.refuse)
+		}
+	}
+	fields := func(n int) []byte { return []byte(`{"b":2` + strings.Repeat(`,"a":1`, n-1) + "}") }
+	if got := r.members(fields(maxFields)); len(got) != maxFields || object(fields(maxFields), "", &r).refuse != nil {
+		t.Errorf("%d fields of %d", len(got), maxFields)
+	}
+	if f := object(fields(100_000), "author.", &r); len(f.raw) != maxFields+1 || f.refuse == nil || f.refuse.Error() != "author: has more than 4096 fields" {
+		t.Errorf("%d fields, %v", len(f.raw), f.refuse)
+	}
 }
