@@ -52,6 +52,11 @@ const ChangeContact = "contact"
 // ChangeJoined is the kind of a change for an edge that followed from an import.
 const ChangeJoined = "joined"
 
+// ChangeAsked is the kind of a change to a suggestion that followed from an import.
+// After holds no names and no evidence where one of the two came with the file: of
+// such a pair nothing has to come back.
+const ChangeAsked = "asked"
+
 // ChangeRun is the kind of a change that stands for all that a rule did under a
 // group of its own: the ID is the user of the rule, After the group. Whoever
 // ran the rule takes the change back, and with it the group.

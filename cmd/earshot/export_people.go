@@ -87,12 +87,32 @@ func exportContacts(c *Call, ctx context.Context, ws *Workspace, text, format st
 		default:
 			p.ClassBy = contacts.ClassReckoned
 		}
+		if p.Languages, err = languagesOf(ctx, c, ws, g.Members, p.Mentions); err != nil {
+			return err
+		}
 		cells := contacts.Cells(p)
 		for i := range cells { // what a spreadsheet would run is made harmless
 			cells[i] = exchange.Safe(cells[i])
 		}
 		return t.line(p, cells...)
 	}))
+}
+
+// languagesOf are what somebody writes in, the most first; who has written nothing
+// costs nothing.
+func languagesOf(ctx context.Context, c *Call, ws *Workspace, members []store.Identity, mentions int) (out []string, err error) {
+	if mentions == 0 {
+		return nil, nil
+	}
+	var ids []string
+	for _, m := range members {
+		ids = append(ids, m.ID)
+	}
+	list, err := ws.Desk.Lookup.Languages(ctx, ids, ws.Desk.Lookup.Scope(c.User(), c.Zone()))
+	for _, l := range list {
+		out = append(out, l.Lang)
+	}
+	return out, err
 }
 
 // contactsFound are the contacts that a query on people finds; nil = all, for an

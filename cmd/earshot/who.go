@@ -80,10 +80,14 @@ func runWho(ctx context.Context, c *Call, ws *Workspace, text string, f whoFlags
 		line := whoLine(&list[i])
 		if f.json {
 			s, err := ws.Desk.Influence.Of(ctx, list[i].Contact.Members...)
-			if err == nil {
-				line, err = whoJSON(&list[i], s.Class())
-			}
 			if err != nil {
+				return err
+			}
+			langs, err := ws.Desk.Lookup.Languages(ctx, list[i].Contact.Members, ask.Scope)
+			if err != nil {
+				return err
+			}
+			if line, err = whoJSON(&list[i], s.Class(), langs...); err != nil {
 				return err
 			}
 		}
@@ -135,6 +139,7 @@ type found struct {
 	Handle     string   `json:"handle,omitempty"`
 	Email      string   `json:"email,omitempty"`
 	Place      string   `json:"place,omitempty"`
+	Languages  []string `json:"languages,omitempty"` // what they write in, the most first
 	Why        string   `json:"why"`
 	Forgiven   bool     `json:"forgiven"`
 	worth
@@ -143,11 +148,14 @@ type found struct {
 	VIP      bool `json:"vip"`
 }
 
-func whoJSON(f *desk.Found, class string) (string, error) {
+func whoJSON(f *desk.Found, class string, langs ...desk.Spoken) (string, error) {
 	a := f.Who.Author
 	line := found{
 		Contact: f.Contact.ID, Identity: f.Who.ID, Identities: f.Contact.Members, Networks: f.Networks, Name: f.Name(), Handle: a.Handle,
 		Email: a.Email, Place: f.Place, Why: f.Why, Forgiven: f.Forgiven, worth: worth{Reach: f.Reach, Class: class}, Mentions: f.Mentions, Spoke: f.Spoke, VIP: f.VIP,
+	}
+	for _, l := range langs {
+		line.Languages = append(line.Languages, l.Lang)
 	}
 	if f.Influence >= 0 {
 		line.Score = &f.Influence

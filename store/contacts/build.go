@@ -21,6 +21,7 @@ type builder struct {
 	first, last string
 	why         string
 	reckoned    bool // the class is no word of the team
+	several     bool // the row adds up several identities
 }
 
 func line(s string, limit int) string { return strings.TrimSpace(clean.Line(s, limit)) }
@@ -97,7 +98,7 @@ func (b *builder) ours(f field, v string) bool {
 			b.p.Lists = insert(b.p.Lists, l)
 		}
 	default:
-		return false
+		return b.summed(f, v)
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func TestAReckonedClassIsNoWordOfTheTeam(t *testing.T) {
 	}
 	p := Person{ID: "row:1", Name: "Anna", Class: "advocate", ClassBy: ClassReckoned}
 	head, cells := Columns(), Cells(p)
-	if len(head) != len(cells) || head[len(head)-1] != "class_by" || cells[len(cells)-1] != "reckoned" {
+	if at := slices.Index(head, "class_by"); len(head) != len(cells) || at < 0 || cells[at] != "reckoned" {
 		t.Errorf("%q\n%q", head, cells)
 	}
 }

@@ -32,6 +32,11 @@ const (
 	asClass
 	asClassBy
 	asLists
+	asNetworks // those of a table of ours add identities up; see owntable.go
+	asHandles
+	asMails
+	asPhones
+	asIdentities
 )
 
 // known gives what a column of a name is about. The names are those of the
@@ -90,15 +95,19 @@ type column struct {
 type columns struct {
 	list []column
 	from Options
+	own  bool // it is a table that earshot has written
 }
 
 // header reads the names of the columns.
 func header(names []string, o Options) (*columns, error) {
-	c := &columns{from: o}
+	c := &columns{from: o, own: written(names)}
 	some, facts := false, 0
 	for _, raw := range names {
 		col := column{name: columnName(raw)}
 		col.field = known(col.name)
+		if c.own {
+			col.field = ownField(col.name)
+		}
 		switch {
 		case col.name == "" || slices.ContainsFunc(o.Skip, func(s string) bool { return columnName(s) == col.name }):
 			col.field = skipped
@@ -144,7 +153,13 @@ func (c *columns) person(values []string) (p store.Identity, named bool, why str
 			}
 			continue
 		}
+		if c.own {
+			raw = bare(raw)
+		}
 		b.set(c.list[i], raw)
+	}
+	if c.own {
+		return b.ownDone()
 	}
 	return b.done()
 }

@@ -25,6 +25,7 @@ type Person struct {
 	ClassBy string `json:"class_by,omitempty"`
 	Measured
 	Lists      []string   `json:"lists"`
+	Languages  []string   `json:"languages,omitempty"` // what they write in, the most first
 	Identities []Identity `json:"identities"`
 }
 

@@ -1,6 +1,7 @@
 package contacts
 
 import (
+	"encoding/csv"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"earshot/store"
+	"earshot/store/exchange"
 )
 
 // ivan is one person on two networks and in a list.
@@ -40,7 +42,7 @@ func TestAContactAddsUpItsIdentities(t *testing.T) {
 	p.Influence = 87
 	row := strings.Join(Cells(Sum("mastodon:77", ivan())), "|")
 	if want := "mastodon:77|Иван Петров|mastodon, vk|ivan, ivan@m.example|ivan@x.example|+7900|Казань|old, regular|true|advocate|0|1850|4|" +
-		"2026-11-22T10:00:00Z|2026-11-22T12:00:00Z|clients, guests|mastodon:77, 7, vk:5|"; row != want {
+		"2026-11-22T10:00:00Z|2026-11-22T12:00:00Z|clients, guests|mastodon:77, 7, vk:5||"; row != want {
 		t.Errorf("the row is\n%s\nwant\n%s", row, want)
 	}
 	if len(Cells(p)) != len(Columns()) {
@@ -126,5 +128,66 @@ func TestLinesThatAreNotOursAreRefused(t *testing.T) {
 	rows, refused := all(t, "{\"identities\":[{\"id\":\"vk:9\"}]}\n{\"identities\":[{\"id\":\"vk:9\"}]}\n")
 	if len(rows) != 1 || len(refused) != 1 || !strings.Contains(refused[0], "stands in line 1") {
 		t.Errorf("%v %v", rows, refused)
+	}
+}
+
+// table is a file of contacts as export writes it.
+func ownTable(people ...Person) string {
+	var out strings.Builder
+	w := csv.NewWriter(&out)
+	_ = w.Write(Columns()) // a strings.Builder takes everything
+	for _, p := range people {
+		cells := Cells(p)
+		for i := range cells {
+			cells[i] = exchange.Safe(cells[i])
+		}
+		_ = w.Write(cells)
+	}
+	w.Flush()
+	return out.String()
+}
+
+// TestATableOfOursComesBack without the figures that were reckoned when it was
+// written, under the ids that earshot knows people by.
+func TestATableOfOursComesBack(t *testing.T) {
+	alone := store.Identity{
+		ID: "vk:5", Network: "vk", Author: store.Author{ID: "5", Handle: "ivan", Name: "Иван", Email: "i@x.example", Location: "Казань", Followers: 10},
+		Phone: "+7900123", Mentions: 3, First: at, Last: at, Tags: []string{"old"}, Class: "customer",
+	}
+	row := store.Identity{ID: "row:7", Row: "7", Author: store.Author{Name: "=Anna"}, Lists: []string{"clients"}}
+	joined := Sum("mastodon:77", ivan())
+	joined.Influence, joined.Reach = 87, 1850
+	rows, refused := all(t, ownTable(Sum("vk:5", []store.Identity{alone}), Sum("row:7", []store.Identity{row}), joined))
+	if len(rows) != 3 || len(refused) != 0 {
+		t.Fatalf("%+v %v", rows, refused)
+	}
+	alone.Mentions, alone.First, alone.Last, alone.Author.Followers = 0, time.Time{}, time.Time{}, 0
+	if d := cmp.Diff([]store.Identity{alone, row}, []store.Identity{rows[0].Person, rows[1].Person}); d != "" {
+		t.Error(d)
+	}
+	got := rows[2].Person
+	want := store.Identity{
+		ID: "mastodon:77", Network: "mastodon", Author: store.Author{ID: "77", Name: "Иван Петров", Email: "ivan@x.example", Location: "Казань"},
+		Lists: []string{"clients", "guests"}, Tags: []string{"old", "regular"}, VIP: true, Class: "advocate",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("of several identities no handle comes back: %s", d)
+	}
+}
+
+// TestATableOfOursMayHaveGrown: a column of somebody's own is a fact, an id that is
+// none is refused, and a table that only looks a little like ours is anybody's.
+func TestATableOfOursMayHaveGrown(t *testing.T) {
+	text := "id,name,networks,handles,emails,phones,influence,reach,mentions,identities,remark\n"
+	rows, refused := all(t, text+"vk:5,Ivan,vk,ivan,,,87,10,3,vk:5,likes tea\nnobody,Anna,,,,,1,1,1,nobody,\n")
+	if len(rows) != 1 || len(rows[0].Person.Facts) != 1 || rows[0].Person.Facts[0].Name != "remark" {
+		t.Errorf("%+v", rows)
+	}
+	if len(refused) != 1 || !strings.Contains(refused[0], `"nobody" is no id`) {
+		t.Errorf("%v", refused)
+	}
+	rows, _ = all(t, "id,name,reach\n5,Ivan,10\n")
+	if len(rows) != 1 || rows[0].Person.ID != "row:5" || len(rows[0].Person.Facts) != 1 {
+		t.Errorf("a table of somebody else: %+v", rows)
 	}
 }

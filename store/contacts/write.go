@@ -64,7 +64,7 @@ func Line(p Person) ([]byte, error) { return json.Marshal(p) }
 func Columns() []string {
 	return []string{
 		"id", "name", "networks", "handles", "emails", "phones", "place", "tags", "vip", "class",
-		"influence", "reach", "mentions", "first", "last", "lists", "identities", "class_by",
+		"influence", "reach", "mentions", "first", "last", "lists", "identities", "class_by", "languages",
 	}
 }
 
@@ -79,7 +79,7 @@ func Cells(p Person) []string {
 	join := func(list []string) string { return strings.Join(list, ", ") }
 	return []string{
 		p.ID, p.Name, join(p.Networks), join(p.Handles), join(p.Emails), join(p.Phones), p.Place, join(p.Tags), strconv.FormatBool(p.VIP), p.Class,
-		strconv.Itoa(p.Influence), strconv.Itoa(p.Reach), strconv.Itoa(p.Mentions), day(p.First), day(p.Last), join(p.Lists), join(ids), p.ClassBy,
+		strconv.Itoa(p.Influence), strconv.Itoa(p.Reach), strconv.Itoa(p.Mentions), day(p.First), day(p.Last), join(p.Lists), join(ids), p.ClassBy, join(p.Languages),
 	}
 }
 

@@ -19,8 +19,7 @@ type Person struct {
 	Contact  store.Contact
 	Members  []store.Identity // the one asked for first, then those who said most
 	Stretch
-	Moods     map[string]int // sentiment -> mentions
-	Months    []Month        // mood by month, the oldest first, without gaps
+	Voice
 	Open      int
 	Influence Standing
 	Sum       Sum
@@ -30,6 +29,13 @@ type Person struct {
 	Waiting   []Likeness // pairs that somebody should look at, the surest first
 	Impostors []Likeness // VIPs that this person looks like and was told apart from by hand
 	Avatar    []byte     // store.AvatarBytes, nil = none
+}
+
+// Voice is how somebody speaks.
+type Voice struct {
+	Moods  map[string]int // sentiment -> mentions
+	Months []Month        // mood by month, the oldest first, without gaps
+	Langs  []Spoken       // what they write in, the most first
 }
 
 // Sum is what the identities of a person say together.
@@ -109,6 +115,7 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 			return err
 		}
 		p.Stretch, err = stretch(ctx, tx, who, n)
+		p.state()
 		return err
 	})
 	return p, err
@@ -160,10 +167,11 @@ func first(yes bool) int {
 
 // count counts what the person said, from one evaluation of the query.
 func (p *Person) count(ctx context.Context, tx store.Tx, who store.Search) error {
-	counts, err := tx.Mentions().Tally(ctx, who, store.By{Facet: store.FacetSentiment}, store.By{Facet: store.FacetState}, store.By{Facet: store.FacetDayMood})
+	counts, err := tx.Mentions().Tally(ctx, who, store.By{Facet: store.FacetSentiment}, store.By{Facet: store.FacetState}, store.By{Facet: store.FacetDayMood}, store.By{Facet: store.FacetLang})
 	if err != nil {
 		return err
 	}
+	p.Langs = langsOf(counts[3])
 	p.Moods, p.Open = counts[0], counts[1][string(store.StateNew)]+counts[1][string(store.StateOpen)]
 	p.Months = months(counts[2])
 	return nil

@@ -56,7 +56,11 @@ func (s *Sum) know(m store.Identity) {
 	add("site", a.URL, "")
 	add("about", a.Bio, "")
 	for _, f := range m.Facts {
-		add(f.Name, f.Value, f.From)
+		name := f.Name
+		if tellsPlace(name) {
+			name = "place"
+		}
+		add(name, f.Value, f.From)
 	}
 	for _, list := range m.Lists {
 		add("list", list, "")

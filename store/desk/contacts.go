@@ -73,7 +73,8 @@ func (l *Lists) filing(ctx context.Context, by By, b ContactBatch, rows func(*li
 		if err != nil {
 			return err
 		}
-		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who, rec: l.record(tx, by, "import")}
+		who.asked = map[string][]byte{}
+		f := &listing{core: l.core, tx: tx, by: by, batch: b, who: who, rec: l.record(tx, by, "import"), fresh: map[string]bool{}}
 		if err := rows(f, &res); err != nil {
 			return err
 		}
@@ -94,6 +95,7 @@ type listing struct {
 	names []string // lists that were named
 	who   *filer   // finds out who they are
 	rec   *recorder
+	fresh map[string]bool // who was not known before
 }
 
 // row files one row.
@@ -277,7 +279,7 @@ func (f *listing) join(a, b string) (bool, error) {
 	e := store.Edge{Kind: byFile, Bits: fileBits, By: f.by.User, At: f.env.Now(), Active: true, Evidence: []store.Evidence{{Kind: byFile, Bits: fileBits, Why: why}}}
 	e.A, e.B = store.PairOf(pair)
 	f.who.joined = append(f.who.joined, e)
-	return true, joinPair(f.tx, e)
+	return true, joinPair(f.tx, e, f.who.unsuggest)
 }
 
 // fileBits is what the word of an address book is worth.

@@ -230,7 +230,7 @@ func (d *Directory) complete(tx store.Tx, f *Found) error {
 		if network = cmp.Or(m.Network, network); !slices.Contains(f.Networks, network) {
 			f.Networks = append(f.Networks, network)
 		}
-		f.Place = cmp.Or(f.Place, m.Author.Location)
+		f.Place = cmp.Or(f.Place, PlaceOf(&m))
 	}
 	var err error
 	f.Influence, err = d.influenceOf(tx, f.Contact.Members)

@@ -76,6 +76,8 @@ func (h *History) revert(r *recorder, c store.Change) error {
 		return h.revertContact(r, c)
 	case store.ChangeJoined:
 		return revertJoined(r, c)
+	case store.ChangeAsked:
+		return revertAsked(r, c)
 	case store.KindApart:
 		return h.revertApart(r, c)
 	case store.ChangeMonitors:

@@ -18,6 +18,7 @@ func (f *listing) imported(old *store.Identity, now store.Identity) error {
 	c := store.Change{Kind: store.ChangeContact, ID: now.ID}
 	var err error
 	if old == nil {
+		f.fresh[now.ID] = true
 		c.After, err = store.Encode(store.Identity{VIP: now.VIP, Class: now.Class, Tags: now.Tags, Lists: now.Lists})
 	} else {
 		before, after := differ(*old, now)
@@ -170,7 +171,8 @@ func lives(tx store.Tx, p store.Identity) (bool, error) {
 	return noted(tx, p.ID)
 }
 
-// enter writes the import into the journal, with the edges that followed from it.
+// enter writes the import into the journal, with the edges and the suggestions
+// that followed from it.
 func (f *listing) enter() error {
 	for _, e := range f.who.joined {
 		raw, err := store.Encode(e)
@@ -179,7 +181,13 @@ func (f *listing) enter() error {
 		}
 		f.rec.entry.Changes = append(f.rec.entry.Changes, store.Change{Kind: store.ChangeJoined, ID: store.PairID(e.A, e.B), After: raw})
 	}
-	_, err := f.rec.commit(f.title())
+	questions, err := f.questions()
+	if err != nil {
+		return err
+	}
+	// They come first, so that undo takes them back last: when everybody is who they were.
+	f.rec.entry.Changes = append(questions, f.rec.entry.Changes...)
+	_, err = f.rec.commit(f.title())
 	return err
 }
 

@@ -56,6 +56,12 @@ func (w *world) everyone() string {
 		for key := range tx.Records(store.KindContacts).Scan("", "") {
 			fmt.Fprintf(&out, "contact %q\n", key)
 		}
+		for s, err := range store.Suggestions(tx).All() {
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "asked %+v\n", s)
+		}
 		for l, err := range store.Lists(tx).All() {
 			if err != nil {
 				return err
@@ -176,4 +182,62 @@ func sorted(s string) string {
 	r := strings.Split(s, "")
 	slices.Sort(r)
 	return strings.Join(r, "")
+}
+
+// TestAnImportTakesItsQuestionsWithIt: who was known and was told more about by a
+// file is asked about what was asked before, after undo, no more and no less.
+func TestAnImportTakesItsQuestionsWithIt(t *testing.T) {
+	w := newWorld(t)
+	one, other := record("1", "Ivan Petrov"), record("2", "Ivan Petrov")
+	one.Author.Location, other.Author.Location = "Kazan", "Kazan"
+	w.importing("clients", one, other, record("3", "Boris Smirnov"))
+	before := w.everyone()
+	if !strings.Contains(before, "asked {A:row:1 B:row:2") {
+		t.Fatalf("nobody asks about the two Petrovs:\n%s", before)
+	}
+	renamed := record("1", "Boris Smirnov")
+	renamed.Author.Location = "Perm"
+	fourth := record("4", "Boris Smirnov")
+	w.importing("clients", renamed, fourth)
+	if got := w.everyone(); strings.Contains(got, "A:row:1 B:row:2") || !strings.Contains(got, "asked {A:row:1 B:row:3") || !strings.Contains(got, "B:row:4") {
+		t.Fatalf("the file did not change who is asked about:\n%s", got)
+	}
+	w.undone()
+	if got := w.everyone(); got != before {
+		t.Errorf("after undo\n%s\nwant\n%s", got, before)
+	}
+	w.undone()
+	if got := w.everyone(); got != "" {
+		t.Errorf("left: %s", got)
+	}
+}
+
+// TestWhatWasAnsweredSinceStaysAnswered: undo of an import asks nothing anew that
+// somebody has decided meanwhile, and takes no question of others away.
+func TestWhatWasAnsweredSinceStaysAnswered(t *testing.T) {
+	w := newWorld(t)
+	w.importing("clients", record("1", "Ivan Petrov"), record("2", "Ivan Petrov"))
+	w.importing("clients", record("1", "Boris Smirnov"), record("3", "Boris Smirnov"))
+	done(w.People.Reject(w.ctx, boris, "1", "2"))(t) // they are asked about no more: the file took that away
+	done(w.People.Reject(w.ctx, boris, "1", "3"))(t)
+	w.undone()
+	if got := w.everyone(); strings.Contains(got, "asked") || !strings.Contains(got, "Ivan Petrov") {
+		t.Errorf("asked again:\n%s", got)
+	}
+}
+
+// TestAnImportOfKnownPeopleIsDoneAgain with what it made somebody ask.
+func TestAnImportOfKnownPeopleIsDoneAgain(t *testing.T) {
+	w := newWorld(t)
+	w.importing("clients", record("1", "Ivan Petrov"), record("2", "Ivan Petrov"), record("3", "Boris Smirnov"))
+	w.importing("clients", record("1", "Boris Smirnov"))
+	after := w.everyone()
+	w.undone()
+	if got := w.everyone(); got == after || !strings.Contains(got, "A:row:1 B:row:2") {
+		t.Fatalf("not undone:\n%s", got)
+	}
+	done(w.History.Redo(w.ctx, anna))(t)
+	if got := w.everyone(); got != after {
+		t.Errorf("done again\n%s\nwant\n%s", got, after)
+	}
 }

@@ -44,7 +44,8 @@ type filer struct {
 	state  string // of filingKey, without the version
 	ours   map[string]bool
 	queue  []arriving
-	joined []store.Edge // edges that were made
+	joined []store.Edge      // edges that were made
+	asked  map[string][]byte // pairs whose suggestion was touched, with what it was before; nil = nobody wants to know
 	ready  map[uint64]*candidate
 	err    error // why a count could not be read
 }

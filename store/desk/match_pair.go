@@ -152,17 +152,16 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 		e.Evidence = append([]store.Evidence{why}, e.Evidence...)
 	}
 	f.joined = append(f.joined, e)
-	return true, errors.Join(joinPair(f.tx, e), f.scale.regrouped(f.tx, e.A, e.B, e.At))
+	return true, errors.Join(joinPair(f.tx, e, f.unsuggest), f.scale.regrouped(f.tx, e.A, e.B, e.At))
 }
 
 // joinPair makes an edge that no person made: it answers what was asked about the
-// two contacts, and is in no journal.
-func joinPair(tx store.Tx, e store.Edge) error {
+// two contacts, which drop takes away, and is in no journal.
+func joinPair(tx store.Tx, e store.Edge, drop func(pair string) error) error {
 	raw, err := store.Encode(e)
 	if err != nil {
 		return err
 	}
-	drop := func(pair string) error { return putPair(tx, store.KindSuggestions, pair, nil) }
 	return errors.Join(unask(tx, e.A, e.B, drop), restorePair(tx, store.KindEdges, store.PairID(e.A, e.B), raw))
 }
 
@@ -213,7 +212,7 @@ func (f *filer) suggest(m *identity.Matcher, me *candidate, p partner) error {
 	if err != nil {
 		return err
 	}
-	return putPair(f.tx, store.KindSuggestions, store.PairID(s.A, s.B), raw)
+	return f.putSuggestion(store.PairID(s.A, s.B), raw)
 }
 
 // room makes room for a suggestion among those of one of its sides: the weakest
@@ -242,13 +241,13 @@ func (f *filer) room(who store.Identity, s store.Suggestion) (bool, error) {
 	if last.Bits >= s.Bits {
 		return false, nil
 	}
-	return true, putPair(f.tx, store.KindSuggestions, store.PairID(last.A, last.B), nil)
+	return true, f.unsuggest(store.PairID(last.A, last.B))
 }
 
 // forgetSuggestions drops what was suggested for an identity as it was.
 func (f *filer) forgetSuggestions(id string) error {
 	for _, pair := range pairsOf(f.tx, store.KindSuggestions, id) {
-		if err := putPair(f.tx, store.KindSuggestions, pair, nil); err != nil {
+		if err := f.unsuggest(pair); err != nil {
 			return err
 		}
 	}

@@ -253,5 +253,5 @@ func (l *Lists) joinRecords(tx store.Tx, by By, e store.Edge) error {
 		return err
 	}
 	e.By, e.At = by.User, l.env.Now()
-	return joinPair(tx, e)
+	return joinPair(tx, e, func(pair string) error { return putPair(tx, store.KindSuggestions, pair, nil) })
 }

@@ -103,6 +103,8 @@ func (c *pair) rows() []row {
 	line("Followers", func(a *answer) string { return widget.Number(a.Sum.Followers) })
 	line("Mentions", func(a *answer) string { return fmt.Sprintf("%d, %d open", a.Sum.Mentions, a.Open) })
 	line("Mood", c.moods)
+	line("Language", func(a *answer) string { return languages(a.Langs) })
+	line("Place", (*answer).place)
 	line("First", func(a *answer) string { return (&sheet{c.h, a}).day(a.Sum.First) })
 	line("Last", func(a *answer) string { return (&sheet{c.h, a}).day(a.Sum.Last) })
 	line("Marks", marks)

@@ -39,6 +39,7 @@ const (
 	rankMore // second rows of what stands there already
 	rankKnown
 	rankSeen
+	rankWhere // what they write in, and where they are
 	rankSite
 )
 
@@ -135,6 +136,7 @@ func (s *sheet) facts(width, limit int) []fact {
 	if text := (ledger{s}).known(); text != "" {
 		list = append(list, s.fact(rankKnown, "Known", theme.Text, text))
 	}
+	list = append(list, (ledger{s}).where()...)
 	return append(list, fact{rankSeen, s.seenRow})
 }
 

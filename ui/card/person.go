@@ -115,7 +115,7 @@ func (s ledger) details() []overlay.Row {
 		}
 		rows = append(rows, overlay.Row{Text: text, Token: theme.Dim})
 	}
-	return append(append(rows, s.given()...), s.detailed()...)
+	return append(append(append(rows, s.written()...), s.given()...), s.detailed()...)
 }
 
 // detailed are the promises and orders in full.

@@ -1,0 +1,90 @@
+package card
+
+import (
+	"fmt"
+	"strings"
+
+	"earshot/store/desk"
+	"earshot/ui/overlay"
+	"earshot/ui/theme"
+)
+
+// Language is what a language of a code of ISO 639-1 is called; the code itself for
+// those that are not written here often.
+func Language(code string) string {
+	switch code {
+	case "ru":
+		return "Russian"
+	case "en":
+		return "English"
+	case "uk":
+		return "Ukrainian"
+	case "be":
+		return "Belarusian"
+	case "kk":
+		return "Kazakh"
+	case "tt":
+		return "Tatar"
+	case "de":
+		return "German"
+	case "fr":
+		return "French"
+	case "es":
+		return "Spanish"
+	case "it":
+		return "Italian"
+	case "pt":
+		return "Portuguese"
+	case "pl":
+		return "Polish"
+	case "tr":
+		return "Turkish"
+	}
+	return code
+}
+
+// languages are what somebody writes in, with how many mentions where there are
+// several: "Russian 12, English 3".
+func languages(list []desk.Spoken) string {
+	if len(list) == 1 {
+		return Language(list[0].Lang)
+	}
+	var out []string
+	for _, l := range list {
+		out = append(out, fmt.Sprintf("%s %d", Language(l.Lang), l.N))
+	}
+	return few(out, 3)
+}
+
+// place is where somebody is, with who says so unless it is their own profile.
+func (a *answer) place() string {
+	list := a.Sum.Places()
+	if len(list) == 0 {
+		return ""
+	}
+	if list[0].From != "" {
+		return list[0].Value + ", from " + list[0].From
+	}
+	return list[0].Value
+}
+
+// where are language and place, the place where it does not stand with the one
+// account of the person.
+func (s ledger) where() (out []fact) {
+	if text := languages(s.who.Langs); text != "" {
+		out = append(out, s.fact(rankWhere, "Language", theme.Text, text))
+	}
+	if text := s.who.place(); text != "" && (len(s.who.Members) > 1 || s.who.Identity.Author.Location == "") {
+		out = append(out, s.fact(rankWhere, "Place", theme.Text, text))
+	}
+	return out
+}
+
+// written tells each language with how many mentions say so.
+func (s ledger) written() (rows []overlay.Row) {
+	for _, l := range s.who.Langs {
+		text := fmt.Sprintf("from %d of %s, as judged", l.N, plural(s.who.Sum.Mentions, "mention", "mentions"))
+		rows = append(rows, overlay.Row{Label: "language", Text: strings.TrimSpace(Language(l.Lang)), Token: theme.Text}, overlay.Row{Text: text, Token: theme.Dim})
+	}
+	return rows
+}
