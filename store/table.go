@@ -74,10 +74,12 @@ const (
 	KindLists         = "lists"
 	KindListed        = "listed" // ListedID -> nothing
 	KindSegments      = "segments"
-	KindAdvocates     = "advocates"  // identity -> Advocate
-	KindRewards       = "rewards"    // id -> Reward
-	KindRewardsOf     = "rewards.of" // identity, "\x00", reward id -> nothing
-	KindLost          = "lost"       // kind / key of what a repair could not read -> its bytes
+	KindAdvocates     = "advocates"      // identity -> Advocate
+	KindRewards       = "rewards"        // id -> Reward
+	KindRewardsOf     = "rewards.of"     // identity, "\x00", reward id -> nothing
+	KindInvitations   = "invitations"    // id -> Invitation
+	KindInvitationsOf = "invitations.of" // identity, "\x00", invitation id -> nothing
+	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
 )
 
 // RecordKinds lists every kind, for engines that make them ahead of time and
@@ -90,6 +92,7 @@ func RecordKinds() []string {
 		KindAlertSubs, KindAlerts, KindAlertOpen, KindAlertUsers, KindAlertState,
 		KindHooks, KindNotices, KindNoticeLog, KindHookState, KindHookMark,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments, KindAdvocates, KindRewards, KindRewardsOf,
+		KindInvitations, KindInvitationsOf,
 		KindVerdicts, KindFiled, KindFiledLately, KindCounted, KindCountedLately,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,

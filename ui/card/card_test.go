@@ -271,7 +271,7 @@ func TestWhatSomebodyIsIsSaidOnTheCard(t *testing.T) {
 }
 
 func TestTheTimelineGoesOn(t *testing.T) {
-	s := newScene(t, panetest.Options{Width: 60, Height: 32})
+	s := newScene(t, panetest.Options{Width: 60, Height: 31})
 	var many []*store.Mention
 	for i := range 100 {
 		many = append(many, s.Said(fmt.Sprint(1000+i), time.Duration(i+1)*time.Hour, mia(), "neutral", fmt.Sprintf("day %d of the test", i)))

@@ -136,8 +136,8 @@ func (s *sheet) facts(width, limit int) []fact {
 	if text := (ledger{s}).known(); text != "" {
 		list = append(list, s.fact(rankKnown, "Known", theme.Text, text))
 	}
-	list = append(list, (ledger{s}).where()...)
-	return append(list, fact{rankSeen, s.seenRow})
+	list = append(list, (ledger{s}).where(limit)...)
+	return append(list, fact{rankSeen, func(width int) string { return s.seenRow(width, limit) }})
 }
 
 // fact is a row of a label and a text.
@@ -270,7 +270,7 @@ func (s *sheet) bio(width, limit int) []fact {
 	return out
 }
 
-func (s *sheet) seenRow(width int) string {
+func (s *sheet) seenRow(width, limit int) string {
 	sum := s.who.Sum
 	first, last := s.day(sum.First), s.day(sum.Last)
 	text := first + " to " + last
@@ -281,7 +281,16 @@ func (s *sheet) seenRow(width int) string {
 	if sum.Mentions == 1 {
 		mentions = "1 mention"
 	}
-	return s.label(width, "Seen").Put(theme.Text, text).Put(theme.Dim, s.dot()+mentions).String()
+	l := s.label(width, "Seen").Put(theme.Text, text).Put(theme.Dim, s.dot()+mentions)
+	if limit >= whereRows {
+		return l.String()
+	}
+	for _, part := range (ledger{s}).whereabouts() {
+		if rest := s.dot() + part[1]; s.h.Policy.Width(rest) <= l.Left() {
+			l.Put(theme.Dim, rest)
+		}
+	}
+	return l.String()
 }
 
 // day writes a date; the year only when it is another one.

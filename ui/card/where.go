@@ -68,14 +68,29 @@ func (a *answer) place() string {
 	return list[0].Value
 }
 
-// where are language and place, the place where it does not stand with the one
+// whereRows is from how many rows on language and place have rows of their own:
+// these take room from the timeline, which is what one comes for. Else they stand
+// beside when somebody was seen.
+const whereRows = 20
+
+// whereabouts are language and place, the place where it does not stand with the one
 // account of the person.
-func (s ledger) where() (out []fact) {
+func (s ledger) whereabouts() (out [][2]string) {
 	if text := languages(s.who.Langs); text != "" {
-		out = append(out, s.fact(rankWhere, "Language", theme.Text, text))
+		out = append(out, [2]string{"Language", text})
 	}
 	if text := s.who.place(); text != "" && (len(s.who.Members) > 1 || s.who.Identity.Author.Location == "") {
-		out = append(out, s.fact(rankWhere, "Place", theme.Text, text))
+		out = append(out, [2]string{"Place", text})
+	}
+	return out
+}
+
+func (s ledger) where(limit int) (out []fact) {
+	if limit < whereRows {
+		return nil
+	}
+	for _, part := range s.whereabouts() {
+		out = append(out, s.fact(rankWhere, part[0], theme.Text, part[1]))
 	}
 	return out
 }

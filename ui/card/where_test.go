@@ -12,7 +12,7 @@ import (
 // TestTheCardTellsLanguageAndPlace: of all accounts together, with who says so, on
 // the card, among the details and side by side.
 func TestTheCardTellsLanguageAndPlace(t *testing.T) {
-	s := panetest.New(t, panetest.Options{Width: 60, Height: 40})
+	s := panetest.New(t, panetest.Options{Width: 118, Height: 40})
 	s.Connect()
 	in := func(lang string, m *store.Mention) *store.Mention {
 		m.Body.Lang = lang
