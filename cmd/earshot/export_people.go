@@ -108,7 +108,7 @@ func languagesOf(ctx context.Context, c *Call, ws *Workspace, members []store.Id
 	for _, m := range members {
 		ids = append(ids, m.ID)
 	}
-	list, err := ws.Desk.Lookup.Languages(ctx, ids, ws.Desk.Lookup.Scope(c.User(), c.Zone()))
+	list, err := ws.Desk.Directory.Languages(ctx, ids, ws.Desk.Lookup.Scope(c.User(), c.Zone()))
 	for _, l := range list {
 		out = append(out, l.Lang)
 	}

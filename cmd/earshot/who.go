@@ -83,7 +83,7 @@ func runWho(ctx context.Context, c *Call, ws *Workspace, text string, f whoFlags
 			if err != nil {
 				return err
 			}
-			langs, err := ws.Desk.Lookup.Languages(ctx, list[i].Contact.Members, ask.Scope)
+			langs, err := ws.Desk.Directory.Languages(ctx, list[i].Contact.Members, ask.Scope)
 			if err != nil {
 				return err
 			}

@@ -30,8 +30,8 @@ func langsOf(counts map[string]int) (out []Spoken) {
 
 // Languages counts what identities of one person write in, the most first. It counts
 // in the index, and reads no mention.
-func (l *Lookup) Languages(ctx context.Context, members []string, scope store.Scope) (out []Spoken, err error) {
-	err = l.store.View(ctx, func(tx store.Tx) error {
+func (d *Directory) Languages(ctx context.Context, members []string, scope store.Scope) (out []Spoken, err error) {
+	err = d.store.View(ctx, func(tx store.Tx) error {
 		counts, err := tx.Mentions().Tally(ctx, store.Search{Expr: MembersExpr(members), Scope: scope}, store.By{Facet: store.FacetLang})
 		if err == nil {
 			out = langsOf(counts[0])

@@ -35,13 +35,13 @@ func TestTheCardTellsLanguagesOfAllAccounts(t *testing.T) {
 	if d := cmp.Diff(want, p.Langs); d != "" {
 		t.Error(d)
 	}
-	if got := done(w.Lookup.Languages(w.ctx, p.Contact.Members, store.Scope{}))(t); !cmp.Equal(got, want) {
+	if got := done(w.Directory.Languages(w.ctx, p.Contact.Members, store.Scope{}))(t); !cmp.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
-	if got := done(w.Lookup.Languages(w.ctx, []string{"mastodon:1"}, store.Scope{}))(t); !cmp.Equal(got, want[1:]) {
+	if got := done(w.Directory.Languages(w.ctx, []string{"mastodon:1"}, store.Scope{}))(t); !cmp.Equal(got, want[1:]) {
 		t.Errorf("of one account: %v", got)
 	}
-	if got := done(w.Lookup.Languages(w.ctx, []string{"vk:nobody"}, store.Scope{}))(t); len(got) != 0 {
+	if got := done(w.Directory.Languages(w.ctx, []string{"vk:nobody"}, store.Scope{}))(t); len(got) != 0 {
 		t.Errorf("of nobody: %v", got)
 	}
 }
