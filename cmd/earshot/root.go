@@ -103,6 +103,7 @@ func execute(ctx context.Context, c *Call, root *cobra.Command) error {
 	if c.remote {
 		return root.ExecuteContext(ctx)
 	}
+	fitHelp(root)
 	return fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 }
 

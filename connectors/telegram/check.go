@@ -38,7 +38,7 @@ func Setup() connectors.Network {
 		Fields: []connectors.Field{
 			{Name: SecretToken, Label: "token of the bot", Hint: "123456:ABC-def", Doc: "the `TOKEN` that @BotFather gave the bot", Secret: true},
 			{Name: SettingChat, Label: "new posts go to", Hint: "@channel; empty = it only answers", Doc: "where new posts go: `CHAT` is @channel or the number of a chat", Optional: true},
-			{Name: SettingPreviews, Label: "previews of links", Hint: "on or off", Doc: "`on|off`: show previews of links in what is sent", Default: "on", Hidden: true},
+			{Name: SettingPreviews, Label: "previews of links", Hint: "on or off", Doc: "show previews of links in what is sent: `on|off`", Default: "on", Hidden: true},
 		},
 		Describe: describe,
 		New:      New,

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"cmp"
+	"os"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/term"
+)
+
+// How the help is laid out: its margins, and the gap between a flag and what it
+// does, as fang draws them.
+const (
+	helpMargin  = 4
+	helpGap     = 2
+	helpWidth   = 120 // where there is no terminal, and at most
+	helpNarrow  = 40  // nothing is made narrower than for this
+	helpExample = 4   // cells that a box around the examples needs beside the margin
+)
+
+// fitHelp lets every command below one break the lines of its help where the
+// terminal ends: fang breaks some of them in the middle of words, and cuts
+// examples off.
+func fitHelp(root *cobra.Command) {
+	for _, cmd := range root.Commands() {
+		fitHelp(cmd)
+		cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
+			width, _, err := term.GetSize(int(os.Stdout.Fd()))
+			if err != nil || width <= 0 {
+				width = helpWidth
+			}
+			fit(c, width)
+			c.Root().HelpFunc()(c, args)
+		})
+	}
+}
+
+// fit breaks the lines of a command's help for a terminal of a width.
+func fit(c *cobra.Command, width int) {
+	width = max(helpNarrow, min(width, helpWidth))
+	c.Long = broken(cmp.Or(c.Long, c.Short), width-helpMargin, "")
+	var longest int
+	each := func(visit func(f *pflag.Flag)) {
+		c.Flags().VisitAll(visit)
+		c.InheritedFlags().VisitAll(visit)
+	}
+	each(func(f *pflag.Flag) { longest = max(longest, len("-h --")+len(f.Name)) })
+	for _, sub := range c.Commands() {
+		longest = max(longest, len(sub.Use)+len(" [--flags]"))
+	}
+	room := max(helpNarrow/2, width-2*helpMargin-longest-helpGap)
+	each(func(f *pflag.Flag) {
+		if f.DefValue == "0s" { // of a time that nobody gives, it says nothing
+			f.DefValue = ""
+		}
+		f.Usage = broken(spelt(f.Usage), room-len(f.DefValue), "")
+	})
+	c.Example = broken(c.Example, width-2*helpMargin-helpExample, " \\")
+}
+
+// spelt keeps a first word in capitals as it is: fang writes "Url" for "URL".
+func spelt(usage string) string {
+	first, _, _ := strings.Cut(usage, " ")
+	if len(first) > 1 && first == strings.ToUpper(first) && first != strings.ToLower(first) {
+		return "the " + usage
+	}
+	return usage
+}
+
+// broken breaks the lines of a text between words, what stands in brackets or
+// quotes counting as one. What follows is indented as its line is, a name with
+// two spaces behind it included; end stands where a line was broken.
+func broken(text string, width int, end string) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		indent := hanging(line)
+		if end != "" {
+			indent += "  "
+		}
+		rest := line
+		for utf8.RuneCountInString(rest) > width {
+			at := gap(rest, width-len(end), len(indent))
+			if at < 0 {
+				break
+			}
+			out = append(out, strings.TrimRight(rest[:at], " ")+end)
+			rest = indent + strings.TrimLeft(rest[at:], " ")
+		}
+		out = append(out, rest)
+	}
+	return strings.Join(out, "\n")
+}
+
+// hanging is the indent below a line: its own, or that of what follows a name
+// and two spaces or more.
+func hanging(line string) string {
+	body := strings.TrimLeft(line, " ")
+	lead := len(line) - len(body)
+	if name, rest, ok := strings.Cut(body, "  "); ok && name != "" && !strings.Contains(name, " ") {
+		lead = len(line) - len(strings.TrimLeft(rest, " "))
+	}
+	return strings.Repeat(" ", lead)
+}
+
+// gap is where to break a line so that at most width runes stay: the last space
+// outside brackets and quotes, behind the first from bytes, or where a word is too
+// long the first; -1 = nowhere.
+func gap(line string, width, from int) int {
+	at, deep, runes := -1, 0, 0
+	var quote rune
+	for i, r := range line {
+		if runes++; runes > width+1 && at >= 0 {
+			break
+		}
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case (r == '\'' || r == '"') && i > 0 && line[i-1] == ' ':
+			quote = r
+		case r == '[':
+			deep++
+		case r == ']':
+			deep = max(0, deep-1)
+		case r == ' ' && deep == 0 && i > from && (runes <= width+1 || at < 0) && strings.TrimSpace(line[:i]) != "":
+			at = i
+		}
+	}
+	return at
+}
