@@ -25,6 +25,14 @@ type Attacher interface {
 	Attachments(ctx context.Context, m *store.Mention) ([]File, error)
 }
 
+// Picker is an Attacher of a network that gives each file by itself, so that no
+// more than one of them is in memory at a time.
+type Picker interface {
+	// Attachment gives the n-th file of a mention, counted from 0 in the order in
+	// which it lists them.
+	Attachment(ctx context.Context, m *store.Mention, n int) (File, error)
+}
+
 // File is a file with its contents. The name is a stranger's: see SaveFile.
 type File struct {
 	Name    string
@@ -60,23 +68,53 @@ func (r *Runner) Save(ctx context.Context, m *store.Mention, n int, folder strin
 	if err != nil {
 		return nil, err
 	}
-	from, ok := c.(Attacher)
-	if !ok {
-		return nil, fault.New(fault.Permanent, "", "files of %s cannot be fetched", a.Network)
-	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
-	files, err := from.Attachments(ctx, m)
-	if err != nil {
-		return nil, err
-	}
-	if n > 0 {
+	switch from := c.(type) {
+	case Picker:
+		return pick(ctx, from, m, n, listed, folder)
+	case Attacher:
+		files, err := from.Attachments(ctx, m)
+		if err != nil {
+			return nil, err
+		}
 		if n > len(files) {
 			return nil, errors.New("the message has changed since; sync, and look again")
 		}
-		files = files[n-1 : n]
+		if n > 0 {
+			files = files[n-1 : n]
+		}
+		return saveFiles(folder, files)
 	}
-	var paths []string
+	return nil, fault.New(fault.Permanent, "", "files of %s cannot be fetched", a.Network)
+}
+
+// pick fetches and saves one file after the other. Of several, one that cannot
+// be had does not hold back the others: it is an error beside their paths.
+func pick(ctx context.Context, from Picker, m *store.Mention, n, listed int, folder string) (paths []string, err error) {
+	first, last := 0, listed
+	if n > 0 {
+		first, last = n-1, n
+	}
+	for i := first; i < last && ctx.Err() == nil; i++ {
+		f, bad := from.Attachment(ctx, m, i)
+		if bad != nil {
+			err = errors.Join(err, bad)
+			continue
+		}
+		path, bad := SaveFile(folder, f)
+		if bad != nil {
+			return paths, errors.Join(err, bad) // the disk will not take the next one either
+		}
+		paths = append(paths, path)
+	}
+	if err != nil && len(paths) > 0 {
+		return paths, fmt.Errorf("%d of %d files were saved; %w", len(paths), last-first, err)
+	}
+	return paths, errors.Join(err, ctx.Err())
+}
+
+func saveFiles(folder string, files []File) (paths []string, err error) {
 	for _, f := range files {
 		path, err := SaveFile(folder, f)
 		if err != nil {

@@ -18,7 +18,7 @@ func attachmentsCommand(c *Call) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "attachments ID",
-		Short: "List the files that hang on a mail, or save them",
+		Short: "List the files that hang on a mail or message, or save them",
 		Long: `List the files that hang on a mention, with their types and sizes. They lie with the
 network until --save fetches them. Names are made safe, and nothing is overwritten.`,
 		Example: `  earshot attachments 42

@@ -31,7 +31,10 @@ func body(m *message) (b store.Body, files []string) {
 	var names []string
 	for _, x := range hung(&m.Files) {
 		what := store.Media{Type: x.kind, Alt: x.words}
-		b.Media, files = append(b.Media, what), append(files, x.id)
+		if x.file.FileID != "" {
+			what.URL = attachmentURL(x.file)
+		}
+		b.Media, files = append(b.Media, what), append(files, x.file.FileID)
 		names = append(names, "["+x.words+"]")
 	}
 	names = append(names, things(&m.Things, &b)...)
@@ -47,12 +50,15 @@ func standsFor(b store.Body) bool {
 }
 
 // attached is one file of a message as it is told.
-type attached struct{ kind, id, words string }
+type attached struct {
+	kind, words string
+	file        *file
+}
 
 // hung names the files of a message.
 func hung(f *Files) (out []attached) {
 	if n := len(f.Photo); n > 0 { // the last is the largest
-		out = append(out, attached{"image", f.Photo[n-1].FileID, "photo"})
+		out = append(out, attached{"image", "photo", &f.Photo[n-1]})
 	}
 	add := func(x *file, kind, word string, more ...string) {
 		if x == nil {
@@ -68,7 +74,7 @@ func hung(f *Files) (out []attached) {
 		if x.Duration > 0 && kind != "image" {
 			words += fmt.Sprintf(", %d:%02d", x.Duration/60, x.Duration%60)
 		}
-		out = append(out, attached{kind, x.FileID, words})
+		out = append(out, attached{kind, words, x})
 	}
 	add(f.Animation, "video", "animation")
 	if f.Animation == nil && f.Document != nil { // an animation is told as both

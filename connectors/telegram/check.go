@@ -145,14 +145,10 @@ func (c *Connector) mayPost(ctx context.Context, me int64) (why string, err erro
 	}
 	name := clean.Line(title(&ch), 64)
 	switch {
-	case err != nil, m.Status == "left", m.Status == "kicked":
+	case err != nil, !m.present():
 		return "the bot is not in " + name + "; add it there, in a channel as an administrator", nil
-	case ch.Type == "channel" && m.Status != "creator" && !m.CanPost:
-		return "the bot may not post in " + name + "; make it an administrator with the right to post", nil
-	case m.Status == "restricted" && m.CanSend != nil && !*m.CanSend:
-		return "the bot may not write in " + name + "; allow it to send messages", nil
 	}
-	return "", nil
+	return m.mute(&ch), nil
 }
 
 // Profile tells what Telegram says of a person or chat now: whom the bot has

@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -69,7 +68,10 @@ type Extra struct {
 	Language string   `json:"language_code,omitempty"` // of the author's program
 	From     string   `json:"forwarded_from,omitempty"`
 	Album    string   `json:"media_group_id,omitempty"`
-	Files    []string `json:"file_ids,omitempty"` // getFile gives them, for as long as the bot lives
+	Files    []string `json:"file_ids,omitempty"` // of Body.Media, in the same order; getFile gives them
+	// Copy is where a post of a channel stands in the group that discusses it, as
+	// the id of a mention: an answer to that message is a comment below the post.
+	Copy string `json:"comments_at,omitempty"`
 }
 
 // mention makes one of a message; nil if nothing was said.
@@ -91,6 +93,9 @@ func (c *Connector) mention(m *message) *store.Mention {
 		out.Edited = c.stamp(m.EditDate)
 	}
 	x := Extra{Chat: clean.Line(title(&m.Chat), maxName), ChatType: m.Chat.Type, Album: m.Album, Files: files, From: forwardedFrom(m.Forward)}
+	if m.copied() {
+		x.Chat, x.ChatType, x.From, x.Copy = clean.Line(title(m.Forward.Chat), maxName), "channel", "", at.String()
+	}
 	if m.From != nil && m.SenderChat == nil {
 		x.Language = m.From.LanguageCode
 	}
@@ -104,6 +109,12 @@ func (c *Connector) mention(m *message) *store.Mention {
 	return out
 }
 
+// copied tells whether a message is the post of a channel that Telegram has put
+// into the group that discusses it.
+func (m *Head) copied() bool {
+	return m.AutoFwd && m.Forward != nil && m.Forward.Chat != nil && m.Forward.MessageID > 0
+}
+
 // stands finds out what kind of mention it is and where it belongs.
 func (c *Connector) stands(out *store.Mention, m *message, at place) {
 	if m.ReplyTo != nil && m.ReplyTo.ID > 0 {
@@ -115,7 +126,7 @@ func (c *Connector) stands(out *store.Mention, m *message, at place) {
 	switch {
 	case m.Chat.Type == "private":
 		out.Kind, out.Place.Thread = store.KindMessage, at.room()
-	case m.AutoFwd && m.Forward != nil && m.Forward.Chat != nil:
+	case m.copied():
 		// The post of the channel itself, put into the group that discusses it.
 		post := c.placeOf(m.Forward.Chat, m.Forward.MessageID)
 		out.Key.ID, out.Kind, out.URL = post.String(), store.KindPost, link(m.Forward.Chat, m.Forward.MessageID)
@@ -134,7 +145,7 @@ func (c *Connector) stands(out *store.Mention, m *message, at place) {
 // the channel, not its copy in the group.
 func (c *Connector) parent(m *message) string {
 	to := m.ReplyTo
-	if to.AutoFwd && to.Forward != nil && to.Forward.Chat != nil {
+	if to.copied() {
 		return c.placeOf(to.Forward.Chat, to.Forward.MessageID).String()
 	}
 	return c.placeOf(&m.Chat, to.ID).String()
@@ -150,6 +161,9 @@ func (c *Connector) stamp(seconds int64) time.Time {
 
 // author is who said it: a person, or a chat that speaks as itself.
 func author(m *Head) store.Author {
+	if m.copied() {
+		return chatAuthor(m.Forward.Chat, m.Forward.Signature)
+	}
 	if m.SenderChat != nil {
 		return chatAuthor(m.SenderChat, m.Signature)
 	}
@@ -233,70 +247,4 @@ func cut(s string, limit int) string {
 		s = s[:len(s)-1]
 	}
 	return s
-}
-
-// albums puts the pictures of an album, which come as messages of their own,
-// back together. It remembers the newest few.
-type albums struct{ newest []*album }
-
-type album struct {
-	name string
-	said *store.Mention
-	ids  []string
-}
-
-const maxAlbums = 16
-
-// join adds a message to its album, and gives the mention to store: the
-// album's, once more, when it is known.
-func (a *albums) join(said *store.Mention, m *message) *store.Mention {
-	if said == nil || m.Album == "" || m.EditDate > 0 {
-		return said
-	}
-	name := said.Place.Thread + "/" + id(m.Chat.ID) + "/" + m.Album
-	i := slices.IndexFunc(a.newest, func(x *album) bool { return x.name == name })
-	if i < 0 {
-		a.newest = append(a.newest, &album{name, said, []string{said.Key.ID}})
-		a.newest = a.newest[max(0, len(a.newest)-maxAlbums):]
-		return said
-	}
-	known := a.newest[i]
-	if slices.Contains(known.ids, said.Key.ID) {
-		return known.said
-	}
-	known.ids = append(known.ids, said.Key.ID)
-	whole := *known.said
-	whole.Body = together(known.said.Body, said.Body)
-	whole.Extra = map[string]json.RawMessage{Network: joinFiles(known.said.Extra[Network], said.Extra[Network])}
-	known.said = &whole
-	return &whole
-}
-
-// together is the body of two parts of an album: the text is the caption of
-// whichever has one.
-func together(a, b store.Body) store.Body {
-	out := a
-	out.Media = append(slices.Clone(a.Media), b.Media...)
-	out.Links = append(slices.Clone(a.Links), b.Links...)
-	switch {
-	case standsFor(a) && !standsFor(b):
-		out.Text = b.Text
-	case standsFor(a):
-		out.Text = a.Text + "\n" + b.Text
-	}
-	return out
-}
-
-// joinFiles keeps the files of both parts.
-func joinFiles(a, b json.RawMessage) json.RawMessage {
-	var x, y Extra
-	if json.Unmarshal(a, &x) != nil || json.Unmarshal(b, &y) != nil {
-		return a
-	}
-	x.Files = append(x.Files, y.Files...)
-	raw, err := json.Marshal(x)
-	if err != nil {
-		return a
-	}
-	return raw
 }

@@ -3,8 +3,10 @@ package telegram
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"earshot/connectors"
@@ -22,7 +24,7 @@ const (
 )
 
 // wanted are the kinds of updates that we ask for.
-const wanted = `["message","edited_message","channel_post","edited_channel_post"]`
+const wanted = `["message","edited_message","channel_post","edited_channel_post","my_chat_member"]`
 
 // Pull reads everything that waits. While a stream stands it reads, and Pull
 // has nothing to do: a second call would take the first one's answer away.
@@ -39,6 +41,7 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	}
 	cursor := at("")
 	c.next.Store(offset(cursor))
+	c.album.unpack(cursor)
 	if err := c.drain(ctx, emit, cursor == nil); err != nil {
 		return err
 	}
@@ -65,7 +68,8 @@ func (c *Connector) drain(ctx context.Context, emit connectors.Emit, first bool)
 
 // offset reads a cursor.
 func offset(cursor []byte) int64 {
-	n, err := strconv.ParseInt(string(cursor), 10, 64)
+	number, _, _ := strings.Cut(string(cursor), " ")
+	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || n < 0 {
 		return 0
 	}
@@ -122,20 +126,18 @@ func (c *Connector) page(ctx context.Context, wait time.Duration, emit connector
 	}
 	b := desk.Batch{Backfill: first}
 	seen := next
+	c.album.warm = nil
 	for _, one := range raw {
-		n, events, err := c.update(one)
+		n, err := c.update(one, &b)
 		if err != nil {
 			return 0, c.alien(readOp, err)
 		}
 		seen = max(seen, n+1)
-		for _, e := range events {
-			b.Events = add(b.Events, e)
-		}
 	}
 	if seen == next {
 		return 0, c.alien(readOp, nil) // the same again, for ever
 	}
-	b.Cursor = []byte(id(seen))
+	b.Cursor = c.album.pack(seen)
 	if err := emit(ctx, b); err != nil {
 		return 0, err
 	}
@@ -155,27 +157,33 @@ func add(all []desk.Event, e desk.Event) []desk.Event {
 	return append(all, e)
 }
 
-// update reads one update. Only its number is indispensable: a message of a
-// form that we do not know must not stop those behind it.
-func (c *Connector) update(raw json.RawMessage) (number int64, events []desk.Event, err error) {
+// update reads one update into a batch. Only its number is indispensable: a
+// message of a form that we do not know must not stop those behind it.
+func (c *Connector) update(raw json.RawMessage, b *desk.Batch) (number int64, err error) {
 	var u update
 	if err := json.Unmarshal(raw, &u); err != nil {
 		var head struct {
 			ID int64 `json:"update_id"`
 		}
 		if bad := json.Unmarshal(raw, &head); bad != nil || head.ID <= 0 {
-			return 0, nil, err
+			return 0, err
 		}
 		c.log.Warn("a message of Telegram cannot be read", "update", head.ID, "error", err)
-		return head.ID, nil, nil
+		return head.ID, nil
 	}
 	for _, m := range []*message{u.Message, u.Edited, u.Post, u.EditedPost} {
 		if m == nil {
 			continue
 		}
 		if said := c.album.join(c.mention(m), m); said != nil {
-			events = append(events, desk.Event{Mention: said})
+			b.Events = add(b.Events, desk.Event{Mention: said})
 		}
 	}
-	return u.ID, events, nil
+	if u.Member != nil {
+		if b.Lacks == nil {
+			b.Lacks = map[string]string{}
+		}
+		maps.Copy(b.Lacks, c.lacks(u.Member))
+	}
+	return u.ID, nil
 }

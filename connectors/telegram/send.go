@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ const sendOp = "send"
 // channel. A text is sent as it is, without markup, so that nothing in it can
 // mean anything to Telegram.
 func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connectors.Receipt, error) {
-	to, err := c.target(out)
+	to, err := c.target(ctx, out)
 	if err != nil {
 		return connectors.Receipt{}, err
 	}
@@ -70,7 +71,7 @@ func refused(what string, args ...any) error {
 	return f
 }
 
-func (c *Connector) target(out connectors.Outgoing) (target, error) {
+func (c *Connector) target(ctx context.Context, out connectors.Outgoing) (target, error) {
 	var t target
 	if c.account.Settings[SettingPreviews] == "off" {
 		t.Preview = &preview{true}
@@ -89,12 +90,38 @@ func (c *Connector) target(out connectors.Outgoing) (target, error) {
 	if at.bot != "" && at.bot != c.myID() {
 		return t, refused("this was said to another bot; answer with that one")
 	}
-	t.Chat, t.Reply = id(at.chat), &answers{at.message}
 	var x Extra
 	if json.Unmarshal(out.ReplyTo.Extra[Network], &x) == nil {
 		t.Topic = x.Topic
+		if x.ChatType == "channel" {
+			var err error
+			if at, err = c.beneath(ctx, at, x); err != nil {
+				return t, err
+			}
+		}
 	}
+	t.Chat, t.Reply = id(at.chat), &answers{at.message}
 	return t, nil
+}
+
+// beneath finds where an answer to the post of a channel belongs: into the group
+// that discusses it, below the copy of the post. A channel that nobody discusses
+// is answered in itself.
+func (c *Connector) beneath(ctx context.Context, post place, x Extra) (place, error) {
+	if at, ok := readPlace(x.Copy); ok {
+		return at, nil
+	}
+	var ch chat
+	err := c.get(ctx, sendOp, "getChat", url.Values{"chat_id": {id(post.chat)}}, &ch)
+	switch {
+	case fault.Is(err, fault.Permanent):
+		return post, nil // the send will say more
+	case err != nil:
+		return post, unsent(err)
+	case ch.Linked != 0:
+		return post, refused("comments below a post stand in the group that discusses the channel, and the bot has not seen the post there; add the bot to that group, let it read all messages (@BotFather, /setprivacy), and it can answer what is posted from then on")
+	}
+	return post, nil
 }
 
 // fits checks Telegram's limits before anything is sent.

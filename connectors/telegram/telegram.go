@@ -16,6 +16,9 @@
 // said. Where a line was cut in the middle of a send, only a person can tell
 // whether it arrived: Connector is neither a Finder nor Idempotent, and the
 // outbox asks.
+//
+// Files are left with Telegram until somebody asks for them; a bot is given those
+// of up to 20 MB.
 package telegram
 
 import (
@@ -107,6 +110,7 @@ var (
 	_ connectors.Streamer = (*Connector)(nil)
 	_ connectors.Sender   = (*Connector)(nil)
 	_ connectors.Profiler = (*Connector)(nil)
+	_ connectors.Picker   = (*Connector)(nil)
 )
 
 // Interval is half a minute: the safety net beneath the stream.

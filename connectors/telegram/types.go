@@ -29,18 +29,20 @@ type chat struct {
 	Username  string `json:"username"`
 	FirstName string `json:"first_name"`
 	LastName  string `json:"last_name"`
-	Bio       string `json:"bio"`         // of getChat
-	About     string `json:"description"` // of getChat
-	InviteURL string `json:"invite_link"` // of getChat
+	Bio       string `json:"bio"`            // of getChat
+	About     string `json:"description"`    // of getChat
+	InviteURL string `json:"invite_link"`    // of getChat
+	Linked    int64  `json:"linked_chat_id"` // of getChat: the group of a channel
 }
 
 // update is one thing that happened.
 type update struct {
-	ID         int64    `json:"update_id"`
-	Message    *message `json:"message"`
-	Edited     *message `json:"edited_message"`
-	Post       *message `json:"channel_post"`
-	EditedPost *message `json:"edited_channel_post"`
+	ID         int64         `json:"update_id"`
+	Message    *message      `json:"message"`
+	Edited     *message      `json:"edited_message"`
+	Post       *message      `json:"channel_post"`
+	EditedPost *message      `json:"edited_channel_post"`
+	Member     *memberChange `json:"my_chat_member"`
 }
 
 // message is what somebody said. A service message (somebody joined) has none
@@ -122,6 +124,7 @@ type file struct {
 	Title     string `json:"title"`
 	Performer string `json:"performer"`
 	Emoji     string `json:"emoji"`
+	Path      string `json:"file_path"` // of getFile
 }
 
 // origin is where a forwarded message comes from.
@@ -133,6 +136,7 @@ type origin struct {
 	SenderChat *chat  `json:"sender_chat"`
 	Chat       *chat  `json:"chat"`
 	MessageID  int64  `json:"message_id"`
+	Signature  string `json:"author_signature"`
 }
 
 type (

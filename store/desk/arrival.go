@@ -123,9 +123,10 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 		old.Body.Warning == fresh.Body.Warning && slices.Equal(old.Body.Media, fresh.Body.Media)
 	described := old.Author != fresh.Author && old.Identity() == fresh.Identity()
 	was := linkOf(old)
+	extra, more := besides(old.Extra, fresh.Extra)
 	if same {
 		a.res.Known++
-		if old.Counts == fresh.Counts && !described {
+		if old.Counts == fresh.Counts && !described && !more {
 			return nil
 		}
 	} else {
@@ -134,7 +135,7 @@ func (a *arrival) edit(old, fresh *store.Mention) error {
 			return err
 		}
 	}
-	old.Counts = fresh.Counts
+	old.Counts, old.Extra = fresh.Counts, extra
 	if described {
 		if err := a.describe(old, fresh.Author); err != nil {
 			return err

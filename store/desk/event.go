@@ -8,7 +8,7 @@ import (
 // Event is one thing a network told us: a mention or a deletion.
 type Event struct {
 	// Mention is new or changed: the same key again is an edit when its text,
-	// counts or author differ.
+	// counts or author differ. What it brings in Extra is added to what is known.
 	Mention *store.Mention
 	// Deleted is a mention that its author or the network took away.
 	Deleted store.Key
@@ -36,6 +36,10 @@ type Batch struct {
 	Stream string
 	// Cursor is how far the source has been read; nil leaves it as it is.
 	Cursor []byte
+	// Lacks is what the network tells of what the account can do from now on: an
+	// ability and why it is absent, "" = it is back. It is stored with the cursor,
+	// and stands with what was found out when the account was connected.
+	Lacks map[string]string
 	// Backfill marks history: it raises no alerts and does not count as live.
 	Backfill bool
 	// Restore keeps work and judgement that a mention brings with it, as

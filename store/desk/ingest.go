@@ -22,7 +22,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 	}
 	events, refused := in.prepareAll(b, e.catalog)
 	res := Result{Refused: refused}
-	if len(events) == 0 && b.Cursor == nil {
+	if len(events) == 0 && b.Cursor == nil && len(b.Lacks) == 0 {
 		return res, nil
 	}
 	err = in.store.Update(ctx, func(tx store.Tx) error {
@@ -42,7 +42,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
 			return err
 		}
-		return a.moveCursor()
+		return errors.Join(a.abilities(), a.moveCursor())
 	})
 	_ = in.ranks.settle(err)
 	if res.New > 0 && !in.look.heard.Load() {

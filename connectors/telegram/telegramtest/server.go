@@ -54,7 +54,9 @@ type Server struct {
 	refuse  map[int64]answer           // chats that refuse sends
 	sent    []Sent
 	asked   []string
-	poll    chan struct{} // closed to end the getUpdates that is under way
+	poll    chan struct{}     // closed to end the getUpdates that is under way
+	kept    map[string]stored // files by their file_id
+	linked  map[int64]int64   // a channel and the group that discusses it, both ways
 }
 
 // Sent is something that stands in the bot's name.
@@ -83,7 +85,7 @@ func New(o Options) *Server {
 	}
 	s := &Server{
 		opts: o, base: o.Base, quit: make(chan struct{}), news: make(chan struct{}),
-		update: 81_000_000, message: 40, known: map[int64]Object{}, said: map[int64]map[int64]Object{}, refuse: map[int64]answer{},
+		update: 81_000_000, message: 40, known: map[int64]Object{}, said: map[int64]map[int64]Object{}, refuse: map[int64]answer{}, kept: map[string]stored{}, linked: map[int64]int64{},
 	}
 	s.http = &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second}
 	if o.Base != "" {
@@ -135,6 +137,10 @@ func (a *answer) write(w http.ResponseWriter) {
 
 // ServeHTTP answers /botTOKEN/method.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path, ok := strings.CutPrefix(r.URL.Path, "/file/bot"+Token+"/"); ok {
+		s.file(w, path)
+		return
+	}
 	rest, ok := strings.CutPrefix(r.URL.Path, "/bot")
 	token, method, both := strings.Cut(rest, "/")
 	number, _, colon := strings.Cut(token, ":")
@@ -179,6 +185,8 @@ func (s *Server) answer(r *http.Request, method string, p map[string]string, fil
 		return s.updates(r, p)
 	case "getChat":
 		return s.chat(p["chat_id"])
+	case "getFile":
+		return s.getFile(p["file_id"])
 	case "getChatMember":
 		return s.member(p["chat_id"], p["user_id"])
 	}
@@ -200,7 +208,7 @@ func methods() map[string]map[string]bool {
 	return map[string]map[string]bool{
 		"getMe": set("a"), "getWebhookInfo": set("a"),
 		"getUpdates": set("offset limit timeout allowed_updates"),
-		"getChat":    set("chat_id"), "getChatMember": set("chat_id user_id"),
+		"getChat":    set("chat_id"), "getChatMember": set("chat_id user_id"), "getFile": set("file_id"),
 		"sendMessage": set(send + "text parse_mode entities link_preview_options reply_markup"),
 		"sendPhoto":   set(seen + "photo"), "sendDocument": set(media + "document thumbnail disable_content_type_detection"),
 		"sendVideo":      set(seen + "video duration width height thumbnail supports_streaming"),

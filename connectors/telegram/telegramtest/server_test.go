@@ -21,7 +21,7 @@ func TestHeldToTheTypesOfALibrary(t *testing.T) {
 	for method, params := range map[string]any{
 		"sendMessage": bot.SendMessageParams{}, "sendPhoto": bot.SendPhotoParams{}, "sendVideo": bot.SendVideoParams{},
 		"sendAudio": bot.SendAudioParams{}, "sendDocument": bot.SendDocumentParams{}, "sendMediaGroup": bot.SendMediaGroupParams{},
-		"getChat": bot.GetChatParams{}, "getChatMember": bot.GetChatMemberParams{},
+		"getChat": bot.GetChatParams{}, "getChatMember": bot.GetChatMemberParams{}, "getFile": bot.GetFileParams{},
 	} {
 		has := map[string]bool{}
 		of := reflect.TypeOf(params)
@@ -182,5 +182,50 @@ func TestTheSecondReaderEndsTheFirst(t *testing.T) {
 	}
 	if !strings.Contains(raw, "terminated by other getUpdates request") {
 		t.Errorf("%s", raw)
+	}
+}
+
+// TestFilesAndRoomsHaveTheRightTypes: a file that is fetched, a post with its copy,
+// a channel with its group, and a bot that is put out, by the types of the
+// library.
+func TestFilesAndRoomsHaveTheRightTypes(t *testing.T) {
+	s := New(Options{})
+	defer s.Close()
+	channel, group := Channel(-1002, "C", "c"), Supergroup(-1001, "G", "g")
+	s.Link(channel, group)
+	doc := s.Keep("D", "documents/file_1.pdf", []byte("%PDF-"), 0)
+	doc["file_name"] = "a.pdf"
+	post, copied := s.Publish(channel, group, Object{"caption": "look", "document": doc, "author_signature": "Anna"})
+	s.Move(group, "member", "kicked", Object{"until_date": 0})
+	_, raw := call(t, s, "getUpdates", Object{})
+	all := strictly[[]models.Update](t, raw)
+	if len(all) != 3 || all[0].ChannelPost.ID != int(post) || all[1].Message.ID != int(copied) || !all[1].Message.IsAutomaticForward {
+		t.Fatalf("%s", raw)
+	}
+	if from := all[1].Message.ForwardOrigin.MessageOriginChannel; from == nil || from.MessageID != int(post) || *from.AuthorSignature != "Anna" {
+		t.Errorf("%+v", all[1].Message.ForwardOrigin)
+	}
+	if m := all[2].MyChatMember; m.NewChatMember.Banned == nil || m.OldChatMember.Member == nil || m.From.Username != "ivan" {
+		t.Errorf("%+v", m)
+	}
+	_, raw = call(t, s, "getChat", Object{"chat_id": "@c"})
+	if c := strictly[models.ChatFullInfo](t, raw); c.LinkedChatID != -1001 {
+		t.Errorf("%+v", c)
+	}
+	_, raw = call(t, s, "getFile", Object{"file_id": "D"})
+	f := strictly[models.File](t, raw)
+	resp, err := http.Get(s.URL() + "/file/bot" + Token + "/" + f.FilePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close() //nolint:errcheck // all that mattered has been read
+	if body, err := io.ReadAll(resp.Body); err != nil || string(body) != "%PDF-" || f.FileSize != 5 {
+		t.Errorf("%q, %v, %+v", body, err, f)
+	}
+	s.Keep("L", "videos/file_2.mp4", nil, 21<<20)
+	for id, want := range map[string]string{"L": "file is too big", "X": "wrong file_id"} {
+		if status, raw := call(t, s, "getFile", Object{"file_id": id}); status != 400 || !strings.Contains(string(raw), want) {
+			t.Errorf("%s: %d %s", id, status, raw)
+		}
 	}
 }

@@ -159,6 +159,9 @@ func (s *Server) chat(name string) *answer {
 			full[k] = v
 		}
 	}
+	if n := s.linked[whole(c["id"])]; n != 0 {
+		full["linked_chat_id"] = n
+	}
 	return &answer{result: full}
 }
 
