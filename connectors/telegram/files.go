@@ -121,7 +121,7 @@ func tooLarge(what store.Media, size int64) error {
 
 // fileAddress is where a file lies. The path is the server's word, and may lead
 // nowhere but to a file of this bot.
-func (c *Connector) fileAddress(where string) (string, error) {
+func (c *api) fileAddress(where string) (string, error) {
 	if strings.HasPrefix(where, "/") {
 		return "", fault.New(fault.Permanent, fetchOp, "%s keeps files on its own disk (it runs with --local), where earshot cannot read them", c.base.Hostname())
 	}

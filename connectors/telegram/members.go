@@ -32,7 +32,7 @@ func (m *member) present() bool {
 // lacks tells what the bot can do no more in a group or channel, or can do
 // again: abilities and why they are absent, "" = they are back. That a person has
 // blocked the bot is told where they are answered.
-func (c *Connector) lacks(ch *memberChange) map[string]string {
+func (ch *memberChange) lacks(to string) map[string]string {
 	if ch.Chat.ID == 0 || ch.Chat.Type == "private" || ch.Now.Status == "" {
 		return nil
 	}
@@ -51,7 +51,7 @@ func (c *Connector) lacks(ch *memberChange) map[string]string {
 	if hear == "" {
 		out["answers in "+where] = write
 	}
-	if to := c.account.Settings[SettingChat]; to != "" && (to == id(ch.Chat.ID) || strings.EqualFold(to, "@"+ch.Chat.Username)) {
+	if to != "" && (to == id(ch.Chat.ID) || strings.EqualFold(to, "@"+ch.Chat.Username)) {
 		out[AbilityPost] = write
 	}
 	return out

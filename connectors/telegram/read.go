@@ -183,7 +183,7 @@ func (c *Connector) update(raw json.RawMessage, b *desk.Batch) (number int64, er
 		if b.Lacks == nil {
 			b.Lacks = map[string]string{}
 		}
-		maps.Copy(b.Lacks, c.lacks(u.Member))
+		maps.Copy(b.Lacks, u.Member.lacks(c.account.Settings[SettingChat]))
 	}
 	return u.ID, nil
 }

@@ -117,7 +117,7 @@ func (r *rig) batch() (out desk.Batch) {
 func TestTheBotIsPutOutOfAGroup(t *testing.T) {
 	r := newRig(t, telegramtest.Options{}, map[string]string{SettingChat: "@fridges"})
 	r.pull()
-	open, shut := telegramtest.Supergroup(-1001, "Fridges", "fridges"), telegramtest.Supergroup(-1002, "Neigh\x1bbours", "")
+	open, shut := telegramtest.Supergroup(-1001, "Fridges", "fridges"), telegramtest.Supergroup(-1002, "Neigh\x00bours", "")
 	channel := telegramtest.Channel(-1003, "News", "news")
 	for _, c := range []struct {
 		chat     o

@@ -69,7 +69,7 @@ const maxLacks = 64
 
 // abilities notes what the network has told of what its account can do, in the
 // transaction of what else it told. Others see it at once.
-func (a *arrival) abilities() error {
+func abilities(a *arrival) error {
 	if len(a.batch.Lacks) == 0 {
 		return nil
 	}

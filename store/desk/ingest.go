@@ -42,7 +42,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
 			return err
 		}
-		return errors.Join(a.abilities(), a.moveCursor())
+		return errors.Join(abilities(a), a.moveCursor())
 	})
 	_ = in.ranks.settle(err)
 	if res.New > 0 && !in.look.heard.Load() {
