@@ -121,14 +121,14 @@ func tooLarge(what store.Media, size int64) error {
 
 // fileAddress is where a file lies. The path is the server's word, and may lead
 // nowhere but to a file of this bot.
-func (c *api) fileAddress(where string) (string, error) {
+func (a *api) fileAddress(where string) (string, error) {
 	if strings.HasPrefix(where, "/") {
-		return "", fault.New(fault.Permanent, fetchOp, "%s keeps files on its own disk (it runs with --local), where earshot cannot read them", c.base.Hostname())
+		return "", fault.New(fault.Permanent, fetchOp, "%s keeps files on its own disk (it runs with --local), where earshot cannot read them", a.base.Hostname())
 	}
-	u := c.base.JoinPath("file", "bot"+c.token)
+	u := a.base.JoinPath("file", "bot"+a.token)
 	for part := range strings.SplitSeq(where, "/") {
 		if part == "" || part == "." || part == ".." || strings.ContainsAny(part, "\\%?#") {
-			return "", c.alien(fetchOp, nil)
+			return "", a.alien(fetchOp, nil)
 		}
 		u = u.JoinPath(url.PathEscape(part))
 	}
