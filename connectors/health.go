@@ -2,6 +2,7 @@ package connectors
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -24,8 +25,15 @@ type health struct {
 	dirty   bool
 }
 
-func newHealth(d *desk.Desk, account string) *health {
-	return &health{desk: d, now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
+// newHealth begins the health of an account in this process. When it was heard
+// last is known from before: a restart is no silence.
+func newHealth(ctx context.Context, d *desk.Desk, account string) *health {
+	h := &health{desk: d, now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
+	all, err := d.Setup.Health(ctx)
+	if i := slices.IndexFunc(all, func(h store.Health) bool { return h.Account == account }); err == nil && i >= 0 {
+		h.now.LastOK, h.now.LastEvent, h.now.Lag = all[i].LastOK, all[i].LastEvent, all[i].Lag
+	}
+	return h
 }
 
 // ok notes a successful contact.

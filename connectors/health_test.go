@@ -44,7 +44,7 @@ func newWard(t *testing.T) *ward {
 		t.Fatal(err)
 	}
 	st.writes.Store(0)
-	return &ward{newHealth(d, "acme"), t, st}
+	return &ward{newHealth(t.Context(), d, "acme"), t, st}
 }
 
 func (w *ward) stored() store.Health {
@@ -89,6 +89,21 @@ func TestABusyStreamDoesNotWriteItsHealthWithEveryMention(t *testing.T) {
 		w.flush(t.Context())
 		w.wrote(1)
 		if h := w.stored(); !h.LastEvent.Equal(last) || h.State != store.HealthOK {
+			t.Fatalf("%+v", h)
+		}
+	})
+}
+
+// A program that was started again has not heard less than before.
+func TestARestartForgetsNotWhenAnAccountWasHeard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWard(t)
+		at := time.Now()
+		w.event(t.Context(), deaf{}, at.Add(-time.Second))
+		time.Sleep(time.Hour)
+		next := newHealth(t.Context(), w.desk, "acme")
+		next.fail(t.Context(), fault.New(fault.Transient, "read", "the server is down"), at)
+		if h := w.stored(); !h.LastEvent.Equal(at) || !h.LastOK.Equal(at) || h.Lag != time.Second || h.State != store.HealthWaiting {
 			t.Fatalf("%+v", h)
 		}
 	})

@@ -123,7 +123,7 @@ func (r *Runner) start(ctx context.Context, all *sync.WaitGroup, a store.Account
 			before.stop()
 			<-before.done
 		}
-		r.worker(a).run(wctx)
+		r.worker(wctx, a).run(wctx)
 	})
 	return run
 }
@@ -159,7 +159,7 @@ func (r *Runner) each(ctx context.Context, do func(*worker, context.Context) err
 	var all sync.WaitGroup
 	for i, a := range accounts {
 		all.Go(func() {
-			if err := do(r.worker(a), ctx); err != nil {
+			if err := do(r.worker(ctx, a), ctx); err != nil {
 				errs[i] = fmt.Errorf("%s: %w", a.Name, err)
 			}
 		})

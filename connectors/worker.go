@@ -24,10 +24,10 @@ type worker struct {
 	health  *health
 }
 
-func (r *Runner) worker(a store.Account) *worker {
+func (r *Runner) worker(ctx context.Context, a store.Account) *worker {
 	return &worker{
 		r: r, account: a, log: r.log.With("account", a.Name), nudge: make(chan struct{}, 1),
-		health: newHealth(r.desk, a.Name),
+		health: newHealth(ctx, r.desk, a.Name),
 	}
 }
 
