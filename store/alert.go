@@ -15,6 +15,8 @@ const (
 	AlertTrend  AlertWhen = "trend"  // topics that are new; once a day, or at once where In is 0
 	AlertHook   AlertWhen = "hook"   // a hook cannot be told; raised by earshot itself, no subscription
 	AlertDue    AlertWhen = "due"    // a promise has come due; earshot raises it by itself
+
+	AlertUndelivered AlertWhen = "undelivered" // what we wrote did not reach a VIP; earshot raises it by itself
 )
 
 // AlertSub is a subscription: what to be told of.

@@ -78,7 +78,7 @@ func (l *AlertList) take(al store.Alert, me store.AlertUser, quiet quietHours, n
 	}
 	row := AlertRow{Alert: al, Unseen: unseen}
 	end := quiet.end(al.At)
-	if al.When == store.AlertVIP && !me.Quiet.All {
+	if (al.When == store.AlertVIP || al.When == store.AlertUndelivered) && !me.Quiet.All {
 		end = time.Time{}
 	}
 	if end.After(now) {

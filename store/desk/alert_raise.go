@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,6 +129,10 @@ func (c ringer) grow(tx store.Tx, al store.Alert, group string, gap time.Duratio
 	}
 	old.Count += al.Count
 	old.Last = now
+	if al.When == store.AlertUndelivered { // the newest word on a delivery counts; it may be about the same answer
+		old.Why = al.Why
+		al.Docs = slices.DeleteFunc(al.Docs, func(d store.Doc) bool { return slices.Contains(old.Docs, d) })
+	}
 	if len(old.Docs) < alertDocs {
 		old.Docs = append(old.Docs, al.Docs...)
 	}
@@ -158,7 +163,7 @@ func (c ringer) newAlert(tx store.Tx, al store.Alert, group string) (store.Alert
 }
 
 func (c ringer) putAlert(tx store.Tx, al store.Alert) error {
-	if al.When == store.AlertEvery || al.When == store.AlertVIP {
+	if al.When == store.AlertEvery || al.When == store.AlertVIP || al.When == store.AlertUndelivered && len(al.Docs) > 0 {
 		al.Query = docsQuery(al)
 	}
 	tx.Touch(store.TopicAlerts, al.ID)

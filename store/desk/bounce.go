@@ -48,7 +48,10 @@ func bounced(a *arrival, b Bounce, m *store.Mention) error {
 	if post.About != 0 {
 		a.tx.Touch(store.TopicMentions, docID(post.About))
 	}
-	if err := store.Posts(a.tx).Put(post.ID, *post); err != nil || !b.Final {
+	if err := store.Posts(a.tx).Put(post.ID, *post); err != nil {
+		return err
+	}
+	if err := a.undelivered(a.tx, *post, *d, b.Identity); err != nil || !b.Final {
 		return err
 	}
 	return unreachable(a, b.Identity, why, m)

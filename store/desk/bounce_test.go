@@ -68,6 +68,56 @@ func TestADelayIsToldAndNothingHasFailed(t *testing.T) {
 	}
 }
 
+// TestWhatDoesNotReachAVIPIsAnAlert: a bounce, a delay, a refusal; one alert a
+// person a day. Whoever is no VIP raises none.
+func TestWhatDoesNotReachAVIPIsAnAlert(t *testing.T) {
+	w := newWatch(t)
+	w.only(over("Never", "никогда"))
+	about := w.say("mastodon", "77", "Где мой заказ?", w.now)
+	answer := func() store.Job {
+		_, err := w.Publish.Send(w.ctx, anna, desk.Outgoing{Accounts: []string{"acme"}, About: about, Force: true, Message: say("text")})
+		w.must(err)
+		return w.claim("acme").Job
+	}
+	job := answer()
+	w.must(w.Outbox.Delivered(w.ctx, job, "900", "", w.now))
+	w.world.tell("b1", desk.Event{Quiet: true, Bounces: notice("900", true)})
+	if rows := w.alerts("anna").Rows; len(rows) != 0 {
+		t.Fatalf("for somebody who is no VIP: %+v", rows)
+	}
+	done(w.Triage.Mark(w.ctx, anna, desk.On(about), "vip"))(t)
+	job = answer()
+	w.must(w.Outbox.Delivered(w.ctx, job, "901", "", w.now))
+	w.world.tell("b2", desk.Event{Quiet: true, Bounces: notice("901", false)})
+	rows := w.alerts("anna").Rows
+	if len(rows) != 1 || rows[0].When != store.AlertUndelivered || rows[0].Title != "not delivered to VIP 77" || !strings.HasPrefix(rows[0].Why, "on acme: delayed: no such mailbox") {
+		t.Fatalf("%+v", rows)
+	}
+	w.world.tell("b3", desk.Event{Quiet: true, Bounces: notice("901", true)})
+	job = answer()
+	w.must(w.Outbox.Park(w.ctx, job, "the network refuses it", false))
+	if rows = w.alerts("anna").Rows; len(rows) != 1 || rows[0].Count != 3 || rows[0].Why != "on acme: the network refuses it" {
+		t.Errorf("%+v", rows)
+	}
+	if rows[0].Query != "id:1" || len(rows[0].Docs) != 1 {
+		t.Errorf("the alert opens %q", rows[0].Query)
+	}
+	w.now = w.now.Add(25 * time.Hour)
+	job = answer()
+	w.must(w.Outbox.Park(w.ctx, job, "nobody can tell", true))
+	if rows = w.alerts("anna").Rows; len(rows) != 2 {
+		t.Errorf("%+v", rows)
+	}
+	// It breaks through quiet hours, as what a VIP says does.
+	done(w.Alerts.SetQuiet(w.ctx, "anna", store.Quiet{From: 0, To: 24*60 - 1, Set: true}))(t)
+	w.now = w.now.Add(25 * time.Hour)
+	job = answer()
+	w.must(w.Outbox.Park(w.ctx, job, "at night", false))
+	if l := w.alerts("anna"); l.Waiting != 0 || l.Rows[0].Why != "on acme: at night" {
+		t.Errorf("%+v", l)
+	}
+}
+
 // Anybody can write a notice: one that is not about a post of ours changes nothing.
 func TestAForgedBounceChangesNothing(t *testing.T) {
 	w := newWorld(t)

@@ -119,6 +119,44 @@ func TestARuleTellsAHook(t *testing.T) {
 	}
 }
 
+// TestARuleOverHistoryFloodsNoHook: of years of mentions the newest hundred are told,
+// the trial says so before, and what arrives is told as ever.
+func TestARuleOverHistoryFloodsNoHook(t *testing.T) {
+	w := newHooks(t)
+	w.hook("crm", "", store.HookRule)
+	var events []desk.Event
+	for i := range 130 {
+		events = append(events, desk.Event{Mention: &store.Mention{
+			Key: store.Key{Network: "vk", ID: fmt.Sprint("old", i)}, Created: w.now.Add(time.Duration(i-500) * time.Hour),
+			Author: store.Author{ID: "a"}, Body: store.Body{Text: fmt.Sprint("чай ", i)},
+		}})
+	}
+	_, err := w.Inbox.Ingest(w.ctx, desk.Batch{Account: "acme", Events: events, Backfill: true})
+	w.must(err)
+	text := "when чай do tag +tea, hook crm"
+	done(w.Rules.Add(w.ctx, anna, store.Rule{Name: "Tea", Text: text}))(t)
+	w.tell("crm")
+	trial := done(w.Rules.Test(w.ctx, anna, store.Rule{Text: text}, desk.Running{}))(t)
+	if got := trial.String(); got != "would tag 130, hook 100 of 130; of history a hook is told of the newest 100 only" || trial.Untold != 30 {
+		t.Errorf("%q", got)
+	}
+	out := done(w.Rules.Run(w.ctx, anna, "Tea", desk.Running{}))(t)
+	if out.Changed != 130 || !strings.HasSuffix(out.Title, "; hooks hear of the newest 100 only") {
+		t.Errorf("%+v", out)
+	}
+	var told []string
+	for i := 30; i < 130; i++ {
+		told = append(told, fmt.Sprint("rule чай ", i))
+	}
+	w.tell("crm", told...)
+	w.say("vk", "a", "чай сегодня", w.now)
+	w.tell("crm", "rule чай сегодня")
+	few := done(w.Rules.Test(w.ctx, anna, store.Rule{Text: `when "чай 5" do hook crm`}, desk.Running{}))(t)
+	if few.Untold != 0 || strings.Contains(few.String(), "newest") {
+		t.Errorf("%q", few)
+	}
+}
+
 // TestHooksAreToldOfAlerts: of a wave as a spike, of others as an alert, each once;
 // the body holds examples.
 func TestHooksAreToldOfAlerts(t *testing.T) {

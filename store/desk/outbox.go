@@ -286,11 +286,14 @@ func (o *Outbox) Park(ctx context.Context, job store.Job, why string, unsure boo
 		if unsure {
 			state = store.DeliveryUnsure
 		}
-		return o.deliver(tx, job, func(d *store.Delivery) { d.State, d.Error, d.At = state, why, o.env.Now() })
+		return o.deliver(tx, job, func(d *store.Delivery) { d.State, d.Error, d.At = state, why, o.env.Now() }, func(post store.Post, d store.Delivery) error {
+			return o.undelivered(tx, post, d, "")
+		})
 	})
 }
 
-func (o *Outbox) deliver(tx store.Tx, job store.Job, change func(*store.Delivery)) error {
+// deliver changes a delivery; then does what follows of it.
+func (o *Outbox) deliver(tx store.Tx, job store.Job, change func(*store.Delivery), then ...func(store.Post, store.Delivery) error) error {
 	if job.Kind != store.JobSend {
 		return nil
 	}
@@ -307,5 +310,13 @@ func (o *Outbox) deliver(tx store.Tx, job store.Job, change func(*store.Delivery
 	if post.About != 0 {
 		tx.Touch(store.TopicMentions, docID(post.About))
 	}
-	return store.Posts(tx).Put(post.ID, post)
+	if err := store.Posts(tx).Put(post.ID, post); err != nil {
+		return err
+	}
+	for _, fn := range then {
+		if err := fn(post, *d); err != nil {
+			return err
+		}
+	}
+	return nil
 }

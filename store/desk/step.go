@@ -73,7 +73,7 @@ func (c *core) stepsOf(rule store.Rule, a act.Act) ([]step, error) {
 		return []step{noteStep(c, rule, a.Text)}, nil
 	case "alert":
 		return []step{alertStep(c, rule, a.Text)}, nil
-	case "hook":
+	case hookVerb:
 		return []step{hookStep(c, a.Text)}, nil
 	}
 	return nil, fmt.Errorf("this earshot knows no verb %q", a.Verb)
@@ -186,6 +186,14 @@ func alertStep(c *core, rule store.Rule, text string) step {
 	}
 }
 
+// hookVerb is the verb that tells a hook.
+const hookVerb = "hook"
+
+// mostHooked is of how many mentions of history a hook is told when a rule is run:
+// of the newest. Years of mentions at once are a flood that no program behind a
+// hook expects, and no undo takes a telling back.
+const mostHooked = 100
+
 // hookStep tells a hook of each mention. One that has been removed since is no
 // reason to keep mentions from arriving.
 func hookStep(c *core, name string) step {
@@ -219,6 +227,8 @@ type acting struct {
 	r      *recorder
 	met    [][]store.Doc // by step
 	docs   []store.Doc   // on which anything was done
+	// tells says of which mentions hooks are told; nil = of all.
+	tells func(store.Doc) bool
 }
 
 func (c *core) acting(tx store.Tx, ruling *ruling, group string) (*acting, error) {
@@ -270,8 +280,12 @@ func (a *acting) end(ctx context.Context) error {
 		return nil
 	}
 	for i, s := range a.steps {
-		if s.then != nil && len(a.met[i]) > 0 {
-			if err := s.then(ctx, a.r.tx, a.met[i]); err != nil {
+		met := a.met[i]
+		if s.verb == hookVerb && a.tells != nil {
+			met = slices.DeleteFunc(slices.Clone(met), func(d store.Doc) bool { return !a.tells(d) })
+		}
+		if s.then != nil && len(met) > 0 {
+			if err := s.then(ctx, a.r.tx, met); err != nil {
 				return err
 			}
 		}

@@ -19,6 +19,7 @@ type Trial struct {
 	Changed int    // on so many something would change
 	Verbs   []Count
 	Hands   int // on so many something stays as a person has decided it
+	Untold  int // of so many a hook is not told, see mostHooked
 	// Kept names what stays: "tags", "states", "assignees" or "judgements" where
 	// all of it is of one kind.
 	Kept     string
@@ -41,6 +42,9 @@ func (t Trial) String() string {
 	s := fmt.Sprintf("would %s of %s", strings.Join(parts, ", "), Thousands(t.Looked))
 	if t.Changed == 0 {
 		s = fmt.Sprintf("would change nothing: its query finds %s of %s", Thousands(t.Matched), Thousands(t.Looked))
+	}
+	if t.Untold > 0 {
+		s += fmt.Sprintf("; of history a hook is told of the newest %d only", mostHooked)
 	}
 	if t.Hands > 0 {
 		s += fmt.Sprintf("; %s against your manual %s", Thousands(t.Hands), t.Kept)
@@ -169,6 +173,9 @@ func sortOf(aspect string) string {
 func (a *trying) end(acts []act.Act) {
 	for _, x := range acts {
 		if n := a.verbs[x.Verb]; n > 0 {
+			if x.Verb == hookVerb && n > mostHooked {
+				a.t.Untold, n = n-mostHooked, mostHooked
+			}
 			a.t.Verbs = append(a.t.Verbs, Count{Name: x.Verb, N: n})
 			delete(a.verbs, x.Verb)
 		}
@@ -203,13 +210,15 @@ func (s *Rules) Run(ctx context.Context, by By, name string, o Running) (Outcome
 		return Outcome{}, err
 	}
 	out, group, whole := Outcome{}, s.env.ID(), context.WithoutCancel(ctx)
+	newest := docs[max(0, len(docs)-mostHooked):]
+	tells := func(d store.Doc) bool { return slices.Contains(newest, d) }
 	for lot := range slices.Chunk(docs, s.lot) {
 		Tell(ctx, out.looked, len(docs))
 		if ctx.Err() != nil {
 			out.Stopped = true
 			break
 		}
-		n, seq, err := s.runLot(whole, by, r, group, lot, o, out.Changed == 0)
+		n, seq, err := s.runLot(whole, by, r, group, lot, o, tells, out.Changed == 0)
 		if err != nil {
 			return out, fmt.Errorf("%w; %s are done, undo takes that back", err, Mentions(out.Changed))
 		}
@@ -221,6 +230,9 @@ func (s *Rules) Run(ctx context.Context, by By, name string, o Running) (Outcome
 	}
 	Tell(ctx, out.looked, len(docs))
 	out.Title = fmt.Sprintf("%s: %s on %s", rule.Name, act.Print(r.parsed.Do), Mentions(out.Changed))
+	if len(docs) > mostHooked && slices.ContainsFunc(r.parsed.Do, func(a act.Act) bool { return a.Verb == hookVerb }) {
+		out.Title += fmt.Sprintf("; hooks hear of the newest %d only", mostHooked)
+	}
 	switch {
 	case out.Stopped:
 		out.Title = fmt.Sprintf("stopped: %s of %s looked at; %s", Thousands(out.looked), Thousands(len(docs)), out.Title)
@@ -250,13 +262,14 @@ func (s *Rules) matches(ctx context.Context, r *ruling, brand []string) ([]store
 
 // runLot lets a rule act on some mentions. The first time it changes anything it
 // notes in the caller's journal that the caller has run it.
-func (s *Rules) runLot(ctx context.Context, by By, r *ruling, group string, docs []store.Doc, o Running, first bool) (n int, seq uint64, err error) {
+func (s *Rules) runLot(ctx context.Context, by By, r *ruling, group string, docs []store.Doc, o Running, tells func(store.Doc) bool, first bool) (n int, seq uint64, err error) {
 	err = s.store.Update(ctx, func(tx store.Tx) error {
 		n, seq = 0, 0
 		a, err := s.acting(tx, r, group)
 		if err != nil {
 			return err
 		}
+		a.tells = tells
 		who, hands := &arrival{core: s.core, tx: tx}, s.hands(tx)
 		for _, doc := range docs {
 			m, err := tx.Mentions().Get(doc)
