@@ -61,7 +61,7 @@ func TestEveryScreenHearsWhatConcernsIt(t *testing.T) {
 			return err
 		}, []store.Topic{posts, jobs, mentions}},
 		{"retry", func() error { return w.Outbox.Retry(w.ctx, task.Job, 0, "x") }, []store.Topic{posts, jobs, mentions}},
-		{"park", func() error { return w.Outbox.Park(w.ctx, task.Job, "x", true) }, []store.Topic{posts, jobs, mentions}},
+		{"park", func() error { return w.Outbox.Park(w.ctx, task.Job, "x", true) }, []store.Topic{posts, jobs, mentions, store.TopicAlerts}},
 		{"arrived", func() error { return second(w.Publish.Arrived(w.ctx, anna, post.ID)) }, []store.Topic{posts, jobs, journal, mentions}},
 		{"fetch", func() error { return w.Outbox.FetchThread(w.ctx, docs[0]) }, []store.Topic{jobs}},
 		{"fetched", func() error { return w.Outbox.Drop(w.ctx, "thread:1") }, []store.Topic{jobs}},
