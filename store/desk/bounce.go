@@ -51,7 +51,7 @@ func bounced(a *arrival, b Bounce, m *store.Mention) error {
 	if err := store.Posts(a.tx).Put(post.ID, *post); err != nil {
 		return err
 	}
-	if err := a.undelivered(a.tx, *post, *d, b.Identity); err != nil || !b.Final {
+	if err := undelivered(a.tx, a.core, *post, *d, b.Identity); err != nil || !b.Final {
 		return err
 	}
 	return unreachable(a, b.Identity, why, m)

@@ -287,7 +287,7 @@ func (o *Outbox) Park(ctx context.Context, job store.Job, why string, unsure boo
 			state = store.DeliveryUnsure
 		}
 		return o.deliver(tx, job, func(d *store.Delivery) { d.State, d.Error, d.At = state, why, o.env.Now() }, func(post store.Post, d store.Delivery) error {
-			return o.undelivered(tx, post, d, "")
+			return undelivered(tx, o.core, post, d, "")
 		})
 	})
 }

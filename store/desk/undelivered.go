@@ -14,8 +14,8 @@ const undeliveredName = "VIP delivery"
 // bounced, their server delays it, it could not leave. identity is whom it did not
 // reach, "" = whoever said what the post answers. One alert a person a day, which
 // grows.
-func (c *core) undelivered(tx store.Tx, post store.Post, d store.Delivery, identity string) error {
-	who, doc, err := c.addressee(tx, post, identity)
+func undelivered(tx store.Tx, c *core, post store.Post, d store.Delivery, identity string) error {
+	who, doc, err := addressee(tx, post, identity)
 	if err != nil || who.ID == "" {
 		return err
 	}
@@ -35,7 +35,7 @@ func (c *core) undelivered(tx store.Tx, post store.Post, d store.Delivery, ident
 
 // addressee is the VIP whom a post was for, and what it answers; without an ID where
 // it was for no VIP.
-func (c *core) addressee(tx store.Tx, post store.Post, identity string) (who store.Identity, about store.Doc, err error) {
+func addressee(tx store.Tx, post store.Post, identity string) (who store.Identity, about store.Doc, err error) {
 	candidates := []string{identity}
 	if post.About != 0 {
 		m, err := tx.Mentions().Get(post.About)
