@@ -15,6 +15,7 @@ type scanner struct {
 	words *Cutter // remembers words, or nil
 	stems stemmer
 	paren parens
+	tags  bool // only hashtags get forms, and no stem
 }
 
 // next gives the next token, and false at the end.
@@ -110,6 +111,13 @@ func (c *scanner) skip(n int) {
 // make cuts a token of n bytes and fills in its forms.
 func (c *scanner) make(k Kind, n int) Token {
 	t := Token{Text: c.src[c.pos : c.pos+n], Kind: k, Start: c.pos, End: c.pos + n}
+	if c.tags {
+		if k == Hashtag {
+			t.Norm = term(t.Text)
+		}
+		c.skip(n)
+		return t
+	}
 	switch k {
 	case Word, Hashtag:
 		t.Norm, t.Stem = c.forms(t.Text, k)

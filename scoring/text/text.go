@@ -107,6 +107,20 @@ func Words(s string) iter.Seq[Token] {
 	}
 }
 
+// Hashtags gives the hashtags of s as their tokens' Norm, in the order of the text,
+// at a fifth of the price of cutting out everything.
+func Hashtags(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		c := scanner{src: s, paren: parens{src: s}, tags: true}
+		for {
+			t, ok := c.next()
+			if !ok || t.Kind == Hashtag && !yield(t.Norm) {
+				return
+			}
+		}
+	}
+}
+
 // Stem gives the stem of one word, folded first. Cyrillic words get the
 // Russian stem, words of plain Latin letters the English one, all others only
 // Fold. A word longer than MaxTerm is cut.

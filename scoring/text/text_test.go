@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,15 @@ func TestWordsStopsWhenAsked(t *testing.T) {
 	}
 }
 
+func TestHashtagsStopWhenAsked(t *testing.T) {
+	for tag := range Hashtags("раз #Два #три") {
+		if tag != "#два" {
+			t.Errorf("%q", tag)
+		}
+		break
+	}
+}
+
 func TestKindNames(t *testing.T) {
 	for k := Word; k <= Smiley; k++ {
 		if k.String() == "unknown" {
@@ -222,6 +232,7 @@ func TestKindNames(t *testing.T) {
 // verify checks what must hold for the tokens of any text.
 func verify(t interface{ Fatalf(string, ...any) }, s string) {
 	end := 0
+	var tags []string
 	for _, k := range Tokens(s) {
 		switch {
 		case k.Start < end || k.End <= k.Start || k.End > len(s) || s[k.Start:k.End] != k.Text:
@@ -235,7 +246,13 @@ func verify(t interface{ Fatalf(string, ...any) }, s string) {
 		case k.Kind == Word && k.Stem != Stem(k.Text):
 			t.Fatalf("%q: %+v stemmed otherwise", s, k)
 		}
+		if k.Kind == Hashtag {
+			tags = append(tags, k.Norm)
+		}
 		end = k.End
+	}
+	if got := slices.Collect(Hashtags(s)); !slices.Equal(got, tags) {
+		t.Fatalf("%q: the hashtags are %q, of all tokens %q", s, got, tags)
 	}
 	if f := Fold(s); f != Fold(f) {
 		t.Fatalf("Fold(%q) = %q, and again %q", s, f, Fold(f))

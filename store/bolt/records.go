@@ -10,23 +10,42 @@ import (
 	"earshot/store/match"
 )
 
-// records are the records of one kind.
+// records are the records of one kind, in one closure. Finding the bucket costs as
+// much as reading a record, and a cursor takes memory anew, so both are kept.
 type records struct {
-	tx   *tx
-	kind string
+	tx     *tx
+	kind   string
+	found  *bbolt.Bucket // once it was
+	cursor *bbolt.Cursor // to look a key up with
 }
 
 // bucket is nil as long as nothing of the kind was written.
-func (r *records) bucket() *bbolt.Bucket { return bucket(r.tx.btx, "records", r.kind) }
+func (r *records) bucket() *bbolt.Bucket {
+	if r.found == nil {
+		r.found = bucket(r.tx.btx, "records", r.kind)
+	}
+	return r.found
+}
 
-func (r *records) make() (*bbolt.Bucket, error) {
-	return must(r.tx.btx, "records").CreateBucketIfNotExists([]byte(r.kind))
+func (r *records) make() (b *bbolt.Bucket, err error) {
+	if r.found == nil {
+		r.found, err = must(r.tx.btx, "records").CreateBucketIfNotExists([]byte(r.kind))
+	}
+	return r.found, err
+}
+
+// look gives the cursor for looking a key up; nil where there is nothing.
+func (r *records) look() *bbolt.Cursor {
+	if b := r.bucket(); r.cursor == nil && b != nil {
+		r.cursor = b.Cursor()
+	}
+	return r.cursor
 }
 
 // Get reads one record.
 func (r *records) Get(key string) (v []byte, err error) {
 	err = r.tx.read(func() error {
-		found := lookup(r.bucket(), []byte(key))
+		found := lookupWith(r.look(), []byte(key))
 		if found == nil {
 			return store.ErrNotFound
 		}
@@ -41,7 +60,15 @@ func lookup(b *bbolt.Bucket, key []byte) []byte {
 	if b == nil {
 		return nil
 	}
-	k, v := b.Cursor().Seek(key)
+	return lookupWith(b.Cursor(), key)
+}
+
+// lookupWith is lookup with a cursor that is there; nil is none.
+func lookupWith(c *bbolt.Cursor, key []byte) []byte {
+	if c == nil {
+		return nil
+	}
+	k, v := c.Seek(key)
 	switch {
 	case k == nil || !bytes.Equal(k, key):
 		return nil
@@ -53,7 +80,7 @@ func lookup(b *bbolt.Bucket, key []byte) []byte {
 
 // Put writes one record.
 func (r *records) Put(key string, v []byte) error {
-	if err := r.tx.write(func() error { return nil }); err != nil {
+	if err := r.tx.mayWrite(); err != nil {
 		return err
 	}
 	if err := store.CheckRecordKey(key); err != nil {
@@ -122,8 +149,11 @@ func (r *records) ScanBack(from, to string) iter.Seq2[string, []byte] { return r
 // Floor gives the last record whose key is not greater.
 func (r *records) Floor(key string, room []byte) (at string, v []byte, err error) {
 	err = r.tx.read(func() error {
-		w := walker{bucket: r.bucket(), span: span{to: append([]byte(key), 0)}, back: true}
-		k, found := w.start(nil)
+		w := walker{bucket: r.bucket(), cursor: r.look(), back: true}
+		if w.bucket == nil {
+			return store.ErrNotFound
+		}
+		k, found := w.floor([]byte(key))
 		if k == nil {
 			return store.ErrNotFound
 		}

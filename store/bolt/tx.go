@@ -23,6 +23,7 @@ type tx struct {
 	touched  store.Touched
 	numbered []*store.Mention // given a number here; taken back on rollback
 	open     *shelf           // once it was needed
+	kinds    map[string]*records
 }
 
 // part is the same transaction for one closure of a batch.
@@ -60,7 +61,17 @@ func (t *tx) forgetNumbers() {
 }
 
 // Records gives the records of one kind.
-func (t *tx) Records(kind string) store.Records { return &records{tx: t, kind: kind} }
+func (t *tx) Records(kind string) store.Records {
+	r := t.kinds[kind]
+	if r == nil {
+		if t.kinds == nil {
+			t.kinds = map[string]*records{}
+		}
+		r = &records{tx: t, kind: kind}
+		t.kinds[kind] = r
+	}
+	return r
+}
 
 // Mentions gives the searchable collection.
 func (t *tx) Mentions() store.Mentions { return mentions{t} }
@@ -83,13 +94,21 @@ func (t *tx) read(fn func() error) error {
 	return plainError(err)
 }
 
-// write runs fn, which changes the file.
-func (t *tx) write(fn func() error) error {
+// mayWrite says why nothing can be written; nil if it can.
+func (t *tx) mayWrite() error {
 	if t.over {
 		return errOver
 	}
 	if !t.writable {
 		return store.ErrReadOnly
+	}
+	return nil
+}
+
+// write runs fn, which changes the file.
+func (t *tx) write(fn func() error) error {
+	if err := t.mayWrite(); err != nil {
+		return err
 	}
 	*t.changes++
 	return t.read(fn)

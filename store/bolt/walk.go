@@ -40,6 +40,19 @@ func (w *walker) start(after []byte) (k, v []byte) {
 	return w.within(k, v)
 }
 
+// floor goes to the last key that is not greater than one.
+func (w *walker) floor(key []byte) (k, v []byte) {
+	switch k, v = w.cursor.Seek(key); {
+	case k == nil:
+		if k, v = w.last(); k == nil || bytes.Compare(k, key) <= 0 {
+			return k, v
+		}
+	case bytes.Equal(k, key):
+		return k, v
+	}
+	return w.before(key)
+}
+
 func (w *walker) startBack(after []byte) (k, v []byte) {
 	limit := w.span.to
 	if after != nil {

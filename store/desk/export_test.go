@@ -17,6 +17,16 @@ func (d *Desk) PutPeople(ctx context.Context, people ...store.Identity) error {
 	return d.People.store.Update(ctx, func(tx store.Tx) error { return putPeople(d.People.core, tx, people...) })
 }
 
+// PutPeopleBy is PutPeople; clock hears when the work begins and when it is done,
+// and only the commit is left.
+func (d *Desk) PutPeopleBy(ctx context.Context, clock func(begins bool), people ...store.Identity) error {
+	return d.People.store.Update(ctx, func(tx store.Tx) error {
+		clock(true)
+		defer clock(false)
+		return putPeople(d.People.core, tx, people...)
+	})
+}
+
 // WholeLeaves leaves a file as an older earshot did: everybody stands in the
 // leaves, nobody beside them.
 func (d *Desk) WholeLeaves(ctx context.Context) error {
@@ -43,6 +53,22 @@ func (d *Desk) WholeLeaves(ctx context.Context) error {
 			}
 		}
 		return errors.Join(keys.Flush(), values.Flush(), tx.Records(store.KindMeta).Put(filingKey, []byte(wholeLeaves+"=")))
+	})
+}
+
+// Sway counts mentions that are stored already for influence, as their ingest does;
+// clock hears when that begins and when it ends.
+func (d *Desk) Sway(ctx context.Context, list []*store.Mention, clock func(begins bool)) error {
+	return d.Inbox.store.Update(ctx, func(tx store.Tx) error {
+		clock(true)
+		defer clock(false)
+		s := newSway(d.Inbox.core, tx)
+		for _, m := range list {
+			if err := s.said(m, false); err != nil {
+				return err
+			}
+		}
+		return s.flush()
 	})
 }
 

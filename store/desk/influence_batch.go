@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"maps"
 	"slices"
@@ -83,12 +82,12 @@ func topicsOf(m *store.Mention) []string {
 	if strings.IndexByte(m.Body.Text, '#') < 0 {
 		return out
 	}
-	for t := range text.All(m.Body.Text) {
+	for tag := range text.Hashtags(m.Body.Text) {
 		if len(out) == mostTopics {
 			break
 		}
-		if t.Kind == text.Hashtag && len(t.Norm) <= 64 && !slices.Contains(out, t.Norm) {
-			out = append(out, t.Norm)
+		if len(tag) <= 64 && !slices.Contains(out, tag) {
+			out = append(out, tag)
 		}
 	}
 	return out
@@ -124,7 +123,7 @@ func (s *sway) topics(l *link) []influence.Topic {
 	return out
 }
 
-func topicKey(id influence.Topic) string { return fmt.Sprintf("%08x", uint32(id)) }
+func topicKey(id influence.Topic) string { return store.Number(uint64(id))[8:] }
 
 // person gives the state of an identity, to be changed.
 func (s *sway) person(name string) *swayed {

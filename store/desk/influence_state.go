@@ -110,7 +110,7 @@ func (s *swayed) standing() []place {
 
 // orderKey is where somebody stands among those of a topic, the first first.
 func orderKey(p place, id influence.ID) string {
-	return fmt.Sprintf("%08x%04x%016x", uint32(p.topic), math.MaxUint16-p.rank, uint64(id))
+	return topicKey(p.topic) + store.Number(uint64(math.MaxUint16 - p.rank))[12:] + store.Number(uint64(id))
 }
 
 // reorder moves somebody in the orders.

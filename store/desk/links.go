@@ -111,6 +111,26 @@ func componentOf(tx store.Tx, id string) ([]string, map[string]store.Edge, error
 	return slices.Sorted(maps.Keys(seen)), edges, nil
 }
 
+// unite makes the contacts of two identities one, which a new edge joins: what
+// regroup would find, without a walk over their edges.
+func unite(tx store.Tx, a, b string) error {
+	x, errA := contactOf(tx, a)
+	y, errB := contactOf(tx, b)
+	if err := errors.Join(errA, errB); err != nil || x.ID == y.ID {
+		return err
+	}
+	for _, c := range []store.Contact{x, y} {
+		if len(c.Members) > 1 {
+			if err := store.Contacts(tx).Delete(c.ID); err != nil {
+				return err
+			}
+		}
+	}
+	members := append(slices.Clone(x.Members), y.Members...)
+	slices.Sort(members)
+	return setContact(tx, slices.Compact(members))
+}
+
 // regroup brings the contacts of identities, and of all who stood or now stand
 // with them, in step with the edges.
 func regroup(tx store.Tx, ids ...string) error {

@@ -47,7 +47,8 @@ type filer struct {
 	joined []store.Edge      // edges that were made
 	asked  map[string][]byte // pairs whose suggestion was touched, with what it was before; nil = nobody wants to know
 	ready  map[uint64]*candidate
-	err    error // why a count could not be read
+	weight map[uint64]float64 // of those who share keys with the one that is compared
+	err    error              // why a count could not be read
 }
 
 // arriving is an identity that is to be compared.
@@ -67,7 +68,7 @@ type candidate struct {
 // identity of the transaction is written.
 func newFiler(c *core, tx store.Tx) (*filer, error) {
 	f := &filer{
-		core: c, tx: tx, ready: map[uint64]*candidate{},
+		core: c, tx: tx, ready: map[uint64]*candidate{}, weight: map[uint64]float64{},
 		keys:   filing.Numbers(tx.Records(store.KindFiled), identity.MaxFiled).Lately(tx.Records(store.KindFiledLately), &c.kin.filed),
 		values: filing.Counts(tx.Records(store.KindCounted)).Lately(tx.Records(store.KindCountedLately), &c.kin.counted),
 	}
@@ -241,7 +242,8 @@ func (f *filer) own(id string) (bool, error) {
 // candidates gives the numbers of those who share enough keys, the heaviest
 // first.
 func (f *filer) candidates(a arriving) ([]uint64, error) {
-	weight := map[uint64]float64{}
+	clear(f.weight)
+	weight := f.weight
 	for _, k := range a.keys {
 		list, err := f.keys.Find(k.ID)
 		if err != nil {

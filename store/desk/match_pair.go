@@ -162,7 +162,7 @@ func joinPair(tx store.Tx, e store.Edge, drop func(pair string) error) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(unask(tx, e.A, e.B, drop), restorePair(tx, store.KindEdges, store.PairID(e.A, e.B), raw))
+	return errors.Join(unask(tx, e.A, e.B, drop), putPair(tx, store.KindEdges, store.PairID(e.A, e.B), raw), unite(tx, e.A, e.B))
 }
 
 // unask drops the suggestions between the contacts of two identities, which become

@@ -1,4 +1,4 @@
-package desk
+package desk_test
 
 import (
 	"context"
@@ -10,7 +10,9 @@ import (
 
 	"earshot/scoring/influence/influencetest"
 	"earshot/store"
+	"earshot/store/benchtest"
 	"earshot/store/bolt"
+	"earshot/store/desk"
 )
 
 // told makes mentions of what happened in a made-up world, in the order of time:
@@ -40,7 +42,7 @@ func told(w *influencetest.World) []*store.Mention {
 }
 
 // unweighed is a file in which mentions stand that influence knows nothing of.
-func unweighed(b *testing.B, list []*store.Mention) *Desk {
+func unweighed(b *testing.B, list []*store.Mention) *desk.Desk {
 	b.Helper()
 	st, err := bolt.Open(filepath.Join(b.TempDir(), "earshot.db"), bolt.Options{NoSync: true})
 	if err != nil {
@@ -54,64 +56,53 @@ func unweighed(b *testing.B, list []*store.Mention) *Desk {
 					return err
 				}
 			}
-			return tx.Records(store.KindMeta).Put(countedID, []byte(countedAll))
+			return tx.Records(store.KindMeta).Put("influence", []byte("all"))
 		})
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	return New(st, store.RealEnv(), Options{})
+	return desk.New(st, store.RealEnv(), desk.Options{})
 }
 
-// BenchmarkSway is what influence alone costs the transaction of an arrival, per
-// mention, and per mention of kind share: posts and reshares of a made-up world
-// stand in a file, and are counted for the first time, 500 in a transaction, as
-// their ingest does. Cleaning, judging, filing and searching are not in it. The
-// commit is told beside, and belongs to influence in part only: that of an ingest
-// has the mentions to write anyway. The goal is 5 us a mention.
+// BenchmarkSway is what influence alone costs the transaction of an arrival, of the
+// process's time, per mention, and per mention of kind share: posts and reshares of a
+// made-up world stand in a file, and are counted for the first time, 500 in a
+// transaction, as their ingest does. Cleaning, judging, filing and searching are not
+// in it. The commit is told beside, and belongs to influence in part only: that of an
+// ingest has the mentions to write anyway. The goal is 5 us a mention.
 func BenchmarkSway(b *testing.B) {
 	list := told(influencetest.Worlds(1500)[0](1, 1))
+	posts := slices.DeleteFunc(slices.Clone(list), func(m *store.Mention) bool { return m.Kind == store.KindShare })
+	shares := slices.DeleteFunc(slices.Clone(list), func(m *store.Mention) bool { return m.Kind != store.KindShare })
 	var work [2]time.Duration // of posts, of shares
-	var n [2]int
-	var flush, all time.Duration
+	var all time.Duration
 	for b.Loop() {
 		b.StopTimer()
 		d := unweighed(b, list)
 		b.StartTimer()
-		for lot := range slices.Chunk(list, 500) {
-			began := time.Now()
-			err := d.Inbox.store.Update(b.Context(), func(tx store.Tx) error {
-				s := newSway(d.Inbox.core, tx)
-				if err := s.begin(); err != nil {
-					return err
-				}
-				for _, m := range lot {
-					at := time.Now()
-					if err := s.said(m, false); err != nil {
-						return err
+		for kind, part := range [][]*store.Mention{posts, shares} {
+			for lot := range slices.Chunk(part, 500) {
+				began := benchtest.CPUTime()
+				clock := func(begins bool) {
+					if at := benchtest.CPUTime(); begins {
+						work[kind] -= at
+					} else {
+						work[kind] += at
 					}
-					kind := 0
-					if m.Kind == store.KindShare {
-						kind = 1
-					}
-					work[kind] += time.Since(at)
-					n[kind]++
 				}
-				at := time.Now()
-				defer func() { flush += time.Since(at) }()
-				return s.flush()
-			})
-			if err != nil {
-				b.Fatal(err)
+				if err := d.Sway(b.Context(), lot, clock); err != nil {
+					b.Fatal(err)
+				}
+				all += benchtest.CPUTime() - began
 			}
-			all += time.Since(began)
 		}
 	}
-	each := func(d time.Duration, n int) float64 { return float64(d.Nanoseconds()) / 1000 / float64(n) }
-	both := n[0] + n[1]
-	b.ReportMetric(each(work[0]+work[1]+flush, both), "us/mention")
-	b.ReportMetric(each(work[0], n[0]), "us/post")
-	b.ReportMetric(each(work[1], n[1]), "us/share")
-	b.ReportMetric(each(flush, both), "us/flush")
-	b.ReportMetric(each(all-work[0]-work[1]-flush, both), "us/commit")
+	each := func(name string, d time.Duration, n int) {
+		b.ReportMetric(float64(d.Nanoseconds())/1000/float64(n*b.N), name)
+	}
+	each("us-CPU/mention", work[0]+work[1], len(list))
+	each("us-CPU/post", work[0], len(posts))
+	each("us-CPU/share", work[1], len(shares))
+	each("us-CPU/commit", all-work[0]-work[1], len(list))
 }

@@ -39,6 +39,8 @@ type File struct {
 	near    *near          // that was looked at last
 	raw     []byte         // room for the leaf that is read
 	room    []byte         // for the one that is written
+	out     []byte         // and for what becomes of it
+	nums    []uint64       // and for the numbers that are found
 	fresh   store.Records  // what was filed lately; nil = leaves are written at once
 	memory  *Memory
 	limit   int     // terms that may be filed lately
@@ -86,7 +88,8 @@ func (f *File) change(term uint64) *change {
 	return c
 }
 
-// Find gives the numbers under a term, ascending; none where they are too many.
+// Find gives the numbers under a term, ascending; none where they are too many. They
+// are valid until something else is asked.
 func (f *File) Find(term uint64) ([]uint64, error) {
 	e, err := f.entry(short(term))
 	return e.nums, err
@@ -155,10 +158,13 @@ func (f *File) entry(term uint64) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	e, err := find(l.raw, l.first, term)
+	e, err := find(l, term, f.nums)
 	if err == nil {
 		h.changes[term].all(&e, f.most)
 		f.changes[term].all(&e, f.most)
+	}
+	if e.nums != nil {
+		f.nums = e.nums
 	}
 	return e, err
 }
@@ -258,7 +264,8 @@ func (f *File) write(l leaf, terms []uint64, changes map[uint64]*change) error {
 	if len(terms) == 0 {
 		return nil
 	}
-	raw, err := patch(l.raw, l.first, terms, changes, f.most)
+	raw, err := patch(f.out[:0], l, terms, changes, f.most)
+	f.out = raw // records are copied as they are put
 	switch {
 	case err != nil:
 		return err

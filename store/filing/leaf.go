@@ -107,15 +107,15 @@ func (r *reader) uvarint() uint64 {
 	return v
 }
 
-// entry reads what stands in an entry.
-func (i item) entry() (entry, error) {
+// entry reads what stands in an entry; its numbers are written over room.
+func (i item) entry(room []uint64) (entry, error) {
 	r := reader{raw: i.body}
 	head := r.uvarint()
 	e := entry{term: i.term, count: int(head >> 1), only: head&1 == 1}
 	if e.only || r.err != nil || e.count == 0 {
 		return e, r.err
 	}
-	e.nums = make([]uint64, 0, e.count+1) // there are as many bytes: next has looked
+	e.nums = slices.Grow(room[:0], e.count+1) // there are as many bytes: next has looked
 	last := uint64(0)
 	for n := range e.count {
 		gap := r.uvarint()
@@ -129,12 +129,12 @@ func (i item) entry() (entry, error) {
 }
 
 // find reads the entry of a term; a count of 0 if there is none.
-func find(raw []byte, first, term uint64) (entry, error) {
-	r := reader{raw: raw, term: first}
+func find(l leaf, term uint64, room []uint64) (entry, error) {
+	r := reader{raw: l.raw, term: l.first}
 	for i, ok := r.next(); ok; i, ok = r.next() {
 		switch {
 		case i.term == term:
-			return i.entry()
+			return i.entry(room)
 		case i.term > term:
 			return entry{term: term}, nil
 		}
@@ -190,7 +190,7 @@ func read(raw []byte, first uint64) ([]entry, error) {
 	r := reader{raw: raw, term: first}
 	var out []entry
 	for i, ok := r.next(); ok; i, ok = r.next() {
-		e, err := i.entry()
+		e, err := i.entry(nil)
 		if err != nil {
 			return nil, err
 		}
@@ -199,12 +199,11 @@ func read(raw []byte, first uint64) ([]entry, error) {
 	return out, r.err
 }
 
-// patch gives a leaf with changes of terms, which come in their order. What they
+// patch appends a leaf with changes of terms, which come in their order. What they
 // are not about is copied as it stands.
-func patch(raw []byte, first uint64, terms []uint64, changes map[uint64]*change, most int) ([]byte, error) {
-	out := make([]byte, 0, len(raw)+16*len(terms))
-	r := reader{raw: raw, term: first}
-	last := first
+func patch(out []byte, l leaf, terms []uint64, changes map[uint64]*change, most int) ([]byte, error) {
+	r := reader{raw: l.raw, term: l.first}
+	last := l.first
 	keep := func(i item) {
 		if last != i.before {
 			out = append(binary.AppendUvarint(out, i.term-last), i.body...)
@@ -222,7 +221,7 @@ func patch(raw []byte, first uint64, terms []uint64, changes map[uint64]*change,
 		e := entry{term: term}
 		if more && i.term == term {
 			var err error
-			if e, err = i.entry(); err != nil {
+			if e, err = i.entry(nil); err != nil {
 				return nil, err
 			}
 			i, more = r.next()
