@@ -26,7 +26,8 @@ type Invitation struct {
 	Account  string    `cbor:"5,keyasint,omitzero"` // our account by which it goes out
 	By       string    `cbor:"6,keyasint,omitzero"`
 	At       time.Time `cbor:"7,keyasint,omitzero"` // when it was written
-	Sent     time.Time `cbor:"8,keyasint,omitzero"` // zero = it waits as a draft
+	Sent     time.Time `cbor:"8,keyasint,omitzero"` // when it was to leave; zero = it waits as a draft
+	Post     string    `cbor:"9,keyasint,omitzero"` // as which it left
 }
 
 // Invitations are keyed by Invitation.ID. Write them through PutInvitation and

@@ -14,11 +14,9 @@ import (
 )
 
 func listsCommand(c *Call) *cobra.Command {
-	var asJSON bool
-	var show, part, to string
-	off := false
+	var f listFlags
 	cmd := &cobra.Command{
-		Use:   "lists [show NAME | overlap A B | fetch ACCOUNT | followers NAME | rename OLD NEW | remove NAME]",
+		Use:   "lists [show NAME | overlap A B | fetch ACCOUNT | followers NAME | invite NAME [WHO...] | rename OLD NEW | remove NAME]",
 		Short: "List the contact lists, compare two, rename or remove one",
 		Long: `List the contact lists: accounts and addresses on them, how many people these are, and how
 many of these follow us. followers says that a list is one of followers, --off that it is
@@ -26,48 +24,72 @@ not. show names the people of a list, --part those who follow or do not (follow,
 not-follow), of a list of followers those on other lists or on none (listed, not-listed).
 fetch reads who follows an account (VK tells the members of a community) into a list of
 followers; again later adds who is new. overlap counts who is on both lists and who on one only; --show names them. remove takes a
-list away, its people stay. undo takes back a change.`,
+list away, its people stay. invite writes a draft for each who is on the list but does not follow (of a list of
+followers: who is on no list), or for those that are named, to be looked at and sent from the screen (g o): by mail, by a
+direct message, or as an answer. Nobody is invited twice in 90 days, nor who asked not to be written to (#unsubscribe,
+#do-not-contact). The lists tell how many of the invited have joined. undo takes back a change.`,
 		Example: `  earshot lists --json
   earshot lists fetch shop --to 'fans on vk'
   earshot lists followers 'fans on vk'
   earshot lists show clients --part not-follow
+  earshot lists invite clients --text 'Dear {name}, follow us: https://vk.com/shop'
   earshot lists overlap clients guests --show only-a
   earshot lists rename clients 'clients 2026'
   earshot lists remove guests`,
-		Args: func(_ *cobra.Command, args []string) error {
-			n := len(args)
-			is := func(verb string) bool { return n > 0 && args[0] == verb }
-			switch {
-			case n > 0 && !is("overlap") && !is("show") && asJSON, n < 3 && show != "", part != "" && !is("show"), off && !is("followers"), to != "" && !is("fetch"):
-			case n == 0, n == 2 && (is("show") || is("followers") || is("fetch")), n == 3 && (args[0] == "overlap" || args[0] == "rename"), n == 2 && args[0] == "remove":
-				return nil
-			}
-			return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists fetch ACCOUNT, lists followers NAME, lists rename OLD NEW, or lists remove NAME")
-		},
+		Args: func(_ *cobra.Command, args []string) error { return f.check(args) },
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")
-	cmd.Flags().StringVar(&show, "show", "", "the people of `PART` of an overlap: both, only-a or only-b")
-	cmd.Flags().StringVar(&part, "part", "", "show: only `PART` of the people: follow, not-follow, listed or not-listed")
-	cmd.Flags().StringVar(&to, "to", "", "fetch: the `NAME` of the list (default: followers of ACCOUNT)")
-	cmd.Flags().BoolVar(&off, "off", false, "followers: the list is none of followers")
-	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-		switch {
-		case len(args) == 0:
-			return showLists(ctx, c, ws, asJSON)
-		case args[0] == "show":
-			return showList(ctx, c, ws, args[1], desk.Part(part), asJSON)
-		case args[0] == "fetch":
-			return fetchList(ctx, c, ws, args[1], to)
-		case args[0] == "followers":
-			return c.told(ws.Desk.Lists.Followers(ctx, c.by(), args[1], !off))
-		case args[0] == "overlap":
-			return showOverlap(ctx, c, ws, args[1], args[2], show, asJSON)
-		case args[0] == "rename":
-			return c.told(ws.Desk.Lists.Rename(ctx, c.by(), args[1], args[2]))
-		}
-		return c.told(ws.Desk.Lists.Remove(ctx, c.by(), args[1]))
-	})
+	cmd.Flags().BoolVar(&f.asJSON, "json", false, "one JSON object a line")
+	cmd.Flags().StringVar(&f.show, "show", "", "the people of `PART` of an overlap: both, only-a or only-b")
+	cmd.Flags().StringVar(&f.part, "part", "", "show: only `PART` of the people: follow, not-follow, listed or not-listed")
+	cmd.Flags().StringVar(&f.to, "to", "", "fetch: the `NAME` of the list (default: followers of ACCOUNT)")
+	cmd.Flags().StringVar(&f.ask.Text, "text", "", "invite: the `TEXT`, with {name}, {handle} and {me}; a first line Subject: is that of mails")
+	cmd.Flags().StringVar(&f.ask.Account, "account", "", "invite: only by the account `NAME` of ours")
+	cmd.Flags().BoolVar(&f.off, "off", false, "followers: the list is none of followers")
+	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error { return f.run(ctx, c, ws, args) })
 	return cmd
+}
+
+// listFlags are the flags of lists.
+type listFlags struct {
+	asJSON, off    bool
+	show, part, to string
+	ask            desk.Invite
+}
+
+// check says which use is right.
+func (f *listFlags) check(args []string) error {
+	n := len(args)
+	is := func(verb string) bool { return n > 0 && args[0] == verb }
+	switch {
+	case n > 0 && !is("overlap") && !is("show") && !is("invite") && f.asJSON, n < 3 && f.show != "", f.part != "" && !is("show"):
+	case f.off && !is("followers"), f.to != "" && !is("fetch"), (f.ask.Text == "") == is("invite"), f.ask.Account != "" && !is("invite"):
+	case n == 0, n >= 2 && is("invite"), n == 2 && (is("show") || is("followers") || is("fetch") || is("remove")), n == 3 && (is("overlap") || is("rename")):
+		return nil
+	}
+	return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists fetch ACCOUNT, lists followers NAME, lists invite NAME --text TEXT, lists rename OLD NEW, or lists remove NAME")
+}
+
+func (f *listFlags) run(ctx context.Context, c *Call, ws *Workspace, args []string) error {
+	if len(args) == 0 {
+		return showLists(ctx, c, ws, f.asJSON)
+	}
+	switch name := args[1]; args[0] {
+	case "show":
+		return showList(ctx, c, ws, name, desk.Part(f.part), f.asJSON)
+	case "invite":
+		f.ask.List, f.ask.People = name, args[2:]
+		return inviteList(ctx, c, ws, f.ask, f.asJSON)
+	case "fetch":
+		return fetchList(ctx, c, ws, name, f.to)
+	case "followers":
+		return c.told(ws.Desk.Lists.Followers(ctx, c.by(), name, !f.off))
+	case "overlap":
+		return showOverlap(ctx, c, ws, name, args[2], f.show, f.asJSON)
+	case "rename":
+		return c.told(ws.Desk.Lists.Rename(ctx, c.by(), name, args[2]))
+	default:
+		return c.told(ws.Desk.Lists.Remove(ctx, c.by(), name))
+	}
 }
 
 // listJSON is the stable form of lists --json.
@@ -79,6 +101,9 @@ type listJSON struct {
 	Followers  bool   `json:"followers"` // it lists followers
 	Follow     int    `json:"follow"`    // people on it who are on a list of followers
 	Listed     int    `json:"listed"`    // people on it who are on a list that is none
+	Invited    int    `json:"invited"`   // people on it whose invitation has left
+	Joined     int    `json:"joined"`    // of these, who are on the other side now
+	Waiting    int    `json:"waiting"`   // invitations that wait as drafts
 }
 
 func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
@@ -91,8 +116,11 @@ func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 		if l.Follows {
 			side = fmt.Sprintf("followers, %d on other lists", l.Listed)
 		}
+		if came := l.Conversion.String(); came != "" {
+			side += ", " + came
+		}
 		text := fmt.Sprintf("%-30s %8d people %8d identities  %s  (%s)", clean.Line(l.Name, 0), l.People, l.Identities, clean.Line(l.From, 0), side)
-		if err := writeRow(c, asJSON, listJSON{l.Name, l.People, l.Identities, l.From, l.Follows, l.Follow, l.Listed}, text); err != nil {
+		if err := writeRow(c, asJSON, listJSON{l.Name, l.People, l.Identities, l.From, l.Follows, l.Follow, l.Listed, l.Invited, l.Joined, l.Waiting}, text); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ func TestListsOfTwoFilesAreCompared(t *testing.T) {
 		}
 		sizes = append(sizes, l)
 	}
-	want := []listJSON{{"guests", 25, 25, "guests.csv", false, 0, 25}, {"Клиенты", 40, 40, "clients.csv", false, 0, 40}}
+	want := []listJSON{{Name: "guests", People: 25, Identities: 25, From: "guests.csv", Listed: 25}, {Name: "Клиенты", People: 40, Identities: 40, From: "clients.csv", Listed: 40}}
 	if len(sizes) != 2 || sizes[0] != want[0] || sizes[1] != want[1] {
 		t.Errorf("%+v", sizes)
 	}

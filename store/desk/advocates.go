@@ -235,13 +235,16 @@ func restoreReward(tx store.Tx, id string, raw []byte) error {
 }
 
 // noted tells whether something of ours hangs on an identity that has to outlive
-// what its author said: a promise, a stage, a reward.
+// what its author said: a promise, a stage, a reward, an invitation.
 func noted(tx store.Tx, identity string) (bool, error) {
 	_, err := store.Advocates(tx).Get(identity)
 	if ignoreMissing(err) != nil || err == nil {
 		return err == nil, err
 	}
 	for range store.RewardsOf(tx, identity) {
+		return true, nil
+	}
+	for range store.InvitationsOf(tx, identity) {
 		return true, nil
 	}
 	for task, err := range store.TasksOf(tx, identity) {

@@ -30,6 +30,7 @@
 //	Lists    contact lists: import, membership, overlap
 //	Segments named queries on people
 //	Advocates who speaks for us, and what they were given
+//	Invitations who is asked to follow or to subscribe, and what came of it
 //	Influence how far somebody's word carries, and what they are for the team
 package desk
 
@@ -74,14 +75,15 @@ type Listening struct {
 
 // Who is the services about the people behind mentions.
 type Who struct {
-	People    *People
-	Tasks     *Tasks
-	Enrich    *Enrich
-	Lists     *Lists
-	Influence *Influence
-	Directory *Directory
-	Segments  *Segments
-	Advocates *Advocates
+	People      *People
+	Tasks       *Tasks
+	Enrich      *Enrich
+	Lists       *Lists
+	Influence   *Influence
+	Directory   *Directory
+	Segments    *Segments
+	Advocates   *Advocates
+	Invitations *Invitations
 }
 
 // Options shape a desk. The zero value is a working desk.
@@ -176,7 +178,7 @@ func New(st store.Store, env store.Env, o Options) *Desk {
 		History: &History{c}, Lookup: &Lookup{c}, Stats: &Stats{c}, Setup: &Setup{c}, Canned: &Canned{c}, Prefs: &Prefs{c}, Care: &Care{c},
 		Teach: &Teach{c}, Files: &Files{core: c},
 		Listening: Listening{Monitors: &Monitors{c}, Rules: &Rules{c}, Alerts: &Alerts{ringer{c}}, Hooks: &Hooks{c}},
-		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}, Advocates: &Advocates{c}},
+		Who:       Who{People: &People{c}, Tasks: &Tasks{c}, Enrich: &Enrich{c}, Lists: &Lists{c}, Influence: &Influence{c}, Directory: &Directory{c}, Segments: &Segments{c}, Advocates: &Advocates{c}, Invitations: &Invitations{c}},
 	}
 }
 

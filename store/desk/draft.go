@@ -31,7 +31,7 @@ func (p *Publish) SaveDraft(ctx context.Context, by By, d store.Draft) (store.Dr
 func (p *Publish) DropDraft(ctx context.Context, by By, id string) error {
 	return p.store.Update(ctx, func(tx store.Tx) error {
 		r := p.record(tx, by, "discard")
-		if err := r.put(store.KindDrafts, id, nil); err != nil {
+		if err := errors.Join(r.put(store.KindDrafts, id, nil), inviteSent(r, id, store.Post{})); err != nil {
 			return err
 		}
 		_, err := r.commit("discarded a draft")

@@ -94,8 +94,8 @@ func (h *History) revert(r *recorder, c store.Change) error {
 	}
 	switch {
 	case bytes.Equal(now, c.After):
-	case c.Kind == store.KindDrafts:
-		return nil // somebody went on writing: what is newer stays
+	case c.Kind == store.KindDrafts || c.Kind == store.KindInvitations:
+		return nil // somebody went on writing, or has sent it: what is newer stays
 	default:
 		return moved(c.Kind)
 	}

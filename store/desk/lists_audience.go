@@ -18,6 +18,7 @@ type Audience struct {
 	ListState
 	Follow int // its people who stand on a list of followers
 	Listed int // its people who stand on a list that is none
+	Conversion
 }
 
 // Part is which of the people of a list are meant.
@@ -87,9 +88,13 @@ func (l *Lists) Audiences(ctx context.Context) ([]Audience, error) {
 		if err != nil {
 			return err
 		}
+		came, err := c.conversions(ctx, tx)
+		if err != nil {
+			return err
+		}
 		for _, list := range c.lists {
 			people := c.on[list.Name]
-			out = append(out, Audience{list, common(people, c.following), common(people, c.readers)})
+			out = append(out, Audience{list, common(people, c.following), common(people, c.readers), came[list.Name]})
 		}
 		return nil
 	})

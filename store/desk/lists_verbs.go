@@ -120,6 +120,9 @@ func (l *Lists) relist(ctx context.Context, by By, old, name string) (Outcome, e
 
 // renameOn changes the name of a list on every identity; it tells how many.
 func (l *Lists) renameOn(r *recorder, old, name string) (int, error) {
+	if err := reinvite(r, old, name); err != nil {
+		return 0, err
+	}
 	ids := slices.Collect(onList(r.tx, old, "")) // all first: the walk must not meet what it changes
 	for _, id := range ids {
 		p, err := store.Identities(r.tx).Get(id)

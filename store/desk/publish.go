@@ -205,7 +205,7 @@ func (p *Publish) queue(r *recorder, post store.Post, draft string) error {
 	if draft == "" {
 		return nil
 	}
-	return r.put(store.KindDrafts, draft, nil)
+	return errors.Join(r.put(store.KindDrafts, draft, nil), inviteSent(r, draft, post))
 }
 
 func sendTitle(p store.Post) string {

@@ -164,6 +164,8 @@ func restore(tx store.Tx, kind, id string, raw []byte) error {
 		return restoreTask(tx, id, raw)
 	case store.KindRewards:
 		return restoreReward(tx, id, raw)
+	case store.KindInvitations:
+		return restoreInvitation(tx, id, raw)
 	case store.KindIdentities:
 		tx.Touch(store.TopicPeople, id)
 		return putListed(tx, id, raw)

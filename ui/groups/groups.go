@@ -22,6 +22,7 @@ type Pane struct {
 	h     *pane.Host
 	boxes [4]*pane.Mailbox
 	pages [4]*page // one of each kind at most is open; people lie over the others
+	said  string   // the words of the last invitation
 }
 
 // The kinds of pages.
@@ -108,6 +109,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 				pg.told = msg
 			}
 		}
+	default:
+		return p.took(msg)
 	}
 	return nil
 }

@@ -133,6 +133,74 @@ func TestListsAndFollowersAreOnePage(t *testing.T) {
 	s.See("No contact list yet")
 }
 
+// TestPeopleAreInvitedFromAList: who is not on the other side is marked and gets a
+// draft each; one alone is opened at once, and undo takes all of it back.
+func TestPeopleAreInvitedFromAList(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 120, Height: 24})
+	_, err := s.Desk.Lists.Followers(context.Background(), anna, "fans", true)
+	panetest.Must(t, err)
+	panetest.Must(t, s.Desk.Setup.Connect(context.Background(), anna, store.Account{Name: "post", Network: "mail", RemoteID: "us@x.example", Can: []string{desk.AbilitySend}}, map[string]string{"token": "t"}))
+	s.Press("g", "f", "i")
+	s.See("-- People: clients, do not follow", "space mark", "i invite")
+	s.Press("space", "space")
+	s.See("* Boris", "* Gleb", "i invite 2")
+	s.Golden("groups-invite")
+	s.Press("*")
+	s.Not("* Boris")
+	s.Press("*", "i")
+	s.See("invite 2 people of clients", "Dear {name}")
+	s.Type("Dear {name}, follow us")
+	s.Press("enter")
+	s.See("wrote 2 invitations to follow; the drafts wait in the outbox", "i invite ")
+	s.Press("i")
+	s.See("Dear {name}, follow us")
+	s.Press("enter")
+	s.See("nobody is invited: an invitation waits as a draft of anna")
+	s.Press("esc")
+	s.See("-- Lists and followers", "2 not sent yet")
+	drafts, err := s.Desk.Publish.Drafts(context.Background(), desk.By{User: s.Host.User})
+	panetest.Must(t, err)
+	if len(drafts) != 2 || drafts[0].To[0] != "post" {
+		t.Fatalf("%+v", drafts)
+	}
+	_, err = s.Desk.Publish.Send(context.Background(), anna, desk.Outgoing{Accounts: drafts[0].To, Message: drafts[0].Message, Draft: drafts[0].ID})
+	panetest.Must(t, err)
+	s.Flow()
+	s.See("invited 1, joined 0 (0%), 1 not sent yet")
+	s.Press("j", "i")
+	s.See("-- People: fans, on no list", "Dora")
+	s.Press("i", "ctrl+u")
+	s.Type("read our letters")
+	s.Press("enter")
+	s.Not("-- People", "-- Lists")
+	if got := panetest.Last[pane.Compose](s); got.Kind != pane.Resume || got.Draft == "" {
+		t.Errorf("the composer is asked for %+v", got)
+	}
+}
+
+// TestMarksNeedAList: in other groups nobody can be invited.
+func TestMarksNeedAList(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	s.Press("g", "E")
+	s.Type("all: list:clients")
+	s.Press("enter")
+	s.Press("g", "e", "enter", "space", "*", "i")
+	s.See("-- People: all", "enter card")
+	s.Not("* Boris", "invite")
+}
+
+// TestPagesTakeClicks: the first selects, the second opens.
+func TestPagesTakeClicks(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	s.Press("g", "f")
+	panetest.Click(s, 2, 2)
+	s.See("▌ fans")
+	panetest.Click(s, 2, 0)
+	s.See("▌ fans")
+	panetest.Click(s, 2, 2)
+	s.See("-- People: fans")
+}
+
 // TestAdvocatesAreMovedOnFromTheirPage: stage, reward, card, what they say.
 func TestAdvocatesAreMovedOnFromTheirPage(t *testing.T) {
 	s := newScene(t, panetest.Options{})

@@ -24,7 +24,7 @@ func (s lists) empty() (string, string) {
 }
 
 func (s lists) keys() []string {
-	return []string{"enter", "people", "p", "who follows, who not", "o", "overlap", "f", "followers or not", "n", "name", "d", "remove"}
+	return []string{"enter", "people", "p", "who follows", "i", "invite", "o", "overlap", "f", "followers", "n", "name", "d", "remove"}
 }
 
 func (s lists) head(l *widget.Line) string {
@@ -58,6 +58,9 @@ func (s lists) row(l *widget.Line, a desk.Audience) string {
 	default:
 		l.Put(theme.Text, share(a.Follow, a.People)+" follow")
 	}
+	if came := a.Conversion.String(); came != "" {
+		l.Put(theme.Good, "  "+came)
+	}
 	if wide && a.From != "" {
 		l.Put(theme.Dim, "  "+a.From)
 	}
@@ -83,6 +86,8 @@ func (s lists) press(name string, at *entry) (bool, tea.Cmd) {
 		return false, s.show(now.Name, now.Name, desk.PartAll, "")
 	case "p":
 		return false, s.parts(now)
+	case "i":
+		return false, s.uninvited(now)
 	case "o":
 		return false, s.overlap(now)
 	case "f":
@@ -117,6 +122,14 @@ func (s lists) parts(a desk.Audience) tea.Cmd {
 	return s.p.menu(a.Name, "Who of these?", []overlay.Item{
 		item("follow", a.Follow, desk.PartFollow), item("do not follow", a.People-a.Follow, desk.PartNotFollow),
 	})
+}
+
+// uninvited shows who of a list may be invited to the other side.
+func (s lists) uninvited(a desk.Audience) tea.Cmd {
+	if a.Follows {
+		return s.show(a.Name, a.Name+", on no list", desk.PartNotListed, "")
+	}
+	return s.show(a.Name, a.Name+", do not follow", desk.PartNotFollow, "")
 }
 
 // overlap asks for another list, and shows how the two stand to each other.
@@ -159,7 +172,7 @@ func (s lists) compare(a, b string) tea.Cmd {
 // show lists the people of a part of a list.
 func (s lists) show(list, title string, part desk.Part, other string) tea.Cmd {
 	d := s.p.h.Desk.Lists
-	return s.p.open(ofPeople, &people{p: s.p, name: title, nobody: "Nobody.", find: func(ctx context.Context, n int) ([]desk.Found, int, error) {
+	return s.p.open(ofPeople, &people{p: s.p, name: title, list: list, nobody: "Nobody.", find: func(ctx context.Context, n int) ([]desk.Found, int, error) {
 		return d.People(ctx, list, part, other, n)
 	}})
 }

@@ -47,6 +47,7 @@ type page struct {
 	got     bool        // an answer has come
 	here    bool        // it is open
 	told    pane.Notice // what the last verb did
+	spots   pane.Rows   // what stands on which line, for the pointer
 }
 
 // answer is what a page has read.
@@ -156,8 +157,10 @@ func (g *page) View(width, height int) string {
 	end := []string{said(g.h, g.told, width), footer(g.h, width, append(g.keys(), "esc", "back")...)}
 	room := height - len(end)
 	g.list.Resize(max(1, room-len(rows)))
+	g.spots.Begin(len(rows))
 	from, to := g.list.Window()
 	for i := from; i < to && i < len(g.entries) && len(rows) < room; i++ {
+		g.spots.Add(i, 1)
 		l := line()
 		if i == g.list.At() {
 			l.Put(theme.Accent, g.h.Theme.Signs.Select+" ")
@@ -170,6 +173,18 @@ func (g *page) View(width, height int) string {
 		rows = append(rows, widget.Spaces(width))
 	}
 	return widget.Block(append(rows[:max(0, min(len(rows), room))], end...), width, height)
+}
+
+// Point selects the row that was clicked; a second click opens it.
+func (g *page) Point(at pane.Pointer) tea.Cmd {
+	row, ok := g.spots.At(at.Y)
+	if !ok || at.Gesture != pane.Pick {
+		return nil
+	}
+	return pane.PickRow(at, row, g.list.At(), func(n int) tea.Cmd {
+		g.list.Move(n)
+		return nil
+	}, string(pane.Accept))
 }
 
 // footer tells the keys of a page, as many as there is room for.

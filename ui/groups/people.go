@@ -21,6 +21,8 @@ type people struct {
 	name   string // of the group
 	find   func(ctx context.Context, n int) ([]desk.Found, int, error)
 	nobody string
+	list   string          // the contact list whose people these are; "" = it is none
+	marked map[string]bool // who is to be invited, by the identity of the row
 }
 
 func (g *people) title() string { return "People: " + g.name }
@@ -32,10 +34,19 @@ func (g *people) empty() (string, string) {
 	return "Nobody is in this group now.", ""
 }
 
-func (g *people) keys() []string { return []string{"enter", "card"} }
+func (g *people) keys() []string {
+	if g.list == "" {
+		return []string{"enter", "card"}
+	}
+	return []string{"enter", "card", "space", "mark", "*", "all", "i", g.inviting()}
+}
 
 func (g *people) head(l *widget.Line) string {
 	name := nameWidth(l.Left())
+	if g.list != "" {
+		l.Gap(2)
+		name = max(4, name-2)
+	}
 	return l.Fixed(theme.Dim, "", name).Gap(1).Gap(4).Right(theme.Dim, "inf", 3).Right(theme.Dim, "reach", 7).Gap(2).Put(theme.Dim, "where").String()
 }
 
@@ -56,7 +67,16 @@ func (g *people) read(ctx context.Context) ([]entry, error) {
 
 // row is one person: name, VIP, influence, reach, and where they are found.
 func (g *people) row(l *widget.Line, f *desk.Found) string {
-	l.Fixed(theme.Strong, f.Name(), nameWidth(l.Left())).Gap(1)
+	name := nameWidth(l.Left())
+	if g.list != "" {
+		sign := ""
+		if g.marked[f.Who.ID] {
+			sign = g.p.h.Theme.Signs.Marked
+		}
+		l.Fixed(theme.Accent, sign, 2)
+		name = max(4, name-2)
+	}
+	l.Fixed(theme.Strong, f.Name(), name).Gap(1)
 	figures(l, f)
 	parts := []string{strings.Join(f.Networks, " ")}
 	if f.Place != "" {
@@ -95,7 +115,10 @@ func figures(l *widget.Line, f *desk.Found) {
 }
 
 func (g *people) press(name string, at *entry) (bool, tea.Cmd) {
-	if name != "enter" || at == nil || at.id == "" {
+	if name != "enter" {
+		return false, g.mark(name, at)
+	}
+	if at == nil || at.id == "" {
 		return false, nil
 	}
 	for _, pg := range g.p.pages {

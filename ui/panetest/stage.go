@@ -174,7 +174,7 @@ func (s *Stage) key(k tea.KeyPressMsg) {
 		acts := map[string]pane.Act{"enter": pane.Accept, "esc": pane.Back, "down": pane.Next, "up": pane.Previous, "tab": pane.Complete}
 		if act, ok := acts[name]; ok {
 			s.over(act)
-		} else {
+		} else if !bound(s, k, name) {
 			s.over(k)
 		}
 		return
@@ -267,6 +267,9 @@ func (s *Stage) hear(msg tea.Msg) {
 		}
 	case pane.Push:
 		s.overlays = append(s.overlays, msg.Overlay)
+	case pane.Pop:
+		s.overlays = s.overlays[:max(0, len(s.overlays)-1)]
+		s.Told = append(s.Told, msg)
 	default:
 		if v := reflect.ValueOf(msg); v.Type().String() == "tea.sequenceMsg" {
 			for i := range v.Len() {
