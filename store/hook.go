@@ -14,6 +14,7 @@ type Hook struct {
 	By     string    `cbor:"5,keyasint,omitzero"` // who made it: @me in its query
 	Added  time.Time `cbor:"6,keyasint,omitzero"`
 	Sealed []byte    `cbor:"7,keyasint,omitzero"` // its secret, encrypted; see store/vault
+	Paused bool      `cbor:"8,keyasint,omitzero"` // what happens is kept for it, and told once it goes on
 }
 
 // The events that a hook can be told of.

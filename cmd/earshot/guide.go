@@ -123,6 +123,33 @@ func (g *guide) connected(ctx context.Context, o order, a store.Account, secrets
 	}, nil
 }
 
+// Hook asks for another program that is to be told what happens here.
+func (g *guide) Hook() *welcome.Step {
+	return &welcome.Step{
+		Title: "Add a hook", Button: "add",
+		Text: []string{"Another program is told what happens here, by signed requests to its address; the README says how it tells them from forged ones."},
+		Fields: []welcome.Field{
+			{Name: "name", Label: "name", Hint: "crm"},
+			{Name: "url", Label: "address", Hint: "https://crm.example/earshot"},
+			{Name: "on", Label: "tell it of", Value: store.HookLead + "," + store.HookSLA, Hint: strings.Join(store.HookEvents(), ",")},
+			{Name: "query", Label: "only what", Hint: "a query, such as is:vip sent:neg; empty = all", Optional: true},
+			{Name: "secret", Label: "secret", Hint: "empty = made for you, shown once", Secret: true, Optional: true},
+		},
+		Do: func(ctx context.Context, v map[string]string, _ func(welcome.Progress)) (*welcome.Step, error) {
+			on := strings.FieldsFunc(v["on"], func(r rune) bool { return r == ',' || r == ' ' })
+			_, made, err := newHook(ctx, g.call, g.ws, store.Hook{Name: v["name"], URL: v["url"], On: on, Query: v["query"]}, v["secret"])
+			if err != nil {
+				return nil, err
+			}
+			text := []string{"It is told of " + strings.Join(on, ", ") + ". In g s, t tries it out, p pauses it, enter shows what it was told."}
+			if made != "" { // first: it is in sight on every screen
+				text = append([]string{"Its secret, shown this once, so keep it:", made}, text...)
+			}
+			return &welcome.Step{Title: "Added the hook " + v["name"], Text: text}, nil
+		},
+	}
+}
+
 // Import asks for a format and a file.
 func (g *guide) Import() *welcome.Step {
 	var choices []welcome.Choice

@@ -23,12 +23,12 @@ type hookFlags struct {
 	limit                  int
 }
 
-const hooksUsage = "use: earshot hooks, hooks add NAME --url URL --on EVENTS, hooks remove NAME, hooks test NAME, hooks log NAME, hooks retry NAME; more: earshot hooks --help"
+const hooksUsage = "use: earshot hooks, hooks add NAME --url URL --on EVENTS, hooks remove NAME, hooks test NAME, hooks log NAME, hooks retry NAME, hooks pause NAME, hooks resume NAME; more: earshot hooks --help"
 
 func hooksCommand(c *Call) *cobra.Command {
 	var f hookFlags
 	cmd := &cobra.Command{
-		Use:   "hooks [list | add NAME | remove NAME | test NAME | log NAME | retry NAME]",
+		Use:   "hooks [list | add NAME | remove NAME | test NAME | log NAME | retry NAME | pause NAME | resume NAME]",
 		Short: "Tell other programs what happens here",
 		Long: `Tell other programs what happens: each event is a signed POST to the hook's address,
 in the exchange format with the event beside it. Events: lead (a new mention that could be
@@ -38,7 +38,8 @@ for longer than promised), spike (more than usual, or than allowed), alert (any 
 
 What is not taken is tried again after growing pauses for a day, over a restart too; then
 it is given up, and an alert tells of it. The header X-Earshot-Delivery is the same on
-every try. Without --secret-file a secret is made, and shown once.`,
+every try. Without --secret-file a secret is made, and shown once. What happens while a hook
+is paused waits for it.`,
 		Example: `  earshot hooks add crm --url https://crm.example/earshot --on lead,sla --secret-file crm.secret
   earshot hooks add chat --url https://chat.example/in --on mention --query 'is:vip sent:neg' > chat.secret
   earshot hooks test crm
@@ -65,6 +66,8 @@ every try. Without --secret-file a secret is made, and shown once.`,
 			return testHook(ctx, c, ws, args[1])
 		case verb == "log":
 			return logHook(ctx, c, ws, args[1], f)
+		case verb == "pause", verb == "resume":
+			return c.told(ws.Desk.Hooks.Pause(ctx, c.by(), args[1], verb == "pause"))
 		case verb == "retry":
 			return retryHook(ctx, c, ws, args[1])
 		}
@@ -74,21 +77,15 @@ every try. Without --secret-file a secret is made, and shown once.`,
 }
 
 func addHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFlags) error {
-	secret, made := "", false
-	switch f.secretFile {
-	case "":
-		secret, made = webhook.NewSecret(), true
-	default:
+	secret := ""
+	if f.secretFile != "" {
 		raw, err := readSecret(c, "secret", f.secretFile)
 		if err != nil {
 			return err
 		}
 		secret = raw
 	}
-	if err := webhook.CheckSecret(secret); err != nil {
-		return usageError{err}
-	}
-	out, err := ws.Desk.Hooks.Add(ctx, c.by(), store.Hook{Name: name, URL: f.url, On: f.on, Query: f.query}, secret)
+	out, made, err := newHook(ctx, c, ws, store.Hook{Name: name, URL: f.url, On: f.on, Query: f.query}, secret)
 	var invalid *store.Invalid
 	if errors.As(err, &invalid) {
 		return usageError{err}
@@ -97,11 +94,24 @@ func addHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFla
 		return err
 	}
 	c.say("%s", out.Title)
-	if made {
+	if made != "" {
 		c.say("the secret follows on standard output; it is shown this once, so keep it:")
-		_, err = fmt.Fprintln(c.Out, secret)
+		_, err = fmt.Fprintln(c.Out, made)
 	}
 	return err
+}
+
+// newHook adds a hook; without a secret one is made, and given, to be shown once.
+func newHook(ctx context.Context, c *Call, ws *Workspace, hook store.Hook, secret string) (out desk.Outcome, made string, err error) {
+	if secret == "" {
+		made = webhook.NewSecret()
+		secret = made
+	}
+	if err := webhook.CheckSecret(secret); err != nil {
+		return out, "", usageError{err}
+	}
+	out, err = ws.Desk.Hooks.Add(ctx, c.by(), hook, secret)
+	return out, made, err
 }
 
 // hookJSON is a line of hooks --json.
@@ -110,7 +120,7 @@ type hookJSON struct {
 	URL     string    `json:"url"`
 	On      []string  `json:"on"`
 	Query   string    `json:"query"`
-	State   string    `json:"state"` // ok, failing, parked
+	State   string    `json:"state"` // ok, failing, parked, paused
 	Queued  int       `json:"queued"`
 	Parked  int       `json:"parked"`
 	Error   string    `json:"error"`
@@ -126,6 +136,8 @@ func hookLine(h desk.HookView) hookJSON {
 		Error: s.Error, Since: s.Since, LastOK: s.LastOK, NextTry: s.Wait,
 	}
 	switch {
+	case h.Paused:
+		out.State = "paused"
 	case s.Fails > 0:
 		out.State = "failing"
 	case s.Parked > 0:

@@ -132,6 +132,7 @@ func (r *reader) absolute(link string) string {
 	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
 		return ""
 	}
+	u.User = nil // a name and a password belong to whoever made the feed
 	return u.String()
 }
 
@@ -145,6 +146,9 @@ func (r *reader) text(it *gofeed.Item, x extra, link string) plain.Text {
 		return plain.Text{Text: lines(x.plain)}
 	}
 	said := bodyText(it.Content, base)
+	if strings.ContainsRune(it.Content, 0) { // a file in the place of a text
+		said = plain.Text{}
+	}
 	if said.Text == "" {
 		short := bodyText(it.Description, base)
 		short.Media = append(short.Media, said.Media...)

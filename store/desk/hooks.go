@@ -119,6 +119,49 @@ func (h *Hooks) Remove(ctx context.Context, by By, name string) (Outcome, error)
 	})
 }
 
+// Pause lets what happens wait for a hook, or lets it be told again.
+func (h *Hooks) Pause(ctx context.Context, by By, name string, pause bool) (Outcome, error) {
+	return h.change(ctx, by, func(tx store.Tx, r *recorder) (string, error) {
+		if err := h.has(tx, name); err != nil {
+			return "", err
+		}
+		hook, err := store.Hooks(tx).Get(name)
+		if err != nil {
+			return "", err
+		}
+		title := "paused the hook " + name + ": what happens waits for it"
+		if !pause {
+			title = "the hook " + name + " goes on"
+		}
+		if hook.Paused == pause {
+			return title, nil
+		}
+		hook.Paused = pause
+		return title, r.put(store.KindHooks, name, hook)
+	})
+}
+
+// Try queues a notice by which a person tries the hook out. It is told once: if it
+// is not taken, the log says why.
+func (h *Hooks) Try(ctx context.Context, name string) error {
+	return h.store.Update(ctx, func(tx store.Tx) error {
+		if err := h.has(tx, name); err != nil {
+			return err
+		}
+		hook, err := store.Hooks(tx).Get(name)
+		switch {
+		case err != nil:
+			return err
+		case hook.Paused:
+			return &store.Invalid{Field: "hook", Why: fmt.Sprintf("the hook %s is paused; let it go on first", name)}
+		}
+		if err := forgive(tx, name); err != nil {
+			return err
+		}
+		return notify(tx, h.core, name, store.HookTest, 0, nil)
+	})
+}
+
 func (h *Hooks) change(ctx context.Context, by By, fn func(store.Tx, *recorder) (string, error)) (Outcome, error) {
 	var out Outcome
 	err := h.store.Update(ctx, func(tx store.Tx) error {

@@ -41,6 +41,9 @@ func (h *Hooks) Next(ctx context.Context, name string) (p *Parcel, due time.Time
 		if err != nil {
 			return ignoreMissing(err)
 		}
+		if hook.Paused {
+			return nil
+		}
 		state, err := stateOf(tx, name)
 		if err != nil {
 			return err
@@ -182,6 +185,9 @@ func (h *Hooks) Refused(ctx context.Context, n store.Notice, f Failure) error {
 			return err
 		}
 		n = old
+		if n.Event == store.HookTest {
+			return h.tried(tx, n, state, f)
+		}
 		n.Attempts++
 		n.Last, n.Status, n.Error = now, f.Status, clean.Line(f.Why, 500)
 		n.Due = now.Add(max(f.After, pause(n.Attempts)))
@@ -202,6 +208,21 @@ func (h *Hooks) Refused(ctx context.Context, n store.Notice, f Failure) error {
 		}
 		return h.worry(tx, n, state)
 	})
+}
+
+// tried notes that a hook did not take what a person tried it out with: that is
+// over, and stands in the log.
+func (h *Hooks) tried(tx store.Tx, n store.Notice, state store.HookState, f Failure) error {
+	n.Attempts++
+	n.Body, n.Parked, n.Last, n.Status, n.Error = nil, true, h.env.Now(), f.Status, clean.Line(f.Why, 500)
+	state.Queued--
+	state.Error = n.Error
+	if state.Fails++; state.Since.IsZero() {
+		state.Since = n.Last
+	}
+	tx.Touch(store.TopicHooks, n.Hook)
+	key := store.NoticeID(n.Hook, n.ID)
+	return errors.Join(store.Notices(tx).Delete(key), store.NoticeLog(tx).Put(key, n), store.HookStates(tx).Put(n.Hook, state), trimLog(tx, n.Hook))
 }
 
 // worry raises an alert where a person has to do something.

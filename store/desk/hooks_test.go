@@ -306,6 +306,60 @@ func TestOneThatIsNotWanted(t *testing.T) {
 	}
 }
 
+// TestAHookThatIsTriedOut is told once: what is not taken is over, stands in the log
+// and raises no alert.
+func TestAHookThatIsTriedOut(t *testing.T) {
+	w := newHooks(t)
+	w.only(over("Never", "никогда"))
+	w.hook("crm", "", store.HookLead)
+	if err := w.Hooks.Try(w.ctx, "nobody"); err == nil {
+		t.Error("a hook that there is not")
+	}
+	w.must(w.Hooks.Try(w.ctx, "crm"))
+	p, _, err := w.Hooks.Next(w.ctx, "crm")
+	w.must(err)
+	w.must(w.Hooks.Refused(w.ctx, p.Notice, desk.Failure{Status: 410, Why: "gone", Final: true}))
+	log := done(w.Hooks.Log(w.ctx, "crm", 10))(t)
+	s := done(w.Hooks.List(w.ctx))(t)[0].State
+	if len(log) != 1 || !log[0].Parked || log[0].Error != "gone" || log[0].Status != 410 || s.Queued != 0 || s.Parked != 0 || s.Error != "gone" {
+		t.Errorf("%+v, %+v", log, s)
+	}
+	if rows := w.alerts("anna").Rows; len(rows) != 0 {
+		t.Errorf("%+v", rows)
+	}
+	w.tell("crm")
+	w.must(w.Hooks.Try(w.ctx, "crm"))
+	w.tell("crm", "test")
+	if s := done(w.Hooks.List(w.ctx))(t)[0].State; s.Fails != 0 || s.Error != "" {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestAHookOnPause is told nothing, and everything once it goes on; undo lets it go
+// on, too.
+func TestAHookOnPause(t *testing.T) {
+	w := newHooks(t)
+	w.hook("crm", "", store.HookMention)
+	done(w.Hooks.Pause(w.ctx, anna, "crm", true))(t)
+	done(w.Hooks.Pause(w.ctx, anna, "crm", true))(t)
+	w.say("vk", "a", "чай", w.now)
+	w.tell("crm")
+	if err := w.Hooks.Try(w.ctx, "crm"); err == nil || !strings.Contains(err.Error(), "paused") {
+		t.Errorf("%v", err)
+	}
+	if _, err := w.Hooks.Pause(w.ctx, anna, "nobody", true); err == nil {
+		t.Error("a hook that there is not")
+	}
+	done(w.Hooks.Pause(w.ctx, anna, "crm", false))(t)
+	w.tell("crm", "mention чай")
+	done(w.Hooks.Pause(w.ctx, anna, "crm", true))(t)
+	w.say("vk", "b", "кофе", w.now)
+	if _, err := w.History.Undo(w.ctx, anna); err != nil {
+		t.Fatal(err)
+	}
+	w.tell("crm", "mention кофе")
+}
+
 // TestHooksChange: what cannot be right is refused, a new address gets what waits,
 // a removed hook is told nothing, and undo brings it back.
 func TestHooksChange(t *testing.T) {

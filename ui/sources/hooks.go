@@ -9,7 +9,10 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
+	"earshot/ui/theme"
+	"earshot/ui/widget"
 )
 
 // hookNetwork is what stands in the place of the network for another program
@@ -21,6 +24,8 @@ const hookNetwork = "hook"
 func ofHook(v desk.HookView) source {
 	s, h := v.State, store.Health{Account: v.Name, State: store.HealthOK, Left: -1, LastOK: v.State.LastOK, LastEvent: v.State.LastOK}
 	switch {
+	case v.Paused:
+		h.State = store.HealthIdle
 	case s.Parked > 0:
 		h.State = store.HealthFailed
 	case s.Fails > 0:
@@ -29,7 +34,9 @@ func ofHook(v desk.HookView) source {
 	if h.Message = s.Error; h.Message == "" && s.Parked > 0 {
 		h.Message = "it was not told everything"
 	}
-	if s.Queued > 0 && h.Message != "" {
+	if v.Paused {
+		h.Message = fmt.Sprintf("paused: p lets it go on; %d wait", s.Queued-s.Parked)
+	} else if s.Queued > 0 && h.Message != "" {
 		h.Message += fmt.Sprintf("; %d wait", s.Queued-s.Parked)
 		if s.Parked > 0 {
 			h.Message += fmt.Sprintf(", %d given up: R tells them again", s.Parked)
@@ -39,17 +46,38 @@ func ofHook(v desk.HookView) source {
 	if v.Query != "" {
 		a.Watch = []string{v.Query}
 	}
-	return source{Account: a, health: h}
+	return source{Account: a, health: h, paused: v.Paused}
 }
 
-// id tells an account from a hook of the same name.
-func (s *source) id() string { return s.Network + "/" + s.Name }
+// hookKey does what a key says to the hook under the cursor.
+func (p *Pane) hookKey(name, key string) tea.Cmd {
+	hooks := p.h.Desk.Hooks
+	switch key {
+	case "R":
+		return p.telling(func(ctx context.Context, _ desk.By) (string, error) {
+			n, err := hooks.Retry(ctx, name)
+			return fmt.Sprintf("telling %s again: %d wait", name, n), err
+		})
+	case "t":
+		return p.telling(func(ctx context.Context, _ desk.By) (string, error) {
+			return "trying " + name + " out: enter shows what came of it", hooks.Try(ctx, name)
+		})
+	case "p":
+		pause := !p.at().paused
+		return p.telling(func(ctx context.Context, by desk.By) (string, error) {
+			out, err := hooks.Pause(ctx, by, name, pause)
+			return out.Title, err
+		})
+	}
+	return nil
+}
 
-// tellAgain lets what waits for a hook be told now.
-func tellAgain(h *pane.Host, name string) tea.Cmd {
+// telling does something and tells what came of it below the list.
+func (p *Pane) telling(do func(ctx context.Context, by desk.By) (string, error)) tea.Cmd {
+	h, by := p.h, p.h.By()
 	return func() tea.Msg {
-		n, err := h.Desk.Hooks.Retry(h.Context, name)
-		told := pane.Notice{Text: fmt.Sprintf("telling %s again: %d wait", name, n), Level: pane.Done}
+		text, err := do(h.Context, by)
+		told := pane.Notice{Text: text, Level: pane.Done}
 		if err != nil {
 			told = pane.Notice{Text: err.Error(), Level: pane.Failure}
 		}
@@ -57,10 +85,55 @@ func tellAgain(h *pane.Host, name string) tea.Cmd {
 	}
 }
 
-// pointAtLog says where there is more about a hook than here.
-func pointAtLog(name string) tea.Cmd {
-	told := pane.Notice{Text: "what it was told: earshot hooks log " + name}
-	return pane.Send(pane.To{Pane: Scope, Msg: told})
+// id tells an account from a hook of the same name.
+func (s *source) id() string { return s.Network + "/" + s.Name }
+
+// mostLogged is how much of what a hook was told is shown.
+const mostLogged = 50
+
+// showLog shows what a hook was told, the newest first.
+func (p *Pane) showLog(name string) tea.Cmd {
+	h := p.h
+	return func() tea.Msg {
+		log, err := h.Desk.Hooks.Log(h.Context, name, mostLogged)
+		if err != nil {
+			return pane.To{Pane: Scope, Msg: pane.Notice{Text: err.Error(), Level: pane.Failure}}
+		}
+		rows := make([]overlay.Row, 0, len(log)+1)
+		for _, n := range log {
+			rows = append(rows, noticeRow(h, n))
+		}
+		if len(rows) == 0 {
+			rows = append(rows, overlay.Row{Text: "nothing yet; t tries it out"})
+		}
+		return pane.Push{Overlay: overlay.NewPage(h, "What "+name+" was told", rows)}
+	}
+}
+
+// noticeRow is one thing that a hook was told: when, what, and what came of it.
+func noticeRow(h *pane.Host, n store.Notice) overlay.Row {
+	row := overlay.Row{Label: n.Made.In(h.Zone).Format("02 Jan 15:04:05")}
+	about := n.Event
+	if n.Doc != 0 {
+		about += fmt.Sprintf(" of mention %d", n.Doc)
+	}
+	switch {
+	case n.Parked:
+		row.Text, row.Token = about+": given up, "+n.Error, theme.Bad
+	case n.Error != "":
+		row.Text, row.Token = about+": "+n.Error, theme.Warn
+		if wait := n.Due.Sub(h.Now()); wait > 0 {
+			row.Text += "; again in " + widget.Short(wait)
+		}
+	case n.Attempts > 0:
+		row.Text, row.Token = fmt.Sprintf("%s: taken (%d)", about, n.Status), theme.Good
+	default:
+		row.Text = about + ": waits"
+	}
+	if n.Attempts > 1 {
+		row.Text += fmt.Sprintf(", %d tries", n.Attempts)
+	}
+	return row
 }
 
 // withHooks adds the hooks to the accounts.

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
@@ -62,8 +64,8 @@ func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 		s.p.list.Move(1)
 	case "k":
 		s.p.list.Move(-1)
-	case "R":
-		return false, s.ask()
+	case "R", "t", "p":
+		return false, s.ask(keys.Letter(msg))
 	}
 	return false, nil
 }
@@ -75,29 +77,28 @@ func (s sheet) show() (bool, tea.Cmd) {
 		return false, nil
 	}
 	if at.Network == hookNetwork {
-		return false, pointAtLog(at.Name)
+		return false, s.p.showLog(at.Name)
 	}
 	s.p.open = false
 	return true, pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Filter{Query: "account:" + at.Name}})
 }
 
-// ask reads the account now instead of at its next time.
-func (s sheet) ask() tea.Cmd {
+// ask reads the account now instead of at its next time; hooks have keys of their
+// own.
+func (s sheet) ask(key string) tea.Cmd {
 	at := s.p.at()
-	if at == nil {
+	switch {
+	case at == nil:
+		return nil
+	case at.Network == hookNetwork:
+		return s.p.hookKey(at.Name, key)
+	case key != "R":
 		return nil
 	}
-	name, h := at.Name, s.p.h
-	if at.Network == hookNetwork {
-		return tellAgain(h, name)
-	}
-	return func() tea.Msg {
-		told := pane.Notice{Text: "asking " + name + " now", Level: pane.Done}
-		if err := h.Desk.Setup.ReadNow(h.Context, name); err != nil {
-			told = pane.Notice{Text: err.Error(), Level: pane.Failure}
-		}
-		return pane.To{Pane: Scope, Msg: told}
-	}
+	name, setup := at.Name, s.p.h.Desk.Setup
+	return s.p.telling(func(ctx context.Context, _ desk.By) (string, error) {
+		return "asking " + name + " now", setup.ReadNow(ctx, name)
+	})
 }
 
 // View draws the accounts, and below them what there is to know of one.
@@ -105,8 +106,10 @@ func (s sheet) View(width, height int) string {
 	p := s.p
 	th, pol := p.h.Theme, p.h.Policy.Brief()
 	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
-	foot := line().Put(theme.Key, "enter").Put(theme.Dim, " what it heard  ").Put(theme.Key, "R").Put(theme.Dim, " ask it now  ").
-		Put(theme.Key, "esc").Put(theme.Dim, " back")
+	foot := line()
+	for _, k := range s.keys() {
+		foot.Put(theme.Key, k[0]).Put(theme.Dim, " "+k[1]+"  ")
+	}
 	said := line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn}[p.told.Level], p.told.Text)
 	room := max(0, height-2)
 	var rows []string
@@ -122,6 +125,18 @@ func (s sheet) View(width, height int) string {
 		rows = append(rows, widget.Spaces(width))
 	}
 	return widget.Block(append(rows[:room], said.String(), foot.String()), width, height)
+}
+
+// keys are those of the row under the cursor, with what they do.
+func (s sheet) keys() [][2]string {
+	if at := s.p.at(); at != nil && at.Network == hookNetwork {
+		pause := "pause"
+		if at.paused {
+			pause = "go on"
+		}
+		return [][2]string{{"enter", "what it was told"}, {"t", "try it out"}, {"R", "tell it again"}, {"p", pause}, {"esc", "back"}}
+	}
+	return [][2]string{{"enter", "what it heard"}, {"R", "ask it now"}, {"esc", "back"}}
 }
 
 // rows are the heading, the accounts in sight, and what is told of one.

@@ -7,6 +7,7 @@ package sources
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,7 @@ const Scope keys.Scope = "sources"
 type source struct {
 	store.Account
 	health store.Health
+	paused bool // a hook that is told nothing for now
 	// silent is the alert that it is silent for longer than usual; "" = it is not.
 	silent store.Alert
 }
@@ -40,6 +42,8 @@ type Pane struct {
 	got  bool // an answer has come
 	// fresh is true until the sheet that was opened shows something.
 	fresh bool
+	// hooks is true when they are what is looked for.
+	hooks bool
 }
 
 // New makes the screen.
@@ -60,13 +64,20 @@ func (p *Pane) View(width, height int) string { return widget.Block(nil, width, 
 // Cursor is never shown.
 func (p *Pane) Cursor() *tea.Cursor { return nil }
 
-// Commands is the one that opens it.
+// Commands are those that open it.
 func (p *Pane) Commands() []keys.Command {
 	return keys.Views.In(keys.Command{
+		ID: "hooks", Title: "Go to the hooks", Scope: keys.Global,
+		Doc: "The other programs that are told what happens here: how it goes, what they were told; try one out, pause it, tell it again.",
+		Run: func(string) tea.Cmd {
+			p.open, p.fresh, p.hooks, p.told = true, true, true, pane.Notice{}
+			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
+		},
+	}, keys.Command{
 		ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
 		Doc: "The accounts and hooks: how each is, what it hears, what it may still ask, what it cannot do and why.",
 		Run: func(string) tea.Cmd {
-			p.open, p.fresh, p.told = true, true, pane.Notice{}
+			p.open, p.fresh, p.hooks, p.told = true, true, false, pane.Notice{}
 			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
 	})
@@ -115,7 +126,7 @@ func (p *Pane) read() tea.Cmd {
 		}
 		all := make([]source, len(accounts))
 		for i, a := range accounts {
-			all[i] = source{a, of[a.Name], silent[a.Name]}
+			all[i] = source{Account: a, health: of[a.Name], silent: silent[a.Name]}
 		}
 		all, err = withHooks(ctx, desk, all)
 		return listed{all: all, err: err}
@@ -139,12 +150,25 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		p.list.Set(ids)
 		if p.fresh && len(ids) > 0 {
 			p.fresh = false
-			p.list.Select(worst(p.all))
+			p.list.Select(worst(p.sought()))
 		}
 	case pane.Notice:
 		p.told = msg
 	}
 	return nil
+}
+
+// sought are those among which the cursor finds its place at first.
+func (p *Pane) sought() []source {
+	if !p.hooks {
+		return p.all
+	}
+	i := slices.IndexFunc(p.all, func(s source) bool { return s.Network == hookNetwork })
+	if i < 0 {
+		p.told = pane.Notice{Text: "no hook yet: :hook-add adds one, or in a shell: earshot hooks add"}
+		return p.all
+	}
+	return p.all[i:]
 }
 
 // worst is the account that a person looks for here: one that needs somebody,

@@ -29,6 +29,16 @@ func (shore) Connect(string) *welcome.Step {
 	}
 }
 
+// Hook asks for a name and takes any.
+func (shore) Hook() *welcome.Step {
+	return &welcome.Step{
+		Title: "Add a hook", Button: "add", Fields: []welcome.Field{{Name: "name", Label: "name"}},
+		Do: func(_ context.Context, v map[string]string, _ func(welcome.Progress)) (*welcome.Step, error) {
+			return &welcome.Step{Title: "Added the hook " + v["name"], Text: []string{"It is told of lead."}}, nil
+		},
+	}
+}
+
 // Import asks for a file and takes any.
 func (shore) Import() *welcome.Step {
 	return &welcome.Step{

@@ -15,6 +15,8 @@ type Guide interface {
 	Connect(kind string) *Step
 	// Import begins to bring in a file.
 	Import() *Step
+	// Hook begins to add another program that is told what happens.
+	Hook() *Step
 	// Demo asks for the demo to be shown once this screen has closed; when that
 	// cannot be, it says why.
 	Demo() (reason string)

@@ -73,6 +73,11 @@ func (p *Pane) Commands() []keys.Command {
 			Run: func(string) tea.Cmd { return p.begin(p.guide.Connect("")) },
 		},
 		{
+			ID: "hook-add", Title: "Add a hook", Scope: keys.Global, When: when,
+			Doc: "Lets another program be told what happens here: leads, spikes, overdue answers.",
+			Run: func(string) tea.Cmd { return p.begin(p.guide.Hook()) },
+		},
+		{
 			ID: "import", Title: "Import a file", Scope: keys.Global, When: when,
 			Doc: "Brings in mentions from JSON Lines, mailboxes, or a list of feeds.",
 			Run: func(string) tea.Cmd { return p.begin(p.guide.Import()) },

@@ -42,6 +42,8 @@ func (g *guide) Connect(string) *welcome.Step {
 	}
 }
 
+func (g *guide) Hook() *welcome.Step { return &welcome.Step{Title: "Add a hook"} }
+
 func (g *guide) Import() *welcome.Step {
 	return &welcome.Step{
 		Title: "Import", Fields: []welcome.Field{{Name: "path", Label: "file", Complete: func(typed string) (out []string) {
