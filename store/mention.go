@@ -149,6 +149,7 @@ type Judgement struct {
 	Intent     string  // complaint, concern, need, question, insight, praise, idea, spam, other
 	Lead       bool
 	Priority   int // 0..100
+	Influence  int `cbor:",omitzero"` // Identity.Influence of the author, as it is part of Priority
 	Monitors   []string
 	Why        []Reason
 	Taught     []string // what a person corrected: labels in force, never judged over

@@ -12,13 +12,22 @@ type Identity struct {
 	Mentions int       `cbor:"6,keyasint,omitzero"`
 	VIP      bool      `cbor:"7,keyasint,omitzero"`
 	Tags     []string  `cbor:"8,keyasint,omitzero"`
-	Num      uint64    `cbor:"9,keyasint,omitzero"` // by which it is filed; 0 = not filed yet
 	Phone    string    `cbor:"10,keyasint,omitzero"`
 	Facts    []Fact    `cbor:"11,keyasint,omitzero"` // beside what Author says
 	Lists    []string  `cbor:"12,keyasint,omitzero"` // the contact lists it stands on, sorted
 	Class    string    `cbor:"13,keyasint,omitzero"` // what a person says that they are; "" = as reckoned
 	Row      string    `cbor:"14,keyasint,omitzero"` // the id of the row that it was imported from
 	Proofs   []string  `cbor:"15,keyasint,omitzero"` // addresses that it and they confirm both ways (rel=me)
+	Reckoned
+}
+
+// Reckoned is what earshot itself keeps of an identity, for finding it.
+type Reckoned struct {
+	Num uint64 `cbor:"9,keyasint,omitzero"` // by which it is filed; 0 = not filed yet
+	// Influence is how far the word of the person behind it carries, from 0 to 100,
+	// when that was last settled (desk.Influence): what it is now may differ a little.
+	Influence  int  `cbor:"16,keyasint,omitzero"`
+	Influencer bool `cbor:"17,keyasint,omitzero"` // the person is one, by that or because somebody says so
 }
 
 // Account is one account of ours on a network, or one feed we follow.

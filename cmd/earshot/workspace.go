@@ -141,7 +141,14 @@ func (w *Workspace) older() {
 	}
 	said("who is who", w.Desk.People.Settle(w.live))
 	said("influence", w.Desk.Influence.Run(w.live))
+	for more := true; more; more = store.Sleep(w.live, settlePause) {
+		said("influence", w.Desk.Influence.Settle(w.live))
+	}
 }
+
+// settlePause is between two looks at who has become an influencer, or is none any
+// more, without their doing.
+const settlePause = 24 * time.Hour
 
 // Once reads every source until it is up to date, sends what is due, catches up as
 // older does, looks once for alerts, judges anew after corrections, looks up some
@@ -150,7 +157,7 @@ func (w *Workspace) Once(ctx context.Context) error {
 	if err := w.Runner.Once(ctx); err != nil {
 		return err
 	}
-	return errors.Join(w.Desk.People.Settle(ctx), w.Desk.Influence.CatchUp(ctx, nil),
+	return errors.Join(w.Desk.People.Settle(ctx), w.Desk.Influence.CatchUp(ctx, nil), w.Desk.Influence.Settle(ctx),
 		w.Desk.Alerts.Look(ctx), w.Desk.Teach.Settle(ctx), w.Enricher.Once(ctx, onceSought), w.Courier.Once(ctx))
 }
 

@@ -60,7 +60,7 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 	}
 	score, given := r.Score(p), r.Percentile(ByGiven, p)
 	sound, authors := sound(p), int(p.out.distinct())
-	add(Influencer, score >= influencerScore && sound >= influencerPeople,
+	add(Influencer, r.IsInfluencer(p),
 		"influence %s, reshared by %s", decimals(score), many(sound, "person", "people"))
 	add(Amplifier, given >= amplifierGiven && p.total.given >= amplifierLeast && authors >= amplifierAuthors,
 		"made %s of %s, more than %s %% of all", many(int(p.total.given), "reshare", "reshares"), many(authors, "author", "authors"), decimals(given))
@@ -73,6 +73,11 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 		out = slices.Insert(out, 0, Member{f.ByHand, "set by hand"})
 	}
 	return out
+}
+
+// IsInfluencer tells whether somebody's influence makes them an Influencer.
+func (r *Ranks) IsInfluencer(p *Person) bool {
+	return r.Score(p) >= influencerScore && sound(p) >= influencerPeople
 }
 
 // sound is how many people reshared somebody, those left out who are suspicious.

@@ -24,8 +24,9 @@
 //     mildly unhappy; time alone makes nothing urgent.
 //   - Leads and questions stay below it: they have views of their own, and with
 //     overdue promises stand at its edge, a VIP's above.
-//   - Reach weighs half of what it did, until influence is known: a large number
-//     of followers alone tells little of how far a word carries.
+//   - How far the author's word carries (package influence) lifts one complaint
+//     above another. It makes nothing urgent by itself, and followers weigh
+//     nothing: a large number of them tells little of who is reshared.
 package priority
 
 import (
@@ -42,11 +43,8 @@ type Input struct {
 	Score     float64 // of sentiment, from -1 to 1
 	Intent    string  // one of package intent
 	Lead      bool    // could be answered with an offer now
-	Followers int     // of the author; less than one counts as none
-	// Influence is how much the author's word counts, from 0 to 100; negative:
-	// nobody knows yet, then Followers stand for it.
-	Influence float64
-	VIP       bool // somebody marked the author as important
+	Influence float64 // how far the author's word carries, from 0 to 100
+	VIP       bool    // somebody marked the author as important
 	// Waits is whether the author waits for our first answer, and Waiting for how
 	// long.
 	Waits   bool
@@ -63,16 +61,12 @@ type Raise struct {
 
 // Part is one summand.
 type Part struct {
-	Name   string // sentiment, intent, influence, reach, lead, vip, waiting, sla, spam; "rule NAME"
+	Name   string // sentiment, intent, influence, lead, vip, waiting, sla, spam; "rule NAME"
 	Points int    // what it adds; only spam and rules take away
 	Why    string // one sentence for the screen, without its point
 }
 
 const (
-	// fullReach is the number of followers that gives all points for reach.
-	// Points grow with the logarithm: from 100 to 1,000 counts as much as from
-	// 1,000 to 10,000.
-	fullReach = 100_000
 	// halfWait is the time after which waiting gives half of its points. The
 	// points are max * w / (w + halfWait): early hours weigh most, and no wait
 	// is so long that others cannot overtake it.
@@ -93,11 +87,7 @@ func (s Scale) Of(in Input) (score int, parts []Part) {
 	p := s.weigh(in)
 	add("sentiment", p.sentiment, fmt.Sprintf("the author sounds unhappy (%.2f of -1)", in.Score))
 	add("intent", p.intent, "it is "+withArticle(in.Intent))
-	if in.Influence >= 0 {
-		add("influence", p.influence, fmt.Sprintf("the author's influence is %.0f of 100", in.Influence))
-	} else {
-		add("reach", p.influence, fmt.Sprintf("the author has %s, which stands for influence until it is known", followers(in.Followers)))
-	}
+	add("influence", p.influence, fmt.Sprintf("the author's influence is %.0f of 100, as last settled: who reshares them counts, followers do not", in.Influence))
 	add("lead", p.lead, "it could be answered with an offer")
 	add("vip", p.vip, "somebody marked the author as a VIP")
 	for _, r := range in.Raised {
@@ -192,11 +182,8 @@ func (s Scale) weigh(in Input) points {
 	if in.Score < 0 { // false for NaN too
 		p.sentiment = whole(float64(w.Sentiment) * min(1, -in.Score))
 	}
-	if in.Influence >= 0 {
+	if in.Influence > 0 { // false for NaN too
 		p.influence = whole(float64(w.Influence) * min(1, in.Influence/100))
-	} else {
-		reach := math.Log10(1+float64(max(0, in.Followers))) / math.Log10(1+fullReach)
-		p.influence = whole(float64(w.Influence) * min(1, reach))
 	}
 	if in.VIP {
 		p.vip = w.VIP
@@ -253,13 +240,6 @@ func withArticle(name string) string {
 		return name
 	}
 	return "a " + name
-}
-
-func followers(n int) string {
-	if n == 1 {
-		return "1 follower"
-	}
-	return fmt.Sprintf("%d followers", max(0, n))
 }
 
 // promised tells how a wait stands to the time promised.

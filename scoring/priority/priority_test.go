@@ -30,22 +30,22 @@ func TestOf(t *testing.T) {
 		want string
 	}{
 		{"nothing known", Input{}, "0: "},
-		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Followers: 9, Influence: -1}, "6: intent 4, reach 2"},
+		{"a quiet thank you", Input{Score: 0.6, Intent: intent.Praise, Influence: 25}, "6: intent 4, influence 2"},
 		{"a question of this morning", Input{Intent: intent.Question, Waits: true, Waiting: 3 * time.Hour}, "21: intent 14, waiting 3, sla 4"},
 		{"the same after the promise", Input{Intent: intent.Question, Waits: true, Waiting: 4*time.Hour + 1}, "28: intent 14, waiting 4, sla 10"},
 		{"the same, answered", Input{Intent: intent.Question, Waiting: 4*time.Hour + 1}, "14: intent 14"},
-		{"a person of weight", Input{Influence: 50, Followers: 1 << 40}, "4: influence 4"},
+		{"a person of weight", Input{Influence: 50}, "4: influence 4"},
 		{
 			"the worst",
-			Input{Score: -1, Intent: intent.Complaint, Lead: true, Followers: 1 << 40, Influence: -1, VIP: true, Waits: true, Waiting: 10 * 365 * day},
-			"100: sentiment 18, intent 20, reach 8, lead 7, vip 30, waiting 7, sla 10",
+			Input{Score: -1, Intent: intent.Complaint, Lead: true, Influence: 100, VIP: true, Waits: true, Waiting: 10 * 365 * day},
+			"100: sentiment 18, intent 20, influence 8, lead 7, vip 30, waiting 7, sla 10",
 		},
 		{
 			"loud spam",
-			Input{Score: -0.5, Intent: intent.Spam, Followers: 100_000, Influence: -1, Lead: true, Waits: true, Waiting: day},
-			"0: sentiment 9, reach 8, lead 7, spam -24",
+			Input{Score: -0.5, Intent: intent.Spam, Influence: 1000, Lead: true, Waits: true, Waiting: day},
+			"0: sentiment 9, influence 8, lead 7, spam -24",
 		},
-		{"broken values", Input{Score: math.NaN(), Followers: -5, Influence: math.NaN(), Waits: true, Waiting: -time.Hour}, "0: "},
+		{"broken values", Input{Score: math.NaN(), Influence: math.NaN(), Waits: true, Waiting: -time.Hour}, "0: "},
 	} {
 		score, parts := Default().Of(e.in)
 		if got := fmt.Sprintf("%d: %s", score, told(parts)); got != e.want {
@@ -55,9 +55,9 @@ func TestOf(t *testing.T) {
 }
 
 func TestWhyIsASentence(t *testing.T) {
-	_, parts := Default().Of(Input{Score: -0.57, Intent: intent.Complaint, Followers: 1840, Influence: -1, Waits: true, Waiting: 3 * day, VIP: true, Lead: true})
+	_, parts := Default().Of(Input{Score: -0.57, Intent: intent.Complaint, Influence: 71, Waits: true, Waiting: 3 * day, VIP: true, Lead: true})
 	want := []string{
-		"the author sounds unhappy (-0.57 of -1)", "it is a complaint", "the author has 1840 followers, which stands for influence until it is known",
+		"the author sounds unhappy (-0.57 of -1)", "it is a complaint", "the author's influence is 71 of 100, as last settled: who reshares them counts, followers do not",
 		"it could be answered with an offer", "somebody marked the author as a VIP", "nobody has answered for 3d", "an answer was due 2d ago (promised within 30m)",
 	}
 	for i, p := range parts {
@@ -65,8 +65,8 @@ func TestWhyIsASentence(t *testing.T) {
 			t.Errorf("%s: %q, want %q", p.Name, p.Why, want[i])
 		}
 	}
-	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Followers: 1, Waits: true, Waiting: 3 * time.Hour})
-	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100; an answer is due in 21h (promised within 24h)"; got != want {
+	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Waits: true, Waiting: 3 * time.Hour})
+	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100, as last settled: who reshares them counts, followers do not; an answer is due in 21h (promised within 24h)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for d, want := range map[time.Duration]string{45 * time.Minute: "45m", 7*time.Hour + 59*time.Minute: "7h", 47 * time.Hour: "47h", 49 * time.Hour: "2d"} {
@@ -83,7 +83,6 @@ func inputs(t *rapid.T) Input {
 			intent.Complaint, intent.Concern, intent.Need, intent.Question, intent.Insight, intent.Praise, intent.Idea, intent.Other, "",
 		}).Draw(t, "intent"),
 		Lead:      rapid.Bool().Draw(t, "lead"),
-		Followers: rapid.Int().Draw(t, "followers"),
 		Influence: rapid.Float64Range(-1, 100).Draw(t, "influence"),
 		Waits:     rapid.Bool().Draw(t, "waits"),
 		Waiting:   time.Duration(rapid.Int64().Draw(t, "waiting")),
@@ -144,10 +143,7 @@ func TestMoreIsNeverLess(t *testing.T) {
 		in, s := inputs(t), scales(t)
 		more := in
 		more.Score = max(-1, in.Score-rapid.Float64Range(0, 1).Draw(t, "worse"))
-		more.Followers = max(in.Followers, rapid.Int().Draw(t, "more followers"))
-		if in.Influence >= 0 {
-			more.Influence = max(in.Influence, rapid.Float64Range(0, 100).Draw(t, "more influence"))
-		}
+		more.Influence = max(in.Influence, rapid.Float64Range(0, 100).Draw(t, "more influence"))
 		more.Waiting = max(in.Waiting, time.Duration(rapid.Int64().Draw(t, "longer")))
 		more.VIP, more.Lead, more.Waits = true, true, true
 		a, _ := s.Of(in)
@@ -204,7 +200,7 @@ func TestAScaleRefusesWhatMakesNoSense(t *testing.T) {
 }
 
 func BenchmarkOf(b *testing.B) {
-	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Influence: -1, Waits: true, Waiting: day, VIP: true, Lead: true}
+	in := Input{Score: -0.5, Intent: intent.Complaint, Influence: 71, Waits: true, Waiting: day, VIP: true, Lead: true}
 	for b.Loop() {
 		Default().Of(in)
 	}
@@ -213,7 +209,7 @@ func BenchmarkOf(b *testing.B) {
 // BenchmarkFixed must be fast: every mention is scored on its way in.
 func BenchmarkFixed(b *testing.B) {
 	s := Default()
-	in := Input{Score: -0.5, Intent: intent.Complaint, Followers: 1840, Influence: -1, VIP: true, Lead: true}
+	in := Input{Score: -0.5, Intent: intent.Complaint, Influence: 71, VIP: true, Lead: true}
 	for b.Loop() {
 		s.Fixed(in)
 	}
@@ -237,10 +233,10 @@ func TestWhoIsUrgent(t *testing.T) {
 	}{
 		{"a VIP complains politely", Input{Intent: intent.Complaint, VIP: true}, true},
 		{"a VIP says thanks", Input{Intent: intent.Praise, VIP: true}, false},
-		{"an angry complaint of this minute", Input{Intent: intent.Complaint, Score: -0.8, Influence: -1, Followers: 100, Waits: true}, false},
-		{"the same after two hours", Input{Intent: intent.Complaint, Score: -0.8, Influence: -1, Followers: 100, Waits: true, Waiting: 2 * time.Hour}, true},
-		{"a lead that waits for a day", Input{Intent: intent.Need, Lead: true, Influence: -1, Followers: 100, Waits: true, Waiting: day}, false},
-		{"a star asks something", Input{Intent: intent.Question, Influence: -1, Followers: 1 << 20, Waits: true}, false},
+		{"an angry complaint of this minute", Input{Intent: intent.Complaint, Score: -0.8, Influence: 20, Waits: true}, false},
+		{"the same after two hours", Input{Intent: intent.Complaint, Score: -0.8, Influence: 20, Waits: true, Waiting: 2 * time.Hour}, true},
+		{"a lead that waits for a day", Input{Intent: intent.Need, Lead: true, Influence: 20, Waits: true, Waiting: day}, false},
+		{"a star asks something", Input{Intent: intent.Question, Influence: 100, Waits: true}, false},
 	} {
 		if n, parts := Default().Of(c.in); (n >= urgent) != c.want {
 			t.Errorf("%s: %d: %s", c.name, n, told(parts))

@@ -112,4 +112,4 @@ func (w Weights) String() string {
 }
 
 // Fingerprint tells whether two scales give the same Fixed.
-func (s Scale) Fingerprint() string { return "1 " + s.Weights.String() }
+func (s Scale) Fingerprint() string { return "2 " + s.Weights.String() }

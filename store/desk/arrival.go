@@ -155,7 +155,7 @@ func (a *arrival) reword(old, fresh *store.Mention) error {
 	if old.Edited.IsZero() {
 		old.Edited = a.env.Now()
 	}
-	old.Judgement.Raised = before.Raised
+	old.Judgement.Raised, old.Judgement.Influence = before.Raised, before.Influence
 	reteach(old, before.Taught)
 	var hearErr error
 	if old.Judgement.Monitors, hearErr = a.ears.find(a.tx, old); hearErr != nil {
@@ -284,6 +284,13 @@ func (a *arrival) writePeople() error {
 		}
 	}
 	return f.settle()
+}
+
+// settled writes how far the words of those carry whom the batch has changed.
+func (a *arrival) settled() error {
+	changed, err := a.sway.settled()
+	a.moved = a.moved || changed
+	return err
 }
 
 // restoreTrail brings back the notes and the history that an export holds.

@@ -48,6 +48,7 @@ type Sum struct {
 	Tags, Lists []string
 	Segments    []string // of the card only, by name; see Segments
 	Facts       []Saying
+	Checked     time.Time // of the card only: when sources of public profiles said last what they know
 }
 
 // Saying is one thing that is known of a person, and who says so.
@@ -138,6 +139,9 @@ func (p *Person) gather(tx store.Tx) error {
 	})
 	p.Sum = SumOf(p.Members)
 	var err error
+	if p.Sum.Checked, err = checked(tx, p.Contact.Members); err != nil {
+		return err
+	}
 	if p.Tasks, err = tasksOf(tx, p.Contact.Members); err != nil {
 		return err
 	}

@@ -189,7 +189,11 @@ func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) 
 	if err := f.imported(old, now); err != nil {
 		return true, err
 	}
-	if err := putListed(f.tx, now.ID, raw); err != nil || !vip {
+	err = putListed(f.tx, now.ID, raw)
+	if err == nil && now.Class != "" && (old == nil || old.Class != now.Class) {
+		_, err = f.reckon(f.tx, now.ID, nil)
+	}
+	if err != nil || !vip {
 		return true, err
 	}
 	return true, f.scale.rescore(f.tx, now.ID, f.env.Now())

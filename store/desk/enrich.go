@@ -149,17 +149,13 @@ func (c *core) enquire(tx store.Tx, source string, p *store.Identity, force bool
 	return true, store.PutEnquiry(tx, e)
 }
 
-// rankOf says who goes first: VIPs, then whose word carries far, by powers of
-// two of those who hear it.
+// rankOf says who goes first: VIPs, then whose word carries far, as last settled.
+// Followers do not count.
 func rankOf(p *store.Identity) int {
 	if p.VIP {
 		return 1 // behind those whom somebody asked for
 	}
-	rank := 64
-	for n := p.Author.Followers; n > 0; n >>= 1 {
-		rank--
-	}
-	return max(2, rank)
+	return 2 + max(0, 100-p.Influence)
 }
 
 // unsought tells whether nothing may be looked up about a person: the mark holds
@@ -185,7 +181,7 @@ type Question struct {
 }
 
 // Next gives the question that a source should be asked now: those somebody
-// asked for, VIPs, whose word carries far, the newest. Nil if there is none. It
+// asked for or reads a mail of, VIPs, whose word carries far, the newest. Nil if there is none. It
 // stays in the queue until Found, Missed or Later says what came of it, so that
 // a crash loses nothing.
 func (e *Enrich) Next(ctx context.Context, source string) (*Question, error) {

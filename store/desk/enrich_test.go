@@ -155,7 +155,7 @@ func TestAnAnswerHoldsAlsoAfterARestart(t *testing.T) {
 }
 
 // TestVIPsThenThoseWhoAreHeardThenTheNewest are asked about first, and before
-// all whom somebody asked for.
+// all whom somebody asked for. Followers move nobody.
 func TestVIPsThenThoseWhoAreHeardThenTheNewest(t *testing.T) {
 	w := seeking(t, desk.SourceGravatar)
 	meet := func(name string, followers int) string {
@@ -167,11 +167,15 @@ func TestVIPsThenThoseWhoAreHeardThenTheNewest(t *testing.T) {
 	old := meet("old", 3)
 	loud := meet("loud", 1_000_000)
 	young := meet("young", 3)
-	vip := meet("vip", 0)
+	vip, heard := meet("vip", 0), meet("heard", 0)
 	asked := meet("asked", 0)
-	w.must(w.store.Update(w.ctx, func(tx store.Tx) error { return store.DropEnquiry(tx, desk.SourceGravatar, vip) }))
-	w.knows(vip, func(p *store.Identity) { p.VIP = true })
-	w.meet("mail", letter("vip@x.example"))
+	for id, change := range map[string]func(*store.Identity){
+		vip: func(p *store.Identity) { p.VIP = true }, heard: func(p *store.Identity) { p.Influence = 40 },
+	} {
+		w.must(w.store.Update(w.ctx, func(tx store.Tx) error { return store.DropEnquiry(tx, desk.SourceGravatar, id) }))
+		w.knows(id, change)
+		w.meet("mail", letter(strings.TrimPrefix(id, "mail:")))
+	}
 	if got := done(w.Enrich.Ask(w.ctx, asked, true))(t); !slices.Equal(got.Queued, []string{"gravatar/" + asked}) {
 		t.Fatalf("%+v", got)
 	}
@@ -180,7 +184,7 @@ func TestVIPsThenThoseWhoAreHeardThenTheNewest(t *testing.T) {
 		order = append(order, id)
 		w.must(w.Enrich.Missed(w.ctx, desk.SourceGravatar, id, ""))
 	}
-	if want := []string{asked, vip, loud, young, old}; !slices.Equal(order, want) {
+	if want := []string{asked, vip, heard, young, loud, old}; !slices.Equal(order, want) {
 		t.Errorf("%v, not %v", order, want)
 	}
 }

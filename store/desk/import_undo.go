@@ -113,7 +113,11 @@ func (h *History) revertContact(r *recorder, c store.Change) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(putListed(r.tx, c.ID, raw), f.fileOnly()); err != nil || before.VIP == after.VIP {
+	err = errors.Join(putListed(r.tx, c.ID, raw), f.fileOnly())
+	if before.Class != after.Class && err == nil {
+		_, err = h.reckon(r.tx, c.ID, nil)
+	}
+	if err != nil || before.VIP == after.VIP {
 		return err
 	}
 	return h.scale.rescore(r.tx, c.ID, h.env.Now())

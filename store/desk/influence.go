@@ -300,10 +300,22 @@ func (i *Influence) SetClass(ctx context.Context, by By, class string, identitie
 			out.Title = "the class of " + name + " is reckoned again"
 		}
 		var err error
-		out.Seq, err = r.commit(out.Title)
-		return err
+		if out.Seq, err = r.commit(out.Title); err != nil {
+			return err
+		}
+		return i.reckonAll(tx, identities)
 	})
 	return out, err
+}
+
+// reckonAll settles the people behind some identities.
+func (c *core) reckonAll(tx store.Tx, identities []string) error {
+	for _, id := range identities {
+		if _, err := c.reckon(tx, id, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // authorName is what somebody is called in a sentence.

@@ -35,6 +35,8 @@ type sway struct {
 	tally map[store.Key]*tally
 	names map[influence.Topic]struct{} // that are written
 	err   error                        // the first, of what cannot give one
+	// unsettled are those whose standing flush has written; see settled.
+	unsettled []*swayed
 }
 
 // link is what influence knows of a mention.
@@ -255,6 +257,9 @@ func (s *sway) write(r *influence.Ranks, id influence.ID, p *swayed) error {
 	switch empty := influence.Empty(&p.Person) && !p.ours; {
 	case empty:
 		r.Drop(&p.Person)
+		if len(p.places) > 0 {
+			s.unsettled = append(s.unsettled, &swayed{name: p.name})
+		}
 		if err := p.reorder(s.tx, id, nil); err != nil {
 			return err
 		}
@@ -265,8 +270,12 @@ func (s *sway) write(r *influence.Ranks, id influence.ID, p *swayed) error {
 	default:
 		r.Book(&p.Person)
 	}
+	ranked := len(p.places) > 0
 	if err := p.reorder(s.tx, id, p.standing()); err != nil {
 		return err
+	}
+	if ranked || len(p.places) > 0 {
+		s.unsettled = append(s.unsettled, p)
 	}
 	raw, err := p.bytes()
 	if err != nil {

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"earshot/store"
 )
@@ -77,7 +78,7 @@ func (i *Influence) count(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		if err := a.sway.flush(); err != nil {
+		if err := errors.Join(a.sway.flush(), a.settled()); err != nil {
 			return err
 		}
 		if more = len(lot) == countLot; !more {

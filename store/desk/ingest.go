@@ -39,7 +39,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 				return err
 			}
 		}
-		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
+		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), a.settled(), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
 			return err
 		}
 		return errors.Join(abilities(a), a.moveCursor())
@@ -273,8 +273,11 @@ func (a *arrival) whose(m *store.Mention, followers []*store.Mention, restored b
 	if err != nil {
 		return err
 	}
-	if vip {
-		m.Judgement.Priority = a.scale.fixed(m, true)
+	if p != nil && p.Influence > 0 {
+		m.Judgement.Influence = p.Influence
+	}
+	if vip || m.Judgement.Influence > 0 {
+		m.Judgement.Priority = a.scale.fixed(m, vip)
 	}
 	if err := a.answeredBy(m, followers); err != nil || m.Place.Thread == m.Key.ID {
 		return err

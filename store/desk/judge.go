@@ -73,7 +73,7 @@ func cleanOurs(m *store.Mention, restore bool) {
 	if !slices.Contains([]string{"negative", "neutral", "positive"}, j.Sentiment) {
 		j.Sentiment = ""
 	}
-	j.Intent = clean.Line(j.Intent, maxLine)
+	j.Intent, j.Influence = clean.Line(j.Intent, maxLine), max(0, min(j.Influence, 100))
 	j.Monitors, j.Taught = cleanLines(j.Monitors), cleanLines(j.Taught)
 	j.Occasions, j.Model = cleanLines(j.Occasions), clean.Line(j.Model, maxModel)
 	j.Raised = slices.Clone(j.Raised[:min(len(j.Raised), maxList)])
@@ -147,7 +147,7 @@ func pronounce(m *store.Mention, v scoring.Verdict) {
 	before := m.Judgement
 	m.Judgement = store.Judgement{
 		Sentiment: v.Sentiment, Score: v.Score, Confidence: v.Confidence, Intent: v.Intent, Lead: v.Lead,
-		Review: v.Review, Occasions: v.Occasions, Model: v.Model, Raised: before.Raised, Monitors: before.Monitors, Priority: before.Priority,
+		Review: v.Review, Occasions: v.Occasions, Model: v.Model, Raised: before.Raised, Monitors: before.Monitors, Priority: before.Priority, Influence: before.Influence,
 	}
 	reteach(m, before.Taught)
 	m.Judgement.Why = slices.Grow(m.Judgement.Why, len(v.Why))

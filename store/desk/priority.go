@@ -55,7 +55,7 @@ func newScale(s priority.Scale) scale {
 func priorityInput(m *store.Mention, vip bool, now time.Time) priority.Input {
 	in := priority.Input{
 		Score: m.Judgement.Score, Intent: m.Judgement.Intent, Lead: m.Judgement.Lead,
-		Followers: m.Author.Followers, Influence: -1, VIP: vip,
+		Influence: float64(m.Judgement.Influence), VIP: vip,
 	}
 	for _, r := range m.Judgement.Raised {
 		in.Raised = append(in.Raised, priority.Raise(r))
@@ -177,6 +177,11 @@ func (t *Teach) rescale(tx store.Tx, list []*store.Mention) error {
 		if err != nil {
 			return err
 		}
+		who, err := store.Identities(tx).Get(m.Identity())
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		m.Judgement.Influence = who.Influence
 		if n := t.scale.fixed(m, vip); n != m.Judgement.Priority {
 			m.Judgement.Priority = n
 			if err := tx.Mentions().Put(m); err != nil {

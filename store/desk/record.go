@@ -115,6 +115,9 @@ func (r *recorder) write(title string) (uint64, error) {
 		if err := r.sway.flush(); err != nil {
 			return 0, err
 		}
+		if _, err := r.sway.settled(); err != nil {
+			return 0, err
+		}
 	}
 	if err := r.regrouped(); err != nil {
 		return 0, err

@@ -212,7 +212,7 @@ func (h *History) revertJudgement(r *recorder, c store.Change) error {
 	}
 	return r.judgement(m, func(j *store.Judgement) {
 		mergeJudgement(j, before, after)
-		if j.Priority = before.Priority; !sameVerdict(*j, before) {
+		if j.Priority = before.Priority; !sameVerdict(*j, before) || j.Influence != before.Influence {
 			j.Priority = h.scale.fixed(m, vip)
 		}
 	})
@@ -289,7 +289,11 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
 	now.Lists = mergeList(now.Lists, before.Lists, after.Lists)
 	slices.Sort(now.Lists)
-	if err := r.put(store.KindIdentities, c.ID, now); err != nil || before.VIP == after.VIP {
+	err = errors.Join(r.put(store.KindIdentities, c.ID, now), h.rerank(r.tx, &now))
+	if before.Class != after.Class && err == nil {
+		_, err = h.reckon(r.tx, c.ID, nil)
+	}
+	if err != nil || before.VIP == after.VIP {
 		return err
 	}
 	return h.scale.rescore(r.tx, c.ID, h.env.Now())

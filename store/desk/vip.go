@@ -80,7 +80,7 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 			return false, err
 		}
 		if one.VIP = on; err == nil {
-			if err := r.put(store.KindIdentities, id, one); err != nil {
+			if err := errors.Join(r.put(store.KindIdentities, id, one), c.rerank(r.tx, &one)); err != nil {
 				return false, err
 			}
 		}
@@ -93,7 +93,7 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 const mostRescored = 500
 
 // rescore brings the numbers of the open mentions of the person behind an identity
-// up to whether they are a VIP.
+// up to whether they are a VIP, and how far their word carries.
 func (s scale) rescore(tx store.Tx, identity string, now time.Time) error {
 	c, err := contactOf(tx, identity)
 	if err != nil {
@@ -112,6 +112,10 @@ func (s scale) rescore(tx store.Tx, identity string, now time.Time) error {
 }
 
 func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time) error {
+	who, err := store.Identities(tx).Get(identity)
+	if err != nil {
+		return ignoreMissing(err)
+	}
 	open := query.And{List: []query.Expr{fieldExpr("is", "open"), IdentityExpr(identity)}}
 	var list []*store.Mention
 	for m, err := range tx.Mentions().Search(context.Background(), store.Search{Expr: open, Scope: store.Scope{Now: now}, Limit: mostRescored}) {
@@ -121,7 +125,12 @@ func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time)
 		list = append(list, m)
 	}
 	for _, m := range list {
-		if n := s.fixed(m, vip); n != m.Judgement.Priority && m.Identity() == identity {
+		if m.Identity() != identity {
+			continue
+		}
+		was := m.Judgement.Influence
+		m.Judgement.Influence = who.Influence
+		if n := s.fixed(m, vip); n != m.Judgement.Priority || was != who.Influence {
 			m.Judgement.Priority = n
 			tx.Touch(store.TopicMentions, docID(m.Doc))
 			if err := tx.Mentions().Put(m); err != nil {
@@ -133,14 +142,19 @@ func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time)
 }
 
 // regrouped brings the numbers up where two people have become one, or one two, of
-// whom one is a VIP.
-func (s scale) regrouped(tx store.Tx, a, b string, now time.Time) error {
+// whom one is a VIP or is reshared.
+func (c *core) regrouped(tx store.Tx, a, b string, now time.Time) error {
+	for _, id := range []string{a, b} {
+		if _, err := c.reckon(tx, id, nil); err != nil {
+			return err
+		}
+	}
 	one, errA := vipOf(tx, a)
 	two, errB := vipOf(tx, b)
 	if err := errors.Join(errA, errB); err != nil || !one && !two {
 		return err
 	}
-	return errors.Join(s.rescore(tx, a, now), s.rescore(tx, b, now))
+	return errors.Join(c.scale.rescore(tx, a, now), c.scale.rescore(tx, b, now))
 }
 
 // regrouped is that for all edges that a verb has made or switched off.
@@ -150,7 +164,7 @@ func (r *recorder) regrouped() error {
 			continue
 		}
 		a, b := store.PairOf(c.ID)
-		if err := r.core.scale.regrouped(r.tx, a, b, r.entry.At); err != nil {
+		if err := r.core.regrouped(r.tx, a, b, r.entry.At); err != nil {
 			return err
 		}
 	}

@@ -122,6 +122,9 @@ func (w *writer) judgement(j *store.Judgement) {
 	w.text("intent", j.Intent)
 	w.flag("lead", j.Lead)
 	w.number("priority", j.Priority)
+	if j.Influence > 0 {
+		w.number("influence", j.Influence)
+	}
 	w.texts("monitors", j.Monitors)
 	if len(j.Why) > 0 {
 		w.name("why")

@@ -84,6 +84,7 @@ func (o *own) takeJudgement(j *store.Judgement) {
 		j.Lead = string(raw) == "true"
 	}
 	j.Priority = int(o.real("priority", 0, 100))
+	j.Influence = int(o.real("influence", 0, 100))
 	j.Monitors = o.words("monitors")
 	j.Taught = o.words("taught")
 	if raw, ok := o.take("review"); ok {

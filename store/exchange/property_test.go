@@ -83,7 +83,7 @@ func drawMention(t *rapid.T) *store.Mention {
 			Sentiment: rapid.SampledFrom([]string{"", "negative", "neutral", "positive"}).Draw(t, "sentiment"),
 			Score:     rapid.Float64Range(-1, 1).Draw(t, "score"), Confidence: rapid.Float64Range(0, 1).Draw(t, "confidence"),
 			Intent: rapid.SampledFrom([]string{"", "complaint", "idea", "other"}).Draw(t, "intent"), Lead: rapid.Bool().Draw(t, "lead"),
-			Priority: rapid.IntRange(0, 100).Draw(t, "priority"), Monitors: words(t, "monitors"), Taught: words(t, "taught"),
+			Priority: rapid.IntRange(0, 100).Draw(t, "priority"), Influence: rapid.IntRange(0, 100).Draw(t, "influence"), Monitors: words(t, "monitors"), Taught: words(t, "taught"),
 			Review: rapid.Bool().Draw(t, "review"), Occasions: words(t, "occasions"), Model: word(t, "model"),
 		},
 	}

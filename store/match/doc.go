@@ -21,7 +21,8 @@
 // (store.Segment) that any identity of the same person answers. campaign: is the
 // campaign of a post that answers the mention, monitor: the judgement's monitors.
 // score: is the priority, 0 to 100.
-// An influencer has 10,000 followers or more.
+// is:influencer is said of a person, too: their influence makes them one, or somebody
+// has said so (Identity.Influencer, Identity.Class). Followers do not count.
 //
 // A mention without an answer waits (wait:) while it is new or open, from its
 // creation until now; one with an answer waited until then; one that is closed

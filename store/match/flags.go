@@ -33,7 +33,7 @@ func (c flags) flag(field, value string) (pred, error) {
 	case ownVIP:
 		return vipAccount, nil
 	case "influencer":
-		return func(e *eval) (bool, error) { return e.m.Author.Followers >= influencer, nil }, nil
+		return influencer, nil
 	case "scheduled":
 		return answerIs(store.DeliveryHeld, store.DeliveryScheduled, store.DeliverySending), nil
 	case "failed":
@@ -93,6 +93,17 @@ func vip(e *eval) (bool, error) {
 func vipAccount(e *eval) (bool, error) {
 	id, err := e.identity()
 	return id != nil && (id.VIP || slices.ContainsFunc(id.Tags, vipTag)), err
+}
+
+// influencer asks the author's record: what makes somebody an influencer is written
+// to all identities of theirs.
+func influencer(e *eval) (bool, error) {
+	id, err := e.identity()
+	return id != nil && carries(id), err
+}
+
+func carries(id *store.Identity) bool {
+	return id.Influencer || strings.EqualFold(id.Class, "influencer")
 }
 
 func vipTag(tag string) bool { return strings.EqualFold(tag, "vip") }

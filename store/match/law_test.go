@@ -173,7 +173,7 @@ func around(tx store.Tx, t *rapid.T, list []*store.Mention) error {
 	}
 	for i, m := range list {
 		if id := m.Identity(); id != "" && rapid.Bool().Draw(t, "record") {
-			who := store.Identity{ID: id, Author: m.Author, VIP: rapid.Bool().Draw(t, "vip"), Tags: rapid.SampledFrom([][]string{nil, {"gold"}, {"Vip"}}).Draw(t, "segment")}
+			who := store.Identity{ID: id, Author: m.Author, VIP: rapid.Bool().Draw(t, "vip"), Reckoned: store.Reckoned{Influencer: rapid.Bool().Draw(t, "influencer")}, Tags: rapid.SampledFrom([][]string{nil, {"gold"}, {"Vip"}}).Draw(t, "segment")}
 			if rapid.Bool().Draw(t, "renamed") {
 				who.Author = drawAuthor(t)
 			}

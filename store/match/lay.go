@@ -181,6 +181,9 @@ func Person(num uint64, versions []Described, now *store.Identity) index.Documen
 		if now.VIP {
 			d.Facets = append(d.Facets, index.Facet{Field: FieldFlag, Value: "vip"})
 		}
+		if carries(now) {
+			d.Facets = append(d.Facets, index.Facet{Field: FieldFlag, Value: "influencer"})
+		}
 	}
 	d.Terms, d.Facets = w.terms(), sortFacets(d.Facets)
 	return d

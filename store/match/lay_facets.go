@@ -26,7 +26,7 @@ const (
 	FieldIntent
 	FieldTag
 	FieldMonitor
-	FieldFlag    // what never changes: link image video email phone reply share; of people: link email phone vip
+	FieldFlag    // what never changes: link image video email phone reply share; of people: link email phone vip influencer
 	FieldMark    // what may change: lead review answered note dup
 	FieldCluster // the number of the cluster, in decimal
 	FieldFollowers

@@ -9,9 +9,6 @@ import (
 	"earshot/store/query"
 )
 
-// influencer is the number of followers from which is:influencer holds.
-const influencer = 10_000
-
 // defaultSLA is when an unanswered mention is overdue if the scope is silent.
 const defaultSLA = 4 * time.Hour
 

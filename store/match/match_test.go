@@ -217,8 +217,11 @@ func TestFlags(t *testing.T) {
 	m = said("x")
 	m.Kind = store.KindShare
 	holds(t, m, nil, "is:share", "!is:reply")
-	m.Kind, m.Author.Followers, m.Work.Tags = store.KindReply, 10_000, []string{"VIP"}
-	holds(t, m, nil, "is:reply", "is:influencer", "is:vip", "is:(vip influencer)", "!is:(vip done)")
+	m.Kind, m.Author.Followers, m.Work.Tags = store.KindReply, 1_000_000, []string{"VIP"}
+	holds(t, m, nil, "is:reply", "!is:influencer", "is:vip", "!is:(vip influencer)", "!is:(vip done)")
+	for _, p := range []store.Identity{{Reckoned: store.Reckoned{Influencer: true}}, {Class: "influencer"}} {
+		holds(t, m, func(tx store.Tx) error { return store.Identities(tx).Put("mastodon:77", p) }, "is:influencer", "is:(vip influencer)", "author:{is:influencer}")
+	}
 	m.Body.Media = []store.Media{{Type: "video"}}
 	holds(t, m, nil, "has:video", "!has:image", "has:(image OR video)")
 	m.Body.Media = []store.Media{{Type: "image"}}

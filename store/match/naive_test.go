@@ -267,7 +267,7 @@ func stateAsk(t *rapid.T) question {
 		{text: "wait:>30h", is: func(s *saying) bool { return wait(s) > 30*time.Hour }},
 		{text: "wait:..30h", is: func(s *saying) bool { return wait(s) >= 0 && wait(s) < 30*time.Hour }},
 		{text: "is:vip", is: func(s *saying) bool { return s.vip }, person: true},
-		{text: "is:influencer", is: func(s *saying) bool { return s.m.Author.Followers >= 10_000 }, person: true},
+		{text: "is:influencer", is: func(s *saying) bool { return s.vip }, person: true},
 		{text: "has:link", is: func(s *saying) bool { return slices.Contains(s.words, "http://x.example/a") }},
 		{text: "has:note", is: func(s *saying) bool { return s.m.Work.Notes > 0 }},
 		{text: "tag:late", is: func(s *saying) bool { return slices.Contains(s.m.Work.Tags, "Late") }},
@@ -364,7 +364,7 @@ func drawSaying(t *rapid.T, id int) *saying {
 	}
 	if rapid.Bool().Draw(t, "ann") {
 		s.m.Author = store.Author{ID: "1", Handle: "Ann@x.example", Name: "Анна Петрова", Followers: 12_000}
-		s.vip = true // her identity in the store says so
+		s.vip = true // her identity in the store says so, and that she is an influencer
 	} else {
 		s.m.Author = store.Author{ID: "2", Handle: "bob", Name: "Bob", Followers: 1500}
 	}
@@ -402,7 +402,7 @@ func TestAgainstTheNaiveReading(t *testing.T) {
 					return err
 				}
 				if s.vip {
-					if err := store.Identities(tx).Put(s.m.Identity(), store.Identity{VIP: true, Author: s.m.Author}); err != nil {
+					if err := store.Identities(tx).Put(s.m.Identity(), store.Identity{VIP: true, Reckoned: store.Reckoned{Influencer: true}, Author: s.m.Author}); err != nil {
 						return err
 					}
 				}

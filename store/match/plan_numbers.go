@@ -72,7 +72,7 @@ func (s seeker) flag(field, value string) index.Node {
 		tagged := index.Values{Field: FieldTag, Test: yes(vipTag)}
 		return orOf(tagged, byPerson(s.personFlag("vip")))
 	case "influencer":
-		return influencers()
+		return byPerson(s.personFlag(value))
 	case "scheduled", "failed":
 		return answersNode(s.world)
 	}
@@ -109,7 +109,7 @@ func (s seeker) personFlag(value string) index.Node {
 	case "vip", ownVIP:
 		return orOf(equals(FieldFlag, "vip"), index.Values{Field: FieldTag, Test: yes(vipTag)})
 	case "influencer":
-		return followed(influencers())
+		return equals(FieldFlag, value)
 	}
 	return settled(equals(FieldFlag, value), "u")
 }
@@ -118,10 +118,6 @@ func (s seeker) personFlag(value string) index.Node {
 // it, each mention has a number of its own.
 func followed(n index.Node) index.Node {
 	return orOf(n, index.Maybe{Node: without(FieldFollowers)})
-}
-
-func influencers() index.Node {
-	return bucketNode(FieldFollowers, []bounds{{influencer, math.Inf(1)}})
 }
 
 // unhandled is what somebody has to look after now.

@@ -16,12 +16,12 @@ func TestAskingAboutThePerson(t *testing.T) {
 	m.Author.Followers = 10
 	newest := func(tx store.Tx) error {
 		return store.Identities(tx).Put("mastodon:77", store.Identity{
-			VIP: true, Tags: []string{"gold"},
+			VIP: true, Tags: []string{"gold"}, Reckoned: store.Reckoned{Influencer: true},
 			Author: store.Author{ID: "77", Handle: "ivan_new", Name: "Ivan", Bio: "Пекарь, +7 843 555 12 34, ivan@x.example", Followers: 20_000, Location: "Казань", URL: "https://ivan.example"},
 		})
 	}
 	holds(t, m, newest,
-		"author:{followers:>10k is:vip}", "!followers:>10k", "author:{is:influencer}", "!is:influencer", "author:{tag:gold segment:gold}",
+		"author:{followers:>10k is:vip}", "!followers:>10k", "author:{is:influencer}", "is:influencer", "author:{tag:gold segment:gold}",
 		"author:{пекарем}", "!author:{пицца}", "author:{казань}", "author:{geo:казань}", "author:{from:ivan_new}", "author:{author:ivan}",
 		"author:{bio:пекарь net:mastodon}", "author:{has:phone has:email has:link}", "author:{site:ivan.example}", "author:{url:ivan}", "!author:{nobody OR followers:<5}",
 		"author:{-nobody}", "author:{*}")

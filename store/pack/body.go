@@ -96,6 +96,9 @@ func AppendBody(dst []byte, m *store.Mention, h Head) []byte {
 	w.numbers(m, flags)
 	w.judged(&m.Judgement, flags)
 	w.rest(m, flags)
+	if m.Judgement.Influence != 0 {
+		w.int(int64(m.Judgement.Influence)) // all flags are taken: it stands behind the rest, or nothing does
+	}
 	w.seal(from, uint64(m.Doc))
 	return w.b
 }
@@ -322,6 +325,9 @@ func (b *Body) Mention(m *store.Mention) error {
 	r.numbers(m, flags)
 	r.judged(&m.Judgement, flags)
 	r.rest(m, flags)
+	if m.Judgement.Influence = 0; r.at < len(r.s) {
+		m.Judgement.Influence = int(r.int())
+	}
 	return r.end("a mention")
 }
 

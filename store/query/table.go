@@ -57,7 +57,7 @@ func peopleFields() []FieldInfo {
 		{Name: "list", Aliases: []string{"lists"}, Kind: KindKeyword, Doc: "in author:{...}: contact list that the person stands on"},
 		{
 			Name: "class", Kind: KindKeyword, Open: true, Doc: "in author:{...}: what the team says that the person is", Values: []ValueInfo{
-				{Text: "influencer", Doc: "many hear them"},
+				{Text: "influencer", Doc: "others reshare them"},
 				{Text: "amplifier", Doc: "passes on what others say"},
 				{Text: "advocate", Doc: "speaks for us"},
 				{Text: "detractor", Doc: "speaks against us"},
@@ -237,7 +237,7 @@ func isValues() []ValueInfo {
 		{Text: "reply", Doc: "answers another post"},
 		{Text: "share", Doc: "shares another post"},
 		{Text: "vip", Doc: "the author is a VIP"},
-		{Text: "influencer", Doc: "the author has influence"},
+		{Text: "influencer", Doc: "others carry on what the author says"},
 		{Text: "overdue", Doc: "waited longer than promised"},
 		{Text: "answered", Doc: "we have answered"},
 		{Text: "scheduled", Doc: "an answer is scheduled"},

@@ -71,7 +71,7 @@ func world(tx store.Tx) error {
 
 // worldAround adds what stands beside the mentions.
 func worldAround(tx store.Tx, a, b, i *store.Mention) error {
-	if err := store.Identities(tx).Put(a.Identity(), store.Identity{ID: a.Identity(), Author: a.Author, VIP: true, Tags: []string{"gold"}}); err != nil {
+	if err := store.Identities(tx).Put(a.Identity(), store.Identity{ID: a.Identity(), Author: a.Author, VIP: true, Tags: []string{"gold"}, Reckoned: store.Reckoned{Influence: 97, Influencer: true}}); err != nil {
 		return err
 	}
 	for id, p := range map[string]store.Post{

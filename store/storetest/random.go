@@ -140,6 +140,7 @@ func (w *twins) personOp() func(store.Tx) string {
 		return func(tx store.Tx) string { return fmt.Sprint("nobody ", store.Identities(tx).Delete(id)) }
 	}
 	p := store.Identity{ID: id, Author: w.author(), VIP: rapid.Bool().Draw(w.T, "vip")}
+	p.Influencer, p.Class = rapid.Bool().Draw(w.T, "influencer"), rapid.SampledFrom([]string{"", "", "customer", "influencer"}).Draw(w.T, "class")
 	p.Tags = rapid.SampledFrom([][]string{nil, {"gold"}, {"VIP"}, {"gold", "press"}}).Draw(w.T, "tags of a person")
 	return func(tx store.Tx) string { return fmt.Sprint("person ", store.Identities(tx).Put(id, p)) }
 }
@@ -219,6 +220,7 @@ func (w *twins) mention() *store.Mention {
 	m.Judgement.Intent, m.Judgement.Lead = pick("intent", "", "complaint", "question", "spam"), rapid.Bool().Draw(w.T, "lead")
 	m.Judgement.Review = rapid.Bool().Draw(w.T, "review")
 	m.Judgement.Occasions = rapid.SampledFrom([][]string{nil, nil, {"hungry"}, {"hungry", "moving"}}).Draw(w.T, "occasions")
+	m.Judgement.Influence = rapid.IntRange(0, 100).Draw(w.T, "influence")
 	m.Judgement.Priority = rapid.SampledFrom([]int{0, 1, 30, 31, 32, 44, 45, 100, 101, 250, -1}).Draw(w.T, "priority")
 	m.Work.State = store.State(pick("state", "", "new", "open", "done", "snoozed"))
 	m.Work.Assignee = pick("assignee", "", "anna", "Anna", "boris")

@@ -136,6 +136,9 @@ func (s *sheet) facts(width, limit int) []fact {
 	if text := (ledger{s}).known(); text != "" {
 		list = append(list, s.fact(rankKnown, "Known", theme.Text, text))
 	}
+	if at := s.who.Sum.Checked; !at.IsZero() {
+		list = append(list, s.fact(rankKnown, "Profile", theme.Dim, "as of "+s.day(at)+" "+at.In(s.h.Zone).Format("15:04")))
+	}
 	list = append(list, (ledger{s}).where(limit)...)
 	return append(list, fact{rankSeen, func(width int) string { return s.seenRow(width, limit) }})
 }

@@ -111,10 +111,31 @@ func TestLittleIsKnown(t *testing.T) {
 			t.Errorf("%q is missing:\n%s", want, all)
 		}
 	}
-	for _, no := range []string{"Tags", "Note", "About", "followers", "Site", "VIP", "verified", "@"} {
+	for _, no := range []string{"Profile", "Tags", "Note", "About", "followers", "Site", "VIP", "verified", "@"} {
 		if strings.Contains(strings.ReplaceAll(all, "tom@mail.example", ""), no) {
 			t.Errorf("%q stands there without anything to tell:\n%s", no, all)
 		}
+	}
+}
+
+// TestAProfileSaysHowOldItIs where something was looked up, that there is nothing
+// included; where there is little room it goes before what is known.
+func TestAProfileSaysHowOldItIs(t *testing.T) {
+	a := known()
+	for at, want := range map[time.Time]string{
+		morning.Add(-3 * time.Hour):    "Profile   as of " + morning.Add(-3*time.Hour).In(host().Zone).Format("2 Jan 15:04"),
+		morning.AddDate(-1, 0, 0):      "Profile   as of " + morning.AddDate(-1, 0, 0).In(host().Zone).Format("2 Jan 2006 15:04"),
+		morning.Add(-25 * 24 * 3600e9): "Profile   as of 26 Oct ",
+		morning.Add(-time.Millisecond): "Profile   as of 20 Nov ",
+		morning.Add(-26 * time.Hour):   "Profile   as of 19 Nov ",
+	} {
+		a.Sum.Checked = at
+		if all := strings.Join(rows(a, 60, 20), "\n"); !strings.Contains(all, want) {
+			t.Errorf("%q is missing:\n%s", want, all)
+		}
+	}
+	if all := strings.Join(rows(a, 60, 5), "\n"); strings.Contains(all, "Profile") {
+		t.Errorf("in five rows there is no room for it:\n%s", all)
 	}
 }
 

@@ -123,6 +123,9 @@ func (p *Pane) look() tea.Cmd {
 		if err := p.h.Desk.Triage.Look(p.h.Context, by, desk.Around(doc)); err != nil {
 			return p.h.Fail(err)
 		}
+		if err := p.h.Desk.Enrich.Opened(p.h.Context, doc); err != nil {
+			return p.h.Fail(err)
+		}
 		// What the network knows of the discussion and we do not arrives later.
 		return p.h.Fail(p.h.Desk.Outbox.FetchThread(p.h.Context, doc))
 	}
