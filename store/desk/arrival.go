@@ -286,8 +286,8 @@ func (a *arrival) writePeople() error {
 	return f.settle()
 }
 
-// settled writes how far the words of those carry whom the batch has changed.
-func (a *arrival) settled() error {
+// carried writes how far the words of those carry whom the batch has changed.
+func carried(a *arrival) error {
 	changed, err := a.sway.settled()
 	a.moved = a.moved || changed
 	return err

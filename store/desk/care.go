@@ -190,7 +190,7 @@ func (b *pruner) run(docs []store.Doc) error {
 			return err
 		}
 	}
-	return errors.Join(b.sway.flush(), b.farewell(), b.settled(), b.sums.write(b.tx), b.like.flush())
+	return errors.Join(b.sway.flush(), b.farewell(), carried(&b.arrival), b.sums.write(b.tx), b.like.flush())
 }
 
 // remove takes one mention away with all that hangs on it.

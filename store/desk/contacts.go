@@ -191,7 +191,7 @@ func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) 
 	}
 	err = putListed(f.tx, now.ID, raw)
 	if err == nil && now.Class != "" && (old == nil || old.Class != now.Class) {
-		_, err = f.reckon(f.tx, now.ID, nil)
+		_, err = reckoning{f.core}.settle(f.tx, now.ID, nil)
 	}
 	if err != nil || !vip {
 		return true, err

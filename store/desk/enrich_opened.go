@@ -102,7 +102,7 @@ func checked(tx store.Tx, members []string) (at time.Time, err error) {
 }
 
 // rerank puts a person who waits in the queue where they belong now.
-func (c *core) rerank(tx store.Tx, p *store.Identity) error {
+func rerank(c *core, tx store.Tx, p *store.Identity) error {
 	for _, source := range c.seek.Sources {
 		q, err := store.Enquiries(tx).Get(store.EnquiryID(source, p.ID))
 		if ignoreMissing(err) != nil {

@@ -115,7 +115,7 @@ func (h *History) revertContact(r *recorder, c store.Change) error {
 	}
 	err = errors.Join(putListed(r.tx, c.ID, raw), f.fileOnly())
 	if before.Class != after.Class && err == nil {
-		_, err = h.reckon(r.tx, c.ID, nil)
+		_, err = reckoning{h.core}.settle(r.tx, c.ID, nil)
 	}
 	if err != nil || before.VIP == after.VIP {
 		return err

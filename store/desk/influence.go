@@ -303,15 +303,15 @@ func (i *Influence) SetClass(ctx context.Context, by By, class string, identitie
 		if out.Seq, err = r.commit(out.Title); err != nil {
 			return err
 		}
-		return i.reckonAll(tx, identities)
+		return reckoning{i.core}.all(tx, identities)
 	})
 	return out, err
 }
 
-// reckonAll settles the people behind some identities.
-func (c *core) reckonAll(tx store.Tx, identities []string) error {
+// all settles the people behind some identities.
+func (c reckoning) all(tx store.Tx, identities []string) error {
 	for _, id := range identities {
-		if _, err := c.reckon(tx, id, nil); err != nil {
+		if _, err := c.settle(tx, id, nil); err != nil {
 			return err
 		}
 	}

@@ -78,7 +78,7 @@ func (i *Influence) count(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		if err := errors.Join(a.sway.flush(), a.settled()); err != nil {
+		if err := errors.Join(a.sway.flush(), carried(a)); err != nil {
 			return err
 		}
 		if more = len(lot) == countLot; !more {

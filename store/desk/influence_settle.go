@@ -24,13 +24,16 @@ const settleStep = 10
 // an influencer: where that class begins.
 const starFloor = 95
 
+// reckoning settles how far people's words carry.
+type reckoning struct{ *core }
+
 // settled writes what flush has found to have moved. It has to come after the people
 // of a batch are written; changed is whether any mention was.
 func (s *sway) settled() (changed bool, err error) {
 	list := s.unsettled
 	s.unsettled = nil
 	for _, p := range list {
-		one, err := s.reckon(s.tx, p.name, &p.Person)
+		one, err := (reckoning{s.core}).settle(s.tx, p.name, &p.Person)
 		if err != nil {
 			return changed, err
 		}
@@ -39,10 +42,10 @@ func (s *sway) settled() (changed bool, err error) {
 	return changed, nil
 }
 
-// reckon brings what is kept with the identities of the person behind one of them up
+// settle brings what is kept with the identities of the person behind one of them up
 // to their influence, and their open mentions up to that. alone is what is known of
 // that identity where that is at hand.
-func (c *core) reckon(tx store.Tx, identity string, alone *influence.Person) (changed bool, err error) {
+func (c reckoning) settle(tx store.Tx, identity string, alone *influence.Person) (changed bool, err error) {
 	people, score, star, err := c.reckoned(tx, identity, alone)
 	if err != nil {
 		return false, err
@@ -55,7 +58,7 @@ func (c *core) reckon(tx store.Tx, identity string, alone *influence.Person) (ch
 		if err := store.Identities(tx).Put(p.ID, p); err != nil {
 			return changed, err
 		}
-		if err := c.rerank(tx, &p); err != nil {
+		if err := rerank(c.core, tx, &p); err != nil {
 			return changed, err
 		}
 		tx.Touch(store.TopicPeople, p.ID)
@@ -69,7 +72,7 @@ func (c *core) reckon(tx store.Tx, identity string, alone *influence.Person) (ch
 
 // reckoned gives the identities of a person, how far their word carries together,
 // from 0 to 100, and whether they are an influencer.
-func (c *core) reckoned(tx store.Tx, identity string, alone *influence.Person) (people []store.Identity, score int, star bool, err error) {
+func (c reckoning) reckoned(tx store.Tx, identity string, alone *influence.Person) (people []store.Identity, score int, star bool, err error) {
 	contact, err := contactOf(tx, identity)
 	if err != nil {
 		return nil, 0, false, err
@@ -91,7 +94,7 @@ func (c *core) reckoned(tx store.Tx, identity string, alone *influence.Person) (
 		return nil, 0, false, nil
 	}
 	if alone == nil || len(contact.Members) > 1 {
-		joined, _, err := (&Influence{c}).joined(tx, contact.Members)
+		joined, _, err := (&Influence{c.core}).joined(tx, contact.Members)
 		if err != nil {
 			return nil, 0, false, err
 		}
@@ -124,7 +127,7 @@ func (i *Influence) Settle(ctx context.Context) error {
 		stale = stale[len(lot):]
 		err = i.store.Update(ctx, func(tx store.Tx) error {
 			for _, id := range lot {
-				if _, err := i.reckon(tx, id, nil); err != nil {
+				if _, err := (reckoning{i.core}).settle(tx, id, nil); err != nil {
 					return err
 				}
 			}
@@ -171,7 +174,7 @@ func (i *Influence) stale(ctx context.Context, tx store.Tx) ([]string, error) {
 			continue
 		}
 		seen[id] = true
-		people, _, star, err := i.reckoned(tx, id, nil)
+		people, _, star, err := reckoning{i.core}.reckoned(tx, id, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -39,7 +39,7 @@ func (in *Inbox) Ingest(ctx context.Context, b Batch) (Result, error) {
 				return err
 			}
 		}
-		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), a.settled(), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
+		if err := errors.Join(a.sway.flush(), a.writePeople(), a.sums.write(tx), a.like.flush(), carried(a), obey(ctx, a), attention{a}.alert(), announce(a)); err != nil {
 			return err
 		}
 		return errors.Join(abilities(a), a.moveCursor())

@@ -201,7 +201,7 @@ func (o *Outbox) markSent(tx store.Tx, job store.Job, post store.Post, remoteID 
 			return nil, err
 		}
 		a := &arrival{core: o.core, tx: tx, like: &alike{core: o.core, tx: tx}, sway: newSway(o.core, tx)}
-		if err := errors.Join(a.forget(echo), a.sums.write(tx), a.like.flush(), a.sway.flush(), a.settled()); err != nil {
+		if err := errors.Join(a.forget(echo), a.sums.write(tx), a.like.flush(), a.sway.flush(), carried(a)); err != nil {
 			return nil, err
 		}
 	} else if !errors.Is(err, store.ErrNotFound) {

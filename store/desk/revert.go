@@ -289,9 +289,9 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 	now.Tags = mergeList(now.Tags, before.Tags, after.Tags)
 	now.Lists = mergeList(now.Lists, before.Lists, after.Lists)
 	slices.Sort(now.Lists)
-	err = errors.Join(r.put(store.KindIdentities, c.ID, now), h.rerank(r.tx, &now))
+	err = errors.Join(r.put(store.KindIdentities, c.ID, now), rerank(h.core, r.tx, &now))
 	if before.Class != after.Class && err == nil {
-		_, err = h.reckon(r.tx, c.ID, nil)
+		_, err = reckoning{h.core}.settle(r.tx, c.ID, nil)
 	}
 	if err != nil || before.VIP == after.VIP {
 		return err

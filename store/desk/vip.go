@@ -80,7 +80,7 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 			return false, err
 		}
 		if one.VIP = on; err == nil {
-			if err := errors.Join(r.put(store.KindIdentities, id, one), c.rerank(r.tx, &one)); err != nil {
+			if err := errors.Join(r.put(store.KindIdentities, id, one), rerank(c, r.tx, &one)); err != nil {
 				return false, err
 			}
 		}
@@ -143,9 +143,9 @@ func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time)
 
 // regrouped brings the numbers up where two people have become one, or one two, of
 // whom one is a VIP or is reshared.
-func (c *core) regrouped(tx store.Tx, a, b string, now time.Time) error {
+func (c reckoning) regrouped(tx store.Tx, a, b string, now time.Time) error {
 	for _, id := range []string{a, b} {
-		if _, err := c.reckon(tx, id, nil); err != nil {
+		if _, err := c.settle(tx, id, nil); err != nil {
 			return err
 		}
 	}
@@ -164,7 +164,7 @@ func (r *recorder) regrouped() error {
 			continue
 		}
 		a, b := store.PairOf(c.ID)
-		if err := r.core.regrouped(r.tx, a, b, r.entry.At); err != nil {
+		if err := (reckoning{r.core}).regrouped(r.tx, a, b, r.entry.At); err != nil {
 			return err
 		}
 	}
