@@ -171,8 +171,12 @@ type column struct {
 
 // columns are those that a width has room for, the most telling first.
 func columns(width int) (out []column) {
+	name := 16
+	if width >= 110 {
+		name = 24
+	}
 	for _, c := range []column{
-		{"account", 16, func(_ *Pane, s *source) string { return s.Name }},
+		{"account", name, func(_ *Pane, s *source) string { return s.Name }},
 		{"network", 9, func(_ *Pane, s *source) string { return s.Network }},
 		{"state", 9, func(_ *Pane, s *source) string { return state(s.health) }},
 		{"heard", 6, func(p *Pane, s *source) string {
