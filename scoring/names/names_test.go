@@ -160,6 +160,52 @@ func plainRank(word, term string) Rank {
 	return Different
 }
 
+// TestNothingThatIsMetIsLeaptOver: a walk over terms in order that goes on where
+// Beyond says meets all that a look at every term meets, and never goes back.
+func TestNothingThatIsMetIsLeaptOver(t *testing.T) {
+	letters := rapid.StringOfN(rapid.RuneFrom([]rune("abcdeя")), 0, 12, -1)
+	rapid.Check(t, func(r *rapid.T) {
+		word := letters.Draw(r, "word")
+		typed := NewTyped(word)
+		if !typed.Forgives() {
+			return
+		}
+		terms := rapid.SliceOfN(letters, 1, 200).Draw(r, "terms")
+		for i := range 40 { // some that are near
+			at := rapid.IntRange(0, len([]rune(word))-1).Draw(r, "at")
+			w := []rune(word)
+			w[at] = 'a' + rune(i%5)
+			terms = append(terms, string(w)+"ab"[:i%3])
+		}
+		slices.Sort(terms)
+		met := map[string]bool{}
+		asked := 0
+		from, more := "", true
+		for at, _ := slices.BinarySearch(terms, from); more && at < len(terms); at++ {
+			if terms[at] < from {
+				continue
+			}
+			asked++
+			rank, dead := typed.Forgive([]byte(terms[at]))
+			if rank != Different {
+				met[terms[at]] = true
+			}
+			if dead > 0 {
+				var to []byte
+				if to, more = typed.Beyond(nil, dead); more && string(to) <= terms[at] {
+					r.Fatalf("%q: behind %q comes %q", word, terms[at], to)
+				}
+				from = string(to)
+			}
+		}
+		for _, term := range terms {
+			if want := plainRank(word, term) != Different; want != met[term] {
+				r.Fatalf("%q and %q: met %v, want %v, after %d of %d", word, term, met[term], want, asked, len(terms))
+			}
+		}
+	})
+}
+
 func TestRanksAreThoseOfTheDistance(t *testing.T) {
 	letters := rapid.StringOfN(rapid.RuneFrom([]rune("abcд")), 0, 14, -1)
 	rapid.Check(t, func(r *rapid.T) {

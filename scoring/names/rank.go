@@ -103,6 +103,60 @@ func (t *Typed) Forgive(term []byte) (rank Rank, dead int) {
 	return rank, dead
 }
 
+// Beyond appends the least beginning that is greater than all terms which share the
+// first dead runes of the last term, and with which a term may be met; more is false
+// where there is none. It is to be called right after Forgive, with what that gave.
+func (t *Typed) Beyond(dst []byte, dead int) (to []byte, more bool) {
+	for i := dead; i >= 1; i-- {
+		was := t.last[i-1]
+		r := t.sibling(i)
+		t.last[i-1] = was
+		if r == 0 {
+			continue
+		}
+		for _, same := range t.last[:i-1] {
+			dst = utf8.AppendRune(dst, same)
+		}
+		return utf8.AppendRune(dst, r), true
+	}
+	return dst, false
+}
+
+// sibling gives the least rune behind the i-th of the last term with which the term
+// would have hope; 0 if none has. Any rune may do at first; once the errors are used
+// up, only those of the word that are to come.
+func (t *Typed) sibling(i int) rune {
+	was, best := t.last[i-1], rune(0)
+	try := func(r rune) {
+		if t.last[i-1] = r; r > was && (best == 0 || r < best) {
+			if t.row(i); !t.hopeless(i) {
+				best = r
+			}
+		}
+	}
+	t.full = min(t.full, i-1) // row i is not that of the term any more
+	if try(after(was)); best != 0 {
+		return best
+	}
+	for j, r := range t.runes {
+		if int(t.rows[i-1][j]) <= t.errors {
+			try(r)
+		}
+	}
+	return best
+}
+
+// after is the rune behind one; 0 behind the last.
+func after(r rune) rune {
+	switch r++; {
+	case r > utf8.MaxRune:
+		return 0
+	case r == 0xd800:
+		return 0xe000 // surrogates are no letters
+	}
+	return r
+}
+
 // share takes over a term and tells how many rows still hold.
 func (t *Typed) share(term []byte) int {
 	k, i := 0, 0

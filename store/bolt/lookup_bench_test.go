@@ -1,6 +1,7 @@
 package bolt
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -20,6 +21,8 @@ import (
 // peopleMany is how many people the figures of ARCHITECTURE are about:
 //
 //	go test ./store/bolt -run XXX -bench LookUp -benchtime 1x -people 1000000
+//
+// They are kept for the next run in the folder EARSHOT_PEOPLE_DIR, if there is one.
 func peopleMany() int {
 	f := flag.Lookup("people")
 	if f == nil {
@@ -100,26 +103,30 @@ func (c *census) slip(w string) string {
 	return string(r)
 }
 
-// BenchmarkLookUp types 200 names letter by letter, with and without errors, and
-// tells the times of the key presses by the clock and of the process, the bytes of
-// a contact and the memory.
-func BenchmarkLookUp(b *testing.B) {
-	n := peopleMany()
-	path := filepath.Join(b.TempDir(), "earshot.db")
+// filedCensus is a file of so many people, kept or made, and what they are called.
+func filedCensus(b *testing.B, c *census, n int) (*Store, []string) {
+	b.Helper()
+	path := filepath.Join(cmp.Or(os.Getenv("EARSHOT_PEOPLE_DIR"), b.TempDir()), fmt.Sprintf("census-%d.db", n))
+	_, err := os.Stat(path)
+	kept := err == nil
 	s, err := Open(path, Options{NoSync: true})
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer s.Close() //nolint:errcheck // a benchmark's end
-	c := newCensus()
-	began := time.Now()
-	raw := 0
+	b.Cleanup(func() { _ = s.Close() })
+	began, raw := time.Now(), 0
 	var called []string
 	for at := 0; at < n; at += 5000 {
+		var list []store.Identity
+		for i := at; i < min(n, at+5000); i++ {
+			list = append(list, c.person(i))
+			called = append(called, list[len(list)-1].Author.Name)
+		}
+		if kept {
+			continue
+		}
 		err := s.Update(context.Background(), func(tx store.Tx) error {
-			for i := at; i < min(n, at+5000); i++ {
-				p := c.person(i)
-				called = append(called, p.Author.Name)
+			for _, p := range list {
 				bytes, _ := store.Encode(p)
 				raw += len(bytes) + len(p.ID)
 				if err := store.Identities(tx).Put(p.ID, p); err != nil {
@@ -132,10 +139,20 @@ func BenchmarkLookUp(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	b.Logf("%d people filed in %v, %.1f us each", n, time.Since(began).Round(time.Millisecond), float64(time.Since(began).Microseconds())/float64(n))
-	if info, err := os.Stat(path); err == nil {
+	if info, err := os.Stat(path); err == nil && !kept {
+		b.Logf("%d people filed in %v, %.1f us each", n, time.Since(began).Round(time.Millisecond), float64(time.Since(began).Microseconds())/float64(n))
 		b.Logf("%d bytes of the file a contact, %d of them the record", info.Size()/int64(n), raw/n)
 	}
+	return s, called
+}
+
+// BenchmarkLookUp types 200 names letter by letter, with and without errors, and
+// tells the times of the key presses by the clock and of the process, the bytes of
+// a contact and the memory.
+func BenchmarkLookUp(b *testing.B) {
+	n := peopleMany()
+	c := newCensus()
+	s, called := filedCensus(b, c, n)
 	for b.Loop() {
 		for _, wrong := range []bool{false, true} {
 			var all, cpu []time.Duration

@@ -283,13 +283,8 @@ func (e *entry) docs() set {
 
 // find gives the documents of one term.
 func (d *dict) find(term string) set {
-	for e := d.seek(term); e.next(); {
-		switch {
-		case string(e.term) == term:
-			return e.docs()
-		case string(e.term) > term:
-			return set{}
-		}
+	if e := d.seek(term); e.nextFrom(term) && string(e.term) == term {
+		return e.docs()
 	}
 	return set{}
 }
@@ -297,15 +292,10 @@ func (d *dict) find(term string) set {
 // walk gathers the documents of all terms with a prefix that pass a test.
 func (d *dict) walk(prefix string, test func(string) bool) set {
 	var u union
-	for e := d.seek(prefix); e.next(); {
-		if len(e.term) >= len(prefix) && string(e.term[:len(prefix)]) == prefix {
-			if test == nil || test(string(e.term)) {
-				u.add(d.n, e.docs())
-			}
-			continue
-		}
-		if string(e.term) > prefix && !strings.HasPrefix(string(e.term), prefix) {
-			break
+	e := d.seek(prefix)
+	for more := e.nextFrom(prefix); more && len(e.term) >= len(prefix) && string(e.term[:len(prefix)]) == prefix; more = e.next() {
+		if test == nil || test(string(e.term)) {
+			u.add(d.n, e.docs())
 		}
 	}
 	return u.set()

@@ -2,6 +2,7 @@ package index
 
 import (
 	"encoding/binary"
+	"math"
 	"strings"
 	"unicode/utf8"
 )
@@ -62,8 +63,13 @@ func (d *dict) leap(l *Leaps) [2]set {
 			sets[0].add(d.n, e.docs())
 		case start:
 			sets[1].add(d.n, e.docs())
-		case dead > 0:
+		case dead > 0 && (l.Beyond == nil || !utf8.Valid(rest)):
 			to = behind(append(to[:0], l.Prefix...), rest, dead)
+		case dead > 0:
+			more := false
+			if to, more = l.Beyond(append(to[:0], l.Prefix...), dead); !more {
+				return [2]set{sets[0].set(), sets[1].set()}
+			}
 		}
 	}
 	return [2]set{sets[0].set(), sets[1].set()}
@@ -76,12 +82,55 @@ func (e *entry) nextFrom(from string) bool {
 		*e = *e.d.seek(from)
 		e.term = term[:0]
 	}
-	for e.next() {
+	for string(e.term) < from {
+		met := common(e.term, from)
+		for len(e.r.b) > 0 && e.shares() > met {
+			e.skip() // it is less where the one before is
+		}
+		if !e.next() {
+			return false
+		}
 		if string(e.term) >= from {
 			return true
 		}
 	}
-	return false
+	return e.next()
+}
+
+// shares is how many bytes the next term of the block has of the one before.
+func (e *entry) shares() int {
+	r := e.r
+	return int(min(r.uvarint()>>1, math.MaxInt32))
+}
+
+// skip leaves the next term of the block out. What the walk stands on then is right
+// only as far as the one that follows shares it.
+func (e *entry) skip() {
+	r := &e.r
+	echo := r.uvarint() & 1
+	r.take(r.size())
+	if echo == 1 {
+		r.uvarint()
+		r.take(r.size())
+	}
+	if r.uvarint() == 1 { // documents
+		r.uvarint()
+		return
+	}
+	if size := r.uvarint(); size&1 == 0 {
+		r.take(int(size >> 1))
+		return
+	}
+	r.uvarint()
+}
+
+// common is how many bytes two texts begin with alike.
+func common(a []byte, b string) int {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // head is the beginning of a block's first term.

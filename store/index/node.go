@@ -74,7 +74,12 @@ type Leaps struct {
 	// Meet is asked for terms in order, without their prefix: whether a term is
 	// met, and whether a beginning of it is. Where neither is so, no term is met
 	// that shares its first dead runes; 0 = nothing is known.
-	Meet  func(term []byte) (whole, start bool, dead int)
+	Meet func(term []byte) (whole, start bool, dead int)
+	// Beyond appends where to go on behind the dead runes of the term that Meet was
+	// asked for last, again without the prefix: the least text with which a term may
+	// be met. More is false where there is none. Nil = behind those runes.
+	Beyond func(dst []byte, dead int) (to []byte, more bool)
+
 	found map[part][2]set
 }
 

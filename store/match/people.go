@@ -153,7 +153,7 @@ func (x *PeopleMatcher) PlanPeople(w World) ([]index.Node, error) {
 	walks := make([]*index.Leaps, len(x.typed))
 	forgives := false
 	for i, t := range x.typed {
-		walks[i] = &index.Leaps{Prefix: "s", Meet: meeting(t)}
+		walks[i] = &index.Leaps{Prefix: "s", Meet: meeting(t), Beyond: t.Beyond}
 		forgives = forgives || t.Forgives()
 	}
 	var out []index.Node
