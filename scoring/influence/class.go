@@ -25,7 +25,7 @@ func Classes() []Class { return []Class{Influencer, Amplifier, Advocate, Detract
 // above 95, too.
 const (
 	influencerScore  = 95.0
-	influencerPeople = 5 // who reshared them and are not suspicious
+	influencerPeople = 5 // who reshared them and are not suspicious, see sound
 	amplifierGiven   = 90.0
 	amplifierLeast   = 5 // reshares they made
 	amplifierAuthors = 3 // of so many authors
@@ -59,9 +59,9 @@ func (r *Ranks) Classify(p *Person, f Facts) []Member {
 		}
 	}
 	score, given := r.Score(p), r.Percentile(ByGiven, p)
-	sound, authors := sound(p), int(p.out.distinct())
+	authors := int(p.out.distinct())
 	add(Influencer, r.IsInfluencer(p),
-		"influence %s, reshared by %s", decimals(score), many(sound, "person", "people"))
+		"influence %s, reshared by %s", decimals(score), carriers(p))
 	add(Amplifier, given >= amplifierGiven && p.total.given >= amplifierLeast && authors >= amplifierAuthors,
 		"made %s of %s, more than %s %% of all", many(int(p.total.given), "reshare", "reshares"), many(authors, "author", "authors"), decimals(given))
 	add(Advocate, f.Moods >= MoodLeast && f.Mood >= moodBorder && f.ByHand != Detractor,
@@ -81,6 +81,17 @@ func (r *Ranks) IsInfluencer(p *Person) bool {
 }
 
 // sound is how many people reshared somebody, those left out who are suspicious.
+// Behind reshares that a network counts and does not name are half as many people,
+// as in the score.
 func sound(p *Person) int {
-	return max(0, int(p.in.distinct()-p.figures(-1).suspicious))
+	return max(0, int(p.in.distinct()-p.figures(-1).suspicious+anonymous*p.sums.unseen))
+}
+
+// carriers says how many that are.
+func carriers(p *Person) string {
+	about := ""
+	if p.sums.unseen > 0 || p.in.level > 0 {
+		about = "about "
+	}
+	return about + many(sound(p), "person", "people")
 }

@@ -365,6 +365,28 @@ func TestClasses(t *testing.T) {
 	}
 }
 
+// TestAnInfluencerWhoseReadersNobodyNames is one, too, where the network only counts:
+// half as many people as reshares.
+func TestAnInfluencerWhoseReadersNobodyNames(t *testing.T) {
+	w := newTown(t)
+	for i := range 40 {
+		w.post("soup "+number(i), "person "+number(i), days(-3))
+	}
+	w.post("cake", "Anna", noon)
+	told := func(n int) []influence.Member {
+		w.person("Anna").Counted(w.posts["cake"], n)
+		w.ranks.Book(w.person("Anna"))
+		return w.ranks.Classify(w.person("Anna"), influence.Facts{})
+	}
+	if got := told(9); len(got) != 0 || w.ranks.IsInfluencer(w.person("Anna")) {
+		t.Errorf("nine reshares are four people and a half: %+v", got)
+	}
+	got := told(24)
+	if len(got) != 1 || got[0].Class != influence.Influencer || !strings.HasSuffix(got[0].Why, "reshared by about 12 people") || !w.ranks.IsInfluencer(w.person("Anna")) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestReachIsARange: followers of one's own, and with those of who reshared, from
 // "all the same people" to "all different ones".
 func TestReachIsARange(t *testing.T) {

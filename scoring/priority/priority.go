@@ -87,7 +87,7 @@ func (s Scale) Of(in Input) (score int, parts []Part) {
 	p := s.weigh(in)
 	add("sentiment", p.sentiment, fmt.Sprintf("the author sounds unhappy (%.2f of -1)", in.Score))
 	add("intent", p.intent, "it is "+withArticle(in.Intent))
-	add("influence", p.influence, fmt.Sprintf("the author's influence is %.0f of 100, as last settled: who reshares them counts, followers do not", in.Influence))
+	add("influence", p.influence, fmt.Sprintf("the author's influence, last settled at %.0f of 100; followers weigh nothing", in.Influence))
 	add("lead", p.lead, "it could be answered with an offer")
 	add("vip", p.vip, "somebody marked the author as a VIP")
 	for _, r := range in.Raised {

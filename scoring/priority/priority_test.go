@@ -57,7 +57,7 @@ func TestOf(t *testing.T) {
 func TestWhyIsASentence(t *testing.T) {
 	_, parts := Default().Of(Input{Score: -0.57, Intent: intent.Complaint, Influence: 71, Waits: true, Waiting: 3 * day, VIP: true, Lead: true})
 	want := []string{
-		"the author sounds unhappy (-0.57 of -1)", "it is a complaint", "the author's influence is 71 of 100, as last settled: who reshares them counts, followers do not",
+		"the author sounds unhappy (-0.57 of -1)", "it is a complaint", "the author's influence, last settled at 71 of 100; followers weigh nothing",
 		"it could be answered with an offer", "somebody marked the author as a VIP", "nobody has answered for 3d", "an answer was due 2d ago (promised within 30m)",
 	}
 	for i, p := range parts {
@@ -66,7 +66,7 @@ func TestWhyIsASentence(t *testing.T) {
 		}
 	}
 	_, parts = Default().Of(Input{Intent: intent.Idea, Influence: 70, Waits: true, Waiting: 3 * time.Hour})
-	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence is 70 of 100, as last settled: who reshares them counts, followers do not; an answer is due in 21h (promised within 24h)"; got != want {
+	if got, want := parts[0].Why+"; "+parts[1].Why+"; "+parts[3].Why, "it is an idea; the author's influence, last settled at 70 of 100; followers weigh nothing; an answer is due in 21h (promised within 24h)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	for d, want := range map[time.Duration]string{45 * time.Minute: "45m", 7*time.Hour + 59*time.Minute: "7h", 47 * time.Hour: "47h", 49 * time.Hour: "2d"} {

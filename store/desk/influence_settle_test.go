@@ -80,7 +80,7 @@ func TestWhoIsResharedGoesFirst(t *testing.T) {
 	if now != quiet+8 || influence < 95 {
 		t.Fatalf("reshared by twelve: %d with influence %d, was %d", now, influence, quiet)
 	}
-	if want := fmt.Sprintf("+8 the author's influence is %d of 100, as last settled: who reshares them counts, followers do not", influence); why != want {
+	if want := fmt.Sprintf("+8 the author's influence, last settled at %d of 100; followers weigh nothing", influence); why != want {
 		t.Fatalf("%s\nwant %s", why, want)
 	}
 	if got := w.find("is:influencer"); !slices.Equal(got, w.find("id:mastodon:quiet")) {
