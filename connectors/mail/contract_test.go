@@ -48,11 +48,10 @@ func TestContract(t *testing.T) {
 			return n
 		},
 		Lacks: map[connectortest.Ability]string{
-			connectortest.Edit:    "a mail that was sent cannot be changed",
-			connectortest.Delete:  "a mail that was sent cannot be taken back; what leaves our mailbox has still been said to us",
-			connectortest.Server:  "speaks IMAP and SMTP, and the faults are of HTTP",
-			connectortest.Settle:  "SMTP has no word for whether a message was taken when the line broke",
-			connectortest.Threads: "gives discussions as mails arrive",
+			connectortest.Edit:   "a mail that was sent cannot be changed",
+			connectortest.Delete: "a mail that was sent cannot be taken back; what leaves our mailbox has still been said to us",
+			connectortest.Server: "speaks IMAP and SMTP, and the faults are of HTTP",
+			connectortest.Settle: "SMTP has no word for whether a message was taken when the line broke",
 		},
 	})
 }

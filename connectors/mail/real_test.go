@@ -233,6 +233,10 @@ func heardAndAnswered(h *house) {
 	h.until("it is answered", func() bool { return h.delivery(p.ID).State == store.DeliverySent })
 	again := h.deliver("Thank you.", "In-Reply-To", "<"+h.delivery(p.ID).RemoteID+">", "References", "<"+id+"> <"+h.delivery(p.ID).RemoteID+">")
 	h.until("they answer", h.has(again))
+	whole, err := h.thread(again)
+	if err != nil || len(whole) != 3 || whole[0] != id || whole[2] != again {
+		h.Errorf("the discussion is %v, %v", whole, err)
+	}
 	if got := h.stored()[again].Thread(); got != m.Thread() {
 		h.Errorf("the thread is %v, not %v", got, m.Thread())
 	}
@@ -242,6 +246,18 @@ func heardAndAnswered(h *house) {
 	if flags := h.real.Admin("fetch", "-u", h.real.Address, "flags", "mailbox", "Sent"); strings.Contains(flags, "Draft") {
 		h.Errorf("the copy is still a draft: %s", flags)
 	}
+}
+
+// thread are the ids of a discussion, as the servers have it in all folders.
+func (h *house) thread(id string) (ids []string, err error) {
+	a, secrets := realAccount(h.real)
+	c, err := New(connectors.Config{Account: a, Secrets: secrets, Env: store.RealEnv()})
+	h.must(err)
+	all, err := c.(connectors.Threader).Thread(h.Context(), id)
+	for _, m := range all {
+		ids = append(ids, m.Key.ID)
+	}
+	return ids, err
 }
 
 func bounced(h *house) {

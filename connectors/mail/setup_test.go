@@ -149,7 +149,7 @@ func TestCheckTellsWhatTheAccountCan(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	can, lacks := connectors.Abilities(connect(t, s), p)
-	if !slices.Contains(can, desk.AbilitySend) || !slices.Contains(can, desk.AbilityLive) || lacks[desk.AbilityThreads] == "" {
+	if !slices.Contains(can, desk.AbilitySend) || !slices.Contains(can, desk.AbilityLive) || !slices.Contains(can, desk.AbilityThreads) || len(lacks) != 0 {
 		t.Errorf("can %v, lacks %v", can, lacks)
 	}
 	p, err = connect(t, s, setSMTP, "none").Check(t.Context())

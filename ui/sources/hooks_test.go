@@ -78,6 +78,7 @@ func TestAHookOnTheScreen(t *testing.T) {
 	s.See("test: taken (204)", "test: given up")
 	s.Press("esc", "p")
 	s.See("paused the hook crm: what happens waits for it", "paused: p lets it go on; 0 wait", "p go on")
+	s.See("hook      paused")
 	s.Press("t")
 	s.See("the hook crm is paused; let it go on first")
 	s.Press("p")

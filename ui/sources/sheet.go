@@ -178,7 +178,12 @@ func columns(width int) (out []column) {
 	for _, c := range []column{
 		{"account", name, func(_ *Pane, s *source) string { return s.Name }},
 		{"network", 9, func(_ *Pane, s *source) string { return s.Network }},
-		{"state", 9, func(_ *Pane, s *source) string { return state(s.health) }},
+		{"state", 9, func(_ *Pane, s *source) string {
+			if s.paused {
+				return "paused"
+			}
+			return state(s.health)
+		}},
 		{"heard", 6, func(p *Pane, s *source) string {
 			if s.health.LastEvent.IsZero() {
 				return "never"

@@ -214,6 +214,19 @@ func (r *Real) Admin(words ...string) string {
 	return string(out)
 }
 
+// Returned are the reasons why Postfix gave mails for the mailbox back.
+func (r *Real) Returned() (why []string) {
+	r.t.Helper()
+	raw, err := os.ReadFile(filepath.Join(r.dir, "postfix.log"))
+	r.must(err)
+	for line := range strings.Lines(string(raw)) {
+		if _, after, ok := strings.Cut(line, "to=<"+r.Address+">"); ok && strings.Contains(after, "status=bounced") {
+			why = append(why, strings.TrimSpace(after))
+		}
+	}
+	return why
+}
+
 // Maildir is the folder of the mailbox on the disk.
 func (r *Real) Maildir() string { return filepath.Join(r.dir, "home", "support", "Maildir") }
 
