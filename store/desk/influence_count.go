@@ -16,6 +16,12 @@ const countLot = 500
 // goes on from there the next time. It does nothing where everything is counted.
 // progress may be nil; total is the number of mentions there are.
 func (i *Influence) CatchUp(ctx context.Context, progress func(done, total int)) error {
+	if old, err := i.old(ctx); err != nil || old {
+		if err != nil {
+			return err
+		}
+		return i.Recount(ctx, progress)
+	}
 	total := -1
 	for done := 0; ; done += countLot {
 		more, err := i.count(ctx)
@@ -40,12 +46,27 @@ func (i *Influence) CatchUp(ctx context.Context, progress func(done, total int))
 
 // Run catches up in the background: between two lots others have their turn.
 func (i *Influence) Run(ctx context.Context) error {
+	if old, err := i.old(ctx); err != nil || old {
+		if err = errors.Join(err, i.forget(ctx)); err != nil {
+			return err
+		}
+	}
 	for {
 		more, err := i.count(ctx)
 		if err != nil || !more || !store.Sleep(ctx, againPause) {
 			return err
 		}
 	}
+}
+
+// old tells whether all was counted by an earlier formula, or is being forgotten.
+func (i *Influence) old(ctx context.Context) (old bool, err error) {
+	err = i.store.View(ctx, func(tx store.Tx) error {
+		raw, err := tx.Records(store.KindMeta).Get(countedID)
+		old = string(raw) == countedOld || string(raw) == countedNone
+		return ignoreMissing(err)
+	})
+	return old, err
 }
 
 // count counts one lot; more says that there may be another.
@@ -112,15 +133,20 @@ func uncounted(ctx context.Context, a *arrival) ([]*store.Mention, error) {
 // Recount forgets what is kept of influence and counts all mentions anew, in
 // lots; classes set by hand stay. progress may be nil.
 func (i *Influence) Recount(ctx context.Context, progress func(done, total int)) error {
+	if err := i.forget(ctx); err != nil {
+		return err
+	}
+	return i.CatchUp(ctx, progress)
+}
+
+// forget forgets what is kept of influence, so that it is counted anew.
+func (i *Influence) forget(ctx context.Context) error {
 	// First of all nothing is counted, so that what arrives or goes meanwhile
-	// changes nothing either.
-	err := i.store.Update(ctx, func(tx store.Tx) error {
-		raw, err := store.Encode(store.Position{})
-		if err != nil {
-			return err
-		}
-		return tx.Records(store.KindMeta).Put(countedID, raw)
-	})
+	// changes nothing either; and if this is cut short, it begins anew.
+	state := func(raw []byte) error {
+		return i.store.Update(ctx, func(tx store.Tx) error { return tx.Records(store.KindMeta).Put(countedID, raw) })
+	}
+	err := state([]byte(countedNone))
 	for _, kind := range []string{
 		store.KindInfluenceOrder, store.KindInfluenceTopics, store.KindInfluenceShares,
 		store.KindInfluencePosts, store.KindInfluence, store.KindInfluenceRanks,
@@ -135,7 +161,11 @@ func (i *Influence) Recount(ctx context.Context, progress func(done, total int))
 	if err != nil {
 		return err
 	}
-	return i.CatchUp(ctx, progress)
+	raw, err := store.Encode(store.Position{})
+	if err != nil {
+		return err
+	}
+	return state(raw)
 }
 
 // clearLot deletes some records of a kind; more says that there may be others.

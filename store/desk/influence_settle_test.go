@@ -253,3 +253,41 @@ func TestAnOlderWorkspaceIsSettled(t *testing.T) {
 		t.Fatalf("%d with %d, want %d", again, influence, now)
 	}
 }
+
+// TestAnEarlierFormulaIsCountedAnew, once: where people stand among each other is
+// another, whoever starts it.
+func TestAnEarlierFormulaIsCountedAnew(t *testing.T) {
+	for name, catchUp := range map[string]func(*world) error{
+		"all":  func(w *world) error { return w.Influence.Run(w.ctx) },          // in the background
+		"none": func(w *world) error { return w.Influence.CatchUp(w.ctx, nil) }, // cut short, and at once
+	} {
+		w := newWorld(t)
+		w.town(40)
+		w.ingest(w.complaint("1", "olga", 12))
+		w.carried("1", 0, 12)
+		before := w.sum("olga")
+		w.must(w.store.Update(w.ctx, func(tx store.Tx) error { // as an earlier earshot has left it
+			w.must(tx.Records(store.KindMeta).Put("influence", []byte(name)))
+			return tx.Records(store.KindInfluence).Delete(firstKnown(tx))
+		}))
+		w.must(catchUp(w))
+		if after := w.sum("olga"); after != before {
+			t.Errorf("%s: %s\nwas %s", name, after, before)
+		}
+		w.must(w.store.View(w.ctx, func(tx store.Tx) error {
+			if raw, err := tx.Records(store.KindMeta).Get("influence"); err != nil || string(raw) != "all 2" {
+				t.Errorf("%s: %q, %v", name, raw, err)
+			}
+			return nil
+		}))
+		w.must(catchUp(w)) // and not again
+	}
+}
+
+// firstKnown is the key of the first person of whom anything is known.
+func firstKnown(tx store.Tx) string {
+	for key := range tx.Records(store.KindInfluence).Scan("", "") {
+		return key
+	}
+	return ""
+}

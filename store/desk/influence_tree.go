@@ -249,10 +249,15 @@ func (s *sway) share(r reshare, to *link, sign int) {
 }
 
 // countedID is the record under store.KindMeta that says up to which mention
-// influence has been counted, in the order of time; "all" = it is up to date.
+// influence has been counted, in the order of time; countedAll = it is up to date,
+// countedOld = it was, by an earlier formula: where people stand among each other is
+// another, and all is counted anew when earshot next runs; countedNone = what is kept
+// is being forgotten for that.
 const (
-	countedID  = "influence"
-	countedAll = "all"
+	countedID   = "influence"
+	countedAll  = "all 2"
+	countedOld  = "all"
+	countedNone = "none"
 )
 
 // begin finds out what is counted. A workspace without mentions has nothing to
@@ -263,7 +268,9 @@ func (s *sway) begin() error {
 	}
 	raw, err := s.tx.Records(store.KindMeta).Get(countedID)
 	switch {
-	case err == nil && string(raw) == countedAll:
+	case err == nil && (string(raw) == countedAll || string(raw) == countedOld):
+	case err == nil && string(raw) == countedNone:
+		s.upTo = &store.Position{}
 	case err == nil:
 		s.upTo = &store.Position{}
 		err = store.Decode(raw, s.upTo)
