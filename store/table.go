@@ -65,6 +65,7 @@ const (
 	KindFiledLately   = "filed.lately"   // what is not in those leaves yet
 	KindCounted       = "counted"        // leaves of package filing: how many have a value
 	KindCountedLately = "counted.lately" // what is not in those leaves yet
+	KindWatched       = "watched"        // a form of somebody watched over (identity.Forms), "\x00", identity -> nothing
 	KindTasks         = "tasks"          // id -> Task
 	KindTasksOf       = "tasks.of"       // identity, "\x00", task id -> nothing
 	KindTasksDue      = "tasks.due"      // due time / task id -> nothing, of those that are open
@@ -93,7 +94,7 @@ func RecordKinds() []string {
 		KindHooks, KindNotices, KindNoticeLog, KindHookState, KindHookMark,
 		KindEdges, KindEdgesOf, KindPartings, KindPartingsOf, KindSuggestions, KindSuggestionsOf, KindContacts, KindContactOf, KindIdentityNum, KindLists, KindListed, KindSegments, KindAdvocates, KindRewards, KindRewardsOf,
 		KindInvitations, KindInvitationsOf,
-		KindVerdicts, KindFiled, KindFiledLately, KindCounted, KindCountedLately,
+		KindVerdicts, KindFiled, KindFiledLately, KindCounted, KindCountedLately, KindWatched,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
 		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
 	}...)

@@ -83,7 +83,11 @@ func asCyrillic(r rune) rune {
 // look alike.
 func Skeleton(s string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(clip(s)) {
+	if s = clip(s); !ascii(s) {
+		s = norm.NFKD.String(s)
+	}
+	b.Grow(len(s))
+	for _, r := range s {
 		r = unicode.ToLower(r)
 		if r < 0x80 && !letterOrDigit(r) && lookOf(r) == r || r >= 0x80 && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			continue
@@ -122,7 +126,8 @@ func single(s string) string { return string(slices.Compact([]rune(s))) }
 
 // extras are what impersonators add to a name that is taken, as the eye sees it.
 var extras = sync.OnceValue(func() []string {
-	list := strings.Fields("official theofficial real thereal the fan fans fanpage support vip team news help original backup private")
+	list := strings.Fields("official theofficial real thereal the fan fans fanpage support vip team news help original backup private" +
+		" официальный официальная официально реальный реальная настоящий настоящая фан фаны поддержка новости команда оригинал")
 	for i, w := range list {
 		list[i] = Skeleton(w)
 	}

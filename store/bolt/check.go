@@ -176,7 +176,7 @@ func misspelt(name string) string {
 	kinds := slices.Collect(maps.Keys(shapes()))
 	kinds = append(kinds, store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue,
 		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState,
-		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindFiledLately, store.KindCounted, store.KindCountedLately,
+		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindFiledLately, store.KindCounted, store.KindCountedLately, store.KindWatched,
 		store.KindTasksOf, store.KindTasksDue, store.KindOrdersByID, store.KindAvatars,
 		store.KindListed, store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
 	kinds = append(kinds, store.InfluenceKinds()...)

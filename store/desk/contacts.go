@@ -96,6 +96,7 @@ type listing struct {
 	who   *filer   // finds out who they are
 	rec   *recorder
 	fresh map[string]bool // who was not known before
+	vips  []string        // who has become a VIP
 }
 
 // row files one row.
@@ -189,6 +190,9 @@ func (f *listing) identity(old *store.Identity, p store.Identity) (bool, error) 
 	if err := f.imported(old, now); err != nil {
 		return true, err
 	}
+	if now.VIP && (old == nil || !old.VIP) && len(f.vips) < mostMarked {
+		f.vips = append(f.vips, now.ID)
+	}
 	err = putListed(f.tx, now.ID, raw)
 	if err == nil && now.Class != "" && (old == nil || old.Class != now.Class) {
 		_, err = reckoning{f.core}.settle(f.tx, now.ID, nil)
@@ -204,7 +208,15 @@ func (f *listing) settle() error {
 	if f.batch.Records {
 		return f.who.fileOnly()
 	}
-	return f.who.settle()
+	if err := f.who.settle(); err != nil {
+		return err
+	}
+	for _, id := range f.vips {
+		if err := f.guarded(f.tx, id, true); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fileOnly files what was entered, and compares nobody.

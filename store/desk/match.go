@@ -49,6 +49,7 @@ type filer struct {
 	ready  map[uint64]*candidate
 	weight map[uint64]float64 // of those who share keys with the one that is compared
 	err    error              // why a count could not be read
+	guard  bool               // somebody is watched over
 }
 
 // arriving is an identity that is to be compared.
@@ -71,6 +72,9 @@ func newFiler(c *core, tx store.Tx) (*filer, error) {
 		core: c, tx: tx, ready: map[uint64]*candidate{}, weight: map[uint64]float64{},
 		keys:   filing.Numbers(tx.Records(store.KindFiled), identity.MaxFiled).Lately(tx.Records(store.KindFiledLately), &c.kin.filed),
 		values: filing.Counts(tx.Records(store.KindCounted)).Lately(tx.Records(store.KindCountedLately), &c.kin.counted),
+	}
+	if err := f.watch(); err != nil {
+		return nil, err
 	}
 	raw, err := tx.Records(store.KindMeta).Get(filingKey)
 	if ignoreMissing(err) != nil {
@@ -114,6 +118,9 @@ func (f *filer) has(id string) bool {
 // enter counts an identity that is new or has changed, and gives it its number.
 // It is to be stored after that. was is nil for a new one.
 func (f *filer) enter(was, now *store.Identity) error {
+	if err := f.renamed(was, now); err != nil {
+		return err
+	}
 	if !f.has(now.ID) || len(now.ID) > maxLinked {
 		return nil
 	}

@@ -25,6 +25,7 @@ type partner struct {
 	identity.Decision
 	contact string
 	account string // by which a row of a file names the other, see sameAccount
+	poses   bool   // one of both poses as the other, who is watched over
 }
 
 // match compares one identity with its candidates and notes what follows.
@@ -33,12 +34,21 @@ func (f *filer) match(m *identity.Matcher, a arriving) error {
 	if err != nil {
 		return err
 	}
+	posing, err := f.posing(a.who)
+	if err != nil {
+		return err
+	}
+	for _, n := range posing {
+		if !slices.Contains(numbers, n) {
+			numbers = append(numbers, n)
+		}
+	}
 	if err := f.forgetSuggestions(a.who.ID); err != nil || len(numbers) == 0 {
 		return err
 	}
 	me := &candidate{a.who, m.Ready(a.reading)}
 	f.ready[a.who.Num] = me
-	list, err := f.partners(m, me, numbers)
+	list, err := f.partners(m, me, numbers, posing)
 	if err != nil {
 		return err
 	}
@@ -60,8 +70,8 @@ func (f *filer) match(m *identity.Matcher, a arriving) error {
 }
 
 // partners decides about candidates; those that are ignored are left out, the
-// strongest come first.
-func (f *filer) partners(m *identity.Matcher, me *candidate, numbers []uint64) ([]partner, error) {
+// strongest come first. As some of them, who are watched over, I seem to pose.
+func (f *filer) partners(m *identity.Matcher, me *candidate, numbers, posing []uint64) ([]partner, error) {
 	var list []partner
 	for _, n := range numbers {
 		c, err := f.candidate(m, n)
@@ -72,8 +82,12 @@ func (f *filer) partners(m *identity.Matcher, me *candidate, numbers []uint64) (
 			continue
 		}
 		opt := identity.Standard()
-		opt.Guarded = me.who.VIP || c.who.VIP
-		p := partner{candidate: c, Decision: m.Decide(me.profile, c.profile, opt)}
+		p := partner{candidate: c, poses: slices.Contains(posing, n) || me.who.VIP && f.poses(me.who, c.who)}
+		opt.Guarded = me.who.VIP || c.who.VIP || p.poses
+		p.Decision = m.Decide(me.profile, c.profile, opt)
+		if p.poses && p.Action != identity.Merge {
+			p.Action, p.LooksLike, p.Bits = identity.Suggest, true, m.Bits(me.profile, c.profile)
+		}
 		if p.Action == identity.Ignore {
 			continue
 		}
@@ -202,7 +216,7 @@ func (f *filer) suggest(m *identity.Matcher, me *candidate, p partner) error {
 	a, b := f.inOrder(me, p)
 	s := store.Suggestion{A: a.who.ID, B: b.who.ID, Bits: p.Bits, LooksLike: p.LooksLike, At: f.env.Now()}
 	for _, side := range []*candidate{a, b} {
-		room, err := f.room(side.who, s)
+		room, err := f.room(side.who, s, p.poses)
 		if err != nil || !room {
 			return err
 		}
@@ -217,10 +231,10 @@ func (f *filer) suggest(m *identity.Matcher, me *candidate, p partner) error {
 
 // room makes room for a suggestion among those of one of its sides: the weakest
 // goes. It reports false where the new one is the weakest. Who looks like
-// somebody watched over takes no room.
-func (f *filer) room(who store.Identity, s store.Suggestion) (bool, error) {
+// somebody watched over takes no room, on either side.
+func (f *filer) room(who store.Identity, s store.Suggestion, poses bool) (bool, error) {
 	most := mostSuggested
-	if who.VIP && s.LooksLike {
+	if who.VIP && s.LooksLike || poses {
 		most = mostAlike
 	}
 	var list []store.Suggestion
@@ -229,7 +243,11 @@ func (f *filer) room(who store.Identity, s store.Suggestion) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if !who.VIP || old.LooksLike == s.LooksLike {
+		apart, err := f.warns(who, old)
+		if err != nil {
+			return false, err
+		}
+		if apart == (most == mostAlike) {
 			list = append(list, old)
 		}
 	}

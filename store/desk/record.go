@@ -20,6 +20,7 @@ type recorder struct {
 	// foreign says who made a later entry, "" for the caller; see othersActed.
 	foreign map[string]string
 	kept    kept
+	marked  int                 // people it has made VIPs, or no VIPs
 	bulk    int                 // mentions it is about that shall not have it in their history
 	taught  map[string]struct{} // texts of which a correction is kept
 	sway    *sway               // nil as long as nothing it does moves influence

@@ -85,7 +85,39 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 			}
 		}
 	}
-	return true, c.scale.rescore(r.tx, p.ID, c.env.Now())
+	return true, errors.Join(c.scale.rescore(r.tx, p.ID, c.env.Now()), r.guarded(p.ID, on))
+}
+
+// guarded is that of core, for so many people of one act as do not hold it up.
+func (r *recorder) guarded(id string, on bool) error {
+	if r.marked++; r.marked > mostMarked {
+		return nil
+	}
+	return r.core.guarded(r.tx, id, on)
+}
+
+// guarded looks for those who pose as somebody who has become a VIP, or forgets
+// them where somebody is none any more.
+func (c *core) guarded(tx store.Tx, id string, on bool) error {
+	contact, err := contactOf(tx, id)
+	if err != nil {
+		return err
+	}
+	if !on {
+		return unseek(tx, contact.Members)
+	}
+	for _, id := range contact.Members {
+		one, err := store.Identities(tx).Get(id)
+		if ignoreMissing(err) != nil {
+			return err
+		}
+		if err == nil {
+			if _, err := seekPosers(c, tx, one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // mostRescored is how many open mentions of an identity follow when the person
@@ -101,6 +133,9 @@ func (s scale) rescore(tx store.Tx, identity string, now time.Time) error {
 	}
 	vip, err := anyVIP(tx, c.Members)
 	if err != nil {
+		return err
+	}
+	if err := watchOver(tx, c.Members, vip); err != nil {
 		return err
 	}
 	for _, id := range c.Members {
