@@ -94,7 +94,7 @@ func (d *Desk) Posing(ctx context.Context, people ...store.Identity) (n int, err
 	return n, d.People.store.View(ctx, func(tx store.Tx) error {
 		f := &filer{core: d.People.core, tx: tx, guard: true}
 		for _, p := range people {
-			list, err := f.posing(p)
+			list, err := bodyguard{f}.posing(p)
 			if err != nil {
 				return err
 			}

@@ -73,7 +73,7 @@ func newFiler(c *core, tx store.Tx) (*filer, error) {
 		keys:   filing.Numbers(tx.Records(store.KindFiled), identity.MaxFiled).Lately(tx.Records(store.KindFiledLately), &c.kin.filed),
 		values: filing.Counts(tx.Records(store.KindCounted)).Lately(tx.Records(store.KindCountedLately), &c.kin.counted),
 	}
-	if err := f.watch(); err != nil {
+	if err := (bodyguard{f}).watch(); err != nil {
 		return nil, err
 	}
 	raw, err := tx.Records(store.KindMeta).Get(filingKey)
@@ -118,7 +118,7 @@ func (f *filer) has(id string) bool {
 // enter counts an identity that is new or has changed, and gives it its number.
 // It is to be stored after that. was is nil for a new one.
 func (f *filer) enter(was, now *store.Identity) error {
-	if err := f.renamed(was, now); err != nil {
+	if err := (bodyguard{f}).renamed(was, now); err != nil {
 		return err
 	}
 	if !f.has(now.ID) || len(now.ID) > maxLinked {

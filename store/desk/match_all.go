@@ -116,7 +116,7 @@ func (p *People) settleSome(tx store.Tx, done *int) (bool, error) {
 // forgetPerson takes away what is kept of an identity beside itself: edges,
 // partings, suggestions, what it is found by. The contact goes on without it.
 func (f *filer) forgetPerson(i store.Identity) error {
-	if err := f.renamed(&i, nil); err != nil {
+	if err := (bodyguard{f}).renamed(&i, nil); err != nil {
 		return err
 	}
 	if i.Num != 0 && f.has(i.ID) {

@@ -34,7 +34,7 @@ func (f *filer) match(m *identity.Matcher, a arriving) error {
 	if err != nil {
 		return err
 	}
-	posing, err := f.posing(a.who)
+	posing, err := bodyguard{f}.posing(a.who)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (f *filer) partners(m *identity.Matcher, me *candidate, numbers, posing []u
 			continue
 		}
 		opt := identity.Standard()
-		p := partner{candidate: c, poses: slices.Contains(posing, n) || me.who.VIP && f.poses(me.who, c.who)}
+		p := partner{candidate: c, poses: slices.Contains(posing, n) || me.who.VIP && poses(me.who, c.who)}
 		opt.Guarded = me.who.VIP || c.who.VIP || p.poses
 		p.Decision = m.Decide(me.profile, c.profile, opt)
 		if p.poses && p.Action != identity.Merge {
@@ -243,7 +243,7 @@ func (f *filer) room(who store.Identity, s store.Suggestion, poses bool) (bool, 
 		if err != nil {
 			return false, err
 		}
-		apart, err := f.warns(who, old)
+		apart, err := bodyguard{f}.warns(who, old)
 		if err != nil {
 			return false, err
 		}

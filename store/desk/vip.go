@@ -88,17 +88,17 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 	return true, errors.Join(c.scale.rescore(r.tx, p.ID, c.env.Now()), r.guarded(p.ID, on))
 }
 
-// guarded is that of core, for so many people of one act as do not hold it up.
+// guarded is the function, for so many people of one act as do not hold it up.
 func (r *recorder) guarded(id string, on bool) error {
 	if r.marked++; r.marked > mostMarked {
 		return nil
 	}
-	return r.core.guarded(r.tx, id, on)
+	return guarded(r.core, r.tx, id, on, nil)
 }
 
 // guarded looks for those who pose as somebody who has become a VIP, or forgets
 // them where somebody is none any more.
-func (c *core) guarded(tx store.Tx, id string, on bool) error {
+func guarded(c *core, tx store.Tx, id string, on bool, asked map[string][]byte) error {
 	contact, err := contactOf(tx, id)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (c *core) guarded(tx store.Tx, id string, on bool) error {
 			return err
 		}
 		if err == nil {
-			if _, err := seekPosers(c, tx, one); err != nil {
+			if _, err := seekPosers(c, tx, one, asked); err != nil {
 				return err
 			}
 		}

@@ -24,9 +24,12 @@ const watchedKey = "watched"
 // mostVictims is how many VIPs one account is compared with at most.
 const mostVictims = 20
 
+// bodyguard watches over VIPs for a filer.
+type bodyguard struct{ *filer }
+
 // watch makes the index where it is not made yet, and looks whether anybody is in
 // it.
-func (f *filer) watch() error {
+func (f bodyguard) watch() error {
 	_, err := f.tx.Records(store.KindMeta).Get(watchedKey)
 	if ignoreMissing(err) != nil {
 		return err
@@ -44,7 +47,7 @@ func (f *filer) watch() error {
 }
 
 // watchAll files all who are VIPs, of a workspace from before.
-func (f *filer) watchAll() error {
+func (f bodyguard) watchAll() error {
 	var vips []string
 	for p, err := range f.tx.People().Search(context.Background(), store.PeopleSearch{Expr: query.Field{Name: "is", Value: query.One{Text: "vip"}}}) {
 		if err != nil {
@@ -95,7 +98,7 @@ func watchOne(tx store.Tx, one store.Identity, on bool) error {
 
 // renamed keeps the index in step with somebody who is new or has changed; now nil
 // is for somebody who goes.
-func (f *filer) renamed(was, now *store.Identity) error {
+func (f bodyguard) renamed(was, now *store.Identity) error {
 	watched := now != nil && now.VIP
 	if f.guard && was != nil && (now == nil || was.Author != now.Author) {
 		for _, form := range identity.Forms(recordOf(*was)) {
@@ -117,7 +120,7 @@ func (f *filer) renamed(was, now *store.Identity) error {
 }
 
 // posing gives the numbers of those watched over as whom somebody seems to pose.
-func (f *filer) posing(who store.Identity) ([]uint64, error) {
+func (f bodyguard) posing(who store.Identity) ([]uint64, error) {
 	if !f.guard {
 		return nil, nil
 	}
@@ -134,7 +137,7 @@ func (f *filer) posing(who store.Identity) ([]uint64, error) {
 			if ignoreMissing(err) != nil {
 				return nil, err
 			}
-			if err != nil || victim.Num == 0 || !f.poses(victim, who) {
+			if err != nil || victim.Num == 0 || !poses(victim, who) {
 				continue
 			}
 			if vip, err := vipOf(f.tx, id); err != nil {
@@ -147,7 +150,7 @@ func (f *filer) posing(who store.Identity) ([]uint64, error) {
 	return out, nil
 }
 
-func (f *filer) poses(victim, other store.Identity) bool {
+func poses(victim, other store.Identity) bool {
 	return sameAccount(victim, other) == "" && identity.Poses(recordOf(victim), recordOf(other)) != ""
 }
 
@@ -159,7 +162,7 @@ func sameContact(tx store.Tx, a, b string) bool {
 
 // warns tells whether a suggestion of somebody warns of one who looks like a VIP:
 // such stand beside the others.
-func (f *filer) warns(who store.Identity, s store.Suggestion) (bool, error) {
+func (f bodyguard) warns(who store.Identity, s store.Suggestion) (bool, error) {
 	if !s.LooksLike || who.VIP {
 		return s.LooksLike, nil
 	}
@@ -178,13 +181,14 @@ const (
 )
 
 // seekPosers suggests those who pose as somebody who has become a VIP. It reports
-// how many there are.
-func seekPosers(c *core, tx store.Tx, vip store.Identity) (int, error) {
+// how many there are. asked is that of filer.
+func seekPosers(c *core, tx store.Tx, vip store.Identity, asked map[string][]byte) (int, error) {
 	f, err := newFiler(c, tx)
 	if err != nil || vip.Num == 0 || !f.has(vip.ID) {
 		return 0, err
 	}
-	list, err := f.lookAlikes(vip)
+	f.asked = asked
+	list, err := bodyguard{f}.lookAlikes(vip)
 	if err != nil || len(list) == 0 {
 		return 0, err
 	}
@@ -210,7 +214,7 @@ func seekPosers(c *core, tx store.Tx, vip store.Identity) (int, error) {
 			continue
 		}
 		p.LooksLike, p.Bits = true, m.Bits(me.profile, p.profile)
-		if err := errors.Join(putPair(tx, store.KindSuggestions, pair, nil), f.suggest(m, me, p)); err != nil {
+		if err := errors.Join(f.unsuggest(pair), f.suggest(m, me, p)); err != nil {
 			return n, err
 		}
 		n++
@@ -219,7 +223,7 @@ func seekPosers(c *core, tx store.Tx, vip store.Identity) (int, error) {
 }
 
 // lookAlikes finds those who pose as somebody, by the look-up.
-func (f *filer) lookAlikes(vip store.Identity) ([]store.Identity, error) {
+func (f bodyguard) lookAlikes(vip store.Identity) ([]store.Identity, error) {
 	handle, _, _ := strings.Cut(strings.TrimPrefix(vip.Author.Handle, "@"), "@")
 	whole := names.Handle(nil, handle)
 	asks := [][]string{names.Query(vip.Author.Name), names.Query(handle), whole[:min(1, len(whole))]}
@@ -233,7 +237,7 @@ func (f *filer) lookAlikes(vip store.Identity) ([]store.Identity, error) {
 			if err != nil {
 				return nil, err
 			}
-			if !seen[p.ID] && len(out) < mostAlike && p.Num != 0 && len(p.ID) <= maxLinked && f.poses(vip, *p) {
+			if !seen[p.ID] && len(out) < mostAlike && p.Num != 0 && len(p.ID) <= maxLinked && poses(vip, *p) {
 				out = append(out, *p)
 			}
 			seen[p.ID] = true

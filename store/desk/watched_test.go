@@ -208,6 +208,9 @@ func TestAWorkspaceFromBeforeWatchesOverItsVIPs(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	done(again.History.Undo(again.ctx, anna))(t)
+	if got := again.suggested(""); strings.Contains(got, "row:1") {
+		t.Errorf("after undo: %q", got)
+	}
 	again.unwatched()
 }
 
