@@ -102,7 +102,7 @@ func New(h *pane.Host, panes []pane.Pane, o Options) (*Model, error) {
 	}
 	m.table.Settle()
 	h.Bound = func(id string) string {
-		if c := m.table.Find(id, keys.Global); c != nil && len(c.Keys) > 0 {
+		if c := m.table.Find(id, keys.Global, keys.Overlay); c != nil && len(c.Keys) > 0 {
 			return c.Keys[0]
 		}
 		return ""

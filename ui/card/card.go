@@ -91,6 +91,8 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		return p.got(msg)
 	case further:
 		return p.more(msg)
+	case pane.Compare:
+		return p.beside(msg.One, msg.Other)
 	case pane.Merge:
 		return p.decide(msg.Identity)
 	case pane.Restyled, pane.Tick:

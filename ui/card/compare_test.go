@@ -9,6 +9,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/ui/pane"
 	"earshot/ui/panetest"
 )
 
@@ -128,4 +129,15 @@ func TestManyAccountsAreCutInAComparison(t *testing.T) {
 	if n := strings.Count(s.Frame(), "@another"); n > 5 {
 		t.Errorf("%d accounts:\n%s", n, s.Frame())
 	}
+}
+
+// TestTheLookUpAsksForAComparison: the card shows two whom somebody else has chosen,
+// and says so where one of them is not known any more.
+func TestTheLookUpAsksForAComparison(t *testing.T) {
+	s := seat(company(t, panetest.Options{Width: 118, Height: 36}), "mastodon:77")
+	s.Send(pane.Compare{One: "mastodon:9", Other: "mastodon:10"})
+	s.See("-- Compare", "Ивaн Пeтpoв", "I. Petrov")
+	s.Press("esc")
+	s.Send(pane.Compare{One: "mastodon:9", Other: "mastodon:404"})
+	s.Noticed("not known any more")
 }

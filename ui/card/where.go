@@ -7,51 +7,18 @@ import (
 	"earshot/store/desk"
 	"earshot/ui/overlay"
 	"earshot/ui/theme"
+	"earshot/ui/widget"
 )
-
-// Language is what a language of a code of ISO 639-1 is called; the code itself for
-// those that are not written here often.
-func Language(code string) string {
-	switch code {
-	case "ru":
-		return "Russian"
-	case "en":
-		return "English"
-	case "uk":
-		return "Ukrainian"
-	case "be":
-		return "Belarusian"
-	case "kk":
-		return "Kazakh"
-	case "tt":
-		return "Tatar"
-	case "de":
-		return "German"
-	case "fr":
-		return "French"
-	case "es":
-		return "Spanish"
-	case "it":
-		return "Italian"
-	case "pt":
-		return "Portuguese"
-	case "pl":
-		return "Polish"
-	case "tr":
-		return "Turkish"
-	}
-	return code
-}
 
 // languages are what somebody writes in, with how many mentions where there are
 // several: "Russian 12, English 3".
 func languages(list []desk.Spoken) string {
 	if len(list) == 1 {
-		return Language(list[0].Lang)
+		return widget.Language(list[0].Lang)
 	}
 	var out []string
 	for _, l := range list {
-		out = append(out, fmt.Sprintf("%s %d", Language(l.Lang), l.N))
+		out = append(out, fmt.Sprintf("%s %d", widget.Language(l.Lang), l.N))
 	}
 	return few(out, 3)
 }
@@ -99,7 +66,7 @@ func (s ledger) where(limit int) (out []fact) {
 func (s ledger) written() (rows []overlay.Row) {
 	for _, l := range s.who.Langs {
 		text := fmt.Sprintf("from %d of %s, as judged", l.N, plural(s.who.Sum.Mentions, "mention", "mentions"))
-		rows = append(rows, overlay.Row{Label: "language", Text: strings.TrimSpace(Language(l.Lang)), Token: theme.Text}, overlay.Row{Text: text, Token: theme.Dim})
+		rows = append(rows, overlay.Row{Label: "language", Text: strings.TrimSpace(widget.Language(l.Lang)), Token: theme.Text}, overlay.Row{Text: text, Token: theme.Dim})
 	}
 	return rows
 }

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"earshot/store"
-	"earshot/ui/card"
 	"earshot/ui/panetest"
 )
 
@@ -25,13 +24,4 @@ func TestTheCardTellsLanguageAndPlace(t *testing.T) {
 	at.See("Language  Russian 2, German 1", "Place     Kazan, RU, from a mention of")
 	s.Press("D")
 	at.See("language", "Russian", "from 2 of 3 mentions, as judged", "German", "from a mention of")
-}
-
-// TestLanguagesHaveNames, and those that have none here keep their code.
-func TestLanguagesHaveNames(t *testing.T) {
-	for code, want := range map[string]string{"ru": "Russian", "en": "English", "tt": "Tatar", "xx": "xx", "": ""} {
-		if got := card.Language(code); got != want {
-			t.Errorf("%q is called %q", code, got)
-		}
-	}
 }

@@ -32,10 +32,17 @@ func (s painter) draw(width, height int) string {
 	case width >= sideBySide:
 		left := width * 2 / 5
 		gap := s.h.Theme.Paint(theme.Faint, s.h.Theme.Signs.Down)
-		rows = widget.Beside(s.person(left, body), left, gap, s.candidates(width-left-1, body), width-left-1, body)
+		s.layout.begin(left, s.faced(body))
+		if s.faced(body) {
+			rows = s.sides(left, width-left-1, gap)
+		}
+		room := body - len(rows)
+		rows = append(rows, widget.Beside(s.person(left, room), left, gap, s.candidates(width-left-1, room), width-left-1, room)...)
 	case s.right:
+		s.layout.begin(0, false)
 		rows = s.candidates(width, body)
 	default:
+		s.layout.begin(width, false)
 		rows = s.person(width, body)
 	}
 	rows = rows[:min(len(rows), body)]
@@ -67,12 +74,13 @@ func (s painter) cursor(width int, selected, focused bool) *widget.Line {
 // person draws the accounts, each with why it belongs here.
 func (s painter) person(width, height int) []string {
 	head := s.line(width).Gap(1)
-	vip := ""
-	if s.who.Sum.VIP {
-		vip = "  VIP"
+	if s.layout.faced {
+		head.Put(theme.Title, fmt.Sprintf("Accounts of this person: %d", len(s.who.Members)))
+	} else {
+		s.name(head, s.who.Person)
 	}
-	head.Max(theme.Strong, cmp.Or(s.who.Identity.Author.Name, called(s.who.Identity)), max(8, head.Left()-len(vip))).Put(theme.Lead, vip)
 	rows := []string{head.String()}
+	s.layout.left.Add(-1, 1)
 	s.members.Resize(max(1, (height-2)/2))
 	from, to := s.members.Window()
 	for i := from; i < min(to, len(s.who.Members)); i++ {
@@ -81,6 +89,7 @@ func (s painter) person(width, height int) []string {
 		l.Fixed(theme.Dim, m.Network, min(10, width/4)).Gap(1).Put(theme.Text, called(m))
 		rows = append(rows, l.String())
 		rows = append(rows, s.line(width).Gap(min(13, 3+width/4)).Put(theme.Dim, s.because(m)).String())
+		s.layout.left.Add(i, 2)
 	}
 	if rest := len(s.who.Members) - to; rest > 0 {
 		rows = append(rows, s.line(width).Gap(2).Put(theme.Dim, fmt.Sprintf("and %d more", rest)).String())
@@ -118,6 +127,7 @@ func (s painter) candidates(width, height int) []string {
 	} else {
 		rows = append(rows, s.line(width).Gap(1).Put(theme.Title, "May be the same").String())
 	}
+	s.layout.right.Add(-1, 1)
 	if len(s.who.found) == 0 {
 		text := "nobody looks like this person; / finds somebody to merge with"
 		if s.who.text != "" {
@@ -133,6 +143,7 @@ func (s painter) candidates(width, height int) []string {
 	from, to := s.list.Window()
 	for i := from; i < min(to, len(s.who.found)); i++ {
 		rows = append(rows, s.candidate(width, i))
+		s.layout.right.Add(i, 1)
 	}
 	if rest := len(s.who.found) - to; rest > 0 {
 		rows = append(rows, s.line(width).Gap(2).Put(theme.Dim, fmt.Sprintf("and %d more", rest)).String())

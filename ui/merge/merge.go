@@ -33,6 +33,7 @@ type Screen struct {
 	gone     bool // it was closed
 	to       keys.Scope
 	told     told
+	layout   layout
 	sure     string // what stands against the merge that was asked for once
 }
 
@@ -175,8 +176,10 @@ func (s *Screen) Open() bool { return s != nil && !s.gone }
 // Title names it.
 func (s *Screen) Title() string { return "Who is who" }
 
-// Size takes what there is, up to a page.
-func (s *Screen) Size(width, height int) (int, int) { return width, min(height, 20) }
+// Size takes what there is, up to a page; more where many may be the same.
+func (s *Screen) Size(width, height int) (int, int) {
+	return width, min(height, max(20, min(30, len(s.who.found)+len(s.who.Members)+16)))
+}
 
 // Cursor is where the next letter of the search goes.
 func (s *Screen) Cursor() *tea.Cursor {

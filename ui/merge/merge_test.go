@@ -193,5 +193,41 @@ func TestManyAccountsAreCut(t *testing.T) {
 		panetest.Must(t, err)
 	}
 	s.Press("tab", "down", "up")
-	s.See("and 23 more", "merged by boris")
+	s.See("and 20 more", "merged by boris")
+}
+
+// TestBothSidesStandAboveTheLists, with a picture or initials, until the screen is too
+// low for them; who is under the cursor is who is shown.
+func TestBothSidesStandAboveTheLists(t *testing.T) {
+	s := company(t, 200, 60)
+	s.See("ИП", "IP", "@petrov_ivan · vk", "312 followers · 1 mention", "1.8k followers", "Accounts of this person: 1")
+	s.Press("j")
+	s.See("@ipetrov · mastodon")
+	s.Press("/")
+	s.Type("nobody of this name")
+	s.See("nobody to compare with")
+	s.Press("esc")
+	s.Size(120, 14)
+	s.See("May be the same")
+	s.Not("Accounts of this person")
+}
+
+// TestAClickChoosesASideAndARow, and merges nobody.
+func TestAClickChoosesASideAndARow(t *testing.T) {
+	s := company(t, 120, 30)
+	panetest.Click(s, 60, 7)
+	s.See("▌ I. Petrov")
+	panetest.Click(s, 60, 7)
+	panetest.Click(s, 60, 1) // a card above the lists
+	s.See("▌ I. Petrov")
+	panetest.Click(s, 3, 6)
+	s.See("u split off", "tab candidates")
+	panetest.Click(s, 60, 8)
+	s.See("y one person", "▌ Ивaн Пeтpoв")
+	if got := members(t, s, "mastodon:77"); got != "mastodon:77" {
+		t.Errorf("a click has merged %s", got)
+	}
+	s.Size(38, 10)
+	panetest.Click(s, 5, 1)
+	s.See("▌ Ivan Petrov")
 }

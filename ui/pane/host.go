@@ -32,8 +32,8 @@ type Host struct {
 	Terminal io.Reader
 	// Names are values for completion, kept fresh by the session; see Names.
 	Names Names
-	// Bound gives the key of a command of everywhere, "" = it has none; set by the
-	// root. Ask Key.
+	// Bound gives the key of a command of everywhere, or of what lies over the screen,
+	// "" = it has none; set by the root. Ask Key.
 	Bound func(id string) string
 	call  calling
 	jobs  []*job    // changes under way, the oldest first; see Work

@@ -117,6 +117,9 @@ type Peek struct{ Identity string }
 // about the person behind an identity.
 type Merge struct{ Identity string }
 
+// Compare is handed to the card: show two people side by side.
+type Compare struct{ One, Other string }
+
 // To hands any message to the pane of a scope.
 type To struct {
 	Pane keys.Scope

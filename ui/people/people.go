@@ -33,6 +33,17 @@ type Pane struct {
 	list  widget.List[string]
 	err   string
 	known bool // an answer has come
+	looking
+}
+
+// looking is what goes on while the look-up is open.
+type looking struct {
+	open    bool
+	covered bool   // a prompt of ours lies over it
+	held    string // the identity that another is to be compared with
+	shown   string // the text whose answer the cursor walks in
+	told    pane.Notice
+	spots   pane.Rows // what stands on which line, for the pointer
 }
 
 // New makes the look-up.
@@ -52,14 +63,15 @@ func (p *Pane) Changed(pane.Changes) tea.Cmd { return nil }
 
 // Commands is the one that opens it.
 func (p *Pane) Commands() []keys.Command {
-	return []keys.Command{{
+	return append([]keys.Command{{
 		ID: "people", Title: "Look up people", Keys: []string{"ctrl+f"}, Scope: keys.Global,
-		Doc: "Finds people by name, handle or address while you type; enter shows the card.",
+		Doc: "Finds people by name, handle or address while you type; enter shows the card, other keys there write, tag, compare.",
 		Run: func(string) tea.Cmd {
 			p.field.Offer(p.field.Text())
+			p.open, p.covered, p.told = true, false, pane.Notice{}
 			return tea.Batch(p.search(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
-	}}
+	}}, p.acts()...)
 }
 
 // answer is what a read found.
@@ -79,6 +91,10 @@ func (p *Pane) search() tea.Cmd {
 
 // Update takes what was found.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
+	if did, ok := msg.(again); ok {
+		p.told = did.told
+		return p.search()
+	}
 	a, ok := msg.(answer)
 	if !ok {
 		return nil
@@ -94,7 +110,10 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 		ids[i] = f.Who.ID
 	}
 	p.list.Set(ids)
-	p.list.Top()
+	if text := p.field.Text(); text != p.shown {
+		p.list.Top()
+		p.shown = text
+	}
 	return nil
 }
 
@@ -119,6 +138,9 @@ func (s sheet) Size(width, height int) (int, int) { return width, min(height, 14
 // Update takes a key or an act. What was typed stays for the next time.
 func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 	p := s.p
+	if _, key := msg.(tea.KeyPressMsg); key {
+		p.told = pane.Notice{}
+	}
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		p.field.Insert(msg.Content)
@@ -127,15 +149,18 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 		if p.field.Key(msg) {
 			return false, p.search()
 		}
+		p.refuse(msg)
 	case pane.Act:
 		switch msg {
 		case pane.Back:
 			p.box.Forget()
+			p.open = false
 			return true, nil
 		case pane.Accept:
 			// What was found belongs to what was typed before while an answer is
 			// awaited.
 			if id, ok := p.list.Selected(); ok && !p.box.Busy() {
+				p.open = false
 				return true, tea.Batch(
 					pane.Send(pane.To{Pane: keys.Card, Msg: pane.Peek{Identity: id}}),
 					pane.Send(pane.Focus{Pane: keys.Card}))
@@ -155,6 +180,8 @@ func (s sheet) View(width, height int) string {
 	rows := []string{widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field}
 	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
 	switch {
+	case p.told.Text != "":
+		rows = append(rows, line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn, pane.Done: theme.Good}[p.told.Level], p.told.Text).String())
 	case p.err != "":
 		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
 	case p.slow():
@@ -165,15 +192,16 @@ func (s sheet) View(width, height int) string {
 		rows = append(rows, line().Gap(2).Put(theme.Info, p.as.note).String())
 	}
 	p.list.Resize(max(1, height-2))
+	p.spots.Begin(len(rows))
 	from, to := p.list.Window()
 	for i := from; i < to && len(rows) < height-1; i++ {
+		p.spots.Add(i, 1)
 		rows = append(rows, p.row(line(), i))
 	}
 	for len(rows) < height-1 {
 		rows = append(rows, widget.Spaces(width))
 	}
-	last := line().Put(theme.Key, "enter").Put(theme.Dim, " show the card  ").Put(theme.Key, "#").Put(theme.Dim, " by topic  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
-	return widget.Block(append(rows, last.String()), width, height)
+	return widget.Block(append(rows, p.foot(width)), width, height)
 }
 
 func (p *Pane) slow() bool {
@@ -266,6 +294,18 @@ func (p *Pane) facts(f *desk.Found) []string {
 		facts = append(facts, f.Who.Author.Email)
 	}
 	return facts
+}
+
+// Point selects who was clicked; a second click shows the card.
+func (s sheet) Point(at pane.Pointer) tea.Cmd {
+	row, ok := s.p.spots.At(at.Y)
+	if !ok || at.Gesture != pane.Pick {
+		return nil
+	}
+	return pane.PickRow(at, row, s.p.list.At(), func(n int) tea.Cmd {
+		s.p.list.Move(n)
+		return nil
+	}, string(pane.Accept))
 }
 
 // Cursor is where the next letter goes.

@@ -44,7 +44,7 @@ func first(s *panetest.Stage) string {
 func TestPeopleByNameHandleAndAddress(t *testing.T) {
 	s := newScene(t, panetest.Options{})
 	s.Press("ctrl+f")
-	s.See("-- People", "a name, a handle, an address", "Mia Laurent", "enter show the card")
+	s.See("-- People", "a name, a handle, an address", "Mia Laurent", "enter card")
 	if !strings.Contains(first(s), "Mia Laurent") || !strings.Contains(first(s), "52k") {
 		t.Fatalf("at first those with the most followers: %q", first(s))
 	}
