@@ -17,6 +17,9 @@ import (
 // What can be done with the person under the cursor, while one types: letters are
 // text, so these are keys with ctrl that the field leaves free.
 
+// deeds are those of a look-up.
+type deeds struct{ *Pane }
+
 // row is a command on the row under the cursor.
 type row struct {
 	id, key, title, doc string
@@ -25,7 +28,7 @@ type row struct {
 	run                 func(f *desk.Found) tea.Cmd
 }
 
-func (p *Pane) rows() []row {
+func (p deeds) rows() []row {
 	return []row{
 		{"found-write", "ctrl+r", "Write to who was found", "Answers the newest that they wrote to us, else begins a post or a mail to them.", "write", nil, p.write},
 		{"found-tag", "ctrl+t", "Tag who was found", "Adds and removes tags of the person, whatever account one looks at: +press -old.", "tag", nil, p.tag},
@@ -36,7 +39,7 @@ func (p *Pane) rows() []row {
 }
 
 // acts declares them. They work while the look-up has the keys.
-func (p *Pane) acts() (out []keys.Command) {
+func (p deeds) acts() (out []keys.Command) {
 	for _, r := range p.rows() {
 		out = append(out, keys.Command{
 			ID: r.id, Title: r.title, Keys: []string{r.key}, Scope: keys.Overlay, Doc: r.doc, Group: keys.Views,
@@ -63,7 +66,7 @@ func (p *Pane) acts() (out []keys.Command) {
 
 // under is who stands under the cursor. What was found belongs to what was typed
 // before while an answer is awaited.
-func (p *Pane) under() (*desk.Found, string) {
+func (p deeds) under() (*desk.Found, string) {
 	i := p.list.At()
 	switch {
 	case !p.open:
@@ -79,7 +82,7 @@ func (p *Pane) under() (*desk.Found, string) {
 }
 
 // refuse says why a key of these does nothing now.
-func (p *Pane) refuse(k tea.KeyPressMsg) {
+func (p deeds) refuse(k tea.KeyPressMsg) {
 	for _, r := range p.rows() {
 		if keys.Name(k) != p.h.Key(r.id, r.key) {
 			continue
@@ -93,14 +96,14 @@ func (p *Pane) refuse(k tea.KeyPressMsg) {
 }
 
 // leave takes the look-up away, because something else follows.
-func (p *Pane) leave(then ...tea.Cmd) tea.Cmd {
+func (p deeds) leave(then ...tea.Cmd) tea.Cmd {
 	p.open = false
 	p.box.Forget()
 	return tea.Batch(append([]tea.Cmd{pane.Send(pane.Pop{})}, then...)...)
 }
 
 // write begins an answer, or a text to them.
-func (p *Pane) write(f *desk.Found) tea.Cmd {
+func (p deeds) write(f *desk.Found) tea.Cmd {
 	h, id, scope, a := p.h, f.Who.ID, p.h.Scope(), f.Who.Author
 	return p.leave(func() tea.Msg {
 		s, err := h.Desk.Lookup.Timeline(h.Context, id, nil, 1, scope)
@@ -119,7 +122,7 @@ func (p *Pane) write(f *desk.Found) tea.Cmd {
 }
 
 // tag asks for tags over the look-up.
-func (p *Pane) tag(f *desk.Found) tea.Cmd {
+func (p deeds) tag(f *desk.Found) tea.Cmd {
 	id := f.Who.ID
 	p.covered = true
 	arg := keys.Arg{Ask: "tag", Hint: "+press -old", Check: func(typed string) string {
@@ -143,7 +146,7 @@ func (p *Pane) tag(f *desk.Found) tea.Cmd {
 	}, func(string) { p.covered = false })})
 }
 
-func (p *Pane) vip(f *desk.Found) tea.Cmd {
+func (p deeds) vip(f *desk.Found) tea.Cmd {
 	id, on := f.Who.ID, !f.VIP
 	return p.do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		return p.h.Desk.People.VIP(ctx, by, id, on)
@@ -151,7 +154,7 @@ func (p *Pane) vip(f *desk.Found) tea.Cmd {
 }
 
 // compare holds the first, and shows both with the second.
-func (p *Pane) compare(f *desk.Found) tea.Cmd {
+func (p deeds) compare(f *desk.Found) tea.Cmd {
 	if p.held == "" || p.held == f.Who.ID {
 		p.held = f.Who.ID
 		p.told = pane.Notice{Text: f.Name() + " is held; the same key on another person compares them"}
@@ -162,14 +165,14 @@ func (p *Pane) compare(f *desk.Found) tea.Cmd {
 	return p.leave(pane.Send(pane.To{Pane: keys.Card, Msg: pane.Compare{One: one, Other: f.Who.ID}}))
 }
 
-func (p *Pane) paged(f *desk.Found) string {
+func (p deeds) paged(f *desk.Found) string {
 	if f.Who.Author.URL == "" {
 		return f.Name() + " has no page that is known"
 	}
 	return ""
 }
 
-func (p *Pane) page(f *desk.Found) tea.Cmd {
+func (p deeds) page(f *desk.Found) tea.Cmd {
 	return p.leave(overlay.Open(p.h, []overlay.Link{{URL: f.Who.Author.URL, Title: f.Name()}}))
 }
 
@@ -177,7 +180,7 @@ func (p *Pane) page(f *desk.Found) tea.Cmd {
 type again struct{ told pane.Notice }
 
 // do runs a verb, and tells what it did here: the look-up lies over the status line.
-func (p *Pane) do(verb func(context.Context, desk.By) (desk.Outcome, error)) tea.Cmd {
+func (p deeds) do(verb func(context.Context, desk.By) (desk.Outcome, error)) tea.Cmd {
 	cmd := p.h.Do(verb)
 	return func() tea.Msg {
 		msg := cmd()
@@ -189,7 +192,7 @@ func (p *Pane) do(verb func(context.Context, desk.By) (desk.Outcome, error)) tea
 }
 
 // foot names the keys, as many as there is room for.
-func (p *Pane) foot(width int) string {
+func (p deeds) foot(width int) string {
 	l := widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
 	put := func(key, text string) {
 		if p.h.Policy.Width(key+" "+text+"  ") <= l.Left() {

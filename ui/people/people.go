@@ -71,7 +71,7 @@ func (p *Pane) Commands() []keys.Command {
 			p.open, p.covered, p.told = true, false, pane.Notice{}
 			return tea.Batch(p.search(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
-	}}, p.acts()...)
+	}}, deeds{p}.acts()...)
 }
 
 // answer is what a read found.
@@ -149,7 +149,7 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 		if p.field.Key(msg) {
 			return false, p.search()
 		}
-		p.refuse(msg)
+		deeds{p}.refuse(msg)
 	case pane.Act:
 		switch msg {
 		case pane.Back:
@@ -201,7 +201,7 @@ func (s sheet) View(width, height int) string {
 	for len(rows) < height-1 {
 		rows = append(rows, widget.Spaces(width))
 	}
-	return widget.Block(append(rows, p.foot(width)), width, height)
+	return widget.Block(append(rows, deeds{p}.foot(width)), width, height)
 }
 
 func (p *Pane) slow() bool {
