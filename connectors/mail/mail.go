@@ -138,6 +138,10 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	if err != nil {
 		return nil, fault.New(fault.Unauthorized, "", "%s; connect the account again", err)
 	}
+	reach, err := reaching(surroundings)
+	if err != nil {
+		return nil, err
+	}
 	log := c.Log
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
@@ -145,7 +149,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	return &Connector{
 		account: account{c.Account}, imap: in, smtp: out, key: key, roots: roots, env: c.Env, log: log,
 		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
-		reach: (&net.Dialer{}).DialContext, marks: map[string]*folder{},
+		reach: reach, marks: map[string]*folder{},
 	}, nil
 }
 
