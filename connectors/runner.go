@@ -263,6 +263,9 @@ func Abilities(c Connector, p Profile) (can []string, lacks map[string]string) {
 			lacks[a.id] = a.why
 		}
 	}
+	if _, ok := c.(Insighter); ok && lacks[desk.AbilityInsights] == "" {
+		can = append(can, desk.AbilityInsights)
+	}
 	return can, lacks
 }
 

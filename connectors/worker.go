@@ -21,12 +21,13 @@ type worker struct {
 	conn    Connector
 	log     *slog.Logger
 	nudge   chan struct{} // read the source now
+	begun   chan struct{} // holds one once the source was read
 	health  *health
 }
 
 func (r *Runner) worker(ctx context.Context, a store.Account) *worker {
 	return &worker{
-		r: r, account: a, log: r.log.With("account", a.Name), nudge: make(chan struct{}, 1),
+		r: r, account: a, log: r.log.With("account", a.Name), nudge: make(chan struct{}, 1), begun: make(chan struct{}, 1),
 		health: newHealth(ctx, r.desk, a.Name),
 	}
 }
@@ -53,6 +54,9 @@ func (w *worker) run(ctx context.Context) {
 	}
 	if s, ok := w.conn.(Streamer); ok && w.account.Lacks[desk.AbilityLive] == "" {
 		parts.Go(func() { w.guarded(ctx, nil, func(ctx context.Context) error { return w.stream(ctx, s) }) })
+	}
+	if from, ok := w.insighter(); ok {
+		parts.Go(func() { w.count(ctx, from) })
 	}
 	parts.Go(func() { w.outbox(ctx) })
 	parts.Wait()
@@ -103,6 +107,9 @@ func (w *worker) once(ctx context.Context) error {
 		} else {
 			w.health.ok(ctx, w.conn)
 		}
+	}
+	if from, ok := w.insighter(); ok && err == nil {
+		w.counted(ctx, from)
 	}
 	return errors.Join(err, w.flush(ctx))
 }
@@ -182,6 +189,10 @@ func (w *worker) read(ctx context.Context, s Source) error {
 		return err
 	}
 	w.health.ok(ctx, w.conn)
+	select {
+	case w.begun <- struct{}{}:
+	default:
+	}
 	timer := time.NewTimer(max(leastInterval, s.Interval()))
 	defer timer.Stop()
 	select {

@@ -80,6 +80,7 @@ const (
 	KindRewardsOf     = "rewards.of"     // identity, "\x00", reward id -> nothing
 	KindInvitations   = "invitations"    // id -> Invitation
 	KindInvitationsOf = "invitations.of" // identity, "\x00", invitation id -> nothing
+	KindInsights      = "insights"       // account -> Insights
 	KindLost          = "lost"           // kind / key of what a repair could not read -> its bytes
 )
 
@@ -96,7 +97,7 @@ func RecordKinds() []string {
 		KindInvitations, KindInvitationsOf,
 		KindVerdicts, KindFiled, KindFiledLately, KindCounted, KindCountedLately, KindWatched,
 		KindTasks, KindTasksOf, KindTasksDue, KindOrders, KindOrdersByID, KindAvatars,
-		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought,
+		KindEnquiries, KindEnquiriesReady, KindEnquiriesDue, KindSources, KindPages, KindUnsought, KindInsights,
 	}...)
 }
 
@@ -180,6 +181,9 @@ func Accounts(tx Tx) Table[Account] { return table[Account](tx, KindAccounts) }
 
 // Healths are keyed by the account's name.
 func Healths(tx Tx) Table[Health] { return table[Health](tx, KindHealth) }
+
+// InsightsOf holds what networks count of our accounts, by account.
+func InsightsOf(tx Tx) Table[Insights] { return table[Insights](tx, KindInsights) }
 
 // Cursors hold how far each source has been read: the connector's own bytes,
 // keyed by account, or account and stream.

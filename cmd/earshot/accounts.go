@@ -31,6 +31,10 @@ func accountsCommand(c *Call) *cobra.Command {
 		if err != nil {
 			return err
 		}
+		counts, err := ws.Desk.Setup.Insights(ctx)
+		if err != nil {
+			return err
+		}
 		silent, err := ws.Desk.Alerts.Silent(ctx)
 		if err != nil {
 			return err
@@ -44,7 +48,7 @@ func accountsCommand(c *Call) *cobra.Command {
 			if al, ok := silent[a.Name]; ok && health[i].Message == "" {
 				health[i].Message = al.Title + ": " + al.Why
 			}
-			if err := writeAccount(out, a, health[i], asJSON); err != nil {
+			if err := writeAccount(out, a, health[i], counts[a.Name], asJSON); err != nil {
 				return err
 			}
 		}
@@ -70,6 +74,36 @@ type accountJSON struct {
 	Watch     []string          `json:"watch,omitempty"`
 	Can       []string          `json:"can"`
 	Lacks     map[string]string `json:"lacks,omitempty"`
+	countsJSON
+}
+
+// countsJSON is what the network counts of the account, by the day.
+type countsJSON struct {
+	Counted *time.Time `json:"counted,omitempty"` // when it was asked
+	Days    []dayJSON  `json:"days,omitempty"`
+}
+
+type dayJSON struct {
+	Day            string `json:"day"`
+	Visitors       int    `json:"visitors"`
+	Views          int    `json:"views"`
+	Reach          int    `json:"reach"`
+	ReachFollowers int    `json:"reach_followers"`
+	Joined         int    `json:"joined"`
+	Left           int    `json:"left"`
+	Likes          int    `json:"likes"`
+	Comments       int    `json:"comments"`
+	Shares         int    `json:"shares"`
+}
+
+func countsOf(in store.Insights) countsJSON {
+	out := countsJSON{Counted: known(in.At)}
+	for _, d := range in.Days {
+		out.Days = append(out.Days, dayJSON{
+			d.From.UTC().Format(time.DateOnly), d.Visitors, d.Views, d.Reach, d.ReachFollowers, d.Joined, d.Left, d.Likes, d.Comments, d.Shares,
+		})
+	}
+	return out
 }
 
 type limitsJSON struct {
@@ -79,7 +113,7 @@ type limitsJSON struct {
 	Reset *time.Time `json:"reset,omitempty"`
 }
 
-func writeAccount(out *bufio.Writer, a store.Account, h store.Health, asJSON bool) error {
+func writeAccount(out *bufio.Writer, a store.Account, h store.Health, counts store.Insights, asJSON bool) error {
 	if !asJSON {
 		_, err := fmt.Fprintf(out, "%-20s %-10s %-8s seen %s  heard %s  %s\n", a.Name, a.Network, h.State, minute(h.LastOK), minute(h.LastEvent), healthWords(a, h))
 		return err
@@ -89,6 +123,7 @@ func writeAccount(out *bufio.Writer, a store.Account, h store.Health, asJSON boo
 		Live: h.Live, LastSeen: known(h.LastOK), LastEvent: known(h.LastEvent), NextTry: known(h.NextTry), Watch: a.Watch, Can: a.Can, Lacks: a.Lacks,
 		Limits: limitsJSON{Chars: a.Limits.Chars, Media: a.Limits.Media, Reset: known(h.Reset)},
 	}
+	j.countsJSON = countsOf(counts)
 	if h.Left >= 0 {
 		j.Limits.Left = &h.Left
 	}

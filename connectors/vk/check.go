@@ -64,6 +64,11 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 	} {
 		note(ability, firstOf(c.can(need.method), me.rights[need.right]))
 	}
+	stats := firstOf(c.can("stats.get"), me.rights[rightStats])
+	if me.group == 0 {
+		stats = noCommunity
+	}
+	note(desk.AbilityInsights, stats)
 	slices.Sort(p.Can)
 	return p, nil
 }

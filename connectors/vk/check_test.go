@@ -32,13 +32,13 @@ func TestKindsOfTokens(t *testing.T) {
 		lacks  map[string]string
 		id     string
 	}{
-		{"", communityOnly(), "live messages read send", map[string]string{AbilitySearch: "service token", AbilityPublish: "user's token", AbilityPast: "service token"}, "-2000"},
-		{"2000", both(), "live messages past publish read search send", nil, "-2000"},
-		{"club2000", []string{vktest.UserToken}, "live messages past publish read search send", nil, "-2000"},
+		{"", communityOnly(), "live messages read send", map[string]string{AbilitySearch: "service token", AbilityPublish: "user's token", AbilityPast: "service token", desk.AbilityInsights: "user's token"}, "-2000"},
+		{"2000", both(), "live messages past publish read search send statistics", nil, "-2000"},
+		{"club2000", []string{vktest.UserToken}, "live messages past publish read search send statistics", nil, "-2000"},
 		{"2000", []string{vktest.ServiceToken}, "past read search", map[string]string{
-			desk.AbilityLive: "administrator", desk.AbilitySend: "administrator", AbilityPublish: "user's token", AbilityMessages: "user's token",
+			desk.AbilityLive: "administrator", desk.AbilitySend: "administrator", AbilityPublish: "user's token", AbilityMessages: "user's token", desk.AbilityInsights: "user's token",
 		}, "-2000"},
-		{"", []string{vktest.UserToken}, "messages past publish read search", map[string]string{desk.AbilitySend: "--group", desk.AbilityLive: "--group"}, "7"},
+		{"", []string{vktest.UserToken}, "messages past publish read search", map[string]string{desk.AbilitySend: "--group", desk.AbilityLive: "--group", desk.AbilityInsights: "--group"}, "7"},
 	} {
 		p, err := check(t, s, x.group, x.tokens...)
 		if err != nil {

@@ -101,6 +101,8 @@ func sentence(code api.ErrorType) string {
 		return "VK does not take this as we ask for it; the group or the address may be wrong"
 	case api.ErrParamUserID, api.ErrParamGroupID:
 		return "VK knows no such page; check the number"
+	case api.ErrAccessGroup:
+		return "the community does not let us do this; its administrator has to allow it, or to make the token"
 	case api.ErrNotFound:
 		return "it is not there any more"
 	}
@@ -116,6 +118,8 @@ func sendSentence(code api.ErrorType) string {
 		return "comments below this post are closed"
 	case api.ErrWallAddPost:
 		return "VK does not publish this: 50 posts a day are reached, another post stands at that minute, or the wall is closed to us"
+	case api.ErrWallAdsPublished:
+		return "VK does not publish this: an advertisement stands there since less than an hour; try later"
 	case api.ErrWallTooManyRecipients:
 		return "VK does not publish this now: too many were reached at once; try later"
 	case api.ErrWallReplyOwnerFlood:

@@ -37,6 +37,8 @@ func TestRefusals(t *testing.T) {
 		{30, fault.Permanent, "private", 0},
 		{100, fault.Permanent, "as we ask for it", 0},
 		{113, fault.Permanent, "no such page", 0},
+		{203, fault.Permanent, "community does not let us", 0},
+		{219, fault.Permanent, "advertisement", 0},
 		{210, fault.Permanent, "closed to us", 0},
 		{213, fault.Permanent, "comments below this post are closed", 0},
 		{214, fault.Permanent, "50 posts a day", 0},

@@ -278,17 +278,17 @@ func TestFollowers(t *testing.T) {
 func TestStats(t *testing.T) {
 	s := serve(t, vktest.Options{})
 	now := time.Now()
-	days, err := join(t, s, both()).Stats(t.Context(), now.AddDate(0, 0, -1), now)
-	if err != nil || len(days) != 1 || days[0].Reach != 120 || days[0].ReachMembers != 80 || days[0].Likes != 5 || days[0].Joined != 2 || days[0].To.Sub(days[0].From) != 24*time.Hour {
+	days, err := join(t, s, both()).Insights(t.Context(), now.AddDate(0, 0, -1), now)
+	if err != nil || len(days) != 1 || days[0].Reach != 120 || days[0].ReachFollowers != 80 || days[0].Likes != 5 || days[0].Joined != 2 || days[0].To.Sub(days[0].From) != 24*time.Hour {
 		t.Errorf("%+v %v", days, err)
 	}
-	_, err = join(t, s, communityOnly()).Stats(t.Context(), now, now)
+	_, err = join(t, s, communityOnly()).Insights(t.Context(), now, now)
 	if f := wantKind(t, err, fault.Permanent); !strings.Contains(f.What, "user's token") {
 		t.Errorf("%+v", f)
 	}
 	s.Answer("stats.get", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"response":[{"period_from":"x"}]}`)
 	})
-	_, err = join(t, s, both()).Stats(t.Context(), now, now)
+	_, err = join(t, s, both()).Insights(t.Context(), now, now)
 	wantKind(t, err, fault.Transient)
 }

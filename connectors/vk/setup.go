@@ -15,7 +15,7 @@ func Setup() connectors.Network {
 		About: "messages, comments, posts and discussions of a community, live; answers, posts and searches",
 		Needs: []string{
 			"The community's token hears and answers: Manage, API usage, Access tokens; allow messages, wall, photos and management, and switch the Long Poll API on there.",
-			"A second token is optional: an administrator's (wall, photos, groups, offline) publishes and reads the past; it, or an application's service token, searches.",
+			"A second token is optional: an administrator's (wall, photos, groups, stats, offline) publishes, reads the past and the statistics; it, or an application's service token, searches.",
 		},
 		Fields: []connectors.Field{
 			{Name: SecretToken, Label: "token", Hint: "vk1.a.…", Doc: "access `TOKEN` of the community (or of a user, or of an application)", Secret: true},

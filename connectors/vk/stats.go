@@ -6,26 +6,25 @@ import (
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
+	"earshot/connectors/fault"
 	"earshot/connectors/lenient"
+	"earshot/store"
 )
 
-const statsOp = "read the statistics"
+const (
+	statsOp     = "read the statistics"
+	noCommunity = "a search has none; give a community with --group"
+)
 
-// Day is what VK counts for the community in one day.
-type Day struct {
-	From, To                 time.Time
-	Reach, ReachMembers      int // people who saw something of ours; members among them
-	Views, Visitors          int // of the community's page
-	Likes, Comments, Reposts int
-	Joined, Left             int
-}
-
-// Stats gives the community's own figures by the day. VK gives them to a user's
+// Insights implements connectors.Insighter: the community's own figures by the day. VK gives them to a user's
 // token with the permission stats alone, and to administrators.
-func (c *Connector) Stats(ctx context.Context, from, to time.Time) ([]Day, error) {
+func (c *Connector) Insights(ctx context.Context, from, to time.Time) ([]store.InsightDay, error) {
 	me, err := c.whoami(ctx)
 	if err != nil {
 		return nil, err
+	}
+	if me.group == 0 {
+		return nil, fault.New(fault.Permanent, statsOp, noCommunity)
 	}
 	var list []struct {
 		From     int64 `json:"period_from"`
@@ -50,14 +49,14 @@ func (c *Connector) Stats(ctx context.Context, from, to time.Time) ([]Day, error
 	if err := c.call(ctx, statsOp, "stats.get", params, &list); err != nil {
 		return nil, err
 	}
-	var out []Day
+	var out []store.InsightDay
 	for _, x := range list {
 		if x.From <= 0 || x.To <= x.From {
 			return nil, c.alien(statsOp, lenient.ErrShape)
 		}
-		out = append(out, Day{
-			From: time.Unix(x.From, 0).UTC(), To: time.Unix(x.To, 0).UTC(), Reach: x.Reach.Reach, ReachMembers: x.Reach.Members,
-			Views: x.Visitors.Views, Visitors: x.Visitors.Visitors, Likes: x.Activity.Likes, Comments: x.Activity.Comments, Reposts: x.Activity.Copies,
+		out = append(out, store.InsightDay{
+			From: time.Unix(x.From, 0).UTC(), To: time.Unix(x.To, 0).UTC(), Reach: x.Reach.Reach, ReachFollowers: x.Reach.Members,
+			Views: x.Visitors.Views, Visitors: x.Visitors.Visitors, Likes: x.Activity.Likes, Comments: x.Activity.Comments, Shares: x.Activity.Copies,
 			Joined: x.Activity.Subscribed, Left: x.Activity.Unsubscribed,
 		})
 	}

@@ -118,14 +118,15 @@ func New(c connectors.Config) (connectors.Connector, error) {
 
 // The abilities.
 var (
-	_ connectors.Source   = (*Connector)(nil)
-	_ connectors.Streamer = (*Connector)(nil)
-	_ connectors.Sender   = (*Connector)(nil)
-	_ connectors.Finder   = (*Connector)(nil)
-	_ connectors.Threader = (*Connector)(nil)
-	_ connectors.Profiler = (*Connector)(nil)
-	_ connectors.Audience = (*Connector)(nil)
-	_ connectors.Limiter  = (*Connector)(nil)
+	_ connectors.Source    = (*Connector)(nil)
+	_ connectors.Streamer  = (*Connector)(nil)
+	_ connectors.Sender    = (*Connector)(nil)
+	_ connectors.Finder    = (*Connector)(nil)
+	_ connectors.Threader  = (*Connector)(nil)
+	_ connectors.Profiler  = (*Connector)(nil)
+	_ connectors.Audience  = (*Connector)(nil)
+	_ connectors.Limiter   = (*Connector)(nil)
+	_ connectors.Insighter = (*Connector)(nil)
 )
 
 // baseURL reads the address of the API: "https://api.vk.com".

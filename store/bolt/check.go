@@ -164,8 +164,8 @@ func shapes() map[string]func() any {
 		store.KindVerdicts: func() any { return new(store.Verdict) },
 		store.KindTasks:    func() any { return new(store.Task) }, store.KindOrders: func() any { return new(store.Order) },
 		store.KindEnquiries: func() any { return new(store.Enquiry) }, store.KindSources: func() any { return new(store.SourceState) },
-		store.KindUnsought: func() any { return new(store.Unsought) },
-		store.KindHooks:    func() any { return new(store.Hook) }, store.KindNotices: func() any { return new(store.Notice) },
+		store.KindUnsought: func() any { return new(store.Unsought) }, store.KindInsights: func() any { return new(store.Insights) },
+		store.KindHooks: func() any { return new(store.Hook) }, store.KindNotices: func() any { return new(store.Notice) },
 		store.KindNoticeLog: func() any { return new(store.Notice) }, store.KindHookState: func() any { return new(store.HookState) },
 	}
 }

@@ -89,7 +89,7 @@ func (s *Setup) Disconnect(ctx context.Context, by By, name string) error {
 		}
 		tx.Touch(store.TopicAccounts, name)
 		tx.Touch(store.TopicHealth, name)
-		return errors.Join(store.Accounts(tx).Delete(name), store.Healths(tx).Delete(name))
+		return errors.Join(store.Accounts(tx).Delete(name), store.Healths(tx).Delete(name), store.InsightsOf(tx).Delete(name))
 	})
 }
 

@@ -29,7 +29,7 @@ func (s sheet) Size(width, height int) (int, int) {
 }
 
 // aside is how many lines are told of the account under the cursor.
-const aside = 9
+const aside = 12
 
 // Cursor is never shown.
 func (s sheet) Cursor() *tea.Cursor { return nil }
@@ -266,10 +266,26 @@ func (s sheet) aside(line func() *widget.Line) (rows []string) {
 	if len(at.Can) > 0 {
 		say(theme.Text, "can", strings.Join(at.Can, ", ")+posts(at.Limits))
 	}
-	for _, ability := range slices.Sorted(maps.Keys(at.Lacks)) {
+	if text := counted(at.counts); text != "" {
+		say(theme.Text, "counts", text)
+	}
+	for _, ability := range absent(at.Lacks) {
+		if len(ability) > 6 { // "no " and it would not fit beside the reasons
+			say(theme.Dim, "no", ability+": "+at.Lacks[ability])
+			continue
+		}
 		say(theme.Dim, "no "+ability, at.Lacks[ability])
 	}
 	return rows
+}
+
+// absent are abilities in order, what is about one place (a group, say) first.
+func absent(lacks map[string]string) []string {
+	all := slices.Sorted(maps.Keys(lacks))
+	slices.SortStableFunc(all, func(a, b string) int {
+		return strings.Count(b, " ") - strings.Count(a, " ")
+	})
+	return all
 }
 
 // posts tells what one post may hold.

@@ -26,6 +26,8 @@ type source struct {
 	store.Account
 	health store.Health
 	paused bool // a hook that is told nothing for now
+	// counts is what the network counts of it.
+	counts store.Insights
 	// silent is the alert that it is silent for longer than usual; "" = it is not.
 	silent store.Alert
 }
@@ -120,13 +122,17 @@ func (p *Pane) read() tea.Cmd {
 		if err != nil {
 			return listed{err: err}
 		}
+		counts, err := setup.Insights(ctx)
+		if err != nil {
+			return listed{err: err}
+		}
 		of := map[string]store.Health{}
 		for _, one := range health {
 			of[one.Account] = one
 		}
 		all := make([]source, len(accounts))
 		for i, a := range accounts {
-			all[i] = source{Account: a, health: of[a.Name], silent: silent[a.Name]}
+			all[i] = source{Account: a, health: of[a.Name], counts: counts[a.Name], silent: silent[a.Name]}
 		}
 		all, err = withHooks(ctx, desk, all)
 		return listed{all: all, err: err}

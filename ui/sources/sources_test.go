@@ -66,6 +66,32 @@ func TestEachAccountTellsHowItIs(t *testing.T) {
 	s.Not("may ask")
 }
 
+// TestWhatTheNetworkCountsOfIt: a week and how it compares, whatever was counted; and
+// what is absent in one place comes before what is absent everywhere.
+func TestWhatTheNetworkCountsOfIt(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 150, Height: 40})
+	ctx := context.Background()
+	begin := s.Now().Truncate(24 * time.Hour)
+	in := store.Insights{Account: "polar-vk", At: s.Now()}
+	for ago := 1; ago <= 14; ago++ {
+		d := store.InsightDay{From: begin.AddDate(0, 0, -ago), To: begin.AddDate(0, 0, 1-ago), Visitors: 50, Reach: 100, ReachFollowers: 60, Joined: 2, Likes: 1}
+		if ago > 7 {
+			d.Visitors, d.Reach, d.ReachFollowers = 40, 0, 0
+		}
+		in.Days = append(in.Days, d)
+	}
+	s.Press("g", "s", "k", "k")
+	s.Not("the week to")
+	panetest.Must(t, s.Desk.Setup.SetInsights(ctx, in))
+	s.Flow()
+	s.See("counts    the week to " + begin.Format("2 January") + ": 350 visitors (+25%), 700 reached, 420 of them follow, 14 joined, 7 likes (+0%)")
+	panetest.Must(t, s.Desk.Setup.SetInsights(ctx, store.Insights{Account: "polar-vk", At: s.Now(), Days: []store.InsightDay{{From: begin, To: begin.AddDate(0, 0, 1)}}}))
+	_, err := s.Desk.Inbox.Ingest(ctx, desk.Batch{Account: "polar-vk", Lacks: map[string]string{"messages of Fridges": "the bot was removed from it", "search": "none"}})
+	panetest.Must(t, err)
+	s.Flow()
+	s.See("nobody came in the week to", "no        messages of Fridges: the bot was removed from it", "no search none")
+}
+
 // TestAnAccountThatIsSilentForLongerThanUsual is marked, and what to do is said.
 func TestAnAccountThatIsSilentForLongerThanUsual(t *testing.T) {
 	s := newScene(t, panetest.Options{})

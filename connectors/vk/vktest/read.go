@@ -319,17 +319,30 @@ func (r *request) newsfeedSearch() (any, *refusal) {
 	return r.about(out), nil
 }
 
-// statsGet gives figures of the community: of every day the same.
+// statsGet gives figures of the community, the newest day first: of every day the
+// same.
 func (r *request) statsGet() (any, *refusal) {
-	if r.num("group_id") != Group {
+	const day = 86400
+	from, to := int64(r.num("timestamp_from"))/day*day, min(int64(r.num("timestamp_to")), r.s.o.Now().Unix())/day*day
+	switch {
+	case r.num("group_id") != Group:
 		return nil, refuse(7, "Permission to perform this action is denied")
+	case r.form.Get("interval") != "day" || from <= 0 || to-from > 400*day:
+		return nil, refuse(100, "One of the parameters specified was missing or invalid: interval")
 	}
-	day := int64(86400)
-	to := r.s.o.Now().Unix() / day * day
-	return []any{map[string]any{
-		"period_from": to - day, "period_to": to,
+	all := []any{}
+	for ; to > from; to -= day {
+		all = append(all, figures(to-day, to))
+	}
+	return all, nil
+}
+
+// figures are those of one day.
+func figures(from, to int64) map[string]any {
+	return map[string]any{
+		"period_from": from, "period_to": to,
 		"activity": map[string]any{"likes": 5, "comments": 3, "copies": 1, "subscribed": 2, "unsubscribed": 1, "hidden": 0},
 		"reach":    map[string]any{"reach": 120, "reach_subscribers": 80, "mobile_reach": 100},
 		"visitors": map[string]any{"views": 70, "visitors": 40},
-	}}, nil
+	}
 }

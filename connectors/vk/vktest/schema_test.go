@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -251,7 +252,7 @@ func TestReadingFitsTheSchema(t *testing.T) {
 	c.call(us, "groups.getMembers", "fieldsResponse", "group_id", group, "fields", "city,screen_name")
 	s.Elsewhere(vktest.Said{Text: "спасибо [club2000|Acme]"})
 	c.call(ada, "newsfeed.getMentions", "response", "owner_id", wall)
-	c.call(ada, "stats.get", "response", "group_id", group)
+	c.call(ada, "stats.get", "response", "group_id", group, "interval", "day", "timestamp_from", strconv.FormatInt(time.Now().AddDate(0, 0, -3).Unix(), 10), "timestamp_to", strconv.FormatInt(time.Now().Unix(), 10))
 	c.call(us, "utils.getServerTime", "response")
 }
 
