@@ -26,28 +26,35 @@ const (
 	insightsRefused = 24 * time.Hour
 )
 
-// insighter gives the account's connector if it may be asked for figures.
-func (w *worker) insighter() (Insighter, bool) {
-	from, ok := w.conn.(Insighter)
-	return from, ok && w.account.Lacks[desk.AbilityInsights] == ""
+// figures keeps the figures of one account.
+type figures struct {
+	w    *worker
+	from Insighter
 }
 
-// count keeps the figures of the account fresh until ctx ends, once it has been
-// read: nothing is less urgent. Trouble with them is no trouble of the account,
-// which hears and sends all the same.
-func (w *worker) count(ctx context.Context, from Insighter) {
+// figuresOf gives those of an account whose network may be asked for them.
+func figuresOf(w *worker) (figures, bool) {
+	from, ok := w.conn.(Insighter)
+	return figures{w, from}, ok && w.account.Lacks[desk.AbilityInsights] == ""
+}
+
+// keep keeps them fresh until ctx ends, once the account has been read: nothing is
+// less urgent. Trouble with them is no trouble of the account, which hears and
+// sends all the same.
+func (f figures) keep(ctx context.Context) {
 	select {
-	case <-w.begun:
+	case <-f.w.begun:
 	case <-ctx.Done():
 		return
 	}
-	for store.Sleep(ctx, w.counted(ctx, from)) {
+	for store.Sleep(ctx, f.ask(ctx)) {
 	}
 }
 
-// counted asks for the figures, unless that was done lately, and gives how long
-// they will do.
-func (w *worker) counted(ctx context.Context, from Insighter) time.Duration {
+// ask asks for the figures, unless that was done lately, and gives how long they
+// will do.
+func (f figures) ask(ctx context.Context) time.Duration {
+	w := f.w
 	now := w.r.desk.Env().Now()
 	have, err := w.r.desk.Setup.Insights(ctx)
 	if err == nil {
@@ -57,7 +64,7 @@ func (w *worker) counted(ctx context.Context, from Insighter) time.Duration {
 	}
 	var days []store.InsightDay
 	err = w.safely(func() (err error) {
-		days, err = from.Insights(ctx, now.Add(-insightsBack), now)
+		days, err = f.from.Insights(ctx, now.Add(-insightsBack), now)
 		return err
 	})
 	if err == nil {
@@ -66,10 +73,10 @@ func (w *worker) counted(ctx context.Context, from Insighter) time.Duration {
 	if err == nil || ctx.Err() != nil {
 		return insightsEvery
 	}
-	f := fault.Of(err)
-	w.log.Info("the statistics of the account cannot be read", "kind", f.Kind, "error", err)
-	if f.Kind == fault.Limited || f.Kind == fault.Transient {
-		return max(insightsAfter, f.RetryAfter)
+	bad := fault.Of(err)
+	w.log.Info("the statistics of the account cannot be read", "kind", bad.Kind, "error", err)
+	if bad.Kind == fault.Limited || bad.Kind == fault.Transient {
+		return max(insightsAfter, bad.RetryAfter)
 	}
 	return insightsRefused
 }

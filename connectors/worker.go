@@ -55,8 +55,8 @@ func (w *worker) run(ctx context.Context) {
 	if s, ok := w.conn.(Streamer); ok && w.account.Lacks[desk.AbilityLive] == "" {
 		parts.Go(func() { w.guarded(ctx, nil, func(ctx context.Context) error { return w.stream(ctx, s) }) })
 	}
-	if from, ok := w.insighter(); ok {
-		parts.Go(func() { w.count(ctx, from) })
+	if f, ok := figuresOf(w); ok {
+		parts.Go(func() { f.keep(ctx) })
 	}
 	parts.Go(func() { w.outbox(ctx) })
 	parts.Wait()
@@ -108,8 +108,8 @@ func (w *worker) once(ctx context.Context) error {
 			w.health.ok(ctx, w.conn)
 		}
 	}
-	if from, ok := w.insighter(); ok && err == nil {
-		w.counted(ctx, from)
+	if f, ok := figuresOf(w); ok && err == nil {
+		f.ask(ctx)
 	}
 	return errors.Join(err, w.flush(ctx))
 }

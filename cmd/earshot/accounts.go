@@ -59,28 +59,29 @@ func accountsCommand(c *Call) *cobra.Command {
 
 // accountJSON is the stable form of accounts --json. It holds no secret.
 type accountJSON struct {
-	Name      string            `json:"name"`
-	Network   string            `json:"network"`
-	Handle    string            `json:"handle,omitempty"`
-	Server    string            `json:"server,omitempty"`
-	Health    string            `json:"health"`
-	Message   string            `json:"message,omitempty"`
-	Live      bool              `json:"live"`
-	LastSeen  *time.Time        `json:"last_seen"`
-	LastEvent *time.Time        `json:"last_event"`
-	Behind    *float64          `json:"behind_seconds,omitempty"` // how old the newest mention was when it arrived
-	NextTry   *time.Time        `json:"next_try,omitempty"`
-	Limits    limitsJSON        `json:"limits"`
-	Watch     []string          `json:"watch,omitempty"`
-	Can       []string          `json:"can"`
-	Lacks     map[string]string `json:"lacks,omitempty"`
-	countsJSON
+	Name      string     `json:"name"`
+	Network   string     `json:"network"`
+	Handle    string     `json:"handle,omitempty"`
+	Server    string     `json:"server,omitempty"`
+	Health    string     `json:"health"`
+	Message   string     `json:"message,omitempty"`
+	Live      bool       `json:"live"`
+	LastSeen  *time.Time `json:"last_seen"`
+	LastEvent *time.Time `json:"last_event"`
+	Behind    *float64   `json:"behind_seconds,omitempty"` // how old the newest mention was when it arrived
+	NextTry   *time.Time `json:"next_try,omitempty"`
+	Limits    limitsJSON `json:"limits"`
+	Watch     []string   `json:"watch,omitempty"`
+	abilitiesJSON
 }
 
-// countsJSON is what the network counts of the account, by the day.
-type countsJSON struct {
-	Counted *time.Time `json:"counted,omitempty"` // when it was asked
-	Days    []dayJSON  `json:"days,omitempty"`
+// abilitiesJSON is what the account can do, what not and why, and what its network
+// counts of it, by the day.
+type abilitiesJSON struct {
+	Can     []string          `json:"can"`
+	Lacks   map[string]string `json:"lacks,omitempty"`
+	Counted *time.Time        `json:"counted,omitempty"` // when it was asked
+	Days    []dayJSON         `json:"days,omitempty"`
 }
 
 type dayJSON struct {
@@ -96,8 +97,8 @@ type dayJSON struct {
 	Shares         int    `json:"shares"`
 }
 
-func countsOf(in store.Insights) countsJSON {
-	out := countsJSON{Counted: known(in.At)}
+func abilitiesOf(a store.Account, in store.Insights) abilitiesJSON {
+	out := abilitiesJSON{Can: a.Can, Lacks: a.Lacks, Counted: known(in.At)}
 	for _, d := range in.Days {
 		out.Days = append(out.Days, dayJSON{
 			d.From.UTC().Format(time.DateOnly), d.Visitors, d.Views, d.Reach, d.ReachFollowers, d.Joined, d.Left, d.Likes, d.Comments, d.Shares,
@@ -120,10 +121,10 @@ func writeAccount(out *bufio.Writer, a store.Account, h store.Health, counts sto
 	}
 	j := accountJSON{
 		Name: a.Name, Network: a.Network, Handle: a.Handle, Server: a.Server, Health: string(h.State), Message: h.Message,
-		Live: h.Live, LastSeen: known(h.LastOK), LastEvent: known(h.LastEvent), NextTry: known(h.NextTry), Watch: a.Watch, Can: a.Can, Lacks: a.Lacks,
-		Limits: limitsJSON{Chars: a.Limits.Chars, Media: a.Limits.Media, Reset: known(h.Reset)},
+		Live: h.Live, LastSeen: known(h.LastOK), LastEvent: known(h.LastEvent), NextTry: known(h.NextTry), Watch: a.Watch,
+		abilitiesJSON: abilitiesOf(a, counts),
+		Limits:        limitsJSON{Chars: a.Limits.Chars, Media: a.Limits.Media, Reset: known(h.Reset)},
 	}
-	j.countsJSON = countsOf(counts)
 	if h.Left >= 0 {
 		j.Limits.Left = &h.Left
 	}

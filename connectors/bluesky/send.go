@@ -25,6 +25,9 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 	if err != nil {
 		return connectors.Receipt{}, unsent(err)
 	}
+	if err := c.mayWrite(); err != nil {
+		return connectors.Receipt{}, err
+	}
 	at := c.target(did, out)
 	post, err := pen{c}.compose(ctx, out)
 	if err != nil {

@@ -33,6 +33,7 @@ type door struct {
 	at     places
 	http   *httpx.Client // for logging in, which has a window of its own
 	turn   chan struct{} // who holds it may renew
+	purse  purse         // what may be put down
 
 	mu     sync.Mutex
 	base   *url.URL // of the personal data server; nil = not found yet

@@ -3,6 +3,7 @@ package bluesky
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -62,6 +63,8 @@ const (
 	AbilitySearch = "search"
 	// AbilityMessages is reading direct messages, which earshot does not.
 	AbilityMessages = "messages"
+	// AbilityFilms is sending films.
+	AbilityFilms = "films"
 )
 
 // Check logs in and finds out what account and server can do.
@@ -80,7 +83,9 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 		Lacks: map[string]string{
 			desk.AbilityLive: "Bluesky tells nobody alone what is addressed to them; it is read every " + c.Interval().Round(time.Second).String(),
 			AbilityMessages:  "direct messages stay in the app",
+			AbilityFilms:     "films pass through a service that takes them from Bluesky's own apps only; pictures go out",
 		},
+		Notes:  []string{fmt.Sprintf("Bluesky lets an account put down %d posts an hour and %d a day; what is more waits for its turn", hourPoints/createPoints, dayPoints/createPoints)},
 		Limits: store.Limits{Chars: maxGraphemes, Media: maxPictures, MediaBytes: maxPicture},
 	}
 	if _, _, err := (pull{Connector: c, us: did}).notifications(ctx, ""); err != nil {

@@ -173,7 +173,7 @@ func (s story) absent(h Harness) string {
 
 func stories() []story {
 	var all []story
-	for _, part := range [][]story{readingStories(), troubleStories(), sendingStories(), runningStories()} {
+	for _, part := range [][]story{readingStories(), troubleStories(), sendingStories(), runningStories(), oddStories()} {
 		all = append(all, part...)
 	}
 	return all
