@@ -57,6 +57,7 @@ type arriving struct {
 	who     store.Identity
 	reading identity.Reading
 	keys    []identity.Key
+	first   bool // nothing was known of it
 }
 
 // candidate is an identity that is ready for comparing.
@@ -143,7 +144,7 @@ func (f *filer) enter(was, now *store.Identity) error {
 	if err := f.tx.Records(store.KindIdentityNum).Put(store.Number(now.Num), []byte(now.ID)); err != nil {
 		return err
 	}
-	a := arriving{who: *now, reading: identity.Read(recordOf(*now))}
+	a := arriving{who: *now, reading: identity.Read(recordOf(*now)), first: was == nil}
 	a.keys = a.reading.Keys()
 	for _, v := range a.reading.Values() {
 		f.values.Add(v, 0)

@@ -43,7 +43,10 @@ func (f *filer) match(m *identity.Matcher, a arriving) error {
 			numbers = append(numbers, n)
 		}
 	}
-	if err := f.forgetSuggestions(a.who.ID); err != nil || len(numbers) == 0 {
+	if !a.first { // else there is nothing to forget
+		err = f.forgetSuggestions(a.who.ID)
+	}
+	if err != nil || len(numbers) == 0 {
 		return err
 	}
 	me := &candidate{a.who, m.Ready(a.reading)}

@@ -37,6 +37,7 @@ type File struct {
 	changes map[uint64]*change
 	counts  map[uint64]int // of terms that were asked for, without changes
 	near    *near          // that was looked at last
+	gap     gap            // in it, where nothing stands
 	raw     []byte         // room for the leaf that is read
 	room    []byte         // for the one that is written
 	out     []byte         // and for what becomes of it
@@ -103,6 +104,9 @@ func (f *File) Count(term uint64) (int, error) {
 		e, err := f.entry(term)
 		return e.count, err
 	}
+	if c == nil && f.gap.from <= term && term < f.gap.to && !f.held.marks.may(term) {
+		return 0, nil // of words that may stand in a handle most are none
+	}
 	n, known := f.counts[term]
 	if !known {
 		var err error
@@ -123,7 +127,10 @@ func (f *File) stored(term uint64) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c := h.changes[term]
+	var c *change
+	if h.marks.may(term) {
+		c = h.changes[term]
+	}
 	if c != nil && f.most > 0 {
 		e, err := f.entry(term)
 		return e.count, err
@@ -142,6 +149,9 @@ func (f *File) stored(term uint64) (int, error) {
 		}
 	}
 	n := f.near.count(term)
+	if n == 0 {
+		f.gap = f.near.around(term)
+	}
 	for ; c != nil; c = c.then {
 		n = max(0, n+c.by)
 	}
@@ -206,7 +216,7 @@ func (f *File) Flush() error {
 	}
 	clear(f.changes)
 	clear(f.counts)
-	f.near, f.held = nil, nil
+	f.near, f.gap, f.held = nil, gap{}, nil
 	return nil
 }
 
@@ -234,7 +244,7 @@ func (f *File) settle(h *lately) error {
 	var err error
 	h.seq++
 	h.state, err = leavesWritten(f.fresh, h.state, h.seq, done)
-	h.changes, h.leaves = map[uint64]*change{}, nil
+	h.changes, h.marks, h.leaves = map[uint64]*change{}, marks{}, nil
 	return err
 }
 

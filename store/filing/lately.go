@@ -35,7 +35,28 @@ type lately struct {
 	state   state
 	seq     uint64 // of the last record
 	changes map[uint64]*change
+	marks   marks   // of them
 	leaves  []*near // of the same leaves, read, in their order
+}
+
+// marks say which terms may be among some; a bit is that of many. Asking them first
+// is a tenth of asking a map.
+type marks [1024]uint64
+
+func (m *marks) bit(term uint64) (word *uint64, bit uint64) {
+	x := term * 0x9e3779b97f4a7c15 >> 48 // Fibonacci hashing, see Knuth, volume 3, 6.4
+	return &m[x>>6], 1 << (x & 63)
+}
+
+func (m *marks) set(term uint64) {
+	word, bit := m.bit(term)
+	*word |= bit
+}
+
+// may tells whether a term may have been set.
+func (m *marks) may(term uint64) bool {
+	word, bit := m.bit(term)
+	return *word&bit != 0
 }
 
 // state says what a file holds: two hashes of all that was ever done to it, up to
@@ -180,7 +201,7 @@ func (h *lately) add(terms []uint64, changes map[uint64]*change) {
 // follow takes one change over.
 func (h *lately) follow(term uint64, c *change) {
 	old := h.changes[term]
-	if old == nil {
+	if h.marks.set(term); old == nil {
 		h.changes[term] = c
 		return
 	}

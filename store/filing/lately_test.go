@@ -195,6 +195,38 @@ func TestForgetting(t *testing.T) {
 	}
 }
 
+// TestWordsSideBySide: terms that stand together are asked for from the greatest
+// down, as words of a handle are; whether they stand in a leaf, were filed lately or
+// just now, or nowhere, each has its own count.
+func TestWordsSideBySide(t *testing.T) {
+	const base = uint64(7) << 40
+	word := func(n int) uint64 { return base | uint64(n)<<16 }
+	st, memory := mem.New(), &filing.Memory{}
+	for step, soon := range []int{0, 100, 100} { // into leaves; lately; now
+		err := st.Update(t.Context(), func(tx store.Tx) error {
+			f := filing.Counts(tx.Records(store.KindCounted)).Lately(tx.Records(store.KindCountedLately), memory).Soon(soon)
+			for n := range 400 {
+				if n%10 == step {
+					f.Add(word(n), 0)
+				}
+			}
+			for n := 399; n >= 0; n-- {
+				want := 0
+				if n%10 <= step {
+					want = 1
+				}
+				if got, err := f.Count(word(n)); got != want || err != nil {
+					t.Errorf("step %d, word %d: %d, want %d, %v", step, n, got, want, err)
+				}
+			}
+			return f.Flush()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // FuzzLately reads any bytes as what was filed lately: an error, or what can be
 // filed on, and never a panic.
 func FuzzLately(f *testing.F) {

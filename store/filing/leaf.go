@@ -185,6 +185,22 @@ func (l *near) count(term uint64) int {
 	return 0
 }
 
+// gap is terms from which on up to which nothing stands in the leaves.
+type gap struct{ from, to uint64 }
+
+// around gives the gap in which a term stands that is not in the leaf.
+func (l *near) around(term uint64) gap {
+	g := gap{l.first, l.last + 1}
+	i, _ := slices.BinarySearch(l.terms, term)
+	if i > 0 {
+		g.from = l.terms[i-1] + 1
+	}
+	if i < len(l.terms) {
+		g.to = l.terms[i]
+	}
+	return g
+}
+
 // read reads all entries of a leaf.
 func read(raw []byte, first uint64) ([]entry, error) {
 	r := reader{raw: raw, term: first}
