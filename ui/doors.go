@@ -17,6 +17,7 @@ type doors struct {
 	lines  *pane.History // what was typed on the ":" line
 	boxes  [2]*pane.Mailbox
 	macros macros
+	ahead  ahead
 }
 
 // doorsScope is the address of what the doors remember.

@@ -131,7 +131,7 @@ func Keep(ctx context.Context, m *Model) error {
 
 // Update takes a message.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	cmd := m.route(msg)
+	cmd := inTurn(m, msg)
 	if c := m.panes[keys.Compose]; c != nil {
 		m.place.writing = c.Captures()
 	}
@@ -276,7 +276,7 @@ func (m *Model) tick(t pane.Tick) tea.Cmd {
 // that was asked for and has not come yet stays due, even if the pane, asked
 // again, would rather have the one after it.
 func (m *Model) NextTick() time.Time {
-	next := m.chosen.due
+	next := pane.Sooner(m.chosen.due, m.doors.ahead.due)
 	for i, p := range m.order {
 		c, ok := p.(pane.Clocked)
 		if !ok {
