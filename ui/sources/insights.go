@@ -40,12 +40,13 @@ func counted(in store.Insights) string {
 	return "the week to " + end.UTC().Format("2 January") + ": " + strings.TrimPrefix(text, ", ")
 }
 
-// number is a count with its change, "" = none was counted.
+// number is a count with its change where that is a hundredth and more; "" = none
+// was counted.
 func number(now, before int, what string) string {
 	switch {
 	case now == 0 && before == 0:
 		return ""
-	case before == 0:
+	case before == 0, (now-before)*100/before == 0:
 		return fmt.Sprintf("%d %s", now, what)
 	}
 	return fmt.Sprintf("%d %s (%+d%%)", now, what, (now-before)*100/before)
