@@ -130,7 +130,11 @@ func (o order) add(c *Call, ctx context.Context, ws *Workspace, a store.Account,
 	if a.Name == "" {
 		a.Name = defaultName(a)
 	}
-	return a, profile.Notes, ws.Desk.Setup.Connect(ctx, c.by(), a, secrets)
+	notes := profile.Notes
+	if _, err := ws.Desk.Setup.Account(ctx, a.Name); err == nil && o.reveal(secrets) != "" {
+		notes = append(notes, a.Name+" was connected before; the secret of then no longer counts, only this new one does")
+	}
+	return a, notes, ws.Desk.Setup.Connect(ctx, c.by(), a, secrets)
 }
 
 // consent gets the page that asks a person.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
@@ -164,6 +165,9 @@ func readSecret(c *Call, label, path string) (string, error) {
 	in := c.In
 	if path != "-" {
 		file, err := os.Open(c.Path(path))
+		if errors.Is(err, fs.ErrNotExist) {
+			return "", fmt.Errorf("there is no file %s; the %s is read from it", path, label)
+		}
 		if err != nil {
 			return "", err
 		}

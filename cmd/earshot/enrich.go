@@ -104,7 +104,7 @@ func onePerson(ctx context.Context, d *desk.Desk, who string) (string, error) {
 	for _, p := range list[:min(len(list), 5)] {
 		names = append(names, p.ID+" ("+cmp.Or(p.Author.Name, p.Author.Handle)+")")
 	}
-	return "", fmt.Errorf("several people are called %q: %s; give the id", who, strings.Join(names, ", "))
+	return "", fmt.Errorf("several people are called %q, or nearly so: %s; give the id", who, strings.Join(names, ", "))
 }
 
 // lookUp asks about all accounts of a person and shows what is known then.

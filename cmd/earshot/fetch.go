@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -17,6 +18,9 @@ const fetchRows = 200
 // stands on it already is brought up to date.
 func fetchList(ctx context.Context, c *Call, ws *Workspace, account, list string) error {
 	a, err := ws.Desk.Setup.Account(ctx, account)
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("no account %q is connected; earshot accounts lists them", account)
+	}
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -28,13 +29,51 @@ func fitHelp(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		fitHelp(cmd)
 		cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
-			width, _, err := term.GetSize(int(os.Stdout.Fd()))
-			if err != nil || width <= 0 {
-				width = helpWidth
-			}
-			fit(c, width)
+			fit(c, terminalWidth())
 			c.Root().HelpFunc()(c, args)
 		})
+	}
+}
+
+// terminalWidth is how many cells a line of the help may have.
+func terminalWidth() int {
+	width, _, err := term.GetSize(int(os.Stdout.Fd()))
+	if err != nil || width <= 0 {
+		return helpWidth
+	}
+	return width
+}
+
+// asksForAll tells whether a command line asks for the help of the whole program.
+func asksForAll(root *cobra.Command, args []string) bool {
+	cmd, rest, err := root.Find(args)
+	switch {
+	case err != nil || cmd != root && cmd.Name() != "help":
+		return false
+	case cmd == root:
+		return slices.Contains(args, "--help") || slices.Contains(args, "-h") || len(rest) == 1 && rest[0] == "help"
+	}
+	return len(rest) == 0
+}
+
+// fitAll lays out the help of the whole program: every command with its name
+// alone, what it takes stands in its own help, and what it does beside it.
+func fitAll(root *cobra.Command, width int) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		cmd.Use = cmd.Name()
+		cmd.ResetFlags()
+		if cmd.Name() == "completion" {
+			cmd.RemoveCommand(cmd.Commands()...)
+		}
+	}
+	fit(root, width)
+	longest := 0
+	for _, cmd := range root.Commands() {
+		longest = max(longest, len(cmd.Name()))
+	}
+	for _, cmd := range root.Commands() {
+		cmd.Short = broken(cmd.Short, max(helpNarrow/2, min(width, helpWidth)-2*helpMargin-max(longest, len("-v --version"))-helpGap), "")
 	}
 }
 

@@ -41,6 +41,35 @@ func TestTheHelpFitsTheTerminal(t *testing.T) {
 	}
 }
 
+// TestTheListOfCommandsFits: the help of the whole program names every command,
+// and no line of it runs over the edge.
+func TestTheListOfCommandsFits(t *testing.T) {
+	for _, args := range [][]string{{"--help"}, {"-h"}, {"help"}, {"--plain", "--help"}} {
+		if !asksForAll(newRoot(&Call{}), args) {
+			t.Errorf("%q is not taken for a wish to see all", args)
+		}
+	}
+	for _, args := range [][]string{{}, {"search", "--help"}, {"help", "search"}, {"search", "help"}} {
+		if asksForAll(newRoot(&Call{}), args) {
+			t.Errorf("%q is taken for a wish to see all", args)
+		}
+	}
+	for _, width := range []int{60, 80, 120} {
+		root := newRoot(&Call{})
+		fitAll(root, width)
+		for _, cmd := range root.Commands() {
+			if strings.Contains(cmd.Use, " ") || cmd.HasAvailableSubCommands() || cmd.HasFlags() {
+				t.Errorf("%s brings more than its name: %s", cmd.Name(), cmd.Use)
+			}
+			for line := range strings.SplitSeq(cmd.Short, "\n") {
+				if n := helpMargin + len("-v --version") + helpGap + utf8.RuneCountInString(line); n > width-helpMargin {
+					t.Errorf("%s: %d cells at a width of %d: %s", cmd.Name(), n, width, line)
+				}
+			}
+		}
+	}
+}
+
 func TestWhereTheHelpBreaksItsLines(t *testing.T) {
 	for _, x := range []struct{ text, end, want string }{
 		{"short", "", "short"},
@@ -58,5 +87,22 @@ func TestWhereTheHelpBreaksItsLines(t *testing.T) {
 	}
 	if spelt("URL for reading") != "the URL for reading" || spelt("N lines") != "N lines" || spelt("a FILE") != "a FILE" {
 		t.Error("capitals")
+	}
+}
+
+// TestWhatANewcomerMistakes is answered with what to do.
+func TestWhatANewcomerMistakes(t *testing.T) {
+	s := newSandbox(t)
+	s.run("import", "jsonl", s.write("one.jsonl", `{"network":"forum","id":"1","created":"2026-10-20T09:00:00Z","text":"Where is it?","url":"https://forum.example/1"}`+"\n"))
+	for want, args := range map[string][]string{
+		"came through no account, from a file perhaps, so none of yours can answer it; answer where it was said: https://forum.example/1": {"reply", "forum:1", "Here"},
+		`no account "shop" is connected; earshot accounts lists them`:                                                                     {"lists", "fetch", "shop"},
+	} {
+		if r := s.expect(1, args...); !strings.Contains(r.err, want) {
+			t.Errorf("%q: %s", args, r.err)
+		}
+	}
+	if r := s.expect(1, "connect", "vk", "--token-file", "absent"); !strings.Contains(r.err, "there is no file absent; the token is read from it") {
+		t.Error(r.err)
 	}
 }

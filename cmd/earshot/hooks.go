@@ -217,6 +217,13 @@ type noticeJSON struct {
 	Doc      store.Doc `json:"doc"`
 }
 
+func tries(n int) string {
+	if n == 1 {
+		return "1 try"
+	}
+	return fmt.Sprintf("%d tries", n)
+}
+
 func logHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFlags) error {
 	all, err := ws.Desk.Hooks.Log(ctx, name, f.limit)
 	if err != nil {
@@ -236,7 +243,7 @@ func logHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFla
 			}
 			continue
 		}
-		text := fmt.Sprintf("%s  %-8s %-8s %d tries", line.Made.In(c.Zone()).Format("2006-01-02 15:04:05"), line.Event, line.State, line.Attempts)
+		text := fmt.Sprintf("%s  %-8s %-8s %s", line.Made.In(c.Zone()).Format("2006-01-02 15:04:05"), line.Event, line.State, tries(line.Attempts))
 		if line.Error != "" {
 			text += "  " + line.Error
 		}

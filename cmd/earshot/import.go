@@ -29,6 +29,15 @@ func importCommand(c *Call) *cobra.Command {
 contacts wrote), orders (CSV) or corrections (what a team taught, as export corrections writes it: it is learnt,
 no mention changes). FILE "-" is standard input.
 
+A mention of jsonl is one JSON object on one line. It has to have network (any name), id (the
+network's own), created (2026-11-20T09:31:07Z) and text, and may have author (with name, handle,
+id, email, url, followers, location), kind (post, reply, message, mail, article, comment, review,
+share), url, title, lang, thread, in_reply_to, edited, tags, links, counts (likes, shares, replies,
+views), geo (country, place) and media (type, url, alt). export mentions and search --json write
+it; what else stands on a line is kept. For example:
+
+  {"network":"site","id":"17","created":"2026-11-20T09:31:07Z","author":{"name":"Ivan"},"text":"Hi"}
+
 A table of contacts has a header with some of id, net, name, first_name, last_name, handle, email,
 phone, city, url, avatar, bio, followers; other columns become facts. One row is one account or
 address; its id comes back in export identities. All rows stand on the contact list --list.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"unicode"
 
@@ -104,6 +105,9 @@ func execute(ctx context.Context, c *Call, root *cobra.Command) error {
 		return root.ExecuteContext(ctx)
 	}
 	fitHelp(root)
+	if asksForAll(root, os.Args[1:]) {
+		fitAll(root, terminalWidth())
+	}
 	return fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {}))
 }
 

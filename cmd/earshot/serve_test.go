@@ -146,6 +146,9 @@ func TestTheSecretIsTheirs(t *testing.T) {
 		t.Errorf("%d %s", code, answer)
 	}
 	o.end(os.Interrupt)
+	if r := s.run("connect", "webhook", "--name", "shop"); !strings.Contains(r.err, "shop was connected before; the secret of then no longer counts") {
+		t.Error(r.err)
+	}
 	if r := s.expect(2, "connect", "webhook", "--name", "x", "--secret-file", s.write("short", "abc")); !strings.Contains(r.err, "16 or more") {
 		t.Error(r.err)
 	}

@@ -25,12 +25,15 @@ type whoFlags struct {
 func whoCommand(c *Call) *cobra.Command {
 	var f whoFlags
 	cmd := &cobra.Command{
-		Use:   "who TEXT",
+		Use:   "who [TEXT]",
 		Short: "Look people up: by name, handle, address, place, topic",
 		Long: `Look people up, best first, with the reason: who is called just so, whose name
 begins so, and, where those are few, who would be called so but for a typing
 error. Names meet in any script: "petrov" finds "Петров". All accounts of one
 person are one line. Without TEXT those with the greatest weight are listed.
+
+A line says: * for a VIP, influence (0 to 100, - where it is not known), followers,
+name, handle or address, networks, place, and why they were found.
 
 --topic asks who spoke about something (any query on mentions), --near where
 people are, --query for what author:{...} may hold. All that is given has to hold.`,

@@ -62,6 +62,6 @@ func (c *Connector) doubt(err error) error {
 	}
 	f := *fault.Of(err)
 	_, domain, _ := strings.Cut(c.address(), "@")
-	f.What += fmt.Sprintf("; this address was guessed from %s: ask your provider, and name the servers with --imap and --smtp", domain)
+	f.What = strings.TrimSuffix(f.What, "; is the address right?") + fmt.Sprintf("; this address was guessed from %s: ask your provider, and name the servers with --imap and --smtp", domain)
 	return &f
 }

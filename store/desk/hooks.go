@@ -91,7 +91,11 @@ func (h *Hooks) Add(ctx context.Context, by By, hook store.Hook, secret string) 
 				return "", err
 			}
 		}
-		return "hook " + hook.Name + ": " + strings.Join(hook.On, ", "), r.put(store.KindHooks, hook.Name, hook)
+		title := "hook " + hook.Name + ": " + strings.Join(hook.On, ", ")
+		if known {
+			title = "changed the " + title + "; only the new secret counts now, undo brings the old one back"
+		}
+		return title, r.put(store.KindHooks, hook.Name, hook)
 	})
 }
 

@@ -273,7 +273,7 @@ func (i *Influence) SetClass(ctx context.Context, by By, class string, identitie
 	err := i.store.Update(ctx, func(tx store.Tx) error {
 		out = Outcome{}
 		r := i.record(tx, by, "class")
-		name := ""
+		name, people, verb := "", map[string]bool{}, " is"
 		for _, id := range identities {
 			p, err := store.Identities(tx).Get(id)
 			if err != nil {
@@ -283,6 +283,11 @@ func (i *Influence) SetClass(ctx context.Context, by By, class string, identitie
 				continue
 			}
 			p.Class, name = class, authorName(p)
+			who, err := contactOf(tx, id)
+			if err != nil {
+				return err
+			}
+			people[who.ID] = true
 			if err := r.put(store.KindIdentities, id, p); err != nil {
 				return err
 			}
@@ -292,10 +297,10 @@ func (i *Influence) SetClass(ctx context.Context, by By, class string, identitie
 		case out.Changed == 0:
 			out.Title = "nothing to change"
 			return nil
-		case out.Changed > 1:
-			name = fmt.Sprintf("%d people", out.Changed)
+		case len(people) > 1:
+			name, verb = fmt.Sprintf("%d people", len(people)), " are"
 		}
-		out.Title = name + " is marked as " + class
+		out.Title = name + verb + " marked as " + class
 		if class == "" {
 			out.Title = "the class of " + name + " is reckoned again"
 		}

@@ -226,6 +226,19 @@ func TestTopicsFollowTheMention(t *testing.T) {
 	}
 }
 
+// TestAClassIsOfAPerson, whatever accounts they have: the journal counts people.
+func TestAClassIsOfAPerson(t *testing.T) {
+	w := newWorld(t)
+	w.ingest(w.postBy("1", "olga", 3), w.postBy("2", "petr", 2), w.postBy("3", "ivan", 1))
+	done(w.People.Merge(w.ctx, anna, "mastodon:olga", "mastodon:petr"))(t)
+	if out := done(w.Influence.SetClass(w.ctx, anna, "customer", "mastodon:olga", "mastodon:petr"))(t); out.Changed != 2 || out.Title != "petr is marked as customer" {
+		t.Fatalf("%+v", out)
+	}
+	if out := done(w.Influence.SetClass(w.ctx, anna, "advocate", "mastodon:olga", "mastodon:petr", "mastodon:ivan"))(t); out.Title != "2 people are marked as advocate" {
+		t.Fatalf("%+v", out)
+	}
+}
+
 // TestAHandSetClassWins and is taken back by one key.
 func TestAHandSetClassWins(t *testing.T) {
 	w := newWorld(t)

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -146,6 +147,9 @@ func (p *Publish) compose(tx store.Tx, by By, out Outgoing, m *store.Mention) (s
 	accounts := out.Accounts
 	if m != nil {
 		post.About, post.Thread = m.Doc, m.Thread()
+		if len(accounts) == 0 && m.Account == "" {
+			return post, &store.Invalid{Field: "to", Why: fmt.Sprintf("mention %d came through no account, from a file perhaps, so none of yours can answer it; answer where it was said: %s", m.Doc, cmp.Or(m.URL, m.Key.Network))}
+		}
 		if len(accounts) == 0 {
 			accounts = []string{m.Account}
 		}

@@ -129,7 +129,7 @@ func (s painter) candidates(width, height int) []string {
 	}
 	s.layout.right.Add(-1, 1)
 	if len(s.who.found) == 0 {
-		text := "nobody looks like this person; / finds somebody to merge with"
+		text := "nobody looks like this person; / finds others"
 		if s.who.text != "" {
 			text = "nobody is called that"
 		}
