@@ -2,8 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
+
+	"earshot/store"
 )
 
 func disconnectCommand(c *Call) *cobra.Command {
@@ -13,7 +17,9 @@ func disconnectCommand(c *Call) *cobra.Command {
 		Example: "  earshot disconnect acme",
 		Args:    cobra.ExactArgs(1),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-			if err := ws.Desk.Setup.Disconnect(ctx, c.by(), args[0]); err != nil {
+			if err := ws.Desk.Setup.Disconnect(ctx, c.by(), args[0]); errors.Is(err, store.ErrNotFound) {
+				return fmt.Errorf("no account %q is connected; earshot accounts lists them", args[0])
+			} else if err != nil {
 				return err
 			}
 			c.say("disconnected %s; what it brought stays", args[0])

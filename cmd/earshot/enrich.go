@@ -94,6 +94,9 @@ func onePerson(ctx context.Context, d *desk.Desk, who string) (string, error) {
 			}
 		}
 	}
+	if list, err = apart(ctx, d, list); err != nil {
+		return "", err
+	}
 	switch len(list) {
 	case 0:
 		return "", fmt.Errorf("nobody is called %q; earshot import contacts brings in people who have not written yet", who)
@@ -105,6 +108,22 @@ func onePerson(ctx context.Context, d *desk.Desk, who string) (string, error) {
 		names = append(names, p.ID+" ("+cmp.Or(p.Author.Name, p.Author.Handle)+")")
 	}
 	return "", fmt.Errorf("several people are called %q, or nearly so: %s; give the id", who, strings.Join(names, ", "))
+}
+
+// apart keeps one account of each person.
+func apart(ctx context.Context, d *desk.Desk, list []store.Identity) ([]store.Identity, error) {
+	var out []store.Identity
+	seen := map[string]bool{}
+	for _, p := range list {
+		who, err := d.People.Contact(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !seen[who.ID] {
+			seen[who.ID], out = true, append(out, p)
+		}
+	}
+	return out, nil
 }
 
 // lookUp asks about all accounts of a person and shows what is known then.

@@ -97,6 +97,7 @@ func TestWhatANewcomerMistakes(t *testing.T) {
 	for want, args := range map[string][]string{
 		"came through no account, from a file perhaps, so none of yours can answer it; answer where it was said: https://forum.example/1": {"reply", "forum:1", "Here"},
 		`no account "shop" is connected; earshot accounts lists them`:                                                                     {"lists", "fetch", "shop"},
+		`no account "post" is connected; earshot accounts lists them`:                                                                     {"disconnect", "post"},
 	} {
 		if r := s.expect(1, args...); !strings.Contains(r.err, want) {
 			t.Errorf("%q: %s", args, r.err)

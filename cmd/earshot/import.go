@@ -18,13 +18,7 @@ import (
 	"earshot/store/exchange"
 )
 
-func importCommand(c *Call) *cobra.Command {
-	var account string
-	var contacts contactFlags
-	cmd := &cobra.Command{
-		Use:   "import FORMAT FILE...",
-		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; contacts; orders; corrections",
-		Long: `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
+const importHelp = `Bring in mentions from files. FORMAT is jsonl (the exchange format), mbox, maildir
 (FILE is the folder), opml (a list of feeds to follow), contacts (CSV, vCard, or what export
 contacts wrote), orders (CSV) or corrections (what a team taught, as export corrections writes it: it is learnt,
 no mention changes). FILE "-" is standard input.
@@ -47,7 +41,15 @@ net, contact: any id of theirs) and some of name, sum, currency, what, state. Su
 1,234.50 or 1 234,50 with or without a currency. Whom nobody knows becomes an address.
 
 Importing twice changes nothing. Every line or message that is refused is named with
-its reason; the rest is in. The exit code is 1 if any was refused.`,
+its reason; the rest is in. The exit code is 1 if any was refused.`
+
+func importCommand(c *Call) *cobra.Command {
+	var account string
+	var contacts contactFlags
+	cmd := &cobra.Command{
+		Use:   "import FORMAT FILE...",
+		Short: "Bring in mentions from files: jsonl, mbox, maildir, opml; contacts; orders; corrections",
+		Long:  importHelp,
 		Example: `  earshot import jsonl mentions.jsonl
   earshot import mbox support.mbox
   earshot import maildir ~/Maildir
