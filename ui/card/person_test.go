@@ -10,6 +10,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/card"
+	"earshot/ui/pane"
 	"earshot/ui/panetest"
 	"earshot/ui/verb"
 )
@@ -264,6 +265,9 @@ func TestHostileNamesBreakNothing(t *testing.T) {
 		s := seat(stage, "mastodon:666")
 		for _, size := range [][2]int{{200, 60}, {120, 40}, {80, 24}, {38, 9}, {10, 2}} {
 			s.Size(size[0], size[1])
+			s.Send(pane.Compare{One: "mastodon:666", Other: "mastodon:77"})
+			s.Frame()
+			s.Press("esc")
 			s.See("Contact")
 			for _, keys := range [][]string{{"D", "esc"}, {"M", "tab", "tab", "y", "esc"}, {"P", "esc"}} {
 				for _, key := range keys {

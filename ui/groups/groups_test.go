@@ -3,6 +3,7 @@ package groups_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -131,6 +132,36 @@ func TestListsAndFollowersAreOnePage(t *testing.T) {
 	s.See("there is no other list")
 	s.Press("n", "d", "p", "o", "enter")
 	s.See("No contact list yet")
+}
+
+// TestHostileNamesKeepTheirCells: whoever stands on a list, every page of groups and
+// the prompt of an invitation take exactly their cells.
+func TestHostileNamesKeepTheirCells(t *testing.T) {
+	for _, name := range []string{
+		"\u202eИван\u202c \u2066Петров", strings.Repeat("W", 10_000), "Z" + strings.Repeat("\u0335\u0347\u0301", 400) + "algo", "\x1b[31mred\x07\tname",
+		"👩‍👩‍👧‍👦🇷🇺👍🏽 family", "עמר חדד", "\u200b\u200d\ufeff", strings.Repeat("雪田中", 20), "A\x00B\xff\xfe",
+	} {
+		s := newScene(t, panetest.Options{})
+		_, err := s.Desk.Lists.Import(context.Background(), anna, desk.ContactBatch{List: "hostile", From: name, Rows: []desk.ContactRow{{Person: store.Identity{
+			ID: "row:h", Row: "h", Network: "vk", Author: store.Author{Name: name, Handle: name, Email: name, Location: name},
+		}}}})
+		panetest.Must(t, err)
+		_, err = s.Desk.Advocates.Stage(context.Background(), anna, "row:h", store.StageFound, name)
+		panetest.Must(t, err)
+		for _, size := range [][2]int{{200, 60}, {120, 40}, {80, 24}, {40, 12}, {12, 3}} {
+			s.Size(size[0], size[1])
+			for _, key := range []string{"e", "f", "v"} {
+				s.Press("g", key)
+				s.Frame()
+				s.Press("esc")
+			}
+			s.Press("g", "f", "j", "j", "i", "space", "i")
+			s.Frame()
+			s.Press("esc")
+			s.Frame()
+			s.Press("esc", "esc")
+		}
+	}
 }
 
 // TestPeopleAreInvitedFromAList: who is not on the other side is marked and gets a

@@ -135,7 +135,7 @@ func (s painter) candidates(width, height int) []string {
 		}
 		return append(rows, s.line(width).Gap(1).Put(theme.Dim, text).String())
 	}
-	room := max(1, min(len(s.who.found), (height-1)/2, 8))
+	room := max(1, min(len(s.who.found), (height-1)/2, mostShown))
 	if height < 12 {
 		room = max(1, min(room, height-5))
 	}

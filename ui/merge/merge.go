@@ -71,8 +71,12 @@ func New(h *pane.Host, to keys.Scope, identity string) *Screen {
 	return &Screen{h: h, to: to, identity: identity, right: true, boxes: [2]*pane.Mailbox{h.Mailbox(to), h.Mailbox(to)}}
 }
 
-// most is how many people a search shows.
-const most = 20
+// most is how many people a search gives, and mostShown how many of those who may be
+// the same are seen at once.
+const (
+	most      = 20
+	mostShown = 8
+)
 
 // Read reads the person and the candidates anew.
 func (s *Screen) Read() tea.Cmd {
@@ -178,7 +182,8 @@ func (s *Screen) Title() string { return "Who is who" }
 
 // Size takes what there is, up to a page; more where many may be the same.
 func (s *Screen) Size(width, height int) (int, int) {
-	return width, min(height, max(20, min(30, len(s.who.found)+len(s.who.Members)+16)))
+	sides := max(2*len(s.who.Members)+1, min(len(s.who.found), mostShown)+10)
+	return width, min(height, max(20, min(30, faceRows+2+sides)))
 }
 
 // Cursor is where the next letter of the search goes.
