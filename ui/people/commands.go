@@ -95,11 +95,12 @@ func (p deeds) refuse(k tea.KeyPressMsg) {
 	}
 }
 
-// leave takes the look-up away, because something else follows.
+// leave takes the look-up away, because something else follows: in this order, or it
+// could be what follows that is taken away.
 func (p deeds) leave(then ...tea.Cmd) tea.Cmd {
 	p.open = false
 	p.box.Forget()
-	return tea.Batch(append([]tea.Cmd{pane.Send(pane.Pop{})}, then...)...)
+	return tea.Sequence(append([]tea.Cmd{pane.Send(pane.Pop{})}, then...)...)
 }
 
 // write begins an answer, or a text to them.
