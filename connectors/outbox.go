@@ -12,8 +12,10 @@ import (
 )
 
 const (
-	// sendTimeout bounds one attempt, an upload of media included.
-	sendTimeout = 2 * time.Minute
+	// sendTimeout bounds one attempt, uploadTimeout one with files: 50 MB over a
+	// line of a megabit a second take seven minutes.
+	sendTimeout   = 2 * time.Minute
+	uploadTimeout = 12 * time.Minute
 	// giveUp is how long a send is tried again before a person is asked.
 	giveUp = 24 * time.Hour
 )
@@ -56,7 +58,11 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 	if !ok {
 		return w.r.desk.Outbox.Park(context.WithoutCancel(ctx), t.Job, w.account.Network+" accounts only listen", false)
 	}
-	try, cancel := context.WithTimeout(ctx, sendTimeout)
+	patience := sendTimeout
+	if len(t.Post.Message.Media) > 0 {
+		patience = uploadTimeout
+	}
+	try, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	out := w.outgoing(try, t)
 	receipt, sent, err := w.resolve(try, t, out)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"earshot/connectors/fault"
@@ -102,7 +103,7 @@ func (w *worker) once(ctx context.Context) error {
 	}
 	var err error
 	if s, ok := w.conn.(Source); ok {
-		if err = w.safely(func() error { return s.Pull(ctx, w.cursors(ctx), w.emit) }); err != nil {
+		if err = w.safely(func() error { return w.pull(ctx, s) }); err != nil {
 			w.health.fail(ctx, fault.Of(err), time.Time{})
 		} else {
 			w.health.ok(ctx, w.conn)
@@ -185,7 +186,7 @@ func (w *worker) read(ctx context.Context, s Source) error {
 		return nil // and look again: the window may be closed for longer than we wait at once
 	}
 	began := time.Now()
-	if err := s.Pull(ctx, w.cursors(ctx), w.emit); err != nil {
+	if err := w.pull(ctx, s); err != nil {
 		return err
 	}
 	w.health.ok(ctx, w.conn)
@@ -235,14 +236,29 @@ func (w *worker) stream(ctx context.Context, s Streamer) error {
 	return err
 }
 
-func (w *worker) cursors(ctx context.Context) Cursors {
-	return func(stream string) []byte {
+// pull reads a source once. A cursor that cannot be read is not one that is
+// missing: the connector would begin anew and store a cursor behind what it has
+// never read. So from then on nothing of this reading is stored.
+func (w *worker) pull(ctx context.Context, s Source) error {
+	var unread atomic.Pointer[error]
+	at := func(stream string) []byte {
 		cursor, err := w.r.desk.Setup.Cursor(ctx, w.account.Name, stream)
 		if err != nil {
-			w.log.Error("a cursor cannot be read", "stream", stream, "error", err)
+			err = fmt.Errorf("read how far %q was read: %w", stream, err)
+			unread.CompareAndSwap(nil, &err)
 		}
 		return cursor
 	}
+	err := s.Pull(ctx, at, func(ctx context.Context, b desk.Batch) error {
+		if bad := unread.Load(); bad != nil {
+			return *bad
+		}
+		return w.emit(ctx, b)
+	})
+	if bad := unread.Load(); bad != nil {
+		return *bad
+	}
+	return err
 }
 
 // emit stores a batch; it is what connectors call.

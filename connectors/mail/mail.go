@@ -36,6 +36,7 @@ import (
 	"context"
 	"crypto/x509"
 	"log/slog"
+	"maps"
 	"net"
 	"strconv"
 	"strings"
@@ -92,6 +93,7 @@ type Connector struct {
 	mu    sync.Mutex
 	marks map[string]*folder // by name
 	sent  string             // the Sent folder, once found
+	lacks map[string]string  // which folders were missing when they were last read; "" = none
 }
 
 // waits are the times the connector waits for things; tests shorten them.
@@ -149,7 +151,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	return &Connector{
 		account: account{c.Account}, imap: in, smtp: out, key: key, roots: roots, env: c.Env, log: log,
 		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
-		reach: reach, marks: map[string]*folder{},
+		reach: reach, marks: map[string]*folder{}, lacks: maps.Clone(c.Account.Lacks),
 	}, nil
 }
 

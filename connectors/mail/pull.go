@@ -52,6 +52,9 @@ type mark struct {
 	// Passed are UIDs that were passed over as drafts or as deleted. When their
 	// flags change they are looked at again.
 	Passed []uint32 `json:"passed,omitempty"`
+	// Past is the first UID that is no history: what lies before it was there when
+	// the folder was first read, however often that reading was interrupted.
+	Past uint32 `json:"past,omitempty"`
 }
 
 const (
@@ -70,11 +73,9 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	if err != nil {
 		return err
 	}
-	defer func() { s.close() }()
-	for _, name := range c.folders() {
-		if err := s.pull(ctx, c.folder(name), at, emit); err != nil {
-			return err
-		}
+	defer s.close()
+	if err := s.inboxes(ctx, at, emit); err != nil {
+		return err
 	}
 	name, err := s.sentFolder(ctx)
 	if err != nil || name == "" || slices.Contains(c.folders(), name) {
@@ -83,6 +84,50 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	f := c.folder(name)
 	f.ours = true
 	return s.pull(ctx, f, at, emit)
+}
+
+// inboxes reads every folder. One that is not there any more, because somebody has
+// renamed it, does not stop the others: what the account lacks tells of it.
+func (s *session) inboxes(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
+	var missing error
+	lacks, there := map[string]string{}, 0
+	for _, name := range s.folders() {
+		err := s.pull(ctx, s.folder(name), at, emit)
+		switch {
+		case err == nil:
+			there++
+			lacks["mail of "+name] = ""
+		case fault.Is(err, fault.Permanent):
+			missing = err
+			lacks["mail of "+name] = fault.Of(err).What + "; connect the account again with the folders that there are"
+		default:
+			return err
+		}
+	}
+	if there == 0 {
+		return missing
+	}
+	return s.tell(ctx, lacks, emit)
+}
+
+// tell hands on which folders are missing, where that is news.
+func (c *Connector) tell(ctx context.Context, lacks map[string]string, emit connectors.Emit) error {
+	c.mu.Lock()
+	news := false
+	for ability, why := range lacks {
+		news = news || c.lacks[ability] != why
+	}
+	c.mu.Unlock()
+	if !news {
+		return nil
+	}
+	if err := emit(ctx, desk.Batch{Account: c.account.Name, Lacks: lacks}); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lacks = lacks
+	return nil
 }
 
 // pull reads one folder from its stored mark on.
@@ -111,6 +156,8 @@ func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) err
 	r := &reading{session: s, folder: f, emit: emit, began: f.mark == nil}
 	if f.mark != nil {
 		r.at = *f.mark
+	} else {
+		r.at = mark{Validity: state.UIDValidity, Past: uint32(state.UIDNext)}
 	}
 	if r.at.Validity != state.UIDValidity {
 		r.at = mark{Validity: state.UIDValidity} // UIDs of before mean nothing now
@@ -129,7 +176,7 @@ func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) err
 	if r.at.equal(f.mark) {
 		return nil
 	}
-	return r.store(ctx, nil)
+	return r.store(ctx, nil, r.began)
 }
 
 // reading is one reading of a folder.
@@ -219,8 +266,9 @@ func (r *reading) batch(ctx context.Context, uids []imap.UID) error {
 			events = append(events, e)
 		}
 	}
-	r.at.Next = max(r.at.Next, uint32(uids[len(uids)-1])+1)
-	return r.store(ctx, events)
+	last := uint32(uids[len(uids)-1])
+	r.at.Next = max(r.at.Next, last+1)
+	return r.store(ctx, events, r.began || last < r.at.Past)
 }
 
 func (r *reading) pass(uid imap.UID) {
@@ -230,15 +278,15 @@ func (r *reading) pass(uid imap.UID) {
 	r.at.Passed = r.at.Passed[max(0, len(r.at.Passed)-maxPassed):]
 }
 
-// store hands a batch on with the mark behind it.
-func (r *reading) store(ctx context.Context, events []desk.Event) error {
+// store hands a batch on with the mark behind it; past tells that it is history.
+func (r *reading) store(ctx context.Context, events []desk.Event, past bool) error {
 	now := r.at
 	now.Passed = slices.Clone(r.at.Passed)
 	cursor, err := json.Marshal(now)
 	if err != nil {
 		return fault.New(fault.Transient, "read mail", "the mark of a folder cannot be written")
 	}
-	b := desk.Batch{Account: r.account.Name, Events: events, Stream: r.stream(), Cursor: cursor, Backfill: r.began}
+	b := desk.Batch{Account: r.account.Name, Events: events, Stream: r.stream(), Cursor: cursor, Backfill: past}
 	if err := r.emit(ctx, b); err != nil {
 		return err
 	}
@@ -246,5 +294,5 @@ func (r *reading) store(ctx context.Context, events []desk.Event) error {
 	return nil
 }
 
-// since is how old a message may be that the clock of its sender dates.
+// now is our time, by which the date that a sender claims is judged.
 func (r *reading) now() time.Time { return r.env.Now() }

@@ -81,7 +81,7 @@ func (c *Connector) Find(ctx context.Context, out connectors.Outgoing) (connecto
 	defer s.close()
 	name, err := s.sentFolder(ctx)
 	if err != nil || name == "" {
-		return connectors.Receipt{}, false, err
+		return connectors.Receipt{}, false, c.absent(out.Made, err)
 	}
 	if _, err := s.examine(ctx, name); err != nil {
 		return connectors.Receipt{}, false, err
@@ -89,7 +89,7 @@ func (c *Connector) Find(ctx context.Context, out connectors.Outgoing) (connecto
 	id := c.messageID(out.Key)
 	there, err := s.copies(ctx, id, out.Made)
 	if err != nil || len(there) == 0 {
-		return connectors.Receipt{}, false, err
+		return connectors.Receipt{}, false, c.absent(out.Made, err)
 	}
 	for _, m := range there {
 		if !m.draft {
@@ -97,6 +97,22 @@ func (c *Connector) Find(ctx context.Context, out connectors.Outgoing) (connecto
 		}
 	}
 	return connectors.Receipt{}, false, connectors.ErrUnsure
+}
+
+// filing is how long a server that keeps what it sends may take to do so.
+const filing = 2 * time.Minute
+
+// absent says what it means that there is no copy of a message. Ours is there
+// before the message leaves. A server files its own some time after it has taken
+// the message, and some under a Message-ID of their own: that proves nothing.
+func (c *Connector) absent(made time.Time, err error) error {
+	switch {
+	case err != nil, c.set(setSent) != "server":
+		return err
+	case c.env.Now().Sub(made) < filing:
+		return fault.New(fault.Transient, "look for the mail", "%s has no copy of it yet", c.imap.host)
+	}
+	return connectors.ErrUnsure
 }
 
 // keeper looks after the copy in the Sent folder while a message is handed over.

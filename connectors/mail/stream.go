@@ -9,6 +9,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapclient"
 
 	"earshot/connectors"
+	"earshot/connectors/fault"
 )
 
 // maxLines caps the folders that are listened to; each takes a line of its own,
@@ -23,28 +24,36 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 	folders = folders[:min(len(folders), maxLines)]
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var open []*session
+	open := map[string]*session{}
 	defer func() {
 		for _, s := range open {
 			s.close()
 		}
 		c.live.Store(false)
 	}()
+	var missing error
 	for _, name := range folders {
 		s, err := c.open(ctx)
 		if err != nil {
 			return err
 		}
-		open = append(open, s)
-		if _, err := s.examine(ctx, name); err != nil {
+		open[name] = s
+		if _, err := s.examine(ctx, name); fault.Is(err, fault.Permanent) {
+			missing = err // Pull tells of it; the others are heard
+			s.close()
+			delete(open, name)
+		} else if err != nil {
 			return err
 		}
+	}
+	if len(open) == 0 {
+		return missing
 	}
 	c.live.Store(true)
 	ready()
 	var all sync.WaitGroup
-	for i, s := range open {
-		all.Go(func() { cancel(s.listen(ctx, c.folder(folders[i]), emit)) })
+	for name, s := range open {
+		all.Go(func() { cancel(s.listen(ctx, c.folder(name), emit)) })
 	}
 	all.Wait()
 	return context.Cause(ctx)

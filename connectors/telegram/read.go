@@ -125,7 +125,10 @@ func (c *Connector) page(ctx context.Context, wait time.Duration, emit connector
 		return 0, err
 	}
 	b := desk.Batch{Backfill: first}
-	seen := next
+	// After a week of silence Telegram chooses its next number anew, and then gives
+	// all it has to whoever asks for one that is still far ahead: what counts is
+	// the last number of this page, also where it lies before the offset.
+	seen := int64(0)
 	c.album.warm = nil
 	for _, one := range raw {
 		n, err := c.update(one, &b)
@@ -134,8 +137,8 @@ func (c *Connector) page(ctx context.Context, wait time.Duration, emit connector
 		}
 		seen = max(seen, n+1)
 	}
-	if seen == next {
-		return 0, c.alien(readOp, nil) // the same again, for ever
+	if seen == next || seen <= 1 {
+		return 0, c.alien(readOp, nil) // the same again, for ever; or no numbers at all
 	}
 	b.Cursor = c.album.pack(seen)
 	if err := emit(ctx, b); err != nil {

@@ -313,7 +313,7 @@ func TestUpdatesOfAnotherForm(t *testing.T) {
 	if m := r.one(); m.Body.Text != "behind it" {
 		t.Errorf("%+v", m)
 	}
-	for _, raw := range []string{`[{"message":{}}]`, `[{"update_id":1}]`, `{"a":1}`, `[7]`} {
+	for _, raw := range []string{`[{"message":{}}]`, `[{"update_id":4}]`, `{"a":1}`, `[7]`} {
 		c := newBot(t, answering(t, 200, `{"ok":true,"result":`+raw+`}`), nil)
 		c.next.Store(5)
 		_, err := c.page(t.Context(), 0, func(context.Context, desk.Batch) error { return nil }, false)

@@ -29,11 +29,11 @@ func (c *caller) refusal(op, method string, e *api.Error) error {
 		f.RetryAfter = secondLimit
 	case api.ErrFlood:
 		f.RetryAfter = floodWait
-	case api.ErrRateLimit:
+	case api.ErrRateLimit, api.ErrWeightedFlood:
 		f.RetryAfter = quotaWait
 	case api.ErrCaptcha:
 		f.RetryAfter = captchaWait
-	case api.ErrUnknown, api.ErrServer:
+	case api.ErrUnknown, api.ErrServer, api.ErrExecutionTimeout:
 		f.Unsent = false // it may have been done before it broke
 	}
 	return f
@@ -42,7 +42,7 @@ func (c *caller) refusal(op, method string, e *api.Error) error {
 // verdict judges an error code.
 func (c *caller) verdict(method string, e *api.Error) (fault.Kind, string) {
 	switch e.Code {
-	case api.ErrUnknown, api.ErrServer:
+	case api.ErrUnknown, api.ErrServer, api.ErrExecutionTimeout:
 		return fault.Transient, fmt.Sprintf("VK is in trouble (error %d)", e.Code)
 	case api.ErrSignature, api.ErrAuth:
 		return fault.Unauthorized, "VK does not accept our token any more (error 5); connect the account again with a new one"
@@ -50,8 +50,8 @@ func (c *caller) verdict(method string, e *api.Error) (fault.Kind, string) {
 		return fault.Limited, "VK asks us to slow down (error 6)"
 	case api.ErrFlood:
 		return fault.Limited, "VK takes this for a flood of the same thing (error 9)"
-	case api.ErrRateLimit:
-		return fault.Limited, "VK's share of such calls for today is used up (error 29)"
+	case api.ErrRateLimit, api.ErrWeightedFlood:
+		return fault.Limited, fmt.Sprintf("VK's share of such calls for today is used up (error %d)", e.Code)
 	case api.ErrCaptcha:
 		return c.captcha(method, e)
 	case api.ErrAuthValidation:
@@ -80,7 +80,8 @@ func (c *caller) captcha(method string, e *api.Error) (fault.Kind, string) {
 // writes tells whether a method leaves something behind that others see.
 func writes(method string) bool {
 	switch method {
-	case "messages.send", "wall.post", "wall.createComment", "board.createComment":
+	case "messages.send", "wall.post", "board.createComment",
+		commentMethod(kindWall), commentMethod(kindPhoto), commentMethod(kindVideo), commentMethod(kindMarket):
 		return true
 	}
 	return false

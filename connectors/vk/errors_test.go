@@ -35,6 +35,8 @@ func TestRefusals(t *testing.T) {
 		{28, fault.Permanent, "service token", 0},
 		{29, fault.Limited, "for today", time.Hour},
 		{30, fault.Permanent, "private", 0},
+		{36, fault.Transient, "in trouble", 0}, // passed over, it would be a list that was never read
+		{601, fault.Limited, "(error 601)", time.Hour},
 		{100, fault.Permanent, "as we ask for it", 0},
 		{113, fault.Permanent, "no such page", 0},
 		{203, fault.Permanent, "community does not let us", 0},
@@ -57,7 +59,7 @@ func TestRefusals(t *testing.T) {
 		if f.Kind != x.kind || !strings.Contains(f.What, x.says) || f.RetryAfter != x.wait {
 			t.Errorf("%d: %v, %q, wait %v", x.code, f.Kind, f.What, f.RetryAfter)
 		}
-		if unclear := x.code == 1 || x.code == 10; f.Unsent == unclear {
+		if unclear := x.code == 1 || x.code == 10 || x.code == 36; f.Unsent == unclear {
 			t.Errorf("%d: unsent is %v", x.code, f.Unsent)
 		}
 		if strings.ContainsRune(f.What, '\x1b') {
@@ -79,6 +81,11 @@ func TestCaptcha(t *testing.T) {
 	for _, f := range []*fault.Fault{read, sent} {
 		if !strings.Contains(f.What, "https://api.vk.com/captcha.php?sid=1") {
 			t.Errorf("where to? %s", f.What)
+		}
+	}
+	for _, kind := range []string{kindWall, kindPhoto, kindVideo, kindMarket} {
+		if f := fault.Of(c.refusal("send", commentMethod(kind), e)); f.Kind != fault.Permanent {
+			t.Errorf("a comment below a %s is not handed back: %+v", kind, f)
 		}
 	}
 	e.RedirectURI = "javascript:alert(1)"

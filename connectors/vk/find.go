@@ -54,12 +54,16 @@ func (c *Connector) Find(ctx context.Context, out connectors.Outgoing) (connecto
 	return connectors.Receipt{RemoteID: found.String(), URL: found.url(), At: store.Stamp(out.Made)}, true, nil
 }
 
-// byKey relies on VK's memory of keys, as long as it lasts.
+// byKey relies on VK's memory of keys, as long as it lasts; then a person is
+// asked, whose retry sends without looking.
 func (p pen) byKey(out connectors.Outgoing) error {
 	if p.env.Now().Sub(out.Made) < keyHolds {
 		return nil
 	}
-	return fault.New(fault.Permanent, findOp, "nobody can tell whether this arrived, for the token may not read it; look there, and retry it if it does not stand")
+	return &fault.Fault{
+		Kind: fault.Permanent, Op: findOp, Err: connectors.ErrUnsure,
+		What: "nobody can tell whether this arrived, for the token may not read it; look there, then retry it or mark it as arrived",
+	}
 }
 
 // ours tells whether something is the post in question.

@@ -147,7 +147,7 @@ func (p *people) askGroups(ctx context.Context, ids []int) error {
 	return nil
 }
 
-// list0 writes numbers as VK takes them: "1,2,3".
+// commas writes numbers as VK takes them: "1,2,3".
 func commas(ids []int) string {
 	parts := make([]string, len(ids))
 	for i, id := range ids {

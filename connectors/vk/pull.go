@@ -73,9 +73,23 @@ func (p pull) events(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	failed := 0
 	for n := range maxRounds {
-		more, err := p.round(ctx, &cur, n < maxYield)
-		if err != nil || !more {
+		a, err := further(ctx, p.Connector, cur)
+		if err != nil {
+			return err
+		}
+		if a.failed != 0 {
+			if failed++; failed > maxFailed {
+				return astray()
+			}
+			if err := p.mend(ctx, &cur, a); err != nil {
+				return err
+			}
+			continue
+		}
+		failed = 0
+		if more, err := p.round(ctx, &cur, a, n < maxYield); err != nil || !more {
 			return err
 		}
 	}
@@ -149,26 +163,32 @@ func (p pull) save(ctx context.Context, list []desk.Event, cur cursor) (cursor, 
 	return cur, p.emit(ctx, desk.Batch{Account: p.account.Name, Events: list, Cursor: raw})
 }
 
-// round asks once; more tells that there may be more. It yields to the stream if
-// that has handed in something meanwhile.
-func (p pull) round(ctx context.Context, cur *cursor, yield bool) (more bool, err error) {
-	heard := p.line.heard.Load()
-	s := *p.server()
+// reply is an answer of the server of events, and how much the stream had handed
+// in when it was asked for.
+type reply struct {
+	answer
+	heard int64
+}
+
+// further asks for what is behind the cursor.
+func further(ctx context.Context, c *Connector, cur cursor) (reply, error) {
+	heard := c.line.heard.Load()
+	s := *c.server()
 	s.ts = cur.TS
-	a, err := p.Connector.listen(ctx, &s, 0)
-	if err != nil {
-		return false, err
-	}
-	if a.failed != 0 {
-		return true, p.mend(ctx, cur, a)
-	}
+	a, err := c.listen(ctx, &s, 0)
+	return reply{a, heard}, err
+}
+
+// round hands in one answer; more tells that there may be more. It yields to the
+// stream if that has handed in something meanwhile.
+func (p pull) round(ctx context.Context, cur *cursor, a reply, yield bool) (more bool, err error) {
 	list, err := p.ear(p.me).hear(ctx, a.updates)
 	if err != nil {
 		return false, err
 	}
 	p.line.mu.Lock()
 	defer p.line.mu.Unlock()
-	if yield && p.line.heard.Load() != heard {
+	if yield && p.line.heard.Load() != a.heard {
 		return true, nil // the stream has handed in something newer than this may be
 	}
 	now := p.env.Now().Unix()
@@ -184,7 +204,7 @@ func (p pull) round(ctx context.Context, cur *cursor, yield bool) (more bool, er
 
 // mend does what VK asks for when a reading fails: 1 and 3 mean that events are
 // lost, 2 and 3 that the key has expired.
-func (p pull) mend(ctx context.Context, cur *cursor, a answer) error {
+func (p pull) mend(ctx context.Context, cur *cursor, a reply) error {
 	ts := cur.TS
 	if a.failed != 1 {
 		s, err := p.join(ctx, p.me)

@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,6 +47,22 @@ func newSquare(t *testing.T) *square {
 	q.wall, q.top, q.sub = below(q.post, 0), below(q.post, q.first), below(q.post, q.branch)
 	q.board = ref{kind: kindTopic, owner: -vktest.Group, item: q.topic, reply: q.opinion}
 	return q
+}
+
+// Where neither a key that VK remembers nor a look can tell whether something
+// arrived, a person is asked, and their retry sends: it is no failure whose retry
+// would only look again.
+func TestBeyondVKsMemoryAPersonIsAsked(t *testing.T) {
+	q := newSquare(t)
+	c := join(t, q.s, communityOnly())
+	out := outgoing("k", "hello", &q.top)
+	if _, found, err := c.Find(t.Context(), out); found || err != nil {
+		t.Errorf("%v, %v", found, err)
+	}
+	out.Made = out.Made.Add(-keyHolds)
+	if _, found, err := c.Find(t.Context(), out); found || !errors.Is(err, connectors.ErrUnsure) {
+		t.Errorf("%v, %v", found, err)
+	}
 }
 
 // send sends and fails the test on an error.

@@ -26,12 +26,15 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 	c.line.live.Store(true)
 	defer c.line.live.Store(false)
 	ready()
-	for {
+	for failed := 0; ; {
 		a, err := c.listen(ctx, s, c.line.wait)
 		if err != nil {
 			return err
 		}
 		if a.failed != 0 {
+			if failed++; failed > maxFailed {
+				return astray()
+			}
 			if s, err = c.resume(ctx, me, s, a); err != nil {
 				return err
 			}
@@ -41,8 +44,17 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 		if err := c.pass(ctx, me, a, emit); err != nil {
 			return err
 		}
-		s.ts = a.ts
+		s.ts, failed = a.ts, 0
 	}
+}
+
+// maxFailed is how often in a row a server of events may say that its key has
+// expired or that events are lost. Asking for another key helps at once or never.
+const maxFailed = 3
+
+// astray is the fault of a server that takes none of the keys that VK gives.
+func astray() error {
+	return fault.New(fault.Transient, listenOp, "VK's server of events refuses every key that VK gives for it")
 }
 
 // resume goes on after an answer without events.

@@ -98,6 +98,25 @@ func TestCursorGoesForward(t *testing.T) {
 	}
 }
 
+// A server of events that takes no key is not asked for ever, and nothing that
+// it has not told is passed over.
+func TestAServerThatTakesNoKey(t *testing.T) {
+	s := serve(t, vktest.Options{})
+	c, in := join(t, s, communityOnly()), newInbox()
+	read(t, c, in)
+	was := string(in.at(""))
+	s.Answer(vktest.LongPoll, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"failed":2}`) })
+	before := calls(s, vktest.LongPoll)
+	if f := wantKind(t, c.Pull(t.Context(), in.at, in.emit), fault.Transient); !strings.Contains(f.What, "refuses every key") {
+		t.Errorf("%v", f)
+	}
+	ended, _ := hear(t, c, in, func() {})
+	wantKind(t, <-ended, fault.Transient)
+	if n := calls(s, vktest.LongPoll) - before; n != 2*(maxFailed+1) || string(in.at("")) != was {
+		t.Errorf("asked %d times, from %s to %s", n, was, in.at(""))
+	}
+}
+
 // Without a community there is nothing to hear live, and that is no failure.
 func TestNothingToHear(t *testing.T) {
 	s := serve(t, vktest.Options{})

@@ -74,11 +74,14 @@ func (c *Courier) Run(ctx context.Context) {
 				delete(working, name)
 			}
 		}
+		again := time.NewTimer(restTime) // a list that could not be read is read anew
 		select {
 		case <-ctx.Done():
 		case <-sub.Wake():
 			sub.Take()
+		case <-again.C:
 		}
+		again.Stop()
 	}
 }
 

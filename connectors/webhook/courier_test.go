@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -301,4 +302,25 @@ func TestStoppedInTheMiddle(t *testing.T) {
 	if len(other.told) != 2 || other.told[0] != other.told[1] || s.state("crm").Queued != 0 {
 		t.Errorf("%q, %+v", other.told, s.state("crm"))
 	}
+}
+
+// TestAListOfHooksThatCannotBeReadIsReadAnew, though nothing changes meanwhile.
+func TestAListOfHooksThatCannotBeReadIsReadAnew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSite(t)
+		s.hook("crm", "http://127.0.0.1:1/", store.HookMention) // where nobody answers
+		s.hear("1")
+		ctx, cancel := context.WithCancel(t.Context())
+		var all sync.WaitGroup
+		s.disk.blind.Store(1000)
+		all.Go(func() { s.courier().Run(ctx) })
+		time.Sleep(time.Second)
+		s.disk.blind.Store(0)
+		time.Sleep(restTime)
+		cancel()
+		all.Wait()
+		if s.state("crm").Fails == 0 {
+			t.Error("nobody was called")
+		}
+	})
 }

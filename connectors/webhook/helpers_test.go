@@ -36,7 +36,15 @@ type site struct {
 // disk can be full.
 type disk struct {
 	store.Store
-	full atomic.Bool
+	full  atomic.Bool
+	blind atomic.Int32 // how often it cannot be read
+}
+
+func (d *disk) View(ctx context.Context, fn func(store.Tx) error) error {
+	if d.blind.Add(-1) >= 0 {
+		return errors.New("the disk cannot be read")
+	}
+	return d.Store.View(ctx, fn)
 }
 
 func (d *disk) Update(ctx context.Context, fn func(store.Tx) error) error {

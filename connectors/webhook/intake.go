@@ -206,6 +206,9 @@ func (in *Intake) once(ctx context.Context, name string, k key, stamp string, bo
 	if wait := in.rates.spend(name, PerMinute, now); wait > 0 {
 		return Taken{}, &refusal{http.StatusTooManyRequests, "more than " + strconv.Itoa(PerMinute) + " requests in a minute; put several mentions into one", nil, wait}
 	}
+	if wait := memory.full(now); wait > 0 {
+		return Taken{}, &refusal{http.StatusTooManyRequests, "more requests in ten minutes than can be told from replays; put several mentions into one", nil, wait}
+	}
 	events, no := in.mentions(body)
 	if no != nil {
 		return Taken{}, no

@@ -193,11 +193,51 @@ func TestAReplayDoesNothingAfterARestart(t *testing.T) {
 		t.Errorf("%d bytes are remembered, %v", len(raw), err)
 	}
 	r := &replays{}
-	for i := range maxReplays + 10 {
+	for i := range 10 {
 		r.known, raw = r.with(taken{sum: uint64(i), at: uint32(s.now().Unix())}, s.now()) //nolint:gosec // small
 	}
-	if len(r.known) != maxReplays || len(raw) != maxReplays*takenSize || r.known[0].sum != 10 {
+	if len(r.known) != 10 || len(raw) != 10*takenSize || r.known[0].sum != 0 {
 		t.Errorf("%d are remembered in %d bytes", len(r.known), len(raw))
+	}
+}
+
+// TestNoReplayIsForgottenTooEarly: a sender that makes more requests than can be
+// remembered, over restarts that forget its budget, waits; it does not push out of
+// the memory what could be sent again.
+func TestNoReplayIsForgottenTooEarly(t *testing.T) {
+	s := newSite(t)
+	body, stamp := line("1", "the old text"), s.now()
+	if code, _ := s.post(body, nil); code != http.StatusAccepted {
+		t.Fatal(code)
+	}
+	if code, _ := s.post(line("1", "the new text"), nil); code != http.StatusAccepted {
+		t.Fatal(code)
+	}
+	a, err := s.desk.Setup.Account(t.Context(), "site")
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory, err := s.in.memory(t.Context(), "site", a.Added)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(memory.known); i < maxReplays; i++ {
+		memory.known = append(memory.known, newTaken([]byte{1, 2, 3, 4, 5, 6, byte(i >> 8), byte(i)}, stamp.Unix(), 1))
+	}
+	memory.Unlock()
+	s.pass(time.Second)
+	if code, answer := s.post(line("2", "one more"), nil); code != http.StatusTooManyRequests {
+		t.Errorf("%d %s", code, answer)
+	}
+	if _, answer := s.post(body, func(r *http.Request) { Put(r.Header, secret, stamp, []byte(body)) }); answer != `{"new":0,"known":1,"edited":0}` {
+		t.Errorf("a replay: %s", answer)
+	}
+	if text := s.mention("site:1").Body.Text; text != "the new text" {
+		t.Errorf("the text is %q", text)
+	}
+	s.pass(Window)
+	if code, answer := s.post(line("2", "one more"), nil); code != http.StatusAccepted {
+		t.Errorf("%d %s", code, answer)
 	}
 }
 

@@ -28,8 +28,8 @@ type taken struct {
 const (
 	takenSize = 8 + 4 + 2
 	// maxReplays is how many requests of an account are remembered; a busy one makes
-	// so many within the window of ten minutes.
-	maxReplays = 2 * int(Window/time.Minute) * PerMinute
+	// so many within the window of ten minutes, which touches eleven by the clock.
+	maxReplays = (2*int(Window/time.Minute) + 1) * PerMinute
 	// cursorOf is the name of the stream that the memory is kept under.
 	cursorOf = "requests"
 )
@@ -65,18 +65,37 @@ func (r *replays) find(one taken) (taken, bool) {
 	return taken{}, false
 }
 
+// left is how long a request could still be sent again; below zero = no more.
+func (k taken) left(now time.Time) time.Duration {
+	return Window - now.Sub(time.Unix(int64(k.at), 0))
+}
+
+// full tells how long to wait until there is room for one more; 0 = there is.
+// Whatever could be sent again is kept, for what was forgotten would be taken
+// twice: after restarts there may be more of it than the budgets allow.
+func (r *replays) full(now time.Time) time.Duration {
+	if len(r.known) < maxReplays {
+		return 0
+	}
+	wait := 2 * Window
+	for _, k := range r.known {
+		if wait = min(wait, k.left(now)); wait < 0 {
+			return 0
+		}
+	}
+	return max(wait, time.Second)
+}
+
 // with gives the memory with one more, without those that are too old to be taken
 // in any case; keep it once it is stored.
 func (r *replays) with(one taken, now time.Time) ([]taken, []byte) {
-	open := func(k taken) bool { return now.Sub(time.Unix(int64(k.at), 0)) <= Window }
 	list := make([]taken, 0, len(r.known)+1)
 	for _, k := range r.known {
-		if open(k) {
+		if k.left(now) >= 0 {
 			list = append(list, k)
 		}
 	}
 	list = append(list, one)
-	list = list[max(0, len(list)-maxReplays):]
 	raw := make([]byte, 0, takenSize*len(list))
 	for _, k := range list {
 		raw = binary.BigEndian.AppendUint64(raw, k.sum)
