@@ -86,7 +86,7 @@ func exportMentions(c *Call, ctx context.Context, ws *Workspace, q query.Query, 
 func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter.Seq2[exchange.Row, error] {
 	search := store.Search{Expr: q.Expr, Scope: ws.Desk.Lookup.Scope(c.User(), c.Zone()), Limit: batchSize}
 	return func(yield func(exchange.Row, error) bool) {
-		past := ws.Desk.History.Past()
+		past, who := ws.Desk.History.Past(), behind(ws)
 		for more := true; more; {
 			page, err := ws.Desk.Lookup.Page(ctx, search)
 			if err != nil {
@@ -95,6 +95,9 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 			}
 			for _, m := range page.Mentions {
 				row, err := row(ctx, ws, past, m)
+				if err == nil {
+					row.More.Contact, err = who(ctx, m)
+				}
 				if !yield(row, err) {
 					return
 				}
@@ -106,7 +109,7 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 }
 
 func row(ctx context.Context, ws *Workspace, past *desk.Past, m *store.Mention) (exchange.Row, error) {
-	r := exchange.Row{Mention: m, More: exchange.Extra{Contact: m.Identity()}}
+	r := exchange.Row{Mention: m}
 	var err error
 	if r.More.Duplicates, r.More.Apart, err = ws.Desk.Lookup.Standing(ctx, m); err != nil {
 		return r, err

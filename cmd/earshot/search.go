@@ -81,6 +81,7 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 		}
 		return nil
 	}
+	who := behind(ws)
 	return ws.Desk.Lookup.Sized(ctx, q, scope, f.limit, func(m *store.Mention, size int) error {
 		if !f.json {
 			_, err := fmt.Fprintln(out, mentionLine(m, scope))
@@ -88,12 +89,41 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 		}
 		now := *m
 		now.Judgement.Priority = scope.Urgency.Number(m, scope.Now)
-		line, err := exchange.Encode(&now, exchange.Extra{Contact: m.Identity(), Duplicates: size})
+		person, err := who(ctx, m)
+		if err != nil {
+			return err
+		}
+		line, err := exchange.Encode(&now, exchange.Extra{Contact: person, Duplicates: size})
 		if err == nil {
 			_, err = out.Write(append(line, '\n'))
 		}
 		return err
 	})
+}
+
+// behind gives the person behind a mention: the id of the contact to which its
+// author belongs. It remembers so many of late, as few people write much.
+func behind(ws *Workspace) func(ctx context.Context, m *store.Mention) (string, error) {
+	const most = 10_000
+	known := map[string]string{}
+	return func(ctx context.Context, m *store.Mention) (string, error) {
+		id := m.Identity()
+		if person, ok := known[id]; ok {
+			return person, nil
+		}
+		c, err := ws.Desk.People.Contact(ctx, id)
+		if errors.Is(err, store.ErrNotFound) { // a page without an author
+			c, err = store.Contact{ID: id}, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if len(known) == most {
+			clear(known)
+		}
+		known[id] = c.ID
+		return c.ID, nil
+	}
 }
 
 func searchGroups(ctx context.Context, ws *Workspace, out *bufio.Writer, q query.Query, scope store.Scope, field string, f searchFlags) error {
