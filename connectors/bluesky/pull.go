@@ -20,7 +20,8 @@ const (
 	pageSize = 50
 	// firstPages is how far back the first reading goes.
 	firstPages = 2
-	// maxPages caps one catching up at 10,000 mentions; the next reading goes on.
+	// maxPages caps one catching up at 10,000 mentions, the newest; older ones are
+	// left out, because the next reading ends at what this one has seen.
 	maxPages = 200
 	// maxEmpty is how many pages without anything for us are passed over: likes
 	// and follows, which some servers list all the same.

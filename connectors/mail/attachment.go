@@ -30,7 +30,9 @@ func (c *Connector) Attachments(ctx context.Context, m *store.Mention) ([]connec
 		}
 	}
 	for _, name := range c.folders() {
-		if _, err := s.examine(ctx, name); err != nil {
+		if _, err := s.examine(ctx, name); fault.Is(err, fault.Permanent) {
+			continue // it may have moved to the next one
+		} else if err != nil {
 			return nil, err
 		}
 		there, err := s.copies(ctx, m.Key.ID, m.Created)

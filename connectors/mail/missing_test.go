@@ -94,3 +94,16 @@ func TestHistoryStaysHistoryWhereItsReadingBreaksOff(t *testing.T) {
 		t.Errorf("%v, %d mails", past, len(shelf.texts()))
 	}
 }
+
+// TestFilesOfAMailThatWasMovedAreFound, though a folder before the one in which
+// it lies now is missing.
+func TestFilesOfAMailThatWasMovedAreFound(t *testing.T) {
+	s := start(t, mailtest.Options{})
+	m := heard(t, s, connect(t, s), mail("--b\nContent-Type: text/plain\n\nlook\n--b\nContent-Disposition: attachment; filename=a.txt\n\nfile\n--b--",
+		"Content-Type", "multipart/mixed; boundary=b", "Message-ID", "<moved@far.test>"))
+	delete(m.Extra, extraPlace)
+	files, err := connect(t, s, setFolders, "Gone\nINBOX").Attachments(t.Context(), m)
+	if err != nil || len(files) != 1 || files[0].Name != "a.txt" {
+		t.Errorf("%v, %v", files, err)
+	}
+}
