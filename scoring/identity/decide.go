@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Kind names what a piece of evidence is about: "mail", "name", or
@@ -91,10 +90,11 @@ type signs struct {
 	claimed   bool    // one of them only stands where a name should
 	nameBits  float64 // of the name
 	freeBits  float64 // of the handle, beyond the name
-	other     float64 // of what is neither name, handle nor picture
+	private   float64 // of columns of lists, which nobody can see and copy
 	digits    bool    // the handles have the same digits
 	picture   float64
-	face      bool // the same picture, rare or not
+	face      bool    // the same picture, rare or not
+	shown     float64 // of city and site, which everybody can
 	imitation bool
 }
 
@@ -114,7 +114,6 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			if o.level == same {
 				s.hard = m.weights.names[o.kind]
 			}
-			s.other += bits
 		case kindName:
 			s.nameBits += bits
 			switch way := int(o.level); {
@@ -132,9 +131,12 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 			s.digits = honest(x.handles[o.x].number, y.handles[o.y].number)
 		case kindAvatar:
 			s.picture, s.face = bits, int(o.level) != avatarOther
-		case kindNetwork:
+		case kindCity, kindSite:
+			s.shown += bits
 		default:
-			s.other += bits
+			if o.kind >= kinds {
+				s.private += bits
+			}
 		}
 	}
 	s.imitation = m.imitation(a, b, &s)
@@ -179,13 +181,13 @@ func dressed(s string) bool {
 }
 
 // honest tells whether digits of two handles differ as those of one person do,
-// by a year or a number, and not by one digit more, which is how a name that is
-// taken is taken once more.
+// by a year, of two digits or of four, and not by a digit more or two, which is how
+// a name that is taken is taken once more.
 func honest(x, y string) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	return x == y || len(x) != 1 && len(y) >= 2 && !(len(y) == len(x)+1 && strings.HasPrefix(y, x))
+	return x == y || (len(y) == 2 || len(y) == 4) && (x == "" || len(x) == len(y) || len(x) == 2)
 }
 
 // hidden tells of a value that mixes scripts in a word or holds invisible signs.
@@ -211,7 +213,7 @@ func (s *signs) rule(bits float64, opt Options) string {
 	case s.hard == "phone" && s.unnamed && bits < opt.Merge: // a household has one
 	case s.hard != "" && bits >= 0:
 		return "the same " + s.hard
-	case opt.Guarded, !s.own, s.face && (s.handle != handleEqual || s.claimed): // and a name and a picture
+	case opt.Guarded, !s.own, s.claimed, s.face && s.handle != handleEqual: // and a name and a picture
 		return ""
 	case s.handle == handleEqual && s.names >= 2 && s.freeBits >= tells && bits >= opt.Merge-1,
 		s.handle == handleEqual && s.names >= 2 && bits >= opt.Merge+0.5:
@@ -220,10 +222,10 @@ func (s *signs) rule(bits float64, opt Options) string {
 		return "the same handle elsewhere, and a name that agrees"
 	case s.handle == handleEqual && s.unnamed && s.freeBits >= 12 && bits >= opt.Merge+2:
 		return "the same rare handle elsewhere"
-	case s.handle == handleLetters && s.names >= 2 && (s.digits || s.other >= 3) && bits >= opt.Merge+1:
+	case s.handle == handleLetters && s.names >= 2 && s.digits && bits >= opt.Merge+1:
 		return "the same letters of a handle elsewhere, and the same name"
-	case s.names >= 2 && s.other >= 3 && bits-s.picture >= opt.Merge+2:
-		return "the same rare name elsewhere, and more than a picture"
+	case s.names >= 2 && s.private >= 6 && bits-s.picture-max(0, s.shown) >= opt.Merge+2:
+		return "the same name elsewhere, and what a list says of them"
 	}
 	return ""
 }

@@ -24,8 +24,8 @@
 //
 // Two identities are merged without asking on hard evidence (one mailbox, one
 // phone, a link both ways) with names that do not contradict, or on the same
-// handle elsewhere with the same name, or with much more bits than are
-// needed; never on name and picture, which is how impersonators look. What is
+// handle elsewhere with the same name, or with what only a list says of both;
+// never on name, picture, city and site, which are there to be copied. What is
 // likely is suggested, with its evidence; the rest is ignored.
 //
 // Groups are joined by Clusters, which lets no automatic edge join two groups of

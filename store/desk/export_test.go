@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"earshot/scoring/identity"
 	"earshot/store"
@@ -14,7 +15,9 @@ func (d *Desk) KeepPrints(n int) { d.Inbox.prints.keep = n }
 
 // PutPeople stores identities as an import of contacts does.
 func (d *Desk) PutPeople(ctx context.Context, people ...store.Identity) error {
-	return d.People.store.Update(ctx, func(tx store.Tx) error { return putPeople(d.People.core, tx, people...) })
+	return d.People.store.Update(ctx, func(tx store.Tx) error {
+		return putPeople(d.People.core, tx, slices.Clone(people)...) // it may run twice, and gives them numbers
+	})
 }
 
 // PutPeopleBy is PutPeople; clock hears when the work begins and when it is done,

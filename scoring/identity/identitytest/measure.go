@@ -1,6 +1,12 @@
 package identitytest
 
-import "earshot/scoring/identity"
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"earshot/scoring/identity"
+)
 
 // Score is how well pairs were found.
 type Score struct {
@@ -79,7 +85,7 @@ func Impostors(list []Labelled, groups [][]int) int {
 	n := 0
 	for _, g := range groups {
 		for _, i := range g {
-			if list[i].Impostor && len(g) > 1 {
+			if list[i].Impostor && slices.ContainsFunc(g, func(j int) bool { return list[j].Person != list[i].Person }) {
 				n++
 			}
 		}
@@ -115,4 +121,44 @@ func Ask(im *Import, keep func(Labelled) bool) Asked {
 		}
 	}
 	return Asked{float64(right) / float64(max(1, n)), Of(im.Records, Parts(c, len(im.Records)), keep).Recall(), n}
+}
+
+// Ruled is what one rule merges, taken alone.
+type Ruled struct {
+	Rule         string
+	Right, Wrong int
+	Impostors    int      // of the wrong ones
+	Samples      []string // some of the wrong ones, for people to read
+}
+
+// ByRule tells how right each rule is, all its pairs counted, whoever is joined
+// by others; in the order of the names of rules.
+func ByRule(im *Import) []Ruled {
+	of := map[string]*Ruled{}
+	for _, e := range im.Edges {
+		if e.Action != identity.Merge {
+			continue
+		}
+		r := of[e.Rule]
+		if r == nil {
+			r = &Ruled{Rule: e.Rule}
+			of[e.Rule] = r
+		}
+		a, b := im.Records[e.A], im.Records[e.B]
+		if a.Person == b.Person {
+			r.Right++
+			continue
+		}
+		if r.Wrong++; a.Impostor || b.Impostor {
+			r.Impostors++
+		}
+		if len(r.Samples) < 20 {
+			r.Samples = append(r.Samples, fmt.Sprintf("%.1f bits: %+v and %+v", e.Bits, a.Record, b.Record))
+		}
+	}
+	var out []Ruled
+	for _, rule := range slices.Sorted(maps.Keys(of)) {
+		out = append(out, *of[rule])
+	}
+	return out
 }
