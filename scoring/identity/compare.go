@@ -203,8 +203,15 @@ func compareFacts(a, b *fact) int {
 	return factOther
 }
 
-// bits of an observation.
-func (w *Weights) bits(o *observation) float64 { return w.levels[o.kind][o.level].bits(o.share) }
+// bits of an observation. What people have said of this way to agree counts where
+// the value's own frequency stands for all others', too.
+func (w *Weights) bits(o *observation) float64 {
+	l := w.levels[o.kind][o.level]
+	if o.share > 0 && int(o.kind) < len(w.doubt) {
+		return l.bits(o.share * w.doubt[o.kind][o.level])
+	}
+	return l.bits(o.share)
+}
 
 // Bits gives how strongly two identities speak for being one person: the
 // logarithm to base 2 of the odds, the prior included. Above 0 it is likelier

@@ -54,9 +54,10 @@ type Weights struct {
 	names   []string
 	levels  [][]Level
 	base    [][]Level
-	taught  []float64 // how many verdicts each kind has heard
-	matches float64   // others that are the same person, of each, on average
-	Size    int       // identities among which there may be a match; the prior follows from it
+	taught  []float64   // how many verdicts each kind has heard
+	doubt   [][]float64 // by how much more often strangers agree in each way than was thought; nil = nobody said
+	matches float64     // others that are the same person, of each, on average
+	Size    int         // identities among which there may be a match; the prior follows from it
 }
 
 // kind gives the number of a kind, a new one for a column not seen before.
@@ -124,6 +125,7 @@ const (
 // How fast verdicts teach, and how far.
 const (
 	patience   = 300 // verdicts that the first weights are worth
+	distrust   = 40  // ... where people say no: ten rejects of one kind cost it a third of a bit
 	mostTaught = 2   // bits by which verdicts may move a level
 )
 
@@ -133,13 +135,14 @@ const (
 func (w *Weights) Update(a, b *Profile, v Verdict) {
 	var list observations
 	observe(a, b, &list)
+	w.mayDoubt()
 	for _, o := range list.all() {
 		levels, base := w.levels[o.kind], w.base[o.kind]
 		if len(levels) < 2 {
 			continue
 		}
 		w.taught[o.kind]++
-		rate := 1 / (patience + w.taught[o.kind])
+		rate, doubt := 1/(patience+w.taught[o.kind]), 1/(distrust+w.taught[o.kind])
 		for i := range levels {
 			hit := 0.0
 			if i == int(o.level) {
@@ -148,9 +151,22 @@ func (w *Weights) Update(a, b *Profile, v Verdict) {
 			if v == Same {
 				levels[i].M = within(levels[i].M+rate*(hit-levels[i].M), base[i].M)
 			} else {
-				levels[i].U = within(levels[i].U+rate*(hit-levels[i].U)*levels[i].U, base[i].U)
+				d := &w.doubt[o.kind][i]
+				*d = min(1<<mostTaught, *d+doubt*hit**d)
+				levels[i].U = within(levels[i].U+doubt*(hit-levels[i].U)*levels[i].U, base[i].U)
 			}
 		}
+	}
+}
+
+// mayDoubt makes room for what is said of every way to agree.
+func (w *Weights) mayDoubt() {
+	for k := len(w.doubt); k < len(w.levels); k++ {
+		d := make([]float64, len(w.levels[k]))
+		for i := range d {
+			d[i] = 1
+		}
+		w.doubt = append(w.doubt, d)
 	}
 }
 
