@@ -88,7 +88,6 @@ type signs struct {
 	handle    int     // way of the best pair of handles
 	own       bool    // ... which are accounts' names or one and an address, on other networks
 	claimed   bool    // one of them only stands where a name should
-	nameBits  float64 // of the name
 	freeBits  float64 // of the handle, beyond the name
 	private   float64 // of columns of lists, which nobody can see and copy
 	digits    bool    // the handles have the same digits
@@ -115,7 +114,6 @@ func (m *Matcher) sum(a, b *Profile, list *observations) signs {
 				s.hard = m.weights.names[o.kind]
 			}
 		case kindName:
-			s.nameBits += bits
 			switch way := int(o.level); {
 			case way == nameOther:
 				s.against++
