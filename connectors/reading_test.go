@@ -16,14 +16,14 @@ import (
 	"earshot/store/desk"
 )
 
-// illegible is a store that once cannot be read.
+// illegible is a store that cannot be read for a while.
 type illegible struct {
 	store.Store
-	once atomic.Bool
+	now atomic.Bool
 }
 
 func (i *illegible) View(ctx context.Context, fn func(store.Tx) error) error {
-	if i.once.CompareAndSwap(true, false) {
+	if i.now.Load() {
 		return errors.New("the disk cannot be read")
 	}
 	return i.Store.View(ctx, fn)
@@ -35,7 +35,7 @@ func TestACursorThatCannotBeReadIsNoBeginning(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var disk *illegible
 		acme := &network{pull: func(n int) ([]string, error) {
-			disk.once.Store(n == 2)
+			disk.now.Store(n == 2)
 			return []string{strings.Repeat("x", n)}, nil
 		}}
 		s := newStationOver(t, map[string]connectors.Connector{"acme": acme}, func(st store.Store) store.Store {

@@ -129,6 +129,24 @@ func TestOfALargeMailOnlyTheTextIsFetched(t *testing.T) {
 	}
 }
 
+// A server that does not say what a large mail is made of: its beginning has to
+// do, and it is not passed over as one that is gone.
+func TestALargeMailOfWhichNothingIsToldIsRead(t *testing.T) {
+	s := start(t, mailtest.Options{Shapeless: true})
+	s.Deliver("INBOX", large("look"))
+	s.Deliver("INBOX", mail("after it"))
+	c, shelf := connect(t, s), newShelf()
+	session, err := c.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.close()
+	if err := session.read(t.Context(), newFolder("INBOX"), shelf.emit); err != nil {
+		t.Fatal(err)
+	}
+	said(t, shelf, "look ПРИ", "after it")
+}
+
 func TestUIDValidityChangesAndNothingIsDouble(t *testing.T) {
 	s := start(t, mailtest.Options{})
 	one, two, three := mail("one"), mail("two"), mail("three")

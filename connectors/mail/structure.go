@@ -26,8 +26,11 @@ const (
 // some servers give strange ones, the beginning of the message has to do.
 func (r *reading) large(ctx context.Context, uid imap.UID) ([]byte, error) {
 	raw, err := r.parts(ctx, uid)
-	if err == nil {
+	switch {
+	case len(raw) > 0:
 		return raw, nil
+	case err == nil: // gone meanwhile, or nothing was told of it
+		return r.beginning(ctx, uid)
 	}
 	f := fault.Of(err)
 	if ctx.Err() != nil || f.Kind != fault.Transient {
@@ -42,6 +45,12 @@ func (r *reading) large(ctx context.Context, uid imap.UID) ([]byte, error) {
 	if _, err := r.examine(ctx, r.name); err != nil {
 		return nil, err
 	}
+	return r.beginning(ctx, uid)
+}
+
+// beginning reads as much of a message as of a small one; nothing if there is no
+// such message any more.
+func (r *reading) beginning(ctx context.Context, uid imap.UID) ([]byte, error) {
 	begin := &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: wholeSize}}
 	got, err := r.fetch(ctx, imap.UIDSetNum(uid), &imap.FetchOptions{UID: true, BodySection: []*imap.FetchItemBodySection{begin}}, 2*wholeSize)
 	if err != nil || len(got) == 0 || len(got[0].BodySection) == 0 {

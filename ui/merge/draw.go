@@ -210,6 +210,13 @@ func (s painter) evidence(width int) (rows []string) {
 		return nil
 	}
 	list := slices.Clone(c.pair.Evidence)
+	rest := c.pair.Bits
+	for _, e := range list {
+		rest -= e.Bits
+	}
+	if math.Abs(rest) >= .05 { // the figures below have to add up to that above
+		list = append(list, store.Evidence{Kind: "chance", Bits: rest, Why: "of two taken blindly among so many to be one person"})
+	}
 	slices.SortStableFunc(list, func(a, b store.Evidence) int { return cmp.Compare(math.Abs(b.Bits), math.Abs(a.Bits)) })
 	top := 1.0
 	for _, e := range list {
@@ -230,12 +237,18 @@ func (s painter) evidence(width int) (rows []string) {
 	return rows
 }
 
-// words tells an evidence in plain words.
+// words tells an evidence in plain words. Of a name each word is an evidence of
+// its own, so it stands there.
 func words(e store.Evidence) string {
-	if e.Why != "" {
+	switch {
+	case e.Why == "":
+		return strings.TrimSpace(e.A + " and " + e.B)
+	case e.Kind != "name" || e.A == "":
 		return e.Why
+	case e.A == e.B:
+		return e.A + ": " + e.Why
 	}
-	return strings.TrimSpace(e.A + " and " + e.B)
+	return e.A + ", " + e.B + ": " + e.Why
 }
 
 // foot names the keys that do something now.

@@ -75,6 +75,19 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// TestTheFiguresAddUp: what two taken blindly have for them stands there, too, and
+// every word of a name with what it says.
+func TestTheFiguresAddUp(t *testing.T) {
+	s := company(t, 120, 30)
+	s.Press("esc")
+	p := pair("vk:501", 9.2, false, "name", 10.1, "the same name; 1 in 900 has it", "name", 6.8, "names like each other")
+	p.Evidence[0].A, p.Evidence[0].B = "петров", "петров"
+	p.Evidence[1].A, p.Evidence[1].B = "иван", "ivan"
+	s.Suggest(p)
+	s.Press("M")
+	s.See("9.2 bits", "+10.1 ", "петров: the same name; 1 in 900 has it", "+6.8 ", "иван, ivan: names like each other", "-7.7 ", "chance   of two taken blindly among so many")
+}
+
 // TestASuggestionIsAccepted: after it was shown what would be one card and what
 // speaks against it; undo brings both back.
 func TestASuggestionIsAccepted(t *testing.T) {

@@ -30,6 +30,7 @@ type Options struct {
 	TLS, Start *tls.Config
 	NoIdle     bool
 	NoSent     bool // there is no Sent folder
+	Shapeless  bool // what a message is made of is told of none
 	MaxSize    int64
 	// Now dates what is delivered; nil = the time it is.
 	Now func() time.Time
@@ -245,6 +246,15 @@ func (x *session) Authenticate(way string) (sasl.Server, error) {
 		return sasl.NewPlainServer(func(_, user, password string) error { return x.Login(user, password) }), nil
 	}
 	return &token{issuer: x.server.options.Issuer, way: "imap " + way, refused: imapserver.ErrAuthFailed, taken: x.came}, nil
+}
+
+// Fetch implements imapserver.Session.
+func (x *session) Fetch(w *imapserver.FetchWriter, set imap.NumSet, o *imap.FetchOptions) error {
+	if x.server.options.Shapeless {
+		less := *o
+		less.BodyStructure, o = nil, &less
+	}
+	return x.UserSession.Fetch(w, set, o)
 }
 
 // Idle implements imapserver.Session. The library's own forgets what happened
