@@ -17,7 +17,8 @@ const healthEvery = 20 * time.Second
 
 // health keeps the account's health and writes it when it changes.
 type health struct {
-	desk *desk.Desk
+	desk  *desk.Desk
+	since time.Time // what was written before is history, and not late
 
 	mu      sync.Mutex
 	now     store.Health
@@ -28,10 +29,13 @@ type health struct {
 // newHealth begins the health of an account in this process. When it was heard
 // last is known from before: a restart is no silence.
 func newHealth(ctx context.Context, d *desk.Desk, account string) *health {
-	h := &health{desk: d, now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
+	h := &health{desk: d, since: d.Env().Now(), now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
 	all, err := d.Setup.Health(ctx)
 	if i := slices.IndexFunc(all, func(h store.Health) bool { return h.Account == account }); err == nil && i >= 0 {
 		h.now.LastOK, h.now.LastEvent, h.now.Lag = all[i].LastOK, all[i].LastEvent, all[i].Lag
+		if !h.now.LastOK.IsZero() {
+			h.since = h.now.LastOK
+		}
 	}
 	return h
 }
@@ -48,7 +52,9 @@ func (h *health) ok(ctx context.Context, c Connector) {
 func (h *health) event(ctx context.Context, c Connector, newest time.Time) {
 	h.change(ctx, func(n *store.Health) {
 		n.LastEvent = h.desk.Env().Now()
-		n.Lag = max(0, n.LastEvent.Sub(newest))
+		if !newest.Before(h.since) {
+			n.Lag = max(0, n.LastEvent.Sub(newest))
+		}
 		n.State, n.Message, n.NextTry, n.LastOK = store.HealthOK, "", time.Time{}, n.LastEvent
 		limits(n, c)
 	})

@@ -98,6 +98,7 @@ func TestABusyStreamDoesNotWriteItsHealthWithEveryMention(t *testing.T) {
 func TestARestartForgetsNotWhenAnAccountWasHeard(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWard(t)
+		time.Sleep(time.Minute)
 		at := time.Now()
 		w.event(t.Context(), deaf{}, at.Add(-time.Second))
 		time.Sleep(time.Hour)
@@ -109,9 +110,34 @@ func TestARestartForgetsNotWhenAnAccountWasHeard(t *testing.T) {
 	})
 }
 
+// The newest post of a page may be of last year: the page is not behind by that.
+func TestWhatWasThereBeforeIsNotLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWard(t)
+		w.event(t.Context(), deaf{}, time.Now().Add(-50*time.Hour))
+		if h := w.stored(); h.Lag != 0 || h.LastEvent.IsZero() {
+			t.Fatalf("%+v", h)
+		}
+		time.Sleep(time.Hour)
+		w.event(t.Context(), deaf{}, time.Now().Add(-3*time.Minute))
+		if h := w.stored(); h.Lag != 3*time.Minute {
+			t.Fatalf("%+v", h)
+		}
+		// While nothing runs somebody writes: that came late.
+		time.Sleep(time.Hour)
+		next := newHealth(t.Context(), w.desk, "acme")
+		next.event(t.Context(), deaf{}, time.Now().Add(-30*time.Minute))
+		next.flush(t.Context())
+		if h := w.stored(); h.Lag != 30*time.Minute {
+			t.Fatalf("%+v", h)
+		}
+	})
+}
+
 func TestWhatTheScreenShowsIsWrittenAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWard(t)
+		time.Sleep(time.Minute)
 		at := time.Now().Add(time.Minute)
 		down := fault.New(fault.Transient, "read", "the server is down")
 		w.ok(t.Context(), deaf{})

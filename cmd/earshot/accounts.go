@@ -155,7 +155,7 @@ func healthWords(a store.Account, h store.Health) string {
 	if h.Live {
 		words = append(words, "live")
 	}
-	if !h.LastEvent.IsZero() {
+	if h.Lag >= time.Second {
 		words = append(words, "behind by "+h.Lag.Round(time.Second).String())
 	}
 	if h.Left >= 0 {

@@ -206,6 +206,6 @@ func tellAbilities(c *Call, a store.Account, unchecked bool) {
 		c.say("  can: %s", strings.Join(a.Can, ", "))
 	}
 	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
-		c.say("  cannot %s: %s", ability, a.Lacks[ability])
+		c.say("  no %s: %s", ability, a.Lacks[ability])
 	}
 }
