@@ -2,7 +2,6 @@ package connectors
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -30,12 +29,9 @@ type health struct {
 // last is known from before: a restart is no silence.
 func newHealth(ctx context.Context, d *desk.Desk, account string) *health {
 	h := &health{desk: d, since: d.Env().Now(), now: store.Health{Account: account, State: store.HealthIdle, Left: -1}}
-	all, err := d.Setup.Health(ctx)
-	if i := slices.IndexFunc(all, func(h store.Health) bool { return h.Account == account }); err == nil && i >= 0 {
-		h.now.LastOK, h.now.LastEvent, h.now.Lag = all[i].LastOK, all[i].LastEvent, all[i].Lag
-		if !h.now.LastOK.IsZero() {
-			h.since = h.now.LastOK
-		}
+	if past, err := d.Setup.HealthOf(ctx, account); err == nil && !past.LastOK.IsZero() {
+		h.since = past.LastOK
+		h.now.LastOK, h.now.LastEvent, h.now.Lag = past.LastOK, past.LastEvent, past.Lag
 	}
 	return h
 }

@@ -18,7 +18,7 @@ func disconnectCommand(c *Call) *cobra.Command {
 		Args:    cobra.ExactArgs(1),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 			if err := ws.Desk.Setup.Disconnect(ctx, c.by(), args[0]); errors.Is(err, store.ErrNotFound) {
-				return fmt.Errorf("no account %q is connected; earshot accounts lists them", args[0])
+				return notConnected(args[0])
 			} else if err != nil {
 				return err
 			}
@@ -26,4 +26,10 @@ func disconnectCommand(c *Call) *cobra.Command {
 			return nil
 		}),
 	}
+}
+
+// notConnected says that there is no account of a name, and where to see those
+// that are.
+func notConnected(name string) error {
+	return fmt.Errorf("no account %q is connected; earshot accounts lists them", name)
 }

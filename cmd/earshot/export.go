@@ -94,10 +94,7 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 				return
 			}
 			for _, m := range page.Mentions {
-				row, err := row(ctx, ws, past, m)
-				if err == nil {
-					row.More.Contact, err = who(ctx, m)
-				}
+				row, err := row(ctx, ws, past, who, m)
 				if !yield(row, err) {
 					return
 				}
@@ -108,9 +105,12 @@ func exportRows(c *Call, ctx context.Context, ws *Workspace, q query.Query) iter
 	}
 }
 
-func row(ctx context.Context, ws *Workspace, past *desk.Past, m *store.Mention) (exchange.Row, error) {
+func row(ctx context.Context, ws *Workspace, past *desk.Past, who behindOf, m *store.Mention) (exchange.Row, error) {
 	r := exchange.Row{Mention: m}
 	var err error
+	if r.More.Contact, err = who(ctx, m); err != nil {
+		return r, err
+	}
 	if r.More.Duplicates, r.More.Apart, err = ws.Desk.Lookup.Standing(ctx, m); err != nil {
 		return r, err
 	}

@@ -19,7 +19,7 @@ const fetchRows = 200
 func fetchList(ctx context.Context, c *Call, ws *Workspace, account, list string) error {
 	a, err := ws.Desk.Setup.Account(ctx, account)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("no account %q is connected; earshot accounts lists them", account)
+		return notConnected(account)
 	}
 	if err != nil {
 		return err

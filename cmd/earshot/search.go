@@ -101,9 +101,11 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 	})
 }
 
-// behind gives the person behind a mention: the id of the contact to which its
-// author belongs. It remembers so many of late, as few people write much.
-func behind(ws *Workspace) func(ctx context.Context, m *store.Mention) (string, error) {
+// behindOf gives the person behind a mention: the id of their contact.
+type behindOf func(ctx context.Context, m *store.Mention) (string, error)
+
+// behind asks the workspace, and remembers so many of late: much is written by few.
+func behind(ws *Workspace) behindOf {
 	const most = 10_000
 	known := map[string]string{}
 	return func(ctx context.Context, m *store.Mention) (string, error) {

@@ -50,22 +50,7 @@ func (p *People) VIP(ctx context.Context, by By, id string, on bool) (Outcome, e
 		if is, err := anyVIP(r.tx, c.Members); err != nil || is == on {
 			return title, err
 		}
-		ids := []string{who.ID}
-		if !on {
-			ids = c.Members
-		}
-		for _, id := range ids {
-			one, err := store.Identities(r.tx).Get(id)
-			if ignoreMissing(err) != nil {
-				return title, err
-			}
-			if one.VIP = on; err == nil {
-				if err := r.put(store.KindIdentities, id, one); err != nil {
-					return title, err
-				}
-			}
-		}
-		return title, p.scale.rescore(r.tx, who.ID, p.env.Now())
+		return title, r.markVIP(who.ID, c, on)
 	})
 }
 

@@ -221,10 +221,7 @@ func (s *Setup) Health(ctx context.Context) ([]store.Health, error) {
 			if err != nil {
 				return err
 			}
-			h, err := store.Healths(tx).Get(a.Name)
-			if errors.Is(err, store.ErrNotFound) {
-				h, err = store.Health{Account: a.Name, State: store.HealthIdle, Left: -1}, nil
-			}
+			h, err := healthOf(tx, a.Name)
 			if err != nil {
 				return err
 			}
@@ -233,6 +230,23 @@ func (s *Setup) Health(ctx context.Context) ([]store.Health, error) {
 		return nil
 	})
 	return out, err
+}
+
+// HealthOf is the last known health of an account; idle where nothing is known.
+func (s *Setup) HealthOf(ctx context.Context, account string) (h store.Health, err error) {
+	err = s.store.View(ctx, func(tx store.Tx) error {
+		h, err = healthOf(tx, account)
+		return err
+	})
+	return h, err
+}
+
+func healthOf(tx store.Tx, account string) (store.Health, error) {
+	h, err := store.Healths(tx).Get(account)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Health{Account: account, State: store.HealthIdle, Left: -1}, nil
+	}
+	return h, err
 }
 
 // Cursor gives how far a stream of an account has been read; nil = not at all.

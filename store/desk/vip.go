@@ -70,22 +70,28 @@ func vip(r *recorder, c *core, m *store.Mention, on bool) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	ids := []string{p.ID}
+	return true, r.markVIP(p.ID, contact, on)
+}
+
+// markVIP marks an identity, or takes the mark from all that are of its person.
+// What they have said is ranked anew, and who poses as them is looked for.
+func (r *recorder) markVIP(who string, c store.Contact, on bool) error {
+	ids := []string{who}
 	if !on {
-		ids = contact.Members
+		ids = c.Members
 	}
 	for _, id := range ids {
 		one, err := store.Identities(r.tx).Get(id)
 		if ignoreMissing(err) != nil {
-			return false, err
+			return err
 		}
 		if one.VIP = on; err == nil {
-			if err := errors.Join(r.put(store.KindIdentities, id, one), rerank(c, r.tx, &one)); err != nil {
-				return false, err
+			if err := errors.Join(r.put(store.KindIdentities, id, one), rerank(r.core, r.tx, &one)); err != nil {
+				return err
 			}
 		}
 	}
-	return true, errors.Join(c.scale.rescore(r.tx, p.ID, c.env.Now()), r.guarded(p.ID, on))
+	return errors.Join(r.core.scale.rescore(r.tx, who, r.core.env.Now()), r.guarded(who, on))
 }
 
 // guarded is the function, for so many people of one act as do not hold it up.

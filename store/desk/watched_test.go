@@ -66,6 +66,32 @@ func idsOf(list []store.Identity) (out []string) {
 	return out
 }
 
+// TestAMarkIsOneByWhicheverDoor: who is marked from a list of people, where no
+// mention is in sight, is watched over and goes before others as by the key.
+func TestAMarkIsOneByWhicheverDoor(t *testing.T) {
+	ranked := map[string]int{}
+	for _, door := range []string{"mention", "person"} {
+		w := newWorld(t)
+		w.greet(account("mastodon", "77", "Анна Петрова", "anna_petrova"), account("telegram", "9", "Анна Петрова", "anna.petrova.official"))
+		mark := func(on bool) {
+			if door == "person" {
+				done(w.People.VIP(w.ctx, anna, "mastodon:77", on))(t)
+				return
+			}
+			w.marked("anna_petrova")
+		}
+		before := w.find("from:anna_petrova")[0]
+		mark(true)
+		if got := w.warned("mastodon:77"); !slices.Equal(got, []string{"telegram:9"}) {
+			t.Errorf("%s: %q", door, got)
+		}
+		ranked[door] = w.get(before).Judgement.Priority
+	}
+	if ranked["mention"] != ranked["person"] {
+		t.Errorf("priorities: %v", ranked)
+	}
+}
+
 // TestAVIPAmongManyNamesakesIsWatchedOver: keys that 200 people share find nobody,
 // and still each who poses is told the moment they write; who is only called so
 // is not. They are told, too, where they were there first.

@@ -308,10 +308,12 @@ func drawPiece(t *rapid.T, s string) query.Expr {
 // tally counts what the law was tried on.
 type tally struct{ hits, sure, doubts, misses int }
 
-// busy wants a test that has tried enough of everything.
+// busy wants a test that has tried enough of everything, however many cases
+// were drawn: parts of what was asked, not numbers.
 func (c tally) busy(t *testing.T) {
 	t.Helper()
-	if !t.Failed() && (c.hits < 100 || c.sure < c.hits/5 || c.misses < 100 || c.doubts > c.hits+c.misses) {
+	asked := c.hits + c.doubts + c.misses
+	if !t.Failed() && (asked < 100 || c.hits < asked/10 || c.misses < asked/10 || c.sure < c.hits/5 || c.doubts > asked/2) {
 		t.Errorf("the questions do not ask enough, or the plans do not tell enough: %+v", c)
 	}
 }
