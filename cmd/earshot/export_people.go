@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -127,10 +126,7 @@ func contactsFound(ctx context.Context, c *Call, ws *Workspace, text string) (ma
 		out[who.ID] = true
 		return nil
 	})
-	if no := (*store.Invalid)(nil); errors.As(err, &no) {
-		return nil, usageError{err}
-	}
-	return out, err
+	return out, misasked(err)
 }
 
 // identityJSON is the stable form of export identities.

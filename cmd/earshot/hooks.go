@@ -86,11 +86,7 @@ func addHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFla
 		secret = raw
 	}
 	out, made, err := newHook(ctx, c, ws, store.Hook{Name: name, URL: f.url, On: f.on, Query: f.query}, secret)
-	var invalid *store.Invalid
-	if errors.As(err, &invalid) {
-		return usageError{err}
-	}
-	if err := badQuery(f.query, err); err != nil {
+	if err := badQuery(f.query, misasked(err)); err != nil {
 		return err
 	}
 	c.say("%s", out.Title)

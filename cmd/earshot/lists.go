@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"earshot/store"
 	"earshot/store/clean"
 	"earshot/store/desk"
 )
@@ -133,11 +132,8 @@ func showLists(ctx context.Context, c *Call, ws *Workspace, asJSON bool) error {
 // showList names the people of a part of a list.
 func showList(ctx context.Context, c *Call, ws *Workspace, name string, part desk.Part, asJSON bool) error {
 	people, _, err := ws.Desk.Lists.People(ctx, name, part, "", 0)
-	if no := (*store.Invalid)(nil); errors.As(err, &no) {
-		return usageError{err}
-	}
 	if err != nil {
-		return err
+		return misasked(err)
 	}
 	for i := range people {
 		f := &people[i]

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"earshot/store"
 	"earshot/store/query"
 )
 
@@ -118,6 +119,15 @@ func badQuery(text string, err error) error {
 		return err
 	}
 	return fmt.Errorf("%w\n  %s\n  %*s", err, visible(text), max(1, bad.Column), "^")
+}
+
+// misasked marks the error of a question that cannot be asked as wrong usage, and
+// leaves all others: they are not the caller's mistake.
+func misasked(err error) error {
+	if no := (*store.Invalid)(nil); errors.As(err, &no) {
+		return usageError{err}
+	}
+	return err
 }
 
 // visible puts a sign in the place of every rune that shows nothing, so that

@@ -72,7 +72,7 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 	case f.count || q.Tail.Count:
 		n, err := ws.Desk.Lookup.Count(ctx, store.Search{Expr: q.Expr, Scope: scope})
 		if err != nil {
-			return err
+			return misasked(err)
 		}
 		if f.json {
 			fmt.Fprintf(out, "{\"count\":%d}\n", n)
@@ -82,7 +82,7 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 		return nil
 	}
 	who := behind(ws)
-	return ws.Desk.Lookup.Sized(ctx, q, scope, f.limit, func(m *store.Mention, size int) error {
+	return misasked(ws.Desk.Lookup.Sized(ctx, q, scope, f.limit, func(m *store.Mention, size int) error {
 		if !f.json {
 			_, err := fmt.Fprintln(out, mentionLine(m, scope))
 			return err
@@ -98,7 +98,7 @@ func runSearch(c *Call, ctx context.Context, ws *Workspace, text string, f searc
 			_, err = out.Write(append(line, '\n'))
 		}
 		return err
-	})
+	}))
 }
 
 // behindOf gives the person behind a mention: the id of their contact.
@@ -134,12 +134,8 @@ func searchGroups(ctx context.Context, ws *Workspace, out *bufio.Writer, q query
 		return usageError{fmt.Errorf("--group %s: there is no such field", field)}
 	}
 	groups, err := ws.Desk.Lookup.Groups(ctx, q, scope, info.Name)
-	var no *store.Invalid
-	if errors.As(err, &no) { // everything else is not the caller's mistake
-		return usageError{err}
-	}
 	if err != nil {
-		return err
+		return misasked(err)
 	}
 	for i, g := range groups {
 		if f.limit > 0 && i == f.limit {

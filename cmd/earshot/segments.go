@@ -20,7 +20,7 @@ func segmentsCommand(c *Call) *cobra.Command {
 		Use:   "segments [add NAME QUERY | change NAME QUERY | rename OLD NEW | remove NAME | show NAME]",
 		Short: "Name groups of people by a query: press, big customers",
 		Long: `Name groups of people by a query on people, as author:{...} takes it: is:vip followers:
-bio: geo: net: tag: list: class: has:email ... Who is in a segment is reckoned whenever
+bio: geo: net: tag: list: class: sex: years: fact: has:email ... Who is in a segment is reckoned whenever
 somebody looks, so nobody has to be put in; a person is in it whom any of their accounts
 brings in. segment:NAME finds what its people say, in every query of mentions, view, rule
 and alert; in queries on people it finds them. undo takes back a change.`,

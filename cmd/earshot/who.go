@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 
-	"earshot/store"
 	"earshot/store/clean"
 	"earshot/store/desk"
 )
@@ -47,7 +45,7 @@ people are, --query for what author:{...} may hold. All that is given has to hol
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most `N` people (default 40)")
 	cmd.Flags().StringVar(&f.topic, "topic", "", "who spoke about `QUERY`")
 	cmd.Flags().StringVar(&f.near, "near", "", "who is at `PLACE`")
-	cmd.Flags().StringVar(&f.query, "query", "", "who answers `QUERY` on people: is:vip followers: bio: geo: net: tag: list: class: has:email ...")
+	cmd.Flags().StringVar(&f.query, "query", "", "who answers `QUERY` on people: is:vip followers: bio: geo: net: tag: list: class: sex: years: fact: has:email ...")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		return runWho(ctx, c, ws, strings.Join(args, " "), f)
 	})
@@ -72,10 +70,7 @@ func runWho(ctx context.Context, c *Call, ws *Workspace, text string, f whoFlags
 		if f.query != "" {
 			wrong = f.query
 		}
-		if no := (*store.Invalid)(nil); errors.As(err, &no) {
-			return usageError{err}
-		}
-		return badQuery(wrong, err)
+		return badQuery(wrong, misasked(err))
 	}
 	out := bufio.NewWriter(c.Out)
 	defer out.Flush()

@@ -30,7 +30,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 		return c.groupProfile(ctx, -id)
 	}
 	var list []object.UsersUser
-	params := api.Params{"user_ids": id, "fields": userFields + ",contacts,occupation,career"}
+	params := api.Params{"user_ids": id, "fields": userFields + ",contacts,occupation,sex,bdate,home_town"}
 	if err := c.call(ctx, profileOp, "users.get", params, &list); err != nil {
 		if refused(err, api.ErrParamUserID, api.ErrUserDeleted) {
 			return f, false, nil
@@ -75,6 +75,7 @@ func facts(u *object.UsersUser) (out []store.Fact) {
 	//lint:ignore SA1019 likewise
 	add(&out, "facebook", elsewhere("https://facebook.com/", u.Facebook))
 	add(&out, "skype", u.Skype)
+	add(&out, "sex", [...]string{1: store.Female, 2: store.Male, 3: ""}[min(max(u.Sex, 0), 3)]) // base_sex of VK's schema
 	add(&out, "born", u.Bdate)
 	add(&out, "home town", u.HomeTown)
 	add(&out, "works at", u.Occupation.Name)

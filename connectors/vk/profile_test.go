@@ -27,6 +27,7 @@ func TestProfile(t *testing.T) {
 	s := serve(t, vktest.Options{})
 	id := s.User("Olga Zander", func(p *vktest.Person) {
 		p.City, p.Twitter, p.Skype, p.Site, p.Screen, p.About = "Казань", "@olga_z", "olga.z", "https://olga.example, olga2.example", "zander", "Пишу о еде"
+		p.Sex, p.Born, p.HomeTown = 1, "1.2.1980", "Арск"
 	})
 	gone := s.User("Gone", func(p *vktest.Person) { p.Gone = true })
 	c := join(t, s, communityOnly())
@@ -39,6 +40,9 @@ func TestProfile(t *testing.T) {
 	}
 	if fact(f, "twitter") != "https://twitter.com/olga_z" || fact(f, "skype") != "olga.z" || fact(f, "site") != "https://olga.example" || len(f.Accounts) != 0 {
 		t.Errorf("%+v", f)
+	}
+	if fact(f, "sex") != store.Female || fact(f, "born") != "1.2.1980" || fact(f, "home town") != "Арск" {
+		t.Errorf("%+v", f.Facts)
 	}
 	if !strings.Contains(f.Author.Bio, "Пишу о еде") {
 		t.Errorf("%q", f.Author.Bio)

@@ -11,9 +11,10 @@ import (
 	"earshot/store/pack"
 )
 
-// filePeople is the step to schema 3: the index of people is built anew, from the
-// records and from the descriptions that mentions carry. Until then it knew the
-// authors of mentions alone, and not by what they are looked up.
+// filePeople is the step to schema 4: the index of people is built anew, from the
+// records and from the descriptions that mentions carry. In schema 3 it did not
+// know the facts of people; in 2 it knew the authors of mentions alone, and not by
+// what they are looked up.
 func filePeople(btx *bbolt.Tx) error {
 	root := must(btx, "index")
 	for _, name := range []string{indexOfPeople, "persons"} {

@@ -26,9 +26,10 @@ type step struct {
 //	   (what its step did the next one does anew)
 //	2  mentions in parts, packed; short keys; short records
 //	3  everybody of whom there is a record stands in the index of people, with
-//	   what they are looked up by
+//	   what they are looked up by (what its step did the next one does anew)
+//	4  so does what lists and profiles say of them: sex, year of birth, facts
 func migrations() []step {
-	return []step{{2, "packing the mentions", packAll}, {3, "filing the people", filePeople}}
+	return []step{{2, "packing the mentions", packAll}, {4, "filing the people", filePeople}}
 }
 
 // migrate brings the file up to date in one transaction: all of it or nothing.

@@ -9,7 +9,7 @@ import (
 )
 
 // personal are the fields that author:{...} may ask for.
-const personal = " from author bio followers segment tag geo net site url is has list class "
+const personal = " from author bio followers segment tag geo net site url is has list class sex years fact "
 
 // field compiles one field with its value.
 func (c *compiler) field(f query.Field) (pred, error) {
@@ -27,6 +27,10 @@ func (c *compiler) field(f query.Field) (pred, error) {
 		return c.number(f, func(e *eval) float64 { return float64(grow.Number(e.m, now)) }, query.NumberRange)
 	}
 	switch f.Name {
+	case "years":
+		if c.person {
+			return aged(f, c.scope)
+		}
 	case "date", "age", "hour", "dow", "wait":
 		return clock{c}.when(f)
 	case "is", "has":
@@ -138,7 +142,7 @@ func (c *compiler) keywords(field string) (values, bool) {
 		return segments, true
 	case "campaign":
 		return campaigns, true
-	case "list", "class":
+	case "list", "class", "sex", "fact":
 		return known(field), c.person
 	}
 	return nil, false
@@ -181,6 +185,10 @@ func known(field string) values {
 			return nil, err
 		case field == "list":
 			return id.Lists, nil
+		case field == "sex":
+			return compact([]string{store.Sex(id.Facts)}), nil
+		case field == "fact":
+			return told(id), nil
 		}
 		return []string{id.Class}, nil
 	}

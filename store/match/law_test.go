@@ -101,7 +101,8 @@ func fixed() []string {
 		is:new is:open is:done is:snoozed is:mine is:unassigned is:lead is:question is:complaint is:praise is:spam is:dup is:reply is:share is:vip is:influencer is:overdue is:answered is:scheduled is:failed
 		has:link has:image has:video has:email has:phone has:note from:(bob_OR_-ann) tag:(late_-vip) is:(new_OR_done) author:{is:vip} author:{is:influencer} author:{has:link} author:{has:email} author:{has:phone} author:{bob_OR_пекарь} author:{-bob}
 		author:{from:ann} author:{from:b*} author:{author:анна} author:{bio:run} author:{geo:казань} author:{net:vk_-tag:gold} author:{segment:gold} author:{site:example} author:{url:ivan} author:{followers:>1k} author:{followers:0} author:{*}
-		author:{"a_b"} author:{raw:Bob} author:{@brand} author:{12:30} author:{run_NEAR/2_b} author:{=run} author:{hap*} author:{bio:*} author:{site:*} thread:{is:done} thread:{пицца} thread:{author:{bob}} thread:{view:loop} thread:{-#run} -thread:{run}
+		author:{"a_b"} author:{raw:Bob} author:{@brand} author:{12:30} author:{run_NEAR/2_b} author:{=run} author:{hap*} author:{sex:f} author:{sex:ж,male} author:{years:30..46} author:{years:46} author:{-years:>20} author:{years:*} author:{fact:company} author:{fact:comp*} author:{fact:company=acme} author:{fact:=company=ACME}
+		author:{fact:company=a*} author:{fact:/me$/} author:{fact:*} author:{-fact:company,пол} author:{fact:a=b} author:{fact:"a=≠"} author:{bio:*} author:{site:*} thread:{is:done} thread:{пицца} thread:{author:{bob}} thread:{view:loop} thread:{-#run} -thread:{run}
 		@me @team @brand #run #пицца @ivan @ivan@m.example :) 12:30 https://shop.example/x "!!" "!_!" "→" "a_b" "run_it" happy happi =happy =happi hap* run* =run die "=#run" raw:IT raw:#run raw:"a_b" raw:":)" raw:http://S
 		(run_NEAR/3_пицца) (#run_NEAR/2_raw:IT) (@brand_NEAR/4f_(a_OR_b)) ((a_b)_NEAR/3_raw:"it_a") (raw:"x_IT"_NEAR/5_:)) ("a_b"_NEAR/2_12)`)
 }
@@ -174,6 +175,7 @@ func around(tx store.Tx, t *rapid.T, list []*store.Mention) error {
 	for i, m := range list {
 		if id := m.Identity(); id != "" && rapid.Bool().Draw(t, "record") {
 			who := store.Identity{ID: id, Author: m.Author, VIP: rapid.Bool().Draw(t, "vip"), Reckoned: store.Reckoned{Influencer: rapid.Bool().Draw(t, "influencer")}, Tags: rapid.SampledFrom([][]string{nil, {"gold"}, {"Vip"}}).Draw(t, "segment")}
+			who.Facts = drawFacts(t)
 			if rapid.Bool().Draw(t, "renamed") {
 				who.Author = drawAuthor(t)
 			}

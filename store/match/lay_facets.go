@@ -42,6 +42,9 @@ const (
 	FieldWeight // of people: store.Identity.Weight, in two digits
 	FieldList   // of people: the contact lists that they stand on
 	FieldClass  // of people: what a person says that they are
+	FieldSex    // of people: what store.Sex reads from their facts
+	FieldBorn   // of people: the year of their birth, in four digits
+	FieldFact   // of people: the names of their facts
 )
 
 // Facets gives the facets of a mention, sorted: the part of its Document that

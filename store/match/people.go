@@ -128,6 +128,7 @@ func filed(p *store.Identity) []index.Facet {
 	if p.Class != "" {
 		list = append(list, index.Facet{Field: FieldClass, Value: p.Class})
 	}
+	list = append(list, public(p)...)
 	if p.Phone != "" {
 		list = append(list, index.Facet{Field: FieldFlag, Value: "phone"})
 	}

@@ -128,6 +128,8 @@ func (s seeker) value(f query.Field) (index.Node, error) {
 		return numberNode(field, list), err
 	}
 	switch f.Name {
+	case "years":
+		return agedNode(f, s.scope)
 	case "date", "age", "hour", "dow", "wait":
 		return s.when(f)
 	case "is", "has", "id", "cluster":
@@ -182,7 +184,7 @@ func facetFields(name string) (index.Field, bool) {
 	f, ok := map[string]index.Field{
 		"net": FieldNet, "account": FieldAccount, "kind": FieldKind, "lang": FieldLang, "sent": FieldSentiment, "intent": FieldIntent,
 		"assignee": FieldAssignee, "tag": FieldTag, "monitor": FieldMonitor, "occasion": FieldOccasion, "segment": FieldTag,
-		"list": FieldList, "class": FieldClass,
+		"list": FieldList, "class": FieldClass, "sex": FieldSex,
 	}[name]
 	return f, ok
 }
@@ -208,6 +210,8 @@ func (s seeker) keywordNode(f query.Field) (index.Node, error) {
 		return siteNode(list), nil
 	case "campaign":
 		return answersNode(s.world), nil
+	case "fact":
+		return factNode(list), nil
 	case "url":
 		if s.person {
 			return index.Unknown{}, nil
@@ -220,7 +224,7 @@ func (s seeker) keywordNode(f query.Field) (index.Node, error) {
 	}
 	holds := wanted(list, f.Name)
 	n := index.Node(index.Values{Field: field, Test: yes(holds)})
-	several := field == FieldTag || field == FieldMonitor || field == FieldOccasion || field == FieldList
+	several := field == FieldTag || field == FieldMonitor || field == FieldOccasion || field == FieldList || field == FieldSex
 	if !several && holds("") {
 		n = orOf(n, without(field))
 	}

@@ -111,7 +111,7 @@ func TestEveryPrefixLeadsOn(t *testing.T) {
 		}
 		for _, v := range f.Values {
 			for _, spelling := range append([]string{v.Text}, v.Aliases...) {
-				for i := range len(spelling) + 1 {
+				for i := range spelling + "." { // whole letters
 					for _, before := range []string{f.Name + ":", "x " + f.Name + ":new,", f.Name + ":(new OR ", "-" + strings.ToUpper(f.Name) + ":((x) "} {
 						take(before, spelling[:i], v.Text)
 					}

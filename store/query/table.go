@@ -64,6 +64,14 @@ func peopleFields() []FieldInfo {
 				{Text: "customer", Doc: "has bought from us"},
 			},
 		},
+		{
+			Name: "sex", Aliases: []string{"gender"}, Kind: KindKeyword, Doc: "in author:{...}: as a profile or a list says it", Values: []ValueInfo{
+				{Text: "female", Doc: "a woman", Aliases: []string{"f", "woman", "ж"}},
+				{Text: "male", Doc: "a man", Aliases: []string{"m", "man", "м"}},
+			},
+		},
+		{Name: "years", Aliases: []string{"aged"}, Kind: KindNumber, Doc: "in author:{...}: years of age, as a profile or a list says: years:18..24"},
+		{Name: "fact", Aliases: []string{"facts"}, Kind: KindKeyword, Doc: "in author:{...}: what a profile or a list says: fact:company, fact:company=acme"},
 	}
 }
 

@@ -141,6 +141,12 @@ func (w *twins) personOp() func(store.Tx) string {
 	}
 	p := store.Identity{ID: id, Author: w.author(), VIP: rapid.Bool().Draw(w.T, "vip")}
 	p.Influencer, p.Class = rapid.Bool().Draw(w.T, "influencer"), rapid.SampledFrom([]string{"", "", "customer", "influencer"}).Draw(w.T, "class")
+	p.Facts = rapid.SampledFrom([][]store.Fact{
+		nil,
+		{{Name: "sex", Value: "F"}, {Name: "company", Value: "Acme"}},
+		{{Name: "born", Value: "1.12.1980"}, {Name: "Пол", Value: "м"}},
+		{{Name: "dob", Value: "2006"}, {Name: "company", Value: "bakery"}, {Name: "company=a", Value: ""}},
+	}).Draw(w.T, "facts")
 	p.Tags = rapid.SampledFrom([][]string{nil, {"gold"}, {"VIP"}, {"gold", "press"}}).Draw(w.T, "tags of a person")
 	return func(tx store.Tx) string { return fmt.Sprint("person ", store.Identities(tx).Put(id, p)) }
 }
@@ -246,6 +252,7 @@ func atoms() []string {
 		"author:{is:vip}", "author:{segment:gold}", "segment:gold,press", "segment:big", "author:{segment:big -baker}", "author:{followers:>10k}", "author:{followers:0..10}", "followers:>10k",
 		"is:influencer", "author:{is:influencer}", "author:{baker OR анна}", "author:{has:phone}", "author:{has:email}", "author:{has:link}",
 		"author:{geo:kazan}", "author:{bio:pizza}", "author:{from:bob}", "author:{-baker}", "author:\"bob baker\"", "author:izel", "bio:baker",
+		"author:{sex:f}", "author:{-sex:male}", "author:{years:18..30}", "author:{years:<46}", "author:{fact:company}", "author:{fact:company=acme}", "author:{fact:company=b*}",
 		"geo:казань", "from:ann@mail.example", "site:blog.example", "author:{site:blog.example}", "site:example", "has:link", "has:phone", "has:email",
 		"\"hot oven\"", "\"oven is\"", "oven NEAR/2 hot", "piz*", "=oven", "raw:Hot", ":)", "🍕", "happy", "monitor:oven", "likes:>3", "likes:3",
 		"is:scheduled", "is:failed", "campaign:autumn", "campaign:none", "thread:{author:{is:vip}}", "thread:{\"hot oven\"}", "view:hot",

@@ -104,6 +104,7 @@ func (c *pair) rows() []row {
 	line("Mentions", func(a *answer) string { return fmt.Sprintf("%d, %d open", a.Sum.Mentions, a.Open) })
 	line("Mood", c.moods)
 	line("Language", func(a *answer) string { return languages(a.Langs) })
+	line("Person", func(a *answer) string { return person(c.h, a) })
 	line("Place", (*answer).place)
 	line("First", func(a *answer) string { return (&sheet{c.h, a}).day(a.Sum.First) })
 	line("Last", func(a *answer) string { return (&sheet{c.h, a}).day(a.Sum.Last) })

@@ -347,8 +347,8 @@ func Money(sum int64, currency string) string {
 // known is what is told beside names and addresses, with the key that shows who
 // says it.
 func (s ledger) known() string {
-	var parts []string
-	for _, k := range s.who.Sum.Facts {
+	parts, rest := public(s.h, s.who)
+	for _, k := range rest {
 		switch k.Name {
 		case "name", "handle", "e-mail", "place", "site", "about", "list":
 		case "phone":

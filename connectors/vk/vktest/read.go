@@ -33,7 +33,7 @@ func (r *request) usersGet() (any, *refusal) {
 	for _, id := range ids {
 		for _, u := range r.s.w.users {
 			if u.ID == id {
-				out = append(out, u.render())
+				out = append(out, u.asked(r.form.Get("fields")))
 			}
 		}
 	}
@@ -70,7 +70,7 @@ func (r *request) groupsGetMembers() (any, *refusal) {
 	items := []any{}
 	for _, u := range r.s.w.users {
 		if slices.Contains(ids, u.ID) {
-			items = append(items, u.render())
+			items = append(items, u.asked(r.form.Get("fields")))
 		}
 	}
 	return map[string]any{"count": len(r.s.w.members), "items": items}, nil

@@ -1,6 +1,11 @@
 package vktest
 
-import "strconv"
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+)
 
 func bit(b bool) int {
 	if b {
@@ -125,9 +130,30 @@ func (u *Person) render() map[string]any {
 	if u.City != "" {
 		out["city"] = map[string]any{"id": 60, "title": u.City}
 	}
-	for name, v := range map[string]string{"twitter": u.Twitter, "skype": u.Skype} {
+	if u.Sex != 0 {
+		out["sex"] = u.Sex
+	}
+	for name, v := range map[string]string{"twitter": u.Twitter, "skype": u.Skype, "bdate": u.Born, "home_town": u.HomeTown} {
 		if v != "" {
 			out[name] = v
+		}
+	}
+	return out
+}
+
+// asked writes a person with the fields that a request names, and what VK tells
+// without.
+func (u *Person) asked(fields string) map[string]any {
+	names := strings.Split(fields, ",")
+	out := u.render()
+	for name := range out {
+		under := map[string]string{"twitter": "connections", "skype": "connections"}[name]
+		switch name {
+		case "id", "first_name", "last_name", "deactivated", "is_closed", "can_access_closed":
+		default:
+			if !slices.Contains(names, cmp.Or(under, name)) {
+				delete(out, name)
+			}
 		}
 	}
 	return out

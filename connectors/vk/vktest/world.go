@@ -29,6 +29,8 @@ type world struct {
 type Person struct {
 	ID                                                     int
 	First, Last, Screen, City, Site, About, Twitter, Skype string
+	Born, HomeTown                                         string
+	Sex                                                    int // 1 = female, 2 = male
 	Followers                                              int
 	Gone                                                   bool
 }
