@@ -6,7 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"earshot/store/desk"
+	"earshot/store"
 	"earshot/ui/keys"
 	"earshot/ui/overlay"
 	"earshot/ui/pane"
@@ -172,21 +172,22 @@ func (c *pair) moods(a *answer) string {
 func (c *pair) accounts(one, other *answer) []row {
 	out := []row{{"", Name(one.Identity.Author), Name(other.Identity.Author), theme.Strong}}
 	const most = 5
-	cell := func(p desk.Person, i int) string {
+	cell := func(list []store.Identity, i int) string {
 		switch {
-		case i >= len(p.Members):
+		case i >= len(list):
 			return ""
 		case i == most:
-			return fmt.Sprintf("and %d more", len(p.Members)-most)
+			return fmt.Sprintf("and %d more", len(list)-most)
 		}
-		return p.Members[i].Network + " " + address(p.Members[i])
+		return list[i].Network + " " + address(list[i])
 	}
-	for i := range min(most+1, max(len(one.Members), len(other.Members))) {
+	left, right := accounts(one.Members), accounts(other.Members)
+	for i := range min(most+1, max(len(left), len(right))) {
 		label := ""
 		if i == 0 {
 			label = "Accounts"
 		}
-		out = append(out, row{label, cell(one.Person, i), cell(other.Person, i), theme.Text})
+		out = append(out, row{label, cell(left, i), cell(right, i), theme.Text})
 	}
 	return out
 }

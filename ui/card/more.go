@@ -58,7 +58,7 @@ func few(list []string, n int) string {
 // places is where a person can be met: the account shown, the other accounts
 // below it as far as there is room.
 func (s *sheet) places(width, limit int) (out []fact) {
-	if len(s.who.Members) < 2 {
+	if len(accounts(s.who.Members)) < 2 {
 		room := width
 		if faced(width, limit) {
 			room -= 1 + faceCells // they stand beside the picture
@@ -80,7 +80,7 @@ func (s *sheet) places(width, limit int) (out []fact) {
 		}
 		return out
 	}
-	members := s.who.Members
+	members := accounts(s.who.Members)
 	shown := 1
 	switch {
 	case limit >= 20:
@@ -101,6 +101,19 @@ func (s *sheet) places(width, limit int) (out []fact) {
 	return out
 }
 
+// accounts are those of a person, each once: a row of a list and the account that
+// it names are two identities, and one place where somebody can be met.
+func accounts(members []store.Identity) (out []store.Identity) {
+	for _, m := range members {
+		if !slices.ContainsFunc(out, func(o store.Identity) bool {
+			return o.Network == m.Network && strings.EqualFold(address(o), address(m))
+		}) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // account is one account or address with its network and its reach.
 func (s *sheet) account(width int, m store.Identity, alone bool) string {
 	l := s.line(width)
@@ -115,7 +128,7 @@ func (s *sheet) account(width int, m store.Identity, alone bool) string {
 		parts = append(parts, m.Author.Location)
 	}
 	if alone {
-		parts = append([]string{m.Network, fmt.Sprintf("+%d more", len(s.who.Members)-1)}, parts...)
+		parts = append([]string{m.Network, fmt.Sprintf("+%d more", len(accounts(s.who.Members))-1)}, parts...)
 	}
 	l.Max(theme.Text, address(m), max(10, l.Left()-2))
 	for _, part := range parts {

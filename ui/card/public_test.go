@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"earshot/store"
 	"earshot/store/desk"
 )
 
@@ -35,5 +36,24 @@ func TestTheCardTellsSexAndAge(t *testing.T) {
 	c := &pair{h: host(), both: [2]answer{*saying(known(), "sex=f", "born=1980"), *known()}}
 	if got := c.View(90, 30); !strings.Contains(got, "female, 46 years") {
 		t.Errorf("the comparison:\n%s", got)
+	}
+}
+
+// A row of a list and the account that it names are one place to meet somebody,
+// on the card and in the comparison.
+func TestAnAccountStandsOnceOnTheCard(t *testing.T) {
+	a := known()
+	row := store.Identity{ID: "row:9", Row: "9", Network: "mastodon", Author: store.Author{Handle: "Ivan"}}
+	a.Members = append(a.Members, row)
+	if got := strings.Join(rows(a, 60, 30), "\n"); strings.Contains(got, "mastodon  @") || !strings.Contains(got, "@ivan · ") {
+		t.Errorf("two rows of one account:\n%s", got)
+	}
+	a.Members = append(a.Members, store.Identity{ID: "vk:5", Network: "vk", Author: store.Author{Handle: "ivan"}})
+	if got := strings.Join(rows(a, 60, 30), "\n"); strings.Count(got, "mastodon  @") != 1 || strings.Count(got, "vk        @") != 1 {
+		t.Errorf("%s", got)
+	}
+	c := &pair{h: host(), both: [2]answer{*a, *known()}}
+	if got := c.View(90, 30); strings.Count(got, "mastodon ") != 2 {
+		t.Errorf("%s", got)
 	}
 }

@@ -174,7 +174,11 @@ func (f *figures) head() {
 	if a.err != nil {
 		f.add(f.line().Put(theme.Bad, a.err.Error()).String())
 	}
-	f.add(f.line().Put(theme.Strong, widget.Number(a.Total)).Put(theme.Dim, " mentions"+f.dot()).
+	noun := " mentions"
+	if a.Total == 1 {
+		noun = " mention"
+	}
+	f.add(f.line().Put(theme.Strong, widget.Number(a.Total)).Put(theme.Dim, noun+f.dot()).
 		Put(theme.Strong, widget.Number(a.Unhandled)).Put(theme.Dim, " open"+f.dot()+a.From.Format("2 Jan")+" to "+a.To.AddDate(0, 0, -1).Format("2 Jan")).String())
 }
 
