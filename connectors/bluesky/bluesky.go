@@ -70,6 +70,7 @@ type Connector struct {
 	env     store.Env
 	log     *slog.Logger
 	crowd   *crowd
+	words   *connectors.Parts
 
 	mu     sync.Mutex
 	looked time.Time // when we last looked whether what we know still stands
@@ -115,7 +116,8 @@ func open(c connectors.Config, at places) (*Connector, error) {
 	}
 	return &Connector{
 		account: c.Account, env: c.Env, log: c.Log, crowd: &crowd{known: map[string]person{}},
-		api: &api{newDoor(c, at, base)},
+		words: connectors.NewParts(c.Account, c.Env.Now),
+		api:   &api{newDoor(c, at, base)},
 	}, nil
 }
 

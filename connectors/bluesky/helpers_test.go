@@ -2,7 +2,6 @@ package bluesky
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"net"
 	"net/http"
@@ -14,28 +13,23 @@ import (
 
 	"earshot/connectors"
 	"earshot/connectors/bluesky/blueskytest"
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
 	"earshot/store"
-	"earshot/store/desk"
 )
 
 // town is a server of the network, our account on it, and what has arrived of it.
 type town struct {
 	*testing.T
 	*blueskytest.Server
+	*connectortest.Inbox
 	clock *clock
 	kept  map[string]string // the secrets, as the vault has them
 	set   map[string]string // settings
 	watch []string
 
-	mu       sync.Mutex
-	cursors  map[string][]byte
-	mentions map[string]*store.Mention
-	order    []string
-	gone     []string
-	batches  []desk.Batch
-	fail     int // batches until the disk is full; < 0 = never
+	mu sync.Mutex // of kept
 }
 
 // clock is a time that stands until it is moved.
@@ -60,9 +54,8 @@ func (c *clock) pass(d time.Duration) {
 func newTown(t *testing.T, o blueskytest.Options) *town {
 	t.Helper()
 	w := &town{
-		T: t, clock: &clock{at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, fail: -1,
+		T: t, clock: &clock{at: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}, Inbox: connectortest.NewInbox(),
 		kept: map[string]string{SecretPassword: appPassword}, set: map[string]string{"user": ourHandle},
-		cursors: map[string][]byte{}, mentions: map[string]*store.Mention{},
 	}
 	o.Now = w.clock.now
 	w.Server = blueskytest.New(o)
@@ -99,41 +92,10 @@ func (w *town) start() *Connector {
 	return c.(*Connector)
 }
 
-func (w *town) at(stream string) []byte {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.cursors[stream]
-}
-
-var errFull = errors.New("the disk is full")
-
-func (w *town) emit(_ context.Context, b desk.Batch) error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.fail == 0 {
-		return errFull
-	}
-	w.fail--
-	w.batches = append(w.batches, b)
-	for _, e := range b.Events {
-		if e.Mention == nil {
-			w.gone = append(w.gone, e.Deleted.ID)
-			continue
-		}
-		id := e.Mention.Key.ID
-		if w.mentions[id] == nil {
-			w.order = append(w.order, id)
-		}
-		w.mentions[id] = e.Mention
-	}
-	w.cursors[b.Stream] = b.Cursor
-	return nil
-}
-
 // read pulls and fails the test on an error.
 func (w *town) read(c *Connector) {
 	w.Helper()
-	if err := c.Pull(w.Context(), w.at, w.emit); err != nil {
+	if err := c.Pull(w.Context(), w.At, w.Emit); err != nil {
 		w.Fatalf("pull: %v", err)
 	}
 }
@@ -147,19 +109,15 @@ func (w *town) say(text string) string {
 // want holds that exactly these have arrived, in this order.
 func (w *town) want(ids ...string) {
 	w.Helper()
-	if !slices.Equal(w.order, ids) {
-		w.Fatalf("arrived:\n%s\nwant:\n%s", strings.Join(w.order, "\n"), strings.Join(ids, "\n"))
+	if !slices.Equal(w.Order, ids) {
+		w.Fatalf("arrived:\n%s\nwant:\n%s", strings.Join(w.Order, "\n"), strings.Join(ids, "\n"))
 	}
 }
 
 // get is one of those that have arrived.
 func (w *town) get(id string) *store.Mention {
 	w.Helper()
-	m := w.mentions[id]
-	if m == nil {
-		w.Fatalf("%s has not arrived; there are %v", id, w.order)
-	}
-	return m
+	return w.Get(w, id)
 }
 
 // did is the DID of an account.

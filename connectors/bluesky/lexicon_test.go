@@ -113,7 +113,7 @@ func TestLexicons(t *testing.T) {
 	share := w.React("ivan.test", "app.bsky.feed.repost", ours)
 	w.read(c)
 	w.read(c)
-	for _, m := range w.mentions {
+	for _, m := range w.Mentions {
 		if _, err := c.Thread(t.Context(), m.Key.ID); err != nil {
 			t.Fatal(err)
 		}

@@ -96,7 +96,7 @@ func TestASessionAndAPasswordThatHaveHadTheirDay(t *testing.T) {
 	w.read(c)
 	w.Revoke(true)
 	w.Join(ourHandle, func(a *blueskytest.Account) { a.Password = "another-one" })
-	err := c.Pull(t.Context(), w.at, w.emit)
+	err := c.Pull(t.Context(), w.At, w.Emit)
 	wantFault(t, err, fault.Unauthorized, "make an app password")
 	w.logins("the password was tried once", 2, 0)
 	w.Join(ourHandle, func(a *blueskytest.Account) { a.Password = appPassword })

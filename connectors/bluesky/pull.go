@@ -45,7 +45,7 @@ type feed struct {
 }
 
 // Pull reads everything since the last time: notifications, watched hashtags and
-// words. A search that the server refuses is passed over.
+// words. A search that the server refuses is told, and passed over.
 func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
 	did, _, err := c.whoami(ctx)
 	if err != nil {
@@ -55,18 +55,16 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	if err := p.follow(ctx, feed{page: p.notifications}, at("")); err != nil {
 		return err
 	}
+	var words []connectors.Part
 	for _, w := range c.account.Watch {
-		if strings.Trim(w, "# ") == "" {
-			continue
+		if strings.Trim(w, "# ") != "" {
+			words = append(words, connectors.Part{Ability: connectors.SearchFor(w), Read: func(ctx context.Context) error {
+				return p.follow(ctx, feed{stream: w, page: p.search(w), views: true}, at(w))
+			}})
 		}
-		err := p.follow(ctx, feed{stream: w, page: p.search(w), views: true}, at(w))
-		if fault.Is(err, fault.Permanent) || fault.Is(err, fault.Gone) {
-			c.log.Info("a watched word cannot be searched for", "watch", w, "why", err)
-			continue
-		}
-		if err != nil {
-			return err
-		}
+	}
+	if err := c.words.Read(ctx, words, emit); err != nil {
+		return err
 	}
 	return p.lookAfter(ctx, at)
 }

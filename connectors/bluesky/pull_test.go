@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors"
 	"earshot/connectors/bluesky/blueskytest"
 	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
@@ -72,25 +73,25 @@ func TestNothingIsReadTwice(t *testing.T) {
 	c := w.start()
 	w.read(c)
 	w.want(a, b)
-	if !w.batches[0].Backfill {
+	if !w.Batches[0].Backfill {
 		t.Error("history counts as live")
 	}
-	batches, posts := len(w.batches), w.called("app.bsky.feed.getPosts")
+	batches, posts := len(w.Batches), w.called("app.bsky.feed.getPosts")
 	w.read(c)
-	if len(w.batches) != batches || w.called("app.bsky.feed.getPosts") != posts {
-		t.Errorf("%d batches, %d calls for posts", len(w.batches), w.called("app.bsky.feed.getPosts"))
+	if len(w.Batches) != batches || w.called("app.bsky.feed.getPosts") != posts {
+		t.Errorf("%d batches, %d calls for posts", len(w.Batches), w.called("app.bsky.feed.getPosts"))
 	}
 	w.read(w.start())
-	if len(w.batches) != batches {
+	if len(w.Batches) != batches {
 		t.Error("a restart reads it again")
 	}
 	d := w.say("@acme.test three")
 	w.read(w.start())
 	w.want(a, b, d)
-	if w.batches[len(w.batches)-1].Backfill {
+	if w.Batches[len(w.Batches)-1].Backfill {
 		t.Error("news count as history")
 	}
-	w.cursors[""] = []byte("damaged")
+	w.Cursors[""] = []byte("damaged")
 	w.read(c)
 	w.want(a, b, d)
 }
@@ -118,7 +119,7 @@ func TestAfterALongAbsence(t *testing.T) {
 		}
 	}
 	w.read(c)
-	slices.Sort(w.order) // within a millisecond there is no order
+	slices.Sort(w.Order) // within a millisecond there is no order
 	slices.Sort(all)
 	w.want(all...)
 	calls := len(w.Calls())
@@ -153,12 +154,12 @@ func TestACrashInTheMiddle(t *testing.T) {
 		for i := range 120 {
 			all = append(all, w.say(fmt.Sprint("@acme.test ", i)))
 		}
-		w.fail = full
-		err := w.start().Pull(t.Context(), w.at, w.emit)
+		w.Full(full)
+		err := w.start().Pull(t.Context(), w.At, w.Emit)
 		if full < 5 && err == nil {
 			t.Fatal("the disk was never full")
 		}
-		w.fail = -1
+		w.Full(-1)
 		w.read(w.start())
 		w.want(all...)
 	}
@@ -171,11 +172,11 @@ func TestACrashInTheFirstReading(t *testing.T) {
 	for i := range 230 {
 		all = append(all, w.say(fmt.Sprint("@acme.test ", i)))
 	}
-	w.fail = 1
-	if err := w.start().Pull(t.Context(), w.at, w.emit); err == nil {
+	w.Full(1)
+	if err := w.start().Pull(t.Context(), w.At, w.Emit); err == nil {
 		t.Fatal("the disk was never full")
 	}
-	w.fail = -1
+	w.Full(-1)
 	w.read(w.start())
 	w.want(all[131:]...)
 }
@@ -192,8 +193,8 @@ func TestWhatComesLate(t *testing.T) {
 	ancient := w.Say(blueskytest.Post{By: "olga.test", Text: "@acme.test from 1970", At: time.Unix(0, 0)})
 	future := w.Say(blueskytest.Post{By: "olga.test", Text: "@acme.test from the future", At: w.clock.now().AddDate(5, 0, 0)})
 	w.read(c)
-	if len(w.order) != 4 {
-		t.Fatalf("%v", w.order)
+	if len(w.Order) != 4 {
+		t.Fatalf("%v", w.Order)
 	}
 	if !w.get(late).Created.Equal(early) || w.get(ancient).Created.Unix() != 0 || w.get(future).Created.After(w.clock.now()) || w.get(first).Created.IsZero() {
 		t.Errorf("%v, %v, %v", w.get(late).Created, w.get(ancient).Created, w.get(future).Created)
@@ -217,19 +218,19 @@ func TestWhatIsTakenBackGoes(t *testing.T) {
 	us := w.did(ourHandle)
 	w.Join("olga.test", func(a *blueskytest.Account) { a.Blocks = []string{us} })
 	w.read(c)
-	if len(w.gone) > 0 {
+	if len(w.Deleted) > 0 {
 		t.Error("after each reading it is asked what still stands")
 	}
 	w.clock.pass(lookEvery)
 	w.read(c)
-	if !slices.Equal(w.gone, []string{gone, found}) {
-		t.Errorf("gone: %v", w.gone)
+	if !slices.Equal(w.Deleted, []string{gone, found}) {
+		t.Errorf("gone: %v", w.Deleted)
 	}
 	calls := w.called("app.bsky.feed.getPostThread")
 	w.clock.pass(lookEvery)
 	w.read(c)
-	if n := w.called("app.bsky.feed.getPostThread"); n != calls || len(w.gone) != 2 {
-		t.Errorf("asked %d times more after what is settled; gone %v", n-calls, w.gone)
+	if n := w.called("app.bsky.feed.getPostThread"); n != calls || len(w.Deleted) != 2 {
+		t.Errorf("asked %d times more after what is settled; gone %v", n-calls, w.Deleted)
 	}
 }
 
@@ -243,21 +244,22 @@ func TestWatchedWords(t *testing.T) {
 	b := w.say("is the Polar N5 any good?")
 	both := w.say("@acme.test the Polar N5 is a #fridge")
 	w.read(c)
-	slices.Sort(w.order)
+	slices.Sort(w.Order)
 	w.want(a, b, both)
 	for i := range 120 {
 		w.say(fmt.Sprint("#fridge number ", i))
 	}
 	w.read(w.start())
-	if len(w.order) != 123 {
-		t.Errorf("%d have arrived", len(w.order))
+	if len(w.Order) != 123 {
+		t.Errorf("%d have arrived", len(w.Order))
 	}
 	if n := w.called("app.bsky.feed.searchPosts"); n > 8 {
 		t.Errorf("%d searches", n)
 	}
 }
 
-// TestASearchThatIsRefused is passed over.
+// TestASearchThatIsRefused is told and passed over, however the server refuses it;
+// so is one whose answers are never what they should be.
 func TestASearchThatIsRefused(t *testing.T) {
 	w := newTown(t, blueskytest.Options{})
 	w.watch = []string{"first", "second"}
@@ -270,15 +272,42 @@ func TestASearchThatIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.read(c)
-	id := w.say("the second word is heard")
-	line.Break(connectortest.Refuse(400, fault.Permanent), 1, 1)
-	w.read(c)
-	if line.Heal() != 1 {
-		t.Fatal("nothing was refused")
+	var ids []string
+	for _, status := range []int{400, 403, 404} {
+		ids = append(ids, w.say("the second word is heard"))
+		line.Break(connectortest.Refuse(status, fault.Permanent), 1, 1)
+		w.read(c)
+		if line.Heal() != 1 {
+			t.Fatal("nothing was refused")
+		}
+		w.want(ids...)
+		if w.Lacks["search for first"] == "" || len(w.Lacks) != 1 {
+			t.Errorf("%d: told %v", status, w.Lacks)
+		}
+		w.clock.pass(time.Hour)
+		w.read(c)
+		if len(w.Lacks) != 0 {
+			t.Errorf("%d: it is heard again, and %v is told", status, w.Lacks)
+		}
 	}
-	w.want(id)
+	c.words = connectors.NewParts(cfg.Account, w.clock.now)
+	ids = append(ids, w.say("the second word is heard, whatever comes for the first"))
+	odd := connectortest.Page("posts that are none", "application/json", `{"posts":"none"}`)
+	for i := range 3 {
+		line.Break(odd, 1+min(i, 1), 1) // the one that has failed is asked for last
+		err := c.Pull(t.Context(), w.At, w.Emit)
+		if line.Heal() != 1 || (err == nil) != (i == 2) {
+			t.Fatalf("reading %d: %v", i, err)
+		}
+		w.want(ids...)
+	}
+	if !strings.Contains(w.Lacks["search for first"], "not the AT Protocol") {
+		t.Errorf("told %v", w.Lacks)
+	}
+	w.clock.pass(time.Hour)
+	w.read(c)
 	line.Break(connectortest.Refuse(429, fault.Limited, "Retry-After", "7"), 1, 1)
-	f := wantFault(t, c.Pull(t.Context(), w.at, w.emit), fault.Limited, "search for first")
+	f := wantFault(t, c.Pull(t.Context(), w.At, w.Emit), fault.Limited, "search for first")
 	if f.RetryAfter != 7*time.Second {
 		t.Errorf("again in %v", f.RetryAfter)
 	}

@@ -182,7 +182,7 @@ func TestAServerThatEndsEachSession(t *testing.T) {
 		w.read(c)
 		w.Revoke(true)
 	}
-	err := c.Pull(t.Context(), w.at, w.emit)
+	err := c.Pull(t.Context(), w.At, w.Emit)
 	f := wantFault(t, err, fault.Limited, "logs in 5 times in five minutes at most")
 	if f.RetryAfter <= 0 || f.RetryAfter > loginWindow {
 		t.Errorf("again in %v", f.RetryAfter)
@@ -209,7 +209,7 @@ func TestTroubleWhileRefreshing(t *testing.T) {
 		connectortest.Refuse(503, fault.Transient), connectortest.Refuse(429, fault.Limited, "Retry-After", "60"), connectortest.Reset(),
 	} {
 		line.Break(f, 0, -1)
-		err := conn.Pull(t.Context(), w.at, w.emit)
+		err := conn.Pull(t.Context(), w.At, w.Emit)
 		wantFault(t, err, f.Kinds[0], "refresh the session")
 		line.Heal()
 	}

@@ -112,21 +112,24 @@ func refusals(now time.Time) []Fault {
 	}
 }
 
-// pages are answers with a good status that are not what was asked for.
+// Page is an answer with a good status that is not what was asked for.
+func Page(name, kind, body string, header ...string) Fault {
+	return Fault{
+		Name: name, Kinds: []fault.Kind{fault.Transient, fault.Permanent},
+		Play: func(w http.ResponseWriter, _ *http.Request, _ *answer) {
+			w.Header().Set("Content-Type", kind)
+			for i := 0; i+1 < len(header); i += 2 {
+				w.Header().Set(header[i], header[i+1])
+			}
+			_, _ = io.WriteString(w, body) // the client may have gone
+		},
+	}
+}
+
+// pages are all of them.
 func pages() []Fault {
 	var out []Fault
-	page := func(name, kind, body string, header ...string) {
-		out = append(out, Fault{
-			Name: name, Kinds: []fault.Kind{fault.Transient, fault.Permanent},
-			Play: func(w http.ResponseWriter, _ *http.Request, _ *answer) {
-				w.Header().Set("Content-Type", kind)
-				for i := 0; i+1 < len(header); i += 2 {
-					w.Header().Set(header[i], header[i+1])
-				}
-				_, _ = io.WriteString(w, body) // the client may have gone
-			},
-		})
-	}
+	page := func(name, kind, body string, header ...string) { out = append(out, Page(name, kind, body, header...)) }
 	page("a page to log in on a foreign network", "text/html", "<html><title>Hotel</title><body><form action=login>")
 	page("nothing at all", "application/json", "")
 	page("JSON that breaks off", "application/json", `[{"id":"7","content":"he`)

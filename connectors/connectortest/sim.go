@@ -7,6 +7,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/synctest"
 
 	"earshot/connectors/wiretest"
 )
@@ -68,4 +69,10 @@ func (s *Sim) all() ([]*wiretest.Wire, []*Line) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.ways, s.lines
+}
+
+// Bubble tells a story in simulated time, with a small internet of its own.
+func Bubble(t *testing.T, story func(t *testing.T, sim *Sim)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { story(t, newSim(t)) })
 }

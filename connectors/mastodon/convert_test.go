@@ -10,8 +10,8 @@ import (
 
 	gomastodon "github.com/mattn/go-mastodon"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/lenient"
-
 	"earshot/connectors/mastodon/mastodontest"
 	"earshot/store"
 )
@@ -127,7 +127,7 @@ func TestNoMention(t *testing.T) {
 func TestHostileContent(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
 	huge := strings.Repeat("<b>", 50000) + strings.Repeat("я", 1<<20)
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s), in)
 	id := s.Say(mastodontest.Post{
 		By: "mallory@evil.example", Text: "@acme",
@@ -136,11 +136,11 @@ func TestHostileContent(t *testing.T) {
 	big := s.Say(mastodontest.Post{By: "mallory@evil.example", Text: "@acme", HTML: huge, Warning: strings.Repeat("w", 1<<20)})
 	s.SetBio("mallory@evil.example", strings.Repeat("n", 1<<20), strings.Repeat("<p>bio", 30000), "https://ok.example") // the page is too long now
 	read(t, join(t, s), in)
-	m := in.get(t, id)
+	m := in.Get(t, id)
 	if strings.Contains(m.Body.Text, "alert") || strings.ContainsAny(m.Body.Text, "<>") || !slices.Equal(m.Body.Links, []string{"https://ok.example"}) {
 		t.Errorf("text %q, links %q", m.Body.Text, m.Body.Links)
 	}
-	m = in.get(t, big)
+	m = in.Get(t, big)
 	for what, x := range map[string]string{"text": m.Body.Text, "warning": m.Body.Warning, "name": m.Author.Name, "bio": m.Author.Bio} {
 		if len(x) > maxText || !utf8.ValidString(x) {
 			t.Errorf("%s: %d bytes, valid %v", what, len(x), utf8.ValidString(x))

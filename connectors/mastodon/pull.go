@@ -45,7 +45,7 @@ type feed struct {
 }
 
 // Pull reads everything since the last time: notifications, watched hashtags
-// and searches. A tag or search that the server does not serve is passed over.
+// and searches. One that the server does not serve is told, and passed over.
 func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connectors.Emit) error {
 	me, err := c.whoami(ctx)
 	if err != nil {
@@ -55,21 +55,15 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	if err := p.follow(ctx, feed{page: p.notifications()}, at, emit); err != nil {
 		return err
 	}
+	var words []connectors.Part
 	for _, w := range c.account.Watch {
-		f, ok := p.watched(w)
-		if !ok {
-			continue
-		}
-		err := p.follow(ctx, f, at, emit)
-		if fault.Is(err, fault.Permanent) || fault.Is(err, fault.Gone) {
-			c.log.Info("a watched tag or search cannot be read", "watch", w, "why", err)
-			continue
-		}
-		if err != nil {
-			return err
+		if f, ok := p.watched(w); ok {
+			words = append(words, connectors.Part{Ability: connectors.SearchFor(w), Read: func(ctx context.Context) error {
+				return p.follow(ctx, f, at, emit)
+			}})
 		}
 	}
-	return nil
+	return c.words.Read(ctx, words, emit)
 }
 
 // pull is one reading.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/mastodon/mastodontest"
 	"earshot/store"
@@ -20,22 +21,22 @@ func TestFirstReading(t *testing.T) {
 		for i := range 60 {
 			s.Say(mastodontest.Post{By: "ivan", Text: fmt.Sprintf("@acme question %d", i)})
 		}
-		c, in := join(t, s), newInbox()
+		c, in := join(t, s), connectortest.NewInbox()
 		read(t, c, in)
-		if got := in.texts(); len(got) != 40 || got[0] != "@acme question 20" || got[39] != "@acme question 59" {
+		if got := in.Texts(); len(got) != 40 || got[0] != "@acme question 20" || got[39] != "@acme question 59" {
 			t.Fatalf("%d mentions, %q", len(got), got)
 		}
-		if !in.batches[0].Backfill || len(in.batches) != 1 {
+		if !in.Batches[0].Backfill || len(in.Batches) != 1 {
 			t.Error("the first reading is no history")
 		}
 		before := len(s.Requests("GET /api/v1/notifications"))
 		read(t, c, in)
-		if len(in.batches) != 1 || len(s.Requests("GET /api/v1/notifications")) != before+1 {
-			t.Errorf("a quiet reading stored %d batches", len(in.batches)-1)
+		if len(in.Batches) != 1 || len(s.Requests("GET /api/v1/notifications")) != before+1 {
+			t.Errorf("a quiet reading stored %d batches", len(in.Batches)-1)
 		}
 		s.Say(mastodontest.Post{By: "ivan@far.example", Text: "@acme one more"})
 		read(t, c, in)
-		last := in.batches[len(in.batches)-1]
+		last := in.Batches[len(in.Batches)-1]
 		if len(last.Events) != 1 || last.Backfill || last.Events[0].Mention.Author.Handle != "ivan@far.example" {
 			t.Errorf("the news: %+v", last)
 		}
@@ -51,7 +52,7 @@ func TestCatchUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, o)
-			in := newInbox()
+			in := connectortest.NewInbox()
 			s.Say(mastodontest.Post{By: "ivan", Text: "@acme first"})
 			read(t, join(t, s), in)
 			want := []string{"@acme first"}
@@ -62,7 +63,7 @@ func TestCatchUp(t *testing.T) {
 			}
 			read(t, join(t, s), in)
 			wantTexts(t, in, want...)
-			for _, b := range in.batches[1:] {
+			for _, b := range in.Batches[1:] {
 				if b.Backfill || len(b.Events) > 40 || len(b.Cursor) == 0 {
 					t.Errorf("batch %v %d %q", b.Backfill, len(b.Events), b.Cursor)
 				}
@@ -77,23 +78,23 @@ func TestCatchUp(t *testing.T) {
 // the last batch was stored.
 func TestCatchUpBroken(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	s.Say(mastodontest.Post{By: "ivan", Text: "@acme first"})
 	read(t, join(t, s), in)
 	for i := range 200 {
 		s.Say(mastodontest.Post{By: "ivan", Text: fmt.Sprintf("@acme %d", i)})
 	}
 	s.SetLimit(5, time.Now().Add(time.Minute)) // who we are (2), the newest page, two pages of the past
-	f := wantKind(t, join(t, s).Pull(t.Context(), in.at, in.emit), fault.Limited)
+	f := wantKind(t, join(t, s).Pull(t.Context(), in.At, in.Emit), fault.Limited)
 	if f.RetryAfter < 50*time.Second || f.RetryAfter > time.Minute {
 		t.Errorf("again after %v", f.RetryAfter)
 	}
-	if got := len(in.texts()); got != 81 {
+	if got := len(in.Texts()); got != 81 {
 		t.Errorf("%d mentions before the limit", got)
 	}
 	s.SetLimit(300, time.Now().Add(time.Minute))
 	read(t, join(t, s), in)
-	if got := in.texts(); len(got) != 201 || got[200] != "@acme 199" {
+	if got := in.Texts(); len(got) != 201 || got[200] != "@acme 199" {
 		t.Errorf("%d mentions", len(got))
 	}
 }
@@ -101,14 +102,14 @@ func TestCatchUpBroken(t *testing.T) {
 // An account to which nobody has ever written: the first mention is news.
 func TestEmptyStart(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
-	c, in := join(t, s), newInbox()
+	c, in := join(t, s), connectortest.NewInbox()
 	read(t, c, in)
 	read(t, c, in)
 	for i := range 90 {
 		s.Say(mastodontest.Post{By: "ivan", Text: fmt.Sprintf("@acme %d", i)})
 	}
 	read(t, c, in)
-	if got := in.texts(); len(got) != 90 || in.batches[1].Backfill {
+	if got := in.Texts(); len(got) != 90 || in.Batches[1].Backfill {
 		t.Errorf("%d mentions", len(got))
 	}
 }
@@ -125,23 +126,23 @@ func TestKinds(t *testing.T) {
 	s.Boost("petra", ours)
 	s.Favourite("ivan", ours)
 	s.Follow("ivan")
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s), in)
-	if got := in.texts(); len(got) != 4 {
+	if got := in.Texts(); len(got) != 4 {
 		t.Fatalf("arrived: %q", got)
 	}
-	m := in.get(t, reply)
+	m := in.Get(t, reply)
 	if m.Kind != store.KindReply || m.Place.Parent != ours || m.Body.Lang != "en" || m.Body.Warning != "impatience" || m.Author.Handle != "ivan@far.example" {
 		t.Errorf("reply: %+v", m)
 	}
-	if m := in.get(t, direct); m.Kind != store.KindMessage || m.Author.Handle != "olga@"+mastodontest.Domain {
+	if m := in.Get(t, direct); m.Kind != store.KindMessage || m.Author.Handle != "olga@"+mastodontest.Domain {
 		t.Errorf("direct: %+v", m)
 	}
-	if m := in.get(t, bell); m.Kind != store.KindPost || m.URL == "" {
+	if m := in.Get(t, bell); m.Kind != store.KindPost || m.URL == "" {
 		t.Errorf("post: %+v", m)
 	}
-	i := slices.IndexFunc(in.order, func(k store.Key) bool { return strings.Contains(k.ID, shareMark) })
-	m = in.mentions[in.order[i]]
+	i := slices.IndexFunc(in.Order, func(id string) bool { return strings.Contains(id, shareMark) })
+	m = in.Mentions[in.Order[i]]
 	if m.Kind != store.KindShare || m.Place.Parent != ours || m.Author.Name != "Petra" || m.Body.Text != "New fridge" {
 		t.Errorf("share: %+v", m)
 	}
@@ -152,7 +153,7 @@ func TestKinds(t *testing.T) {
 func TestWatch(t *testing.T) {
 	dialects(t, mastodontest.Options{}, func(t *testing.T, s *mastodontest.Server) {
 		s.Say(mastodontest.Post{By: "ivan", Text: "old #Пицца"})
-		c, in := join(t, s, "#пицца", "cold fridge", "#", " "), newInbox()
+		c, in := join(t, s, "#пицца", "cold fridge", "#", " "), connectortest.NewInbox()
 		read(t, c, in)
 		for i := range 95 {
 			s.Say(mastodontest.Post{By: "ivan@far.example", Text: fmt.Sprintf("want #пицца %d", i)})
@@ -161,7 +162,7 @@ func TestWatch(t *testing.T) {
 		s.Say(mastodontest.Post{By: "acme", Text: "our #пицца in a cold fridge"})
 		read(t, c, in)
 		pizza, fridge := 0, 0
-		for _, text := range in.texts() {
+		for _, text := range in.Texts() {
 			if strings.Contains(text, "want") {
 				pizza++
 			}
@@ -169,11 +170,11 @@ func TestWatch(t *testing.T) {
 				fridge++
 			}
 		}
-		if pizza != 95 || fridge != 95 || len(in.texts()) != 191 {
-			t.Errorf("%d of the tag, %d of the search, %d in all", pizza, fridge, len(in.texts()))
+		if pizza != 95 || fridge != 95 || len(in.Texts()) != 191 {
+			t.Errorf("%d of the tag, %d of the search, %d in all", pizza, fridge, len(in.Texts()))
 		}
-		if len(in.cursors) != 3 {
-			t.Errorf("cursors %v", in.cursors)
+		if len(in.Cursors) != 3 {
+			t.Errorf("cursors %v", in.Cursors)
 		}
 	})
 }
@@ -183,7 +184,7 @@ func TestSearchRefused(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
 	s.Fail("GET /api/v2/search", mastodontest.Fault{Status: http.StatusNotFound})
 	s.Say(mastodontest.Post{By: "ivan", Text: "#fridge hot"})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s, "words", "#fridge"), in)
 	wantTexts(t, in, "#fridge hot")
 }
@@ -193,26 +194,26 @@ func TestEditAndDeleteWhilePolling(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
 	s.Say(mastodontest.Post{By: "ivan", Text: "@acme old"})
 	id := s.Say(mastodontest.Post{By: "ivan", Text: "@acme frige"})
-	c, in := join(t, s), newInbox()
+	c, in := join(t, s), connectortest.NewInbox()
 	read(t, c, in)
 	s.Edit(id, "@acme fridge")
 	read(t, c, in)
-	if m := in.get(t, id); m.Body.Text != "@acme fridge" || m.Edited.IsZero() {
+	if m := in.Get(t, id); m.Body.Text != "@acme fridge" || m.Edited.IsZero() {
 		t.Errorf("after the edit: %+v", m)
 	}
 	s.Say(mastodontest.Post{By: "olga", Text: "me too", ReplyTo: id})
 	read(t, c, in)
-	if m := in.get(t, id); m.Counts.Replies != 1 {
+	if m := in.Get(t, id); m.Counts.Replies != 1 {
 		t.Errorf("counts %+v", m.Counts)
 	}
 	s.Delete(id)
 	read(t, c, in)
-	if want := (store.Key{Network: Network, ID: id}); !slices.Equal(in.deleted, []store.Key{want}) {
-		t.Errorf("deleted %v", in.deleted)
+	if !slices.Equal(in.Deleted, []string{id}) {
+		t.Errorf("deleted %v", in.Deleted)
 	}
 	read(t, c, in)
-	if len(in.deleted) != 1 {
-		t.Errorf("deleted again: %v", in.deleted)
+	if len(in.Deleted) != 1 {
+		t.Errorf("deleted again: %v", in.Deleted)
 	}
 }
 
@@ -221,7 +222,7 @@ func TestNoTypes(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
 	s.Say(mastodontest.Post{By: "ivan", Text: "@acme hello"})
 	s.Fail("GET /api/v1/notifications", mastodontest.Fault{Status: http.StatusBadRequest, Times: 1})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s), in)
 	wantTexts(t, in, "@acme hello")
 }
@@ -249,7 +250,7 @@ func TestTrouble(t *testing.T) {
 			s := serve(t, mastodontest.Options{})
 			s.Fail("GET /api/v1/notifications", x.fault)
 			began := time.Now()
-			f := wantKind(t, join(t, s).Pull(t.Context(), newInbox().at, newInbox().emit), x.kind)
+			f := wantKind(t, join(t, s).Pull(t.Context(), connectortest.NewInbox().At, connectortest.NewInbox().Emit), x.kind)
 			if strings.Contains(f.Error(), s.Token()) || f.Error() == "" {
 				t.Errorf("says %q", f)
 			}
@@ -266,7 +267,7 @@ func TestLimits(t *testing.T) {
 		c := join(t, s)
 		reset := time.Now().Add(3 * time.Minute)
 		s.SetLimit(50, reset)
-		read(t, c, newInbox())
+		read(t, c, connectortest.NewInbox())
 		left, at := c.Limits()
 		if left >= 50 || left < 40 || at.Sub(reset).Abs() > 2*time.Second {
 			t.Errorf("%d left until %v", left, at)
@@ -294,7 +295,7 @@ func TestInterval(t *testing.T) {
 // smaller pieces, and nobody's mention is lost.
 func TestPageTooLong(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	s.Say(mastodontest.Post{By: "ivan", Text: "@acme first"})
 	read(t, join(t, s), in)
 	s.SetBio("mallory@evil.example", "Mallory", strings.Repeat("<p>bio", 40000), "")

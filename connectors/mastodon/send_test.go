@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"earshot/connectors"
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/mastodon/mastodontest"
 	"earshot/store"
@@ -33,9 +34,9 @@ func answer(m *store.Mention, key, text string) connectors.Outgoing {
 func mentioned(t *testing.T, s *mastodontest.Server, c *Connector, p mastodontest.Post) *store.Mention {
 	t.Helper()
 	id := s.Say(p)
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, c, in)
-	return in.get(t, id)
+	return in.Get(t, id)
 }
 
 // An answer lands in the thread, addressed to its author, with content warning
@@ -78,9 +79,9 @@ func TestAddress(t *testing.T) {
 	near := mentioned(t, s, c, mastodontest.Post{By: "olga", Text: "@acme hi"})
 	ours := s.Say(mastodontest.Post{By: "acme", Text: "New fridge"})
 	s.Boost("petra", ours)
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, c, in)
-	boost := in.get(t, ours+shareMark+petra(in))
+	boost := in.Get(t, ours+shareMark+petra(in))
 	own := &store.Mention{Key: store.Key{Network: Network, ID: ours}, Kind: store.KindPost}
 	for _, x := range []struct {
 		to         *store.Mention
@@ -108,8 +109,8 @@ func TestAddress(t *testing.T) {
 	}
 }
 
-func petra(in *inbox) string {
-	for _, m := range in.mentions {
+func petra(in *connectortest.Inbox) string {
+	for _, m := range in.Mentions {
 		if m.Kind == store.KindShare {
 			return m.Author.ID
 		}

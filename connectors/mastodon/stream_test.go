@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/mastodon/mastodontest"
 	"earshot/store"
@@ -22,7 +23,7 @@ type running struct {
 }
 
 // listen starts a Stream and waits until it stands.
-func listen(t *testing.T, c *Connector, in *inbox) running {
+func listen(t *testing.T, c *Connector, in *connectortest.Inbox) running {
 	t.Helper()
 	r := start(t, c, in)
 	select {
@@ -35,11 +36,11 @@ func listen(t *testing.T, c *Connector, in *inbox) running {
 	return r
 }
 
-func start(t *testing.T, c *Connector, in *inbox) running {
+func start(t *testing.T, c *Connector, in *connectortest.Inbox) running {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	r := running{make(chan struct{}), make(chan error, 1), cancel}
-	go func() { r.done <- c.Stream(ctx, func() { close(r.ready) }, in.emit) }()
+	go func() { r.done <- c.Stream(ctx, func() { close(r.ready) }, in.Emit) }()
 	return r
 }
 
@@ -66,7 +67,7 @@ func TestLive(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, o)
-			c, in := join(t, s, "#fridge"), newInbox()
+			c, in := join(t, s, "#fridge"), connectortest.NewInbox()
 			read(t, c, in)
 			r := listen(t, c, in)
 			if c.Interval() != time.Minute {
@@ -74,19 +75,19 @@ func TestLive(t *testing.T) {
 			}
 			ours := s.Say(mastodontest.Post{By: "acme", Text: "New models"})
 			id := s.Say(mastodontest.Post{By: "ivan", Text: "@acme wich?", ReplyTo: ours})
-			if m := in.next(t).Mention; m == nil || m.Key.ID != id || m.Place.Parent != ours || m.Kind != store.KindReply {
+			if m := in.Next(t).Mention; m == nil || m.Key.ID != id || m.Place.Parent != ours || m.Kind != store.KindReply {
 				t.Fatalf("heard %+v", m)
 			}
 			tagged := s.Say(mastodontest.Post{By: "olga@far.example", Text: "my #Fridge hums"})
-			if m := in.next(t).Mention; m == nil || m.Key.ID != tagged {
+			if m := in.Next(t).Mention; m == nil || m.Key.ID != tagged {
 				t.Fatalf("heard %+v", m)
 			}
 			s.Edit(id, "@acme which?")
-			if m := in.next(t).Mention; m == nil || m.Key.ID != id || m.Body.Text != "@acme which?" || m.Edited.IsZero() && o.Dialect != mastodontest.Pleroma {
+			if m := in.Next(t).Mention; m == nil || m.Key.ID != id || m.Body.Text != "@acme which?" || m.Edited.IsZero() && o.Dialect != mastodontest.Pleroma {
 				t.Fatalf("heard %+v", m)
 			}
 			s.Delete(id)
-			if e := in.next(t); e.Deleted.ID != id {
+			if e := in.Next(t); e.Deleted.ID != id {
 				t.Fatalf("heard %+v", e)
 			}
 			if n := s.QueryTokens(); n != 0 {
@@ -111,7 +112,7 @@ func TestCutLine(t *testing.T) {
 	for name, o := range map[string]mastodontest.Options{"sse": {NoWebsocket: true}, "websocket": {NoSSE: true}} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, o)
-			c, in := join(t, s), newInbox()
+			c, in := join(t, s), connectortest.NewInbox()
 			read(t, c, in)
 			r := listen(t, c, in)
 			s.CutStreams()
@@ -135,7 +136,7 @@ func TestNoStreaming(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, mastodontest.Options{})
 			s.Fail("GET /api/v1/streaming", mastodontest.Fault{Status: status})
-			c, in := join(t, s), newInbox()
+			c, in := join(t, s), connectortest.NewInbox()
 			f := wantKind(t, start(t, c, in).end(t), fault.Permanent)
 			if !strings.Contains(f.What, "no streaming") {
 				t.Errorf("says %q", f)
@@ -162,7 +163,7 @@ func TestStreamingDown(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, mastodontest.Options{})
-			c, in := join(t, s), newInbox()
+			c, in := join(t, s), connectortest.NewInbox()
 			s.Fail("GET /api/v1/streaming", x.fault)
 			wantKind(t, start(t, c, in).end(t), x.kind)
 			if n := len(s.Requests("GET /api/v1/streaming")); n > 6 { // net/http itself repeats a GET on a cut connection
@@ -182,7 +183,7 @@ func TestSilentLine(t *testing.T) {
 			s := serve(t, o)
 			c := join(t, s)
 			c.waits.quiet, c.waits.ping = 50*time.Millisecond, time.Hour
-			f := wantKind(t, listen(t, c, newInbox()).end(t), fault.Transient)
+			f := wantKind(t, listen(t, c, connectortest.NewInbox()).end(t), fault.Transient)
 			if strings.Contains(f.Error(), s.Token()) {
 				t.Errorf("says %q", f)
 			}
@@ -190,11 +191,11 @@ func TestSilentLine(t *testing.T) {
 	}
 	t.Run("our own pings keep a websocket", func(t *testing.T) {
 		s := serve(t, mastodontest.Options{NoSSE: true, Heartbeat: time.Hour})
-		c, in := join(t, s), newInbox()
+		c, in := join(t, s), connectortest.NewInbox()
 		c.waits.quiet, c.waits.ping = 2*time.Second, 20*time.Millisecond
 		listen(t, c, in)
 		s.Say(mastodontest.Post{By: "ivan", Text: "@acme still there?"})
-		in.next(t)
+		in.Next(t)
 	})
 }
 
@@ -204,7 +205,7 @@ func TestHostileStream(t *testing.T) {
 	for name, o := range map[string]mastodontest.Options{"sse": {NoWebsocket: true}, "websocket": {NoSSE: true}} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, o)
-			c, in := join(t, s), newInbox()
+			c, in := join(t, s), connectortest.NewInbox()
 			r := listen(t, c, in)
 			for _, x := range [][2]string{
 				{"notification", "null"},
@@ -222,8 +223,8 @@ func TestHostileStream(t *testing.T) {
 				s.Push(x[0], x[1])
 			}
 			s.Say(mastodontest.Post{By: "ivan", Text: "@acme fine"})
-			if m := in.next(t).Mention; m == nil || m.Body.Text != "@acme fine" || len(in.batches) != 1 {
-				t.Fatalf("heard %+v", in.batches)
+			if m := in.Next(t).Mention; m == nil || m.Body.Text != "@acme fine" || len(in.Batches) != 1 {
+				t.Fatalf("heard %+v", in.Batches)
 			}
 			s.Push("notification", `{"id":"`+strings.Repeat("9", 2<<20)+`"}`)
 			wantKind(t, r.end(t), fault.Transient)
@@ -256,14 +257,11 @@ func TestHomeTimeline(t *testing.T) {
 // A store that fails ends the stream, so that nothing is lost behind its back.
 func TestStoreFails(t *testing.T) {
 	s := serve(t, mastodontest.Options{})
-	c, in := join(t, s, "#a", "#b"), newInbox()
+	c, in := join(t, s, "#a", "#b"), connectortest.NewInbox()
 	r := listen(t, c, in)
-	full := errors.New("the disk is full")
-	in.mu.Lock()
-	in.fail = full
-	in.mu.Unlock()
+	in.Full(0)
 	s.Say(mastodontest.Post{By: "ivan", Text: "@acme #a #b"})
-	if err := r.end(t); !errors.Is(err, full) {
+	if err := r.end(t); !errors.Is(err, connectortest.ErrFull) {
 		t.Errorf("ended with %v", err)
 	}
 }
@@ -301,7 +299,7 @@ func TestTokenInQuery(t *testing.T) {
 	c := join(t, s)
 	s.SetToken("has=signs/that no header+takes")
 	c.token = s.Token()
-	listen(t, c, newInbox())
+	listen(t, c, connectortest.NewInbox())
 	if s.QueryTokens() != 1 {
 		t.Errorf("%d tokens in addresses", s.QueryTokens())
 	}
@@ -315,7 +313,7 @@ func TestManyTags(t *testing.T) {
 		tags = append(tags, fmt.Sprintf("#tag%d", i))
 	}
 	s.Fail("GET /api/v1/streaming/hashtag", mastodontest.Fault{Status: http.StatusNotFound, Times: 1})
-	listen(t, join(t, s, tags...), newInbox())
+	listen(t, join(t, s, tags...), connectortest.NewInbox())
 	if n := s.Streams(); n != maxLines {
 		t.Errorf("%d streams", n)
 	}

@@ -89,10 +89,13 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 	}
 	defer c.live.Store(false)
 	ready()
-	for {
-		if _, err := c.page(ctx, c.poll, emit, false); err != nil {
+	for rest := (connectors.Unheld{}); ; {
+		began := time.Now()
+		n, err := c.page(ctx, c.poll, emit, false)
+		if err != nil {
 			return err
 		}
+		rest.Rest(ctx, began, n > 0)
 	}
 }
 

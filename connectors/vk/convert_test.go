@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/lenient"
 	"earshot/connectors/vk/vktest"
 	"earshot/store"
@@ -137,7 +138,7 @@ func TestPlaces(t *testing.T) {
 // Each event of a community tells which thing it is about.
 func TestEventsOfEveryKind(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	read(t, c, in)
 	spot := func(more string) json.RawMessage {
 		return json.RawMessage(`{"id":5,"from_id":501,"date":1700000000,"text":"x",` + more + `}`)
@@ -152,11 +153,11 @@ func TestEventsOfEveryKind(t *testing.T) {
 	s.Event("market_comment_delete", json.RawMessage(`{"owner_id":-2000,"id":6,"item_id":8}`))
 	s.Event("like_add", json.RawMessage(`{"liker_id":501}`))
 	read(t, c, in)
-	if want := []string{"photo-2000_8_r5", "video-2000_8_r5", "market-2000_8_r5", "topic-2000_8_r5", "wall-2000_8_r5"}; !slices.Equal(in.order, want) {
-		t.Errorf("mentions %q", in.order)
+	if want := []string{"photo-2000_8_r5", "video-2000_8_r5", "market-2000_8_r5", "topic-2000_8_r5", "wall-2000_8_r5"}; !slices.Equal(in.Order, want) {
+		t.Errorf("mentions %q", in.Order)
 	}
-	if want := []string{"photo-2000_8_r6", "topic-2000_8_r6", "market-2000_8_r6"}; !slices.Equal(in.deleted, want) {
-		t.Errorf("deleted %q", in.deleted)
+	if want := []string{"photo-2000_8_r6", "topic-2000_8_r6", "market-2000_8_r6"}; !slices.Equal(in.Deleted, want) {
+		t.Errorf("deleted %q", in.Deleted)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
+	"earshot/connectors"
 	"earshot/store"
 )
 
@@ -38,13 +39,13 @@ func (n naming) post() post {
 	}
 }
 
-// mentions reads the posts on walls elsewhere that name the community by VK's
+// mentions are the posts on walls elsewhere that name the community by VK's
 // markup: a user's token is given them, and needs no words to watch.
-func (p pull) mentions(ctx context.Context) error {
+func (p pull) mentions() []connectors.Part {
 	if p.me.group == 0 || !p.me.admin || p.can("newsfeed.getMentions") != "" {
 		return nil
 	}
-	return p.closed(p.naming(ctx))
+	return []connectors.Part{p.part("posts that name the community", p.naming)}
 }
 
 func (p pull) naming(ctx context.Context) error {

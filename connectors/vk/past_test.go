@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/vk/vktest"
 	"earshot/store"
@@ -29,9 +30,9 @@ func TestThePast(t *testing.T) {
 	s.Discuss(topic, vktest.Said{Text: "хорошо"})
 	s.Message(vktest.Said{Text: "алло"})
 	for _, tokens := range [][]string{both(), {vktest.UserToken}, {vktest.ServiceToken}} {
-		in := newInbox()
+		in := connectortest.NewInbox()
 		read(t, join(t, s, tokens), in)
-		texts := in.texts()
+		texts := in.Texts()
 		want := 1 + 14 + 1 + 1 + 1
 		if tokens[0] == vktest.ServiceToken {
 			want-- // it reads no messages
@@ -39,10 +40,10 @@ func TestThePast(t *testing.T) {
 		if len(texts) != want || slices.Contains(texts, "Новинка") {
 			t.Errorf("%v: %d of %d: %q", tokens, len(texts), want, texts)
 		}
-		if m := in.get(t, below(post, 0)); m.Author.Name != "Olga Zander" || m.Counts.Views != 42 {
+		if m := in.Get(t, below(post, 0).String()); m.Author.Name != "Olga Zander" || m.Counts.Views != 42 {
 			t.Errorf("%+v", m)
 		}
-		for _, b := range in.batches {
+		for _, b := range in.Batches {
 			if len(b.Events) > 0 && !b.Backfill {
 				t.Error("the past is taken for news")
 			}
@@ -59,7 +60,7 @@ func TestAGap(t *testing.T) {
 	s.Comment(on, vktest.Said{Text: "before"})
 	s.Comment(quiet, vktest.Said{Text: "here, too"})
 	topic := s.Topic("Отзывы")
-	c, in := join(t, s, both()), newInbox()
+	c, in := join(t, s, both()), connectortest.NewInbox()
 	read(t, c, in)
 	s.Comment(on, vktest.Said{Text: "meanwhile"})
 	s.Discuss(topic, vktest.Said{Text: "in the topic"})
@@ -68,7 +69,7 @@ func TestAGap(t *testing.T) {
 	s.Forget()
 	before := calls(s, "wall.getComments")
 	read(t, c, in)
-	if got := in.texts(); len(got) != 6 {
+	if got := in.Texts(); len(got) != 6 {
 		t.Errorf("%q", got)
 	}
 	if n := calls(s, "wall.getComments") - before; n != 1 {
@@ -82,13 +83,13 @@ func TestPartsThatAreClosed(t *testing.T) {
 	s.Post(vktest.Said{Text: "on the wall"})
 	s.Refuse("board.getTopics", vktest.Fault{Code: 15, Words: "Access denied: group topics are disabled", Times: -1})
 	s.Refuse("messages.getConversations", vktest.Fault{Code: 15, Words: "Access denied", Times: -1})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s, both()), in)
 	wantTexts(t, in, "on the wall")
 	s.Refuse("wall.get", vktest.Fault{Code: 10, Words: "Internal", Times: 1})
-	in = newInbox()
-	wantKind(t, join(t, s, both()).Pull(t.Context(), in.at, in.emit), fault.Transient)
-	if in.at("") != nil {
+	in = connectortest.NewInbox()
+	wantKind(t, join(t, s, both()).Pull(t.Context(), in.At, in.Emit), fault.Transient)
+	if in.At("") != nil {
 		t.Error("the cursor passed over what could not be read")
 	}
 }
@@ -105,9 +106,9 @@ func TestOneThingThatIsClosed(t *testing.T) {
 	for _, method := range []string{"messages.getHistory", "wall.getComments", "board.getComments"} {
 		s.Refuse(method, vktest.Fault{Code: 15, Words: "Access denied", Times: 1})
 	}
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s, both()), in)
-	if got := in.texts(); len(got) != 3 {
+	if got := in.Texts(); len(got) != 3 {
 		t.Errorf("%q", got)
 	}
 }
@@ -120,28 +121,28 @@ func TestSearches(t *testing.T) {
 	s.OwnPost("наш холодильник acme")
 	s.Elsewhere(vktest.Said{Text: "о погоде"})
 	for _, tokens := range [][]string{both(), {vktest.ServiceToken}} {
-		c, in := join(t, s, tokens, "холодильник"), newInbox()
+		c, in := join(t, s, tokens, "холодильник"), connectortest.NewInbox()
 		read(t, c, in)
-		m := in.get(t, ref{kind: kindWall, owner: owner, item: id})
+		m := in.Get(t, ref{kind: kindWall, owner: owner, item: id}.String())
 		if m.Body.Text != "Хочу холодильник Acme" || !strings.HasSuffix(m.URL, fmt.Sprintf("/wall%d_%d", owner, id)) {
 			t.Errorf("%+v", m)
 		}
-		if n := len(in.texts()); n != 1 {
+		if n := len(in.Texts()); n != 1 {
 			t.Errorf("%d mentions", n)
 		}
 		s.Elsewhere(vktest.Said{By: "Olga Zander", Text: "холодильник сломался"})
 		read(t, c, in)
-		if got := in.texts(); len(got) < 2 || in.batches[len(in.batches)-1].Backfill {
+		if got := in.Texts(); len(got) < 2 || in.Batches[len(in.Batches)-1].Backfill {
 			t.Errorf("%q", got)
 		}
-		if at := in.at("холодильник"); !strings.Contains(string(at), `"at":`) {
+		if at := in.At("холодильник"); !strings.Contains(string(at), `"at":`) {
 			t.Errorf("the cursor is %s", at)
 		}
 		s = serve(t, vktest.Options{})
 		owner, id = s.Elsewhere(vktest.Said{Text: "Хочу холодильник Acme"})
 	}
 	last := vktest.Call{}
-	c, in := join(t, s, []string{vktest.ServiceToken}, "холодильник", "второе"), newInbox()
+	c, in := join(t, s, []string{vktest.ServiceToken}, "холодильник", "второе"), connectortest.NewInbox()
 	s.Refuse("newsfeed.search", vktest.Fault{Code: 100, Words: "no", Times: 1})
 	read(t, c, in) // one that is refused does not stop the other
 	read(t, c, in)
@@ -159,7 +160,7 @@ func TestSearches(t *testing.T) {
 func TestNoSearch(t *testing.T) {
 	s := serve(t, vktest.Options{})
 	s.Message(vktest.Said{Text: "hello"})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s, communityOnly(), "холодильник"), in)
 	wantTexts(t, in, "hello")
 	if calls(s, "newsfeed.search") != 0 {
@@ -226,25 +227,25 @@ func TestNamedElsewhere(t *testing.T) {
 		s.Elsewhere(vktest.Said{By: "Olga Zander", Text: fmt.Sprintf("спасибо, [club2000|Acme]! %d", i)})
 	}
 	s.Elsewhere(vktest.Said{Text: "[club20001|другие]"})
-	c, in := join(t, s, both()), newInbox()
+	c, in := join(t, s, both()), connectortest.NewInbox()
 	read(t, c, in)
-	if got := in.texts(); len(got) != 60 || !strings.HasPrefix(got[0], "спасибо, Acme! ") {
+	if got := in.Texts(); len(got) != 60 || !strings.HasPrefix(got[0], "спасибо, Acme! ") {
 		t.Fatalf("%d: %q", len(got), got)
 	}
 	owner, id := s.Elsewhere(vktest.Said{Text: "и ещё раз [club2000|Acme]"})
 	read(t, c, in)
-	if m := in.get(t, ref{kind: kindWall, owner: owner, item: id}); m.Kind != "post" || m.Author.Name != "Иван Петров" {
+	if m := in.Get(t, ref{kind: kindWall, owner: owner, item: id}.String()); m.Kind != "post" || m.Author.Name != "Иван Петров" {
 		t.Errorf("%+v", m)
 	}
-	alone, before := newInbox(), calls(s, "newsfeed.getMentions")
+	alone, before := connectortest.NewInbox(), calls(s, "newsfeed.getMentions")
 	read(t, join(t, s, communityOnly()), alone)
-	if calls(s, "newsfeed.getMentions") != before || len(alone.texts()) != 0 {
+	if calls(s, "newsfeed.getMentions") != before || len(alone.Texts()) != 0 {
 		t.Error("a community token is not given them, and does not ask")
 	}
 	s.Refuse("newsfeed.getMentions", vktest.Fault{Code: 15, Words: "Access denied", Times: -1})
 	s.Message(vktest.Said{Text: "hello"})
 	read(t, c, in)
-	if got := in.texts(); got[len(got)-1] != "hello" {
+	if got := in.Texts(); got[len(got)-1] != "hello" {
 		t.Error("that they are refused stops the rest")
 	}
 }

@@ -50,13 +50,10 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 	case me.group != 0:
 		err = p.lists(ctx)
 	}
-	if err == nil {
-		err = p.mentions(ctx)
-	}
 	if err != nil {
 		return err
 	}
-	return p.searches(ctx)
+	return p.parts.Read(ctx, append(p.mentions(), p.searches()...), emit)
 }
 
 // pull is one reading.

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/vk/vktest"
 	"earshot/store"
 )
@@ -18,12 +19,12 @@ func TestHistoryThenNews(t *testing.T) {
 	s := serve(t, vktest.Options{})
 	s.Message(vktest.Said{Text: "Здравствуйте, холодильник не морозит"})
 	s.Message(vktest.Said{By: "Olga Zander", Text: "Do you deliver?"})
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, join(t, s, communityOnly()), in)
 	wantTexts(t, in, "Do you deliver?", "Здравствуйте, холодильник не морозит")
 	peer, id := s.Message(vktest.Said{Text: "Алло?"})
 	read(t, join(t, s, communityOnly()), in)
-	m := in.get(t, letter(peer, id))
+	m := in.Get(t, letter(peer, id).String())
 	if m.Body.Text != "Алло?" || m.Author.Name != "Иван Петров" || m.Kind != "message" {
 		t.Errorf("%+v", m)
 	}
@@ -32,7 +33,7 @@ func TestHistoryThenNews(t *testing.T) {
 // Names come in batches of up to a thousand, and are asked for once.
 func TestNamesInBatches(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	read(t, c, in)
 	for i := range 150 {
 		s.Message(vktest.Said{By: fmt.Sprintf("Person N%d", i), Text: fmt.Sprint(i)})
@@ -64,11 +65,11 @@ func TestNamesInBatches(t *testing.T) {
 // Somebody of whom VK says nothing keeps their number, and their words.
 func TestWhoIsGone(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	id := s.User("Ivan Gone", func(p *vktest.Person) { p.Gone = true })
 	s.Message(vktest.Said{By: "Ivan Gone", Text: "bye"})
 	read(t, c, in)
-	if a := in.mentions[in.order[0]].Author; a.Name != "" || a.Handle != fmt.Sprintf("id%d", id) {
+	if a := in.Mentions[in.Order[0]].Author; a.Name != "" || a.Handle != fmt.Sprintf("id%d", id) {
 		t.Errorf("%+v", a)
 	}
 	s.Refuse("users.get", vktest.Fault{Code: 100, Words: "no", Times: -1})
@@ -80,7 +81,7 @@ func TestWhoIsGone(t *testing.T) {
 // What was written, changed and taken back between two readings is one thing.
 func TestOneThingOnce(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	read(t, c, in)
 	on := s.OwnPost("Новинка")
 	kept := s.Comment(on, vktest.Said{Text: "how muhc?"})
@@ -89,22 +90,22 @@ func TestOneThingOnce(t *testing.T) {
 	s.DeleteComment(gone)
 	read(t, c, in)
 	wantTexts(t, in, "how much?")
-	if !slices.Equal(in.deleted, []string{below(on, gone).String()}) {
-		t.Errorf("deleted %q", in.deleted)
+	if !slices.Equal(in.Deleted, []string{below(on, gone).String()}) {
+		t.Errorf("deleted %q", in.Deleted)
 	}
 }
 
 // Our own posts are no mentions; what we answered on VK itself is an answer.
 func TestOurOwnWords(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, both()), newInbox()
+	c, in := join(t, s, both()), connectortest.NewInbox()
 	read(t, c, in)
 	on := s.OwnPost("we say")
 	s.Repost("Olga Zander", on, "look")
 	s.Event("message_reply", json.RawMessage(`{"id":99,"conversation_message_id":2,"peer_id":501,"from_id":-2000,"admin_author_id":7,"date":1700000000,"out":1,"text":"answered on VK"}`))
 	read(t, c, in)
 	wantTexts(t, in, "look\n> we say", "answered on VK")
-	if m := in.mentions["im2000_501_99"]; m == nil || m.Author.ID != "-2000" || m.Author.Name != "Холодильники Acme" {
+	if m := in.Mentions["im2000_501_99"]; m == nil || m.Author.ID != "-2000" || m.Author.Name != "Холодильники Acme" {
 		t.Errorf("%+v", m)
 	}
 }
@@ -112,19 +113,19 @@ func TestOurOwnWords(t *testing.T) {
 // While nothing happens nothing is written, but that once an hour.
 func TestQuietCursor(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	c.env.Now = func() time.Time { return now }
 	read(t, c, in)
-	before := len(in.batches)
+	before := len(in.Batches)
 	now = now.Add(10 * time.Minute)
 	read(t, c, in)
-	if len(in.batches) != before {
+	if len(in.Batches) != before {
 		t.Error("a quiet reading wrote something")
 	}
 	now = now.Add(time.Hour)
 	read(t, c, in)
-	if len(in.batches) != before+1 {
+	if len(in.Batches) != before+1 {
 		t.Error("after an hour the time is noted")
 	}
 	s.Message(vktest.Said{Text: "while we were away"})

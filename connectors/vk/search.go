@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/SevereCloud/vksdk/v2/api"
 
+	"earshot/connectors"
 	"earshot/store"
 	"earshot/store/desk"
 )
@@ -21,9 +23,8 @@ const (
 	searchLag  = 30 * time.Minute
 )
 
-// searches reads the watched words. One that VK does not serve is passed over,
-// so that the others go on.
-func (p pull) searches(ctx context.Context) error {
+// searches are the watched words.
+func (p pull) searches() (words []connectors.Part) {
 	if len(p.account.Watch) == 0 {
 		return nil
 	}
@@ -32,11 +33,19 @@ func (p pull) searches(ctx context.Context) error {
 		return nil
 	}
 	for _, w := range p.account.Watch {
-		if err := p.closed(p.search(ctx, w)); err != nil {
-			return err
+		if strings.TrimSpace(w) != "" {
+			words = append(words, p.part(w, func(ctx context.Context) error { return p.search(ctx, w) }))
 		}
 	}
-	return nil
+	return words
+}
+
+// part is a list of the news feed, whose methods have a share of the day by
+// themselves: what is used up there stops nothing else.
+func (p pull) part(what string, read func(context.Context) error) connectors.Part {
+	return connectors.Part{Ability: connectors.SearchFor(what), Read: read, Alone: func(err error) bool {
+		return refused(err, api.ErrRateLimit, api.ErrWeightedFlood)
+	}}
 }
 
 // search reads what was found since the last time, and hands it in with the

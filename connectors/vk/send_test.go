@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"earshot/connectors"
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/vk/vktest"
 	"earshot/store"
@@ -89,7 +90,7 @@ func times(s *vktest.Server, text string) (n int) {
 func TestAnswersStandOnce(t *testing.T) {
 	q := newSquare(t)
 	c := join(t, q.s, both())
-	in := newInbox()
+	in := connectortest.NewInbox()
 	read(t, c, in)
 	for name, to := range map[string]*ref{
 		"message": &q.message, "chat": &q.talk, "post": &q.wall, "comment": &q.top, "branch": &q.sub, "discussion": &q.board, "new post": nil,
@@ -108,7 +109,7 @@ func TestAnswersStandOnce(t *testing.T) {
 			t.Errorf("%s stands %d times", name, n)
 		}
 		read(t, c, in)
-		if m := in.mentions[first.RemoteID]; (m == nil) != (to == nil) {
+		if m := in.Mentions[first.RemoteID]; (m == nil) != (to == nil) {
 			t.Errorf("%s: what we said under %s arrives as %+v", name, first.RemoteID, m)
 		}
 		other := outgoing("other-"+name, "Нечто другое", to)

@@ -2,6 +2,7 @@ package vk
 
 import (
 	"context"
+	"time"
 
 	"earshot/connectors"
 	"earshot/connectors/fault"
@@ -26,7 +27,9 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 	c.line.live.Store(true)
 	defer c.line.live.Store(false)
 	ready()
+	var rest connectors.Unheld
 	for failed := 0; ; {
+		began := time.Now()
 		a, err := c.listen(ctx, s, c.line.wait)
 		if err != nil {
 			return err
@@ -44,6 +47,7 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 		if err := c.pass(ctx, me, a, emit); err != nil {
 			return err
 		}
+		rest.Rest(ctx, began, len(a.updates) > 0 && a.ts != s.ts) // the same again is no news
 		s.ts, failed = a.ts, 0
 	}
 }

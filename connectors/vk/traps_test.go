@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
 	"earshot/connectors/vk/vktest"
 )
@@ -97,11 +98,11 @@ func TestWhereTheTokenGoes(t *testing.T) {
 }
 
 // hear starts the stream and gives what ends it.
-func hear(t *testing.T, c *Connector, in *inbox, ready func()) (ended chan error, stop func()) {
+func hear(t *testing.T, c *Connector, in *connectortest.Inbox, ready func()) (ended chan error, stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended = make(chan error, 1)
-	go func() { ended <- c.Stream(ctx, ready, in.emit) }()
+	go func() { ended <- c.Stream(ctx, ready, in.Emit) }()
 	t.Cleanup(cancel)
 	return ended, cancel
 }
@@ -110,9 +111,9 @@ func hear(t *testing.T, c *Connector, in *inbox, ready func()) (ended chan error
 // again after a pause; the cursor is still the old one, and nothing is lost.
 func TestLongPollBreaks(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	read(t, c, in)
-	before := string(in.at(""))
+	before := string(in.At(""))
 	s.Answer(vktest.LongPoll, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadGateway) })
 	ended, _ := hear(t, c, in, func() {})
 	wantKind(t, <-ended, fault.Transient)
@@ -120,8 +121,8 @@ func TestLongPollBreaks(t *testing.T) {
 		t.Errorf("%d requests were made", n)
 	}
 	s.Message(vktest.Said{Text: "said while it was broken"})
-	wantKind(t, c.Pull(t.Context(), in.at, in.emit), fault.Transient)
-	if now := string(in.at("")); now != before {
+	wantKind(t, c.Pull(t.Context(), in.At, in.Emit), fault.Transient)
+	if now := string(in.At("")); now != before {
 		t.Errorf("the cursor moved from %s to %s", before, now)
 	}
 	s.Answer(vktest.LongPoll, nil)
@@ -133,7 +134,7 @@ func TestLongPollBreaks(t *testing.T) {
 // bad update does not stop the rest.
 func TestOddAnswersOfTheLongPoll(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	read(t, c, in)
 	answer := ""
 	s.Answer(vktest.LongPoll, func(w http.ResponseWriter, r *http.Request) {
@@ -143,7 +144,7 @@ func TestOddAnswersOfTheLongPoll(t *testing.T) {
 		_, _ = io.WriteString(w, answer)
 	})
 	for _, answer = range []string{`{"failed":"x"}`, `{"failed":9}`, `{"ts":[]}`, `[]`, `{"failed":1}`, `{"updates":7}`, ``, `{"ts":"nine","updates":[]}`} {
-		if err := c.Pull(t.Context(), in.at, in.emit); !fault.Is(err, fault.Transient) {
+		if err := c.Pull(t.Context(), in.At, in.Emit); !fault.Is(err, fault.Transient) {
 			t.Errorf("%s: %v", answer, err)
 		}
 	}
@@ -161,7 +162,7 @@ func TestFailed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := serve(t, vktest.Options{})
-			c, in := join(t, s, communityOnly()), newInbox()
+			c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 			s.Message(vktest.Said{Text: "first"})
 			read(t, c, in)
 			s.Message(vktest.Said{Text: "second"})
@@ -170,7 +171,7 @@ func TestFailed(t *testing.T) {
 			read(t, c, in)
 			s.Message(vktest.Said{Text: "fourth"})
 			read(t, join(t, s, communityOnly()), in)
-			if got := in.texts(); len(got) != 4 || got[0] != "first" || got[3] != "fourth" {
+			if got := in.Texts(); len(got) != 4 || got[0] != "first" || got[3] != "fourth" {
 				t.Errorf("%q", got)
 			}
 		})
@@ -180,14 +181,14 @@ func TestFailed(t *testing.T) {
 // The stream goes on through all of them, and asks the reader to look.
 func TestStreamGoesOn(t *testing.T) {
 	s := serve(t, vktest.Options{})
-	c, in := join(t, s, communityOnly()), newInbox()
+	c, in := join(t, s, communityOnly()), connectortest.NewInbox()
 	readies := make(chan bool, 10)
 	hear(t, c, in, func() { readies <- true })
 	<-readies
 	for i, fail := range []func(*vktest.Server){(*vktest.Server).ExpireKey, (*vktest.Server).Restart, (*vktest.Server).Forget} {
 		text := strings.Repeat("x", i+1)
 		s.Message(vktest.Said{Text: text})
-		if e := in.next(t); e.Mention == nil || e.Mention.Body.Text != text {
+		if e := in.Next(t); e.Mention == nil || e.Mention.Body.Text != text {
 			t.Fatalf("%+v", e)
 		}
 		fail(s)
