@@ -234,6 +234,8 @@ func statusWords(host string, status, shown int) (fault.Kind, string) {
 		return say(fault.Gone, "%s has taken this away for good (%d)")
 	case status == http.StatusTooManyRequests:
 		return say(fault.Limited, "%s asks us to slow down (%d)")
+	case status == http.StatusNotImplemented: // for good (RFC 9110, 15.6.2), unlike the other 5xx
+		return say(fault.Permanent, "%s does not offer this (%d)")
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status >= 500:
 		return say(fault.Transient, "%s is in trouble (%d)")
 	case status == http.StatusProxyAuthRequired:

@@ -203,6 +203,19 @@ func (a *api) serverWords(body []byte) string {
 	return clean.Line(a.http.Redact(e.Error), maxWords)
 }
 
+// absent tells whether the server answers in a way that will be the same the next
+// time: it refuses, does not know the call, or shows a page for people (as the front
+// ends of Pleroma and Akkoma do at any address that they do not know).
+func absent(resp *httpx.Response, err error) bool {
+	return err != nil && resp != nil && (resp.Status >= 400 && fault.Is(err, fault.Permanent) || errors.Is(err, lenient.ErrShape))
+}
+
+// unknown tells whether an answer says that the server has no such call; Friendica
+// answers 501 there.
+func unknown(status int) bool {
+	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed || status == http.StatusNotImplemented
+}
+
 // notThere tells whether an error is the answer "there is no such thing".
 func notThere(resp *httpx.Response) bool {
 	return resp != nil && (resp.Status == http.StatusNotFound || resp.Status == http.StatusGone)

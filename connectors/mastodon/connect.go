@@ -89,27 +89,32 @@ type check struct {
 
 const scopeHint = "the token lacks the scope %s; connect the account again with a token that has the scopes read and write"
 
-// allowed makes one call and tells whether the token's scopes let it through.
-func (q check) allowed(ctx context.Context, r request, scope string) (why string, err error) {
-	resp, err := q.do(ctx, r, nil)
+func (q check) canRead(ctx context.Context) (string, error) {
+	resp, err := q.do(ctx, request{op: "read mentions", path: "/api/v1/notifications", query: url.Values{"limit": {"1"}}}, nil)
 	switch {
 	case resp != nil && resp.Status == http.StatusForbidden:
-		return strings.ReplaceAll(scopeHint, "%s", scope), nil
-	case err == nil, resp != nil && resp.Status >= 400 && resp.Status < 500 && !fault.Is(err, fault.Limited) && !fault.Is(err, fault.Unauthorized):
+		return strings.ReplaceAll(scopeHint, "%s", "read"), nil
+	case resp != nil && unknown(resp.Status):
+		return "the server has no notifications; only watched hashtags and words are heard", nil
+	case absent(resp, err): // of the form of the question, not of the list
 		return "", nil
 	}
 	return "", err
 }
 
-func (q check) canRead(ctx context.Context) (string, error) {
-	return q.allowed(ctx, request{op: "read mentions", path: "/api/v1/notifications", query: url.Values{"limit": {"1"}}}, "read")
-}
-
 // canWrite edits a status that does not exist: with the scope that is "not
-// found", without it "forbidden", and nothing is ever written.
+// found", without it "forbidden", and nothing is ever written. Whatever else a
+// server makes of that, a fault of its own included, says nothing about posting.
 func (q check) canWrite(ctx context.Context) (string, error) {
 	r := request{op: "check the account", method: http.MethodPut, path: "/api/v1/statuses/0", form: url.Values{"status": {""}}, write: true}
-	return q.allowed(ctx, r, "write")
+	resp, err := q.do(ctx, r, nil)
+	switch {
+	case resp == nil, fault.Is(err, fault.Limited), fault.Is(err, fault.Unauthorized) && resp.Status != http.StatusForbidden:
+		return "", err
+	case resp.Status == http.StatusForbidden:
+		return strings.ReplaceAll(scopeHint, "%s", "write"), nil
+	}
+	return "", nil
 }
 
 // canSearch looks for our own posts, which a server with full-text search
@@ -121,7 +126,7 @@ func (q check) canSearch(ctx context.Context) (string, error) {
 	switch {
 	case resp != nil && resp.Status == http.StatusForbidden:
 		return strings.ReplaceAll(scopeHint, "%s", "read"), nil
-	case resp != nil && resp.Status >= 400 && !fault.Is(err, fault.Limited):
+	case resp != nil && resp.Status >= 400 && !fault.Is(err, fault.Limited), absent(resp, err):
 		return "the server does not let us search; watch hashtags instead", nil
 	case err != nil:
 		return "", err

@@ -118,9 +118,11 @@ func (v view) share(n *gomastodon.Notification) *store.Mention {
 func (v view) notified(n *gomastodon.Notification) *store.Mention {
 	var m *store.Mention
 	switch n.Type {
-	case "mention", "status", "quote":
+	case "mention", "status", "quote",
+		"comment", "direct", "tagged": // Pixelfed
 		m = v.mention(n.Status)
-	case "reblog":
+	case "reblog",
+		"share": // Pixelfed
 		m = v.share(n)
 	}
 	if m == nil || m.Author.ID == v.me.id {

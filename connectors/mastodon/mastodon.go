@@ -227,14 +227,19 @@ const (
 	defaultMedia = 4
 )
 
-// askInstance reads version 2 of the instance, else version 1.
+// askInstance reads version 2 of the instance, else version 1. A server that has
+// neither, or a page for people in their place, tells no limits: it has just told
+// who we are there, so it is one of ours all the same.
 func (c *Connector) askInstance(ctx context.Context, me *self) error {
 	var in instance
 	op := "ask the server for its limits"
 	resp, err := c.do(ctx, request{op: op, path: "/api/v2/instance"}, &in)
-	if err != nil && resp != nil && resp.Status >= 400 && resp.Status < 500 && !fault.Is(err, fault.Limited) {
+	if err != nil && resp != nil && !fault.Is(err, fault.Limited) {
 		in = instance{}
-		err = c.get(ctx, op, "/api/v1/instance", nil, &in)
+		resp, err = c.do(ctx, request{op: op, path: "/api/v1/instance"}, &in)
+	}
+	if absent(resp, err) {
+		in, err = instance{}, nil
 	}
 	if err != nil {
 		return err

@@ -41,7 +41,7 @@ func (p pen) upload(ctx context.Context, a store.Attachment) (string, error) {
 	}
 	var m gomastodon.Attachment
 	status, err := p.put(ctx, "/api/v2/media", f, info.Size(), a, &m)
-	if status == http.StatusNotFound { // before version 3.1.3
+	if unknown(status) { // before version 3.1.3
 		if _, err = f.Seek(0, io.SeekStart); err == nil {
 			status, err = p.put(ctx, "/api/v1/media", f, info.Size(), a, &m)
 		}

@@ -52,10 +52,14 @@ func (c *Connector) Pull(ctx context.Context, at connectors.Cursors, emit connec
 		return err
 	}
 	p := pull{c, view{me, c.account}}
-	if err := p.follow(ctx, feed{page: p.notifications()}, at, emit); err != nil {
-		return err
+	ours := p.follow(ctx, feed{page: p.notifications()}, at, emit)
+	if ours != nil && (!fault.Is(ours, fault.Permanent) || len(c.account.Watch) == 0) {
+		return ours
 	}
 	var words []connectors.Part
+	if ours != nil { // what is watched is heard all the same
+		words = append(words, connectors.Part{Ability: connectors.SearchFor("what is addressed to us"), Read: func(context.Context) error { return ours }})
+	}
 	for _, w := range c.account.Watch {
 		if f, ok := p.watched(w); ok {
 			words = append(words, connectors.Part{Ability: connectors.SearchFor(w), Read: func(ctx context.Context) error {

@@ -191,6 +191,7 @@ func (s *Server) routes() *http.ServeMux {
 	m.HandleFunc("DELETE /api/v1/statuses/{id}", s.as("write:statuses", site.deleteStatus))
 	m.HandleFunc("GET /api/v1/statuses/{id}/context", s.as("read:statuses", site.getContext))
 	m.HandleFunc("POST /api/v2/media", s.as("write:media", site.postMedia))
+	m.HandleFunc("POST /api/v1/media", s.as("write:media", site.postMedia)) // deprecated, and all that old servers have
 	m.HandleFunc("GET /api/v1/media/{id}", s.as("write:media", site.getMedia))
 	m.HandleFunc("GET /api/v1/streaming/health", air.getHealth)
 	m.HandleFunc("GET /api/v1/streaming", air.getStreaming)
