@@ -121,8 +121,7 @@ func (v view) notified(n *gomastodon.Notification) *store.Mention {
 	case "mention", "status", "quote",
 		"comment", "direct", "tagged": // Pixelfed
 		m = v.mention(n.Status)
-	case "reblog",
-		"share": // Pixelfed
+	case "reblog", "share": // Pixelfed
 		m = v.share(n)
 	}
 	if m == nil || m.Author.ID == v.me.id {
