@@ -110,6 +110,12 @@ type Limiter interface {
 	Limits() (left int, reset time.Time) // left < 0 = unknown
 }
 
+// Rationer tells how many posts its network still lets us put down, where it counts
+// them apart from calls.
+type Rationer interface {
+	Room() store.Room
+}
+
 // Outgoing is one delivery as a Sender sees it.
 type Outgoing struct {
 	Key     string        // idempotency key, the same on every try

@@ -85,6 +85,10 @@ func limits(n *store.Health, c Connector) {
 	if l, ok := c.(Limiter); ok {
 		n.Left, n.Reset = l.Limits()
 	}
+	n.Posts = store.Room{}
+	if r, ok := c.(Rationer); ok {
+		n.Posts = r.Room()
+	}
 }
 
 func (h *health) change(ctx context.Context, fn func(*store.Health)) {

@@ -76,6 +76,31 @@ type limited struct {
 
 func (l limited) Limits() (int, time.Time) { return l.left, l.reset }
 
+// rationed says how much may be posted, too.
+type rationed struct {
+	limited
+	room store.Room
+}
+
+func (r rationed) Room() store.Room { return r.room }
+
+// What the network leaves room for is told with the health, and taken back where it
+// no longer says.
+func TestTheRoomForPosts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWard(t)
+		room := store.Room{Known: true, Left: 12, Reset: time.Now().Add(time.Hour)}
+		for _, c := range []Connector{rationed{limited{left: 7}, room}, deaf{}} {
+			w.ok(t.Context(), c)
+			w.flush(t.Context())
+			got := w.stored()
+			if _, ok := c.(Rationer); ok != got.Posts.Known || ok && (got.Posts.Left != 12 || !got.Posts.Reset.Equal(room.Reset) || got.Left != 7) {
+				t.Errorf("%T: %+v", c, got)
+			}
+		}
+	})
+}
+
 func TestABusyStreamDoesNotWriteItsHealthWithEveryMention(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWard(t)

@@ -78,7 +78,15 @@ type Health struct {
 	Reset     time.Time
 	Live      bool // streaming, not polling
 	// Lag is how old the newest mention was when it arrived.
-	Lag time.Duration
+	Lag   time.Duration
+	Posts Room
+}
+
+// Room is how many posts a network lets an account put down in its window.
+type Room struct {
+	Known bool // the network counts them
+	Left  int
+	Reset time.Time // when there may be more; zero = all there is
 }
 
 // Note is an internal remark on a mention; customers never see it.

@@ -112,6 +112,9 @@ type limitsJSON struct {
 	Media int        `json:"media,omitempty"`
 	Left  *int       `json:"left,omitempty"`
 	Reset *time.Time `json:"reset,omitempty"`
+	// Of posts, where the network counts them apart.
+	PostsLeft  *int       `json:"posts_left,omitempty"`
+	PostsReset *time.Time `json:"posts_reset,omitempty"`
 }
 
 func writeAccount(out *bufio.Writer, a store.Account, h store.Health, counts store.Insights, asJSON bool) error {
@@ -127,6 +130,9 @@ func writeAccount(out *bufio.Writer, a store.Account, h store.Health, counts sto
 	}
 	if h.Left >= 0 {
 		j.Limits.Left = &h.Left
+	}
+	if h.Posts.Known {
+		j.Limits.PostsLeft, j.Limits.PostsReset = &h.Posts.Left, known(h.Posts.Reset)
 	}
 	if behind := h.Lag.Seconds(); j.LastEvent != nil {
 		j.Behind = &behind
@@ -160,6 +166,13 @@ func healthWords(a store.Account, h store.Health) string {
 	}
 	if h.Left >= 0 {
 		words = append(words, fmt.Sprintf("may ask %d times until %s", h.Left, minute(h.Reset)))
+	}
+	if h.Posts.Known {
+		text := fmt.Sprintf("may post %d times", h.Posts.Left)
+		if !h.Posts.Reset.IsZero() {
+			text += " until " + minute(h.Posts.Reset)
+		}
+		words = append(words, text)
 	}
 	if h.Message != "" {
 		words = append(words, h.Message)

@@ -129,6 +129,7 @@ var (
 	_ connectors.Threader   = (*Connector)(nil)
 	_ connectors.Profiler   = (*Connector)(nil)
 	_ connectors.Limiter    = (*Connector)(nil)
+	_ connectors.Rationer   = (*Connector)(nil)
 	_ connectors.Idempotent = (*Connector)(nil)
 	_ connectors.Worldwide  = (*Connector)(nil)
 )

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"earshot/connectors/fault"
+	"earshot/store"
 )
 
 // What an account may put down: 5,000 points in an hour and 35,000 in a day, of
@@ -57,6 +58,40 @@ func (p *purse) short(now time.Time, points int, window time.Duration, most int)
 		}
 	}
 	return 0
+}
+
+// room is how many points are left of every window, and until when that holds: zero
+// where nothing was spent.
+func (p *purse) room(now time.Time) (points int, until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	points = hourPoints
+	for _, w := range []struct {
+		long time.Duration
+		most int
+	}{{time.Hour, hourPoints}, {24 * time.Hour, dayPoints}} {
+		left, first := w.most, time.Time{}
+		for i := len(p.spent) - 1; i >= 0 && now.Sub(p.spent[i].at) < w.long+time.Minute; i-- {
+			left, first = left-p.spent[i].points, p.spent[i].at.Add(w.long+time.Minute)
+		}
+		if left < points {
+			points, until = left, first
+		}
+	}
+	return points, until
+}
+
+// Room is how many posts may still be put down: by our own count, and by the
+// server's last word where that is less.
+func (c *Connector) Room() store.Room {
+	now := c.env.Now()
+	points, until := c.door.purse.room(now)
+	if s := c.door.now(); s != nil {
+		if left, reset := s.write.Limits(); left >= 0 && left < points {
+			points, until = left, reset
+		}
+	}
+	return store.Room{Known: true, Left: max(0, points) / createPoints, Reset: until}
 }
 
 // mayWrite keeps to what the server last said of writing, and to what Bluesky

@@ -1,6 +1,7 @@
 package bluesky
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -8,7 +9,9 @@ import (
 	"pgregory.net/rapid"
 
 	"earshot/connectors/bluesky/blueskytest"
+	"earshot/connectors/connectortest"
 	"earshot/connectors/fault"
+	"earshot/store"
 )
 
 // TestPointsAreKeptTo: in no hour and no day more is put down than Bluesky allows,
@@ -71,10 +74,53 @@ func TestAPostWaitsForItsTurn(t *testing.T) {
 		t.Errorf("%+v, %d posts", f, len(w.By(ourHandle)))
 	}
 	w.read(c)
+	if room := c.Room(); !room.Known || room.Left != 0 || !room.Reset.Equal(w.clock.now().Add(f.RetryAfter)) {
+		t.Errorf("%+v while the next waits for %v", room, f.RetryAfter)
+	}
 	w.clock.pass(f.RetryAfter)
 	w.send(c, w.out("second", nil))
 	if len(w.By(ourHandle)) != 2 {
 		t.Errorf("%d posts", len(w.By(ourHandle)))
+	}
+}
+
+// TestWhatMayStillBePutDown is told: all there is before the first post, what is left
+// of the hour or of the day, and what the server says where that is less.
+func TestWhatMayStillBePutDown(t *testing.T) {
+	w := newTown(t, blueskytest.Options{})
+	c := w.start()
+	if room := c.Room(); room != (store.Room{Known: true, Left: 1666}) {
+		t.Errorf("before anything was sent: %+v", room)
+	}
+	c.door.purse.spend(w.clock.now(), 50)
+	w.clock.pass(10 * time.Minute)
+	c.door.purse.spend(w.clock.now(), 250)
+	if room := c.Room(); room.Left != 4700/createPoints || !room.Reset.Equal(w.clock.now().Add(51*time.Minute)) {
+		t.Errorf("of the hour: %+v", room)
+	}
+	for range 7 {
+		w.clock.pass(62 * time.Minute)
+		c.door.purse.spend(w.clock.now(), 4800)
+	}
+	w.clock.pass(62 * time.Minute)
+	if room := c.Room(); room.Left != (35_000-300-7*4800)/createPoints {
+		t.Errorf("of the day: %+v", room)
+	}
+	w.read(c) // logs in
+	reset := w.clock.now().Add(5 * time.Minute)
+	line := connectortest.NewLine(t, w.URL())
+	defer line.Close()
+	cfg := w.config()
+	cfg.Account.Server = line.URL
+	if c, _ = open(cfg, theNetwork()); c == nil {
+		t.Fatal("it does not open")
+	}
+	line.Break(connectortest.Refuse(429, fault.Limited, "RateLimit-Limit", "5000", "RateLimit-Remaining", "7", "RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10)), 0, 9)
+	if _, err := c.Send(t.Context(), w.out("third", nil)); err == nil {
+		t.Fatal("it was not refused")
+	}
+	if room := c.Room(); room.Left != 2 || !room.Reset.Equal(reset) {
+		t.Errorf("by the server: %+v", room)
 	}
 }
 

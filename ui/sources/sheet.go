@@ -148,7 +148,7 @@ func (s sheet) rows(line func() *widget.Line, room int) []string {
 	}
 	p.list.Resize(max(1, room-len(told)-1))
 	head := line().Gap(2)
-	for _, c := range columns(head.Left()) {
+	for _, c := range p.columns(head.Left()) {
 		head.Fixed(theme.Dim, c.head, c.width).Gap(1)
 	}
 	rows := []string{head.String()}
@@ -169,8 +169,11 @@ type column struct {
 	text  func(p *Pane, s *source) string
 }
 
-// columns are those that a width has room for, the most telling first.
-func columns(width int) (out []column) {
+const mayPost = "may post"
+
+// columns are those that a width has room for, the most telling first; what no
+// network tells has none.
+func (p *Pane) columns(width int) (out []column) {
 	name := 16
 	if width >= 110 {
 		name = 24
@@ -194,9 +197,18 @@ func columns(width int) (out []column) {
 			return widget.Ago(p.h.Now(), s.health.LastEvent, p.h.Zone)
 		}},
 		{"behind", 6, func(_ *Pane, s *source) string { return behind(s.health) }},
-		{"may ask", 12, func(p *Pane, s *source) string { return left(s.health, p.h.Now()) }},
+		{"may ask", 12, func(p *Pane, s *source) string { return left(s.health.Left, s.health.Reset, p.h.Now()) }},
+		{mayPost, 12, func(p *Pane, s *source) string {
+			if !s.health.Posts.Known {
+				return ""
+			}
+			return left(s.health.Posts.Left, s.health.Posts.Reset, p.h.Now())
+		}},
 		{"handle", 24, func(_ *Pane, s *source) string { return s.Handle }},
 	} {
+		if c.head == mayPost && !slices.ContainsFunc(p.all, func(s source) bool { return s.health.Posts.Known }) {
+			continue
+		}
 		if width -= c.width + 1; width < 0 {
 			break
 		}
@@ -212,7 +224,7 @@ func (p *Pane) row(l *widget.Line, i int) string {
 		l.Gap(2)
 	}
 	s := &p.all[i]
-	for _, c := range columns(l.Left()) {
+	for _, c := range p.columns(l.Left()) {
 		token := theme.Text
 		switch c.head {
 		case "account":

@@ -212,15 +212,15 @@ func state(h store.Health) string {
 	return text
 }
 
-// left is what the network still lets us ask; "" = it does not say.
-func left(h store.Health, now time.Time) string {
+// left is what the network still lets us ask or post; "" = it does not say.
+func left(n int, reset, now time.Time) string {
 	switch {
-	case h.Left < 0:
+	case n < 0:
 		return ""
-	case h.Reset.After(now):
-		return fmt.Sprintf("%d for %s", h.Left, widget.Short(h.Reset.Sub(now)))
+	case reset.After(now):
+		return fmt.Sprintf("%d for %s", n, widget.Short(reset.Sub(now)))
 	}
-	return fmt.Sprint(h.Left)
+	return fmt.Sprint(n)
 }
 
 // behind is how old the newest mention was when it arrived; "" = nothing has.

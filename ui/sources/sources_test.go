@@ -38,7 +38,7 @@ func newScene(t *testing.T, o panetest.Options) *panetest.Stage {
 	}
 	now := s.Now()
 	for _, h := range []store.Health{
-		{Account: "polar", State: store.HealthOK, LastOK: now, Live: true, Left: 287, Reset: now.Add(4 * time.Minute), LastEvent: now.Add(-3 * time.Minute), Lag: 2 * time.Second},
+		{Account: "polar", State: store.HealthOK, LastOK: now, Live: true, Left: 287, Reset: now.Add(4 * time.Minute), Posts: store.Room{Known: true, Left: 1650, Reset: now.Add(40 * time.Minute)}, LastEvent: now.Add(-3 * time.Minute), Lag: 2 * time.Second},
 		{Account: "polar-vk", State: store.HealthWaiting, Message: "read: VK is busy (error 10)", NextTry: now.Add(40 * time.Second), Left: 0, Reset: now.Add(time.Minute)},
 		{Account: "support", State: store.HealthFailed, Message: "sign in: the password was refused; connect it again: earshot connect", Left: -1},
 	} {
@@ -54,7 +54,7 @@ func TestEachAccountTellsHowItIs(t *testing.T) {
 	s.Press("g", "s")
 	s.See("FAILED", "connect it again: earshot connect") // the worst first
 	s.Press("k", "k", "k")
-	s.See("account", "may ask", "polar@social.example", "ok, live", "3m", "2s", "287 for 4m",
+	s.See("account", "may ask", "polar@social.example", "ok, live", "3m", "2s", "287 for 4m", "may post", "1650 for 40m",
 		"is        Polar Home · https://social.example", "watches   #polar, polar fridge", "can       read, live, send; a post has up to 500 characters and 4 files")
 	s.Press("j")
 	s.See("waits", "never", "0 for 1m", "trouble   read: VK is busy (error 10); asks again in 40s")
