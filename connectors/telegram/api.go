@@ -169,6 +169,8 @@ func (a *api) refusal(c call, r reply, err error) error {
 	words := clean.Line(a.http.Redact(r.Description), maxWords)
 	low := strings.ToLower(words)
 	switch {
+	case r.Parameters.MigrateTo != 0:
+		f.What = "this group has become a supergroup, which has another number: connect the account again with --chat " + id(r.Parameters.MigrateTo)
 	case r.ErrorCode == http.StatusTooManyRequests:
 		f.Kind, f.RetryAfter = fault.Limited, max(time.Duration(min(r.Parameters.RetryAfter, maxRetry))*time.Second, asked)
 		f.What = a.base.Hostname() + " asks us to slow down"
@@ -213,6 +215,9 @@ func explained(words, low string) string {
 		{"not enough rights", "the bot may not write here; make it an administrator, or allow it to send messages"},
 		{"need administrator rights", "the bot may not write here; make it an administrator"},
 		{"have no rights to send", "the bot may not write here; somebody has to allow it to send messages"},
+		{"business_connection_invalid", "the bot is not connected to this business account any more, or anew; answer in Telegram, or a message that comes later"},
+		{"business_peer_usage_missing", "this person has not written to the business account lately; write to them in Telegram itself"},
+		{"business connection not found", "the bot is not connected to this business account any more; connect it again in Telegram: Settings, Telegram Business, Chatbots"},
 		{"chat not found", "Telegram does not know this chat; the bot has to be in it, and a public one is named like @channel"},
 		{"message to be replied not found", "the message that this answers has been deleted"},
 		{"message to reply not found", "the message that this answers has been deleted"},

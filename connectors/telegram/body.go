@@ -37,6 +37,9 @@ func body(m *message) (b store.Body, files []string) {
 		b.Media, files = append(b.Media, what), append(files, x.file.FileID)
 		names = append(names, "["+x.words+"]")
 	}
+	if m.Story != nil {
+		names = append(names, strings.TrimSuffix("[story: "+clean.Line(title(&m.Story.Chat), maxName), ": ")+"]")
+	}
 	names = append(names, things(&m.Things, &b)...)
 	if b.Text == "" {
 		b.Text = strings.Join(names, "\n")
@@ -106,6 +109,7 @@ func things(t *Things, b *store.Body) (names []string) {
 	if t.Contact != nil {
 		names = append(names, fmt.Sprintf("[contact: %s %s]", clean.Line(fullName(t.Contact.FirstName, t.Contact.LastName), maxName), clean.Line(t.Contact.Phone, 32)))
 	}
+	names = append(names, offers(t)...)
 	if t.Dice != nil {
 		names = append(names, fmt.Sprintf("[%s %d]", clean.Line(t.Dice.Emoji, 64), t.Dice.Value))
 	}
@@ -124,6 +128,34 @@ func things(t *Things, b *store.Body) (names []string) {
 	case t.Location != nil:
 		b.Geo = &store.Geo{Lat: t.Location.Lat, Lon: t.Location.Lon}
 		names = append(names, fmt.Sprintf("[place: %.5f, %.5f]", t.Location.Lat, t.Location.Lon))
+	}
+	return names
+}
+
+// offers names what a message asks people to take part in.
+func offers(t *Things) (names []string) {
+	if t.Checklist != nil {
+		lines := []string{clean.Line(t.Checklist.Title, 400)}
+		for _, x := range t.Checklist.Tasks[:min(len(t.Checklist.Tasks), 32)] {
+			sign := "○ "
+			if x.Done > 0 {
+				sign = "● "
+			}
+			lines = append(lines, sign+clean.Line(x.Text, 400))
+		}
+		names = append(names, strings.Join(lines, "\n"))
+	}
+	if t.Game != nil {
+		names = append(names, "[game: "+clean.Line(t.Game.Title, maxName)+"]")
+	}
+	if t.Invoice != nil {
+		names = append(names, "[invoice: "+clean.Line(t.Invoice.Title, maxName)+"]")
+	}
+	if t.Paid != nil {
+		names = append(names, fmt.Sprintf("[files for %d stars: %d]", t.Paid.Stars, len(t.Paid.Files)))
+	}
+	if t.Giveaway != nil {
+		names = append(names, strings.TrimSuffix("[giveaway: "+clean.Line(t.Giveaway.Prize, maxName), ": ")+"]")
 	}
 	return names
 }

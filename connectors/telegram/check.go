@@ -33,6 +33,7 @@ func Setup() connectors.Network {
 		Needs: []string{
 			"A bot of its own: write /newbot to @BotFather in Telegram and copy the token, which looks like 123456:ABC-def. No other program may read the same bot.",
 			"To hear groups, add the bot to them. It hears only what names or answers it, until @BotFather's /setprivacy is set to Disable and the bot is added to the group again. Watch words filter nothing: a bot hears the chats it is in, and no others.",
+			"To hear and answer what is written to a person's or a shop's own account, switch on the bot's Business Mode (@BotFather, /mybots, Bot Settings) and connect it to that account: Settings, Telegram Business, Chatbots.",
 			"To hear a channel and to post there, make the bot its administrator with the right to post; for the comments, add it to the group that discusses the channel.",
 		},
 		Fields: []connectors.Field{
@@ -86,7 +87,7 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 		Lacks: map[string]string{
 			AbilitySearch:       "a bot hears only the chats it is in; watch words filter nothing",
 			AbilityHistory:      "Telegram gives a bot nothing from before it joined, and keeps what earshot did not fetch for a day",
-			AbilityDeletions:    "Telegram tells bots of edits, not of deletions",
+			AbilityDeletions:    "Telegram tells bots of edits, not of deletions, but for those in a business account",
 			desk.AbilityThreads: "Telegram gives bots no discussions as a whole; they grow from what is heard",
 		},
 		Limits: store.Limits{Chars: maxText, Media: maxFiles, MediaBytes: maxFileBytes},

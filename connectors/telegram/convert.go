@@ -72,6 +72,10 @@ type Extra struct {
 	// Copy is where a post of a channel stands in the group that discusses it, as
 	// the id of a mention: an answer to that message is a comment below the post.
 	Copy string `json:"comments_at,omitempty"`
+	// Business is the connection to the account in whose name is answered, Direct the
+	// dialogue among the direct messages of a channel.
+	Business string `json:"business_connection_id,omitempty"`
+	Direct   int64  `json:"direct_messages_topic_id,omitempty"`
 }
 
 // mention makes one of a message; nil if nothing was said.
@@ -83,7 +87,11 @@ func (c *Connector) mention(m *message) *store.Mention {
 	if body.Text == "" {
 		return nil // somebody joined, the title was changed, ...
 	}
-	at := c.placeOf(&m.Chat, m.ID)
+	ours, echo := c.ours(&m.Head)
+	if echo {
+		return nil // the outbox knows it
+	}
+	at := c.where(&m.Head)
 	out := &store.Mention{
 		Key:     store.Key{Network: Network, ID: at.String()},
 		Account: c.account.Name, Kind: store.KindPost, URL: link(&m.Chat, m.ID),
@@ -91,6 +99,9 @@ func (c *Connector) mention(m *message) *store.Mention {
 	}
 	if m.EditDate > 0 {
 		out.Edited = c.stamp(m.EditDate)
+	}
+	if ours { // what was said in Telegram itself in the account's name
+		out.Author = store.Author{ID: c.myID(), Name: out.Author.Name}
 	}
 	x := Extra{Chat: clean.Line(title(&m.Chat), maxName), ChatType: m.Chat.Type, Album: m.Album, Files: files, From: forwardedFrom(m.Forward)}
 	if m.copied() {
@@ -101,6 +112,9 @@ func (c *Connector) mention(m *message) *store.Mention {
 	}
 	if m.IsTopic {
 		x.Topic = m.Thread
+	}
+	if x.Business = m.Business; m.Direct != nil {
+		x.Direct = m.Direct.ID
 	}
 	c.stands(out, m, at)
 	if raw, err := json.Marshal(x); err == nil {
@@ -123,7 +137,12 @@ func (c *Connector) stands(out *store.Mention, m *message, at place) {
 			out.Kind, out.Place.Parent = store.KindPost, ""
 		}
 	}
+	if e := m.External; m.ReplyTo == nil && e != nil && e.Chat != nil && e.Chat.ID != 0 && e.Message > 0 {
+		out.Kind, out.Place.Parent = store.KindReply, c.placeOf(e.Chat, e.Message).String() // said elsewhere
+	}
 	switch {
+	case m.Direct != nil:
+		out.Kind, out.URL, out.Place.Thread = store.KindMessage, "", at.room()+"~"+id(m.Direct.ID)
 	case m.Chat.Type == "private":
 		out.Kind, out.Place.Thread = store.KindMessage, at.room()
 	case m.copied():
@@ -134,7 +153,7 @@ func (c *Connector) stands(out *store.Mention, m *message, at place) {
 		if m.Forward.Date > 0 {
 			out.Created = c.stamp(m.Forward.Date)
 		}
-	case out.Kind == store.KindReply && m.ReplyTo.AutoFwd:
+	case m.ReplyTo != nil && out.Kind == store.KindReply && m.ReplyTo.AutoFwd:
 		out.Kind = store.KindComment
 	case out.Kind == store.KindPost && m.Forward != nil && m.Chat.Type != "channel":
 		out.Kind = store.KindShare
@@ -148,7 +167,9 @@ func (c *Connector) parent(m *message) string {
 	if to.copied() {
 		return c.placeOf(to.Forward.Chat, to.Forward.MessageID).String()
 	}
-	return c.placeOf(&m.Chat, to.ID).String()
+	head := to.Head
+	head.Chat, head.Business = m.Chat, m.Business
+	return c.where(&head).String()
 }
 
 // stamp is a time of Telegram's; what has none was said now.

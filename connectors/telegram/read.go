@@ -24,7 +24,8 @@ const (
 )
 
 // wanted are the kinds of updates that we ask for.
-const wanted = `["message","edited_message","channel_post","edited_channel_post","my_chat_member"]`
+const wanted = `["message","edited_message","channel_post","edited_channel_post","my_chat_member",` +
+	`"business_connection","business_message","edited_business_message","deleted_business_messages"]`
 
 // Pull reads everything that waits. While a stream stands it reads, and Pull
 // has nothing to do: a second call would take the first one's answer away.
@@ -155,7 +156,7 @@ func (c *Connector) page(ctx context.Context, wait time.Duration, emit connector
 // what it was, which is no edit.
 func add(all []desk.Event, e desk.Event) []desk.Event {
 	for i, old := range all {
-		if old.Mention.Key == e.Mention.Key && len(old.Mention.Body.Media) < len(e.Mention.Body.Media) && e.Mention.Edited.IsZero() {
+		if old.Mention != nil && old.Mention.Key == e.Mention.Key && len(old.Mention.Body.Media) < len(e.Mention.Body.Media) && e.Mention.Edited.IsZero() {
 			all[i] = e
 			return all
 		}
@@ -177,7 +178,7 @@ func (c *Connector) update(raw json.RawMessage, b *desk.Batch) (number int64, er
 		c.log.Warn("a message of Telegram cannot be read", "update", head.ID, "error", err)
 		return head.ID, nil
 	}
-	for _, m := range []*message{u.Message, u.Edited, u.Post, u.EditedPost} {
+	for _, m := range []*message{u.Message, u.Edited, u.Post, u.EditedPost, u.Business, u.EditedBiz} {
 		if m == nil {
 			continue
 		}
@@ -185,11 +186,17 @@ func (c *Connector) update(raw json.RawMessage, b *desk.Batch) (number int64, er
 			b.Events = add(b.Events, desk.Event{Mention: said})
 		}
 	}
+	if u.Removed != nil {
+		b.Events = append(b.Events, c.gone(u.Removed)...)
+	}
+	if b.Lacks == nil {
+		b.Lacks = map[string]string{}
+	}
 	if u.Member != nil {
-		if b.Lacks == nil {
-			b.Lacks = map[string]string{}
-		}
 		maps.Copy(b.Lacks, u.Member.lacks(c.account.Settings[SettingChat]))
+	}
+	if u.Connected != nil {
+		maps.Copy(b.Lacks, u.Connected.lacks())
 	}
 	return u.ID, nil
 }

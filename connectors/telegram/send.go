@@ -42,17 +42,19 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 		return connectors.Receipt{}, c.alien(sendOp, nil)
 	}
 	return connectors.Receipt{
-		RemoteID: c.placeOf(&got.Chat, got.ID).String(), URL: link(&got.Chat, got.ID), At: store.Stamp(time.Unix(got.Date, 0)),
+		RemoteID: c.where(&got.Head).String(), URL: link(&got.Chat, got.ID), At: store.Stamp(time.Unix(got.Date, 0)),
 	}, nil
 }
 
 // target is where a message goes, as the parameters of a send.
 type target struct {
-	Chat    string   `json:"chat_id"`
-	Topic   int64    `json:"message_thread_id,omitempty"`
-	Reply   *answers `json:"reply_parameters,omitempty"`
-	Preview *preview `json:"link_preview_options,omitempty"`
-	Text    string   `json:"text,omitempty"`
+	Business string   `json:"business_connection_id,omitempty"`
+	Chat     string   `json:"chat_id"`
+	Direct   int64    `json:"direct_messages_topic_id,omitempty"`
+	Topic    int64    `json:"message_thread_id,omitempty"`
+	Reply    *answers `json:"reply_parameters,omitempty"`
+	Preview  *preview `json:"link_preview_options,omitempty"`
+	Text     string   `json:"text,omitempty"`
 }
 
 // answers names the message that is answered.
@@ -87,12 +89,12 @@ func (c *Connector) target(ctx context.Context, out connectors.Outgoing) (target
 	if !ok {
 		return t, refused("what is answered is no message of Telegram")
 	}
-	if at.bot != "" && at.bot != c.myID() {
+	if at.bot != "" && at.owner() != c.myID() {
 		return t, refused("this was said to another bot; answer with that one")
 	}
 	var x Extra
 	if json.Unmarshal(out.ReplyTo.Extra[Network], &x) == nil {
-		t.Topic = x.Topic
+		t.Topic, t.Business, t.Direct = x.Topic, x.Business, x.Direct
 		if x.ChatType == "channel" {
 			var err error
 			if at, err = c.beneath(ctx, at, x); err != nil {

@@ -43,6 +43,10 @@ type update struct {
 	Post       *message      `json:"channel_post"`
 	EditedPost *message      `json:"edited_channel_post"`
 	Member     *memberChange `json:"my_chat_member"`
+	Connected  *connection   `json:"business_connection"`
+	Business   *message      `json:"business_message"`
+	EditedBiz  *message      `json:"edited_business_message"`
+	Removed    *removed      `json:"deleted_business_messages"`
 }
 
 // message is what somebody said. A service message (somebody joined) has none
@@ -65,9 +69,9 @@ type Head struct {
 	IsTopic    bool     `json:"is_topic_message"`
 	AutoFwd    bool     `json:"is_automatic_forward"`
 	ReplyTo    *message `json:"reply_to_message"`
-	ViaBot     *user    `json:"via_bot"`
 	Album      string   `json:"media_group_id"`
 	Signature  string   `json:"author_signature"`
+	Beyond
 }
 
 // Content is what was said.
@@ -96,11 +100,16 @@ type Files struct {
 
 // Things are the kinds of a message that carry something else.
 type Things struct {
-	Contact  *contact  `json:"contact"`
-	Dice     *dice     `json:"dice"`
-	Poll     *poll     `json:"poll"`
-	Venue    *venue    `json:"venue"`
-	Location *location `json:"location"`
+	Checklist *checklist `json:"checklist"`
+	Contact   *contact   `json:"contact"`
+	Dice      *dice      `json:"dice"`
+	Game      *titled    `json:"game"`
+	Giveaway  *giveaway  `json:"giveaway"`
+	Invoice   *titled    `json:"invoice"`
+	Paid      *paid      `json:"paid_media"`
+	Poll      *poll      `json:"poll"`
+	Venue     *venue     `json:"venue"`
+	Location  *location  `json:"location"`
 }
 
 // entity is a marked part of a text; places count UTF-16 code units.
@@ -154,6 +163,24 @@ type (
 		Options  []struct {
 			Text string `json:"text"`
 		} `json:"options"`
+	}
+	checklist struct {
+		Title string `json:"title"`
+		Tasks []struct {
+			Text string `json:"text"`
+			Done int64  `json:"completion_date"`
+		} `json:"tasks"`
+	}
+	giveaway struct {
+		Winners int    `json:"winner_count"`
+		Prize   string `json:"prize_description"`
+	}
+	titled struct {
+		Title string `json:"title"`
+	}
+	paid struct {
+		Stars int               `json:"star_count"`
+		Files []json.RawMessage `json:"paid_media"`
 	}
 	location struct {
 		Lat float64 `json:"latitude"`

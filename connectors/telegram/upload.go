@@ -144,6 +144,12 @@ func form(to target, caption string, all []medium) (fields map[string]string, me
 	if to.Topic != 0 {
 		fields["message_thread_id"] = id(to.Topic)
 	}
+	if to.Direct != 0 {
+		fields["direct_messages_topic_id"] = id(to.Direct)
+	}
+	if to.Business != "" {
+		fields["business_connection_id"] = to.Business
+	}
 	if to.Reply != nil {
 		raw, err := encode(to.Reply)
 		if err != nil {

@@ -57,6 +57,7 @@ type Server struct {
 	poll    chan struct{}     // closed to end the getUpdates that is under way
 	kept    map[string]stored // files by their file_id
 	linked  map[int64]int64   // a channel and the group that discusses it, both ways
+	keeper  Object            // of the business account
 }
 
 // Sent is something that stands in the bot's name.
@@ -202,7 +203,7 @@ func methods() map[string]map[string]bool {
 		}
 		return m
 	}
-	const send = "business_connection_id chat_id message_thread_id disable_notification protect_content message_effect_id reply_parameters "
+	const send = "business_connection_id chat_id message_thread_id direct_messages_topic_id disable_notification protect_content message_effect_id reply_parameters "
 	const media = send + "caption parse_mode caption_entities reply_markup "
 	const seen = media + "show_caption_above_media has_spoiler "
 	return map[string]map[string]bool{

@@ -84,9 +84,13 @@ func TestWhatItTellsHasTheRightTypes(t *testing.T) {
 	s.Edit(group, n, "hi!")
 	s.Say(Channel(-1002, "C", "c"), Object{"sender_chat": Channel(-1002, "C", "c"), "text": "post"})
 	s.Say(Private(5, "Eva", "eva"), Object{"from": User(5, "Eva", "eva"), "text": "direct"})
+	s.Connect(User(9, "Shop", "shop"), true, true)
+	in := s.Business(Private(5, "Eva", "eva"), Object{"from": User(5, "Eva", "eva"), "text": "hello"})
+	s.EditBusiness(Private(5, "Eva", "eva"), in, "hello?")
+	s.DeleteBusiness(Private(5, "Eva", "eva"), in)
 	_, raw := call(t, s, "getUpdates", Object{"limit": 10})
 	all := strictly[[]models.Update](t, raw)
-	if len(all) != 4 || all[0].Message.From.LanguageCode != "ru" || all[1].EditedMessage.EditDate == 0 || all[2].ChannelPost.SenderChat.Title != "C" || all[3].Message.Chat.Type != models.ChatTypePrivate {
+	if len(all) != 8 || all[4].BusinessConnection.Rights == nil || all[5].BusinessMessage.BusinessConnectionID != Connection || all[6].EditedBusinessMessage.Text != "hello?" || len(all[7].DeletedBusinessMessages.MessageIDs) != 1 || all[0].Message.From.LanguageCode != "ru" || all[1].EditedMessage.EditDate == 0 || all[2].ChannelPost.SenderChat.Title != "C" || all[3].Message.Chat.Type != models.ChatTypePrivate {
 		t.Errorf("%+v", all)
 	}
 	_, raw = call(t, s, "getMe", Object{})

@@ -192,6 +192,9 @@ func (s *Server) send(method string, p map[string]string, files []File) *answer 
 		return &no
 	}
 	m := Object{"chat": c, "date": s.opts.Now().Unix(), "from": Object{"id": BotID, "is_bot": true, "first_name": "Acme", "username": Username}}
+	if p["business_connection_id"] != "" {
+		m["business_connection_id"], m["from"], m["sender_business_bot"] = p["business_connection_id"], s.keeper, m["from"]
+	}
 	var answers int64
 	if raw := p["reply_parameters"]; raw != "" {
 		var to struct {
