@@ -63,9 +63,9 @@ func (x *connection) lacks() map[string]string {
 	return map[string]string{"messages of " + name: hear, "answers for " + name: write}
 }
 
-// gone are the deletions of a business account. Of an album only its first message
+// events are the deletions of a business account. Of an album only its first message
 // has a mention of its own.
-func (c *Connector) gone(x *removed) (out []desk.Event) {
+func (x *removed) events(c *Connector) (out []desk.Event) {
 	for _, n := range x.Messages {
 		h := Head{ID: n, Chat: x.Chat, Beyond: Beyond{Business: x.Business}}
 		out = append(out, desk.Event{Deleted: store.Key{Network: Network, ID: c.where(&h).String()}})
@@ -92,10 +92,10 @@ func (p place) owner() string {
 }
 
 // ours tells whether a message of a business account was written by itself, on
-// Telegram or by a program; echo tells whether it was us.
-func (c *Connector) ours(m *Head) (ours, echo bool) {
+// Telegram or by a program; echo tells whether that was our bot.
+func (m *Head) ours(bot string) (ours, echo bool) {
 	if m.Business == "" || m.From == nil || m.Chat.Type != "private" {
 		return false, false
 	}
-	return m.From.ID != m.Chat.ID, m.Agent != nil && id(m.Agent.ID) == c.myID()
+	return m.From.ID != m.Chat.ID, m.Agent != nil && id(m.Agent.ID) == bot
 }

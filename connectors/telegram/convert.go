@@ -87,7 +87,7 @@ func (c *Connector) mention(m *message) *store.Mention {
 	if body.Text == "" {
 		return nil // somebody joined, the title was changed, ...
 	}
-	ours, echo := c.ours(&m.Head)
+	ours, echo := m.ours(c.myID())
 	if echo {
 		return nil // the outbox knows it
 	}

@@ -187,7 +187,7 @@ func (c *Connector) update(raw json.RawMessage, b *desk.Batch) (number int64, er
 		}
 	}
 	if u.Removed != nil {
-		b.Events = append(b.Events, c.gone(u.Removed)...)
+		b.Events = append(b.Events, u.Removed.events(c)...)
 	}
 	if b.Lacks == nil {
 		b.Lacks = map[string]string{}

@@ -45,7 +45,7 @@ func (p pull) mentions() []connectors.Part {
 	if p.me.group == 0 || !p.me.admin || p.can("newsfeed.getMentions") != "" {
 		return nil
 	}
-	return []connectors.Part{p.part("posts that name the community", p.naming)}
+	return []connectors.Part{part("posts that name the community", p.naming)}
 }
 
 func (p pull) naming(ctx context.Context) error {

@@ -34,7 +34,7 @@ func (p pull) searches() (words []connectors.Part) {
 	}
 	for _, w := range p.account.Watch {
 		if strings.TrimSpace(w) != "" {
-			words = append(words, p.part(w, func(ctx context.Context) error { return p.search(ctx, w) }))
+			words = append(words, part(w, func(ctx context.Context) error { return p.search(ctx, w) }))
 		}
 	}
 	return words
@@ -42,7 +42,7 @@ func (p pull) searches() (words []connectors.Part) {
 
 // part is a list of the news feed, whose methods have a share of the day by
 // themselves: what is used up there stops nothing else.
-func (p pull) part(what string, read func(context.Context) error) connectors.Part {
+func part(what string, read func(context.Context) error) connectors.Part {
 	return connectors.Part{Ability: connectors.SearchFor(what), Read: read, Alone: func(err error) bool {
 		return refused(err, api.ErrRateLimit, api.ErrWeightedFlood)
 	}}
