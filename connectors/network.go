@@ -3,9 +3,11 @@ package connectors
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
+	"earshot/connectors/fault"
 	"earshot/store"
 )
 
@@ -82,6 +84,17 @@ func WithScheme(address string) string {
 		return address
 	}
 	return "https://" + address
+}
+
+// BaseURL reads the address of a server as people write it, "m.example" or
+// "http://127.0.0.1:3000/", without a slash at its end. example is shown where it
+// cannot be read.
+func BaseURL(server, example string) (*url.URL, error) {
+	u, err := url.Parse(WithScheme(strings.TrimSpace(server)))
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fault.New(fault.Permanent, "", "the address of the server cannot be read; give it as %s", example)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
 }
 
 // Consent is a page that a person opens to allow earshot what it asks for.

@@ -171,11 +171,7 @@ func (c *Connector) Interval() time.Duration {
 
 // baseURL reads the address of a server as people write it.
 func baseURL(server string) (*url.URL, error) {
-	u, err := url.Parse(connectors.WithScheme(strings.TrimSpace(server)))
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fault.New(fault.Permanent, "", "the address of the server cannot be read; give it as https://bsky.social")
-	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
+	return connectors.BaseURL(server, "https://bsky.social")
 }
 
 // whoami gives our DID and handle, logging in if need be.

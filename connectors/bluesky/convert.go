@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -13,18 +14,9 @@ import (
 const (
 	maxText  = 64 << 10 // bytes
 	maxName  = 500      // bytes
-	maxURL   = 2048     // bytes; a longer address is dropped
 	maxMedia = 32
 	maxLinks = 64
 )
-
-// address takes over a web address, or drops it.
-func address(s string) string {
-	if len(s) > maxURL || !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") {
-		return ""
-	}
-	return s
-}
 
 // moment reads a time of the protocol; the zero time is none.
 func moment(s string) time.Time {
@@ -116,7 +108,7 @@ func author(p profile) store.Author {
 	}
 	return store.Author{
 		ID: p.DID, Handle: clip(handle, maxName), Name: clip(p.Name, maxName), URL: profilePage(p.DID, handle),
-		Bio: clip(p.Bio, maxText), Avatar: address(p.Avatar),
+		Bio: clip(p.Bio, maxText), Avatar: plain.Address(p.Avatar),
 		Followers: count(p.Followers), Following: count(p.Following), Posts: count(p.Posts),
 		Verified: p.Verified.Status == "valid" || p.Verified.Trusted == "valid",
 	}
@@ -167,10 +159,10 @@ func hang(b *store.Body, e *embed) {
 		}
 	}
 	for _, i := range e.Images {
-		add(store.Media{Type: "image", URL: address(i.Fullsize), Alt: i.Alt})
+		add(store.Media{Type: "image", URL: plain.Address(i.Fullsize), Alt: i.Alt})
 	}
 	if e.Playlist != "" || strings.HasPrefix(e.Type, "app.bsky.embed.video") {
-		add(store.Media{Type: "video", URL: address(e.Playlist), Alt: e.Alt})
+		add(store.Media{Type: "video", URL: plain.Address(e.Playlist), Alt: e.Alt})
 	}
 	if e.External != nil {
 		b.Links = link(b.Links, e.External.URI)
@@ -187,7 +179,7 @@ func hang(b *store.Body, e *embed) {
 }
 
 func link(links []string, l string) []string {
-	if l = address(l); l != "" && !slices.Contains(links, l) && len(links) < maxLinks {
+	if l = plain.Address(l); l != "" && !slices.Contains(links, l) && len(links) < maxLinks {
 		links = append(links, l)
 	}
 	return links

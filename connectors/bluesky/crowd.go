@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/desk"
 )
@@ -118,7 +119,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 	p := found[i]
 	now := author(p)
 	f.Author = &now
-	if site := address(p.Website); site != "" {
+	if site := plain.Address(p.Website); site != "" {
 		f.Facts = append(f.Facts, store.Fact{Name: "website", Value: site})
 	}
 	if p.Pronouns != "" {

@@ -2,7 +2,6 @@ package bluesky
 
 import (
 	"context"
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -57,7 +56,7 @@ func (c *Connector) before(ctx context.Context, out connectors.Outgoing, at uri)
 		err = fault.New(fault.Transient, sendOp, "the server says that it has this post, but does not show it yet")
 	}
 	if err != nil {
-		return connectors.Receipt{}, mark(err, false)
+		return connectors.Receipt{}, fault.Mark(err, sendOp, false)
 	}
 	return r, nil
 }
@@ -109,19 +108,7 @@ func (c *Connector) Find(ctx context.Context, out connectors.Outgoing) (connecto
 }
 
 // unsent marks an error before the post itself left us.
-func unsent(err error) error { return mark(err, true) }
-
-func mark(err error, sure bool) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	f := *fault.Of(err)
-	f.Unsent = sure
-	if f.Op == "" {
-		f.Op = sendOp
-	}
-	return &f
-}
+func unsent(err error) error { return fault.Mark(err, sendOp, true) }
 
 // pen writes for one account.
 type pen struct{ *Connector }

@@ -88,6 +88,21 @@ func Of(err error) *Fault {
 	return &Fault{Kind: Transient, Err: err}
 }
 
+// Mark gives err as a fault that says whether the request certainly never reached the
+// network (Fault.Unsent), and of what op where it names none. No error, and one that
+// is only the end of a context, stay what they are.
+func Mark(err error, op string, unsent bool) error {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return err
+	}
+	f := *Of(err)
+	f.Unsent = unsent
+	if f.Op == "" {
+		f.Op = op
+	}
+	return &f
+}
+
 // Is tells whether err is a fault of the kind.
 func Is(err error, kind Kind) bool {
 	f := Of(err)

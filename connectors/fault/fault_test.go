@@ -70,3 +70,22 @@ func TestAnUnknownErrorIsTriedAgain(t *testing.T) {
 		t.Error("no error became a fault")
 	}
 }
+
+// What is marked is a fault of its own: the one that it was made of stays as it is.
+func TestMark(t *testing.T) {
+	was := fault.New(fault.Limited, "", "slow down")
+	was.RetryAfter = time.Minute
+	got := fault.Of(fault.Mark(was, "send", true))
+	if !got.Unsent || got.Op != "send" || got.Kind != fault.Limited || got.RetryAfter != time.Minute || was.Unsent || was.Op != "" {
+		t.Errorf("%+v of %+v", got, was)
+	}
+	if got = fault.Of(fault.Mark(got, "else", false)); got.Unsent || got.Op != "send" {
+		t.Errorf("%+v", got)
+	}
+	if got = fault.Of(fault.Mark(io.EOF, "send", true)); got.Kind != fault.Transient || !errors.Is(got, io.EOF) {
+		t.Errorf("%+v", got)
+	}
+	if fault.Mark(nil, "send", true) != nil || !errors.Is(fault.Mark(context.Canceled, "send", true), context.Canceled) {
+		t.Error("no error and the end of a context stay what they are")
+	}
+}

@@ -13,6 +13,7 @@ import (
 
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
+	"earshot/connectors/plain"
 )
 
 const (
@@ -74,7 +75,7 @@ func (p page) others(chosen string) string {
 		}
 		name := httpx.Redact(f.url)
 		if f.title != "" {
-			name += " (" + cut(titleText(f.title), maxName) + ")"
+			name += " (" + plain.Cut(titleText(f.title), maxName) + ")"
 		}
 		names = append(names, name)
 	}

@@ -13,6 +13,7 @@ import (
 	fjson "github.com/mmcdole/gofeed/json"
 	frss "github.com/mmcdole/gofeed/rss"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -83,11 +84,11 @@ func (r *reader) author(it *gofeed.Item, x extra, link string) store.Author {
 	}
 	for _, p := range people {
 		if p != nil && (p.Name != "" || p.Email != "") {
-			a.Name, a.Email = titleText(p.Name), cut(strings.TrimSpace(p.Email), maxName)
+			a.Name, a.Email = titleText(p.Name), plain.Cut(strings.TrimSpace(p.Email), maxName)
 			break
 		}
 	}
-	a.Name = cut(a.Name, maxName)
+	a.Name = plain.Cut(a.Name, maxName)
 	a.URL, a.Avatar = r.absolute(x.uri), r.absolute(x.avatar)
 	host := hostOf(link)
 	if host == "" || !alert(it.Link) && hostOf(r.doc.Link) != "" {
@@ -106,11 +107,11 @@ func (r *reader) author(it *gofeed.Item, x extra, link string) store.Author {
 	default:
 		a.ID, a.Name, a.URL = host, host, "https://"+host+"/"
 		if title := titleText(r.doc.Title); title != "" && !alert(it.Link) {
-			a.Name = cut(title, maxName)
+			a.Name = plain.Cut(title, maxName)
 			a.URL = r.absolute(r.doc.Link)
 		}
 	}
-	a.ID = cut(a.ID, maxID)
+	a.ID = plain.Cut(a.ID, maxID)
 	return a
 }
 
@@ -147,7 +148,7 @@ func (r *reader) media(it *gofeed.Item, inText []store.Media) []store.Media {
 		if e.Name == "content" {
 			add(store.Media{
 				Type: mediaKind(e.Attrs["type"], e.Attrs["medium"]), URL: e.Attrs["url"],
-				Alt: cut(firstChild(e, "description"), maxTitle),
+				Alt: plain.Cut(firstChild(e, "description"), maxTitle),
 			})
 		}
 	}

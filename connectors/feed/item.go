@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/mmcdole/gofeed"
 	ext "github.com/mmcdole/gofeed/extensions"
@@ -59,7 +58,7 @@ func (r *reader) mention(i int) (*store.Mention, seenEntry) {
 		Key: store.Key{Network: Network, ID: id}, URL: link, Kind: store.KindArticle,
 		Author: r.author(it, x, link),
 		Body: store.Body{
-			Title: title, Text: cut(text.Text, maxText), Lang: language(r.doc.Language), Links: links(text.Links, x.links),
+			Title: title, Text: plain.Cut(text.Text, maxText), Lang: language(r.doc.Language), Links: links(text.Links, x.links),
 			Media: r.media(it, text.Media),
 		},
 		Counts: store.Counts{Replies: replies(it.Extensions)},
@@ -166,7 +165,7 @@ func (r *reader) text(it *gofeed.Item, x extra, link string) plain.Text {
 // bodyText reads HTML; what holds no markup keeps its lines.
 func bodyText(s string, base *url.URL) plain.Text {
 	if !strings.Contains(s, "<") {
-		return plain.Text{Text: lines(html.UnescapeString(cut(s, maxText)))}
+		return plain.Text{Text: lines(html.UnescapeString(plain.Cut(s, maxText)))}
 	}
 	return plain.FromHTMLAt(s, base)
 }
@@ -175,7 +174,7 @@ func bodyText(s string, base *url.URL) plain.Text {
 func lines(s string) string {
 	var b strings.Builder
 	gap := 0
-	for line := range strings.Lines(cut(s, maxText)) {
+	for line := range strings.Lines(plain.Cut(s, maxText)) {
 		line = strings.TrimSpace(line)
 		if line == "" {
 			gap++
@@ -192,7 +191,7 @@ func lines(s string) string {
 
 // titleText makes one line of a title. Tags of HTML go, but List<T> stays.
 func titleText(s string) string {
-	s = cut(strings.TrimSpace(s), 4*maxTitle)
+	s = plain.Cut(strings.TrimSpace(s), 4*maxTitle)
 	var b strings.Builder
 	for s != "" {
 		i := strings.IndexByte(s, '<')
@@ -211,7 +210,7 @@ func titleText(s string) string {
 	}
 	b.WriteString(s)
 	t := strings.Join(strings.Fields(plain.FromHTML(b.String()).Text), " ")
-	return cut(t, maxTitle)
+	return plain.Cut(t, maxTitle)
 }
 
 // tag tells whether s begins with a tag of HTML.
@@ -239,7 +238,7 @@ func links(lists ...[]string) []string {
 func categories(all []string) map[string]json.RawMessage {
 	var kept []string
 	for _, c := range all {
-		if c = cut(strings.Join(strings.Fields(c), " "), maxName); c != "" && len(kept) < 50 && !slices.Contains(kept, c) {
+		if c = plain.Cut(strings.Join(strings.Fields(c), " "), maxName); c != "" && len(kept) < 50 && !slices.Contains(kept, c) {
 			kept = append(kept, c)
 		}
 	}
@@ -288,16 +287,5 @@ func (r *reader) parentID(e ext.Extension) string {
 	if ref := strings.TrimSpace(e.Attrs["ref"]); ref != "" {
 		return remoteID(r.stream, ref, "", "", "", false)
 	}
-	return cut(strings.TrimSpace(e.Attrs["href"]), maxID)
-}
-
-// cut shortens s to n bytes without breaking a letter.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
+	return plain.Cut(strings.TrimSpace(e.Attrs["href"]), maxID)
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -92,7 +93,7 @@ func outlines(text string) ([]Outline, error) {
 func outline(t xml.StartElement, folders []string) (Outline, bool) {
 	var o Outline
 	for _, a := range t.Attr {
-		v := cut(strings.TrimSpace(a.Value), 4096)
+		v := plain.Cut(strings.TrimSpace(a.Value), 4096)
 		switch strings.ToLower(a.Name.Local) {
 		case "title":
 			o.Title = titleText(v)

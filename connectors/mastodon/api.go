@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"earshot/connectors"
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
 	"earshot/connectors/lenient"
@@ -25,18 +26,11 @@ type api struct {
 // baseURL reads the server's address as people write it: "m.example",
 // "https://m.example/", "http://127.0.0.1:3000".
 func baseURL(server string) (*url.URL, error) {
-	server = strings.TrimSpace(server)
-	if server == "" {
-		return nil, fault.New(fault.Permanent, "", "the address of the server is missing; give it as https://example.social")
+	const example = "https://example.social"
+	if strings.TrimSpace(server) == "" {
+		return nil, fault.New(fault.Permanent, "", "the address of the server is missing; give it as %s", example)
 	}
-	if !strings.Contains(server, "://") {
-		server = "https://" + server
-	}
-	u, err := url.Parse(server)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fault.New(fault.Permanent, "", "the address of the server cannot be read; give it as https://example.social")
-	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
+	return connectors.BaseURL(server, example)
 }
 
 // at gives the address of a path of the API; path may hold escapes.

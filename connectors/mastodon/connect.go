@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -31,7 +32,7 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 		return connectors.Profile{}, err
 	}
 	p := connectors.Profile{
-		RemoteID: me.id, Handle: me.handle(), Title: firstOf(me.name, me.acct), Server: c.base.String(),
+		RemoteID: me.id, Handle: me.handle(), Title: cmp.Or(me.name, me.acct), Server: c.base.String(),
 		Lacks: map[string]string{}, Limits: me.limits,
 	}
 	q := check{c, me}

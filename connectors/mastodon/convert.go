@@ -1,10 +1,10 @@
 package mastodon
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	gomastodon "github.com/mattn/go-mastodon"
 
@@ -44,30 +44,7 @@ func statusOf(id string) string {
 }
 
 // text reads HTML.
-func text(html string) plain.Text { return plain.FromHTML(cut(html, maxHTML)) }
-
-// cut shortens a text to at most limit bytes, at a rune's border.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	s = s[:limit]
-	for len(s) > 0 {
-		if r, n := utf8.DecodeLastRuneInString(s); r != utf8.RuneError || n > 1 {
-			break
-		}
-		s = s[:len(s)-1]
-	}
-	return s
-}
-
-// address takes over a web address, or drops it.
-func address(s string) string {
-	if len(s) > maxURL || !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") {
-		return ""
-	}
-	return s
-}
+func text(html string) plain.Text { return plain.FromHTML(plain.Cut(html, maxHTML)) }
 
 // view sees the server's things with the eyes of one account.
 type view struct {
@@ -83,7 +60,7 @@ func (v view) mention(st *gomastodon.Status) *store.Mention {
 	m := &store.Mention{
 		Key:     store.Key{Network: Network, ID: string(st.ID)},
 		Account: v.account.Name,
-		URL:     firstOf(address(st.URL), address(st.URI)),
+		URL:     cmp.Or(plain.Address(st.URL), plain.Address(st.URI)),
 		Kind:    store.KindPost,
 		Created: store.Stamp(st.CreatedAt),
 		Edited:  store.Stamp(st.EditedAt),
@@ -142,10 +119,10 @@ func author(me *self, a *gomastodon.Account) store.Author {
 		// A server has found a link back to the account there (rel=me).
 		verified = verified || !f.VerifiedAt.IsZero()
 	}
-	acct := cut(firstOf(a.Acct, a.Username), maxName)
+	acct := plain.Cut(cmp.Or(a.Acct, a.Username), maxName)
 	return store.Author{
-		ID: string(a.ID), Handle: full(acct, me.domain), Name: cut(a.DisplayName, maxName),
-		URL: firstOf(address(a.URL), address(a.URI)), Bio: cut(strings.TrimSpace(bio), maxText), Avatar: address(a.Avatar),
+		ID: string(a.ID), Handle: full(acct, me.domain), Name: plain.Cut(a.DisplayName, maxName),
+		URL: cmp.Or(plain.Address(a.URL), plain.Address(a.URI)), Bio: plain.Cut(strings.TrimSpace(bio), maxText), Avatar: plain.Address(a.Avatar),
 		Followers: count(a.FollowersCount), Following: count(a.FollowingCount), Posts: count(a.StatusesCount),
 		Verified: verified,
 	}
@@ -153,19 +130,19 @@ func author(me *self, a *gomastodon.Account) store.Author {
 
 // body reads what was said.
 func body(st *gomastodon.Status) store.Body {
-	b := store.Body{Warning: cut(st.SpoilerText, maxText), Lang: language(st.Language)}
+	b := store.Body{Warning: plain.Cut(st.SpoilerText, maxText), Lang: language(st.Language)}
 	content := text(st.Content)
 	b.Text = strings.TrimSpace(content.Text)
 	for _, m := range st.MediaAttachments[:min(len(st.MediaAttachments), maxMedia)] {
-		at := firstOf(address(m.URL), address(m.RemoteURL))
-		b.Media = append(b.Media, store.Media{Type: mediaType(m.Type), URL: at, Alt: cut(m.Description, maxText)})
+		at := cmp.Or(plain.Address(m.URL), plain.Address(m.RemoteURL))
+		b.Media = append(b.Media, store.Media{Type: mediaType(m.Type), URL: at, Alt: plain.Cut(m.Description, maxText)})
 	}
 	if st.Poll != nil {
 		for _, o := range st.Poll.Options[:min(len(st.Poll.Options), maxOptions)] {
 			b.Text += "\n○ " + o.Title
 		}
 	}
-	b.Text = cut(strings.TrimSpace(b.Text), maxText)
+	b.Text = plain.Cut(strings.TrimSpace(b.Text), maxText)
 	if b.Text == "" {
 		b.Text = stand(b)
 	}
@@ -184,7 +161,7 @@ func stand(b store.Body) string {
 		}
 	}
 	if len(parts) == 0 {
-		return firstOf(strings.TrimSpace(b.Warning), "[no text]")
+		return cmp.Or(strings.TrimSpace(b.Warning), "[no text]")
 	}
 	return strings.Join(parts, "\n")
 }
@@ -193,7 +170,7 @@ func stand(b store.Body) string {
 func links(found []string, st *gomastodon.Status) []string {
 	var out []string
 	for _, l := range found {
-		l = address(l)
+		l = plain.Address(l)
 		person := slices.ContainsFunc(st.Mentions, func(m gomastodon.Mention) bool { return m.URL == l })
 		tag := slices.ContainsFunc(st.Tags, func(t gomastodon.Tag) bool { return sameTag(t, l) })
 		if l != "" && !person && !tag && !slices.Contains(out, l) && len(out) < maxLinks {

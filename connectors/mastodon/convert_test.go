@@ -13,6 +13,7 @@ import (
 	"earshot/connectors/connectortest"
 	"earshot/connectors/lenient"
 	"earshot/connectors/mastodon/mastodontest"
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -168,7 +169,7 @@ func TestTooMuchOfEverything(t *testing.T) {
 func TestCut(t *testing.T) {
 	for _, s := range []string{"яяяя", "a👍🏽b", "\xff\xff\xff\xff\xff"} {
 		for n := range len(s) + 1 {
-			if got := cut(s, n); len(got) > n || utf8.ValidString(s) && !utf8.ValidString(got) {
+			if got := plain.Cut(s, n); len(got) > n || utf8.ValidString(s) && !utf8.ValidString(got) {
 				t.Errorf("%q at %d: %q", s, n, got)
 			}
 		}

@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ func (p pull) follow(ctx context.Context, f feed, at connectors.Cursors, emit co
 	}
 	cursor := top(newest, string(raw))
 	if raw == nil {
-		err = emit(ctx, p.batch(f, newest, nil, firstOf(cursor, empty), true))
+		err = emit(ctx, p.batch(f, newest, nil, cmp.Or(cursor, empty), true))
 	} else if old := string(raw); reaches(newest, old) {
 		err = p.refresh(ctx, f, newest, old, cursor, emit)
 	} else {

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/net/html"
 
 	"earshot/connectors"
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -91,7 +92,7 @@ func sent(st *gomastodon.Status, out connectors.Outgoing, since time.Time) bool 
 
 // flat is all text of an HTML, also what Mastodon hides of a long link.
 func flat(content string) string {
-	z := html.NewTokenizer(strings.NewReader(cut(content, maxHTML)))
+	z := html.NewTokenizer(strings.NewReader(plain.Cut(content, maxHTML)))
 	var b strings.Builder
 	for {
 		switch z.Next() {

@@ -16,6 +16,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/url"
@@ -247,10 +248,10 @@ func (c *Connector) askInstance(ctx context.Context, me *self) error {
 	conf := in.Configuration
 	me.version = in.Version
 	me.domain = domainOf(in, c.base)
-	me.streaming = firstOf(conf.URLs.Streaming, in.URLs.Streaming)
+	me.streaming = cmp.Or(conf.URLs.Streaming, in.URLs.Streaming)
 	me.limits = store.Limits{
-		Chars: firstOf(conf.Statuses.Chars, in.MaxTootChars, defaultChars), LinkChars: conf.Statuses.Link,
-		Media: firstOf(conf.Statuses.Media, defaultMedia), MediaBytes: max(conf.Media.Image, conf.Media.Video, 0),
+		Chars: cmp.Or(conf.Statuses.Chars, in.MaxTootChars, defaultChars), LinkChars: conf.Statuses.Link,
+		Media: cmp.Or(conf.Statuses.Media, defaultMedia), MediaBytes: max(conf.Media.Image, conf.Media.Video, 0),
 	}
 	return nil
 }
@@ -258,7 +259,7 @@ func (c *Connector) askInstance(ctx context.Context, me *self) error {
 // domainOf finds the domain behind the @ of local accounts, which need not be
 // the host of the API.
 func domainOf(in instance, base *url.URL) string {
-	d := firstOf(in.AccountDomain, in.Domain, in.URI, base.Host)
+	d := cmp.Or(in.AccountDomain, in.Domain, in.URI, base.Host)
 	if u, err := url.Parse(d); err == nil && u.Host != "" {
 		d = u.Host
 	}
@@ -267,15 +268,4 @@ func domainOf(in instance, base *url.URL) string {
 		return base.Host
 	}
 	return d
-}
-
-// firstOf gives the first value that is not zero.
-func firstOf[T comparable](values ...T) T {
-	var zero T
-	for _, v := range values {
-		if v != zero {
-			return v
-		}
-	}
-	return zero
 }

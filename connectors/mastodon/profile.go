@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -37,7 +38,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 	if err != nil {
 		return f, false, err
 	}
-	if !strings.EqualFold(full(firstOf(a.Acct, a.Username), me.domain), full(acct, me.domain)) {
+	if !strings.EqualFold(full(cmp.Or(a.Acct, a.Username), me.domain), full(acct, me.domain)) {
 		return f, false, nil
 	}
 	now := author(me, &a)

@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 
 	"earshot/connectors"
 	"earshot/connectors/fault"
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -115,27 +117,15 @@ func (p pen) post(ctx context.Context, out connectors.Outgoing, form url.Values)
 
 func receipt(st *gomastodon.Status) connectors.Receipt {
 	return connectors.Receipt{
-		RemoteID: string(st.ID), URL: firstOf(address(st.URL), address(st.URI)), At: store.Stamp(st.CreatedAt),
+		RemoteID: string(st.ID), URL: cmp.Or(plain.Address(st.URL), plain.Address(st.URI)), At: store.Stamp(st.CreatedAt),
 	}
 }
 
 // unsent marks an error before the post itself left us.
-func unsent(err error) error { return mark(err, true) }
+func unsent(err error) error { return fault.Mark(err, sendOp, true) }
 
 // unsure marks an error after which the post may stand.
-func unsure(err error) error { return mark(err, false) }
-
-func mark(err error, sure bool) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	f := *fault.Of(err)
-	f.Unsent = sure
-	if f.Op != sendOp {
-		f.Op = firstOf(f.Op, sendOp)
-	}
-	return &f
-}
+func unsure(err error) error { return fault.Mark(err, sendOp, false) }
 
 // compose makes the form of a post and checks it against the server's limits.
 func (p pen) compose(ctx context.Context, out connectors.Outgoing) (url.Values, error) {
@@ -212,7 +202,7 @@ func (p pen) parent(ctx context.Context, id string) (*gomastodon.Status, error) 
 // the author: whom else to draw in is for the writer to say. For a boost it is
 // the person who boosted.
 func (p pen) addressed(parent *gomastodon.Status, to *store.Mention, text string) string {
-	acct := firstOf(parent.Account.Acct, parent.Account.Username)
+	acct := cmp.Or(parent.Account.Acct, parent.Account.Username)
 	if to.Kind == store.KindShare || acct == "" {
 		acct = strings.TrimSuffix(to.Author.Handle, "@"+p.me.domain)
 	}

@@ -328,7 +328,7 @@ func (r *reader) media(tag atom.Atom, a attrs) {
 	if at == "" || len(r.out.Media) >= MaxLinks {
 		return
 	}
-	m := store.Media{Type: kind, URL: at, Alt: strings.Join(strings.Fields(cut(a.alt, maxURL)), " ")}
+	m := store.Media{Type: kind, URL: at, Alt: strings.Join(strings.Fields(Cut(a.alt, maxURL)), " ")}
 	if !slices.ContainsFunc(r.out.Media, func(o store.Media) bool { return o.URL == at }) {
 		r.out.Media = append(r.out.Media, m)
 	}

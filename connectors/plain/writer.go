@@ -3,7 +3,6 @@ package plain
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/net/html/atom"
 )
@@ -79,7 +78,7 @@ type writer struct {
 
 func (w *writer) len() int       { return w.b.Len() }
 func (w *writer) full() bool     { return w.b.Len() >= MaxText }
-func (w *writer) String() string { return strings.TrimRight(cut(w.b.String(), MaxText), " \n") }
+func (w *writer) String() string { return strings.TrimRight(Cut(w.b.String(), MaxText), " \n") }
 
 // since gives what was written from a place on.
 func (w *writer) since(start int) string { return w.b.String()[start:] }
@@ -163,15 +162,4 @@ func white(c rune) bool {
 		return true
 	}
 	return false
-}
-
-// cut shortens s to n bytes without breaking a letter.
-func cut(s string, n int) string {
-	if len(s) <= n {
-		return s
-	}
-	for n > 0 && !utf8.RuneStart(s[n]) {
-		n--
-	}
-	return s[:n]
 }

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"earshot/connectors"
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
 	"earshot/store/clean"
@@ -28,18 +30,7 @@ type api struct {
 
 // baseURL reads the address of a Bot API server; empty is Telegram's own.
 func baseURL(server string) (*url.URL, error) {
-	server = strings.TrimSpace(server)
-	if server == "" {
-		server = DefaultServer
-	}
-	if !strings.Contains(server, "://") {
-		server = "https://" + server
-	}
-	u, err := url.Parse(server)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fault.New(fault.Permanent, "", "the address of the Bot API server cannot be read; give it as %s", DefaultServer)
-	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: strings.TrimRight(u.Path, "/")}, nil
+	return connectors.BaseURL(cmp.Or(strings.TrimSpace(server), DefaultServer), DefaultServer)
 }
 
 // validToken tells whether a token is of the form that @BotFather gives:

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -27,7 +28,7 @@ func body(m *message) (b store.Body, files []string) {
 		text, entities = m.Caption, m.CaptionEntities
 	}
 	b.Links = links(text, entities)
-	b.Text = strings.TrimSpace(cut(text, maxBody))
+	b.Text = strings.TrimSpace(plain.Cut(text, maxBody))
 	var names []string
 	for _, x := range hung(&m.Files) {
 		what := store.Media{Type: x.kind, Alt: x.words}

@@ -9,6 +9,7 @@ import (
 
 	"earshot/connectors"
 	"earshot/connectors/fault"
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/clean"
 	"earshot/store/desk"
@@ -170,9 +171,9 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 		return f, false, nil
 	}
 	a := chatAuthor(&ch, "")
-	a.Bio = cut(ch.Bio, maxBody)
+	a.Bio = plain.Cut(ch.Bio, maxBody)
 	if ch.Bio == "" {
-		a.Bio = cut(ch.About, maxBody)
+		a.Bio = plain.Cut(ch.About, maxBody)
 	}
 	f.Author = &a
 	return f, true, nil

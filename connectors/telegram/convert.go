@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
-	"unicode/utf8"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -195,7 +195,7 @@ func author(m *Head) store.Author {
 }
 
 func userAuthor(u *user) store.Author {
-	a := store.Author{ID: id(u.ID), Handle: cut(u.Username, maxName), Name: cut(fullName(u.FirstName, u.LastName), maxName)}
+	a := store.Author{ID: id(u.ID), Handle: plain.Cut(u.Username, maxName), Name: plain.Cut(fullName(u.FirstName, u.LastName), maxName)}
 	if u.Username != "" {
 		a.URL = "https://t.me/" + u.Username
 	}
@@ -203,23 +203,23 @@ func userAuthor(u *user) store.Author {
 }
 
 func chatAuthor(ch *chat, signature string) store.Author {
-	a := store.Author{ID: id(ch.ID), Handle: cut(ch.Username, maxName), Name: title(ch)}
+	a := store.Author{ID: id(ch.ID), Handle: plain.Cut(ch.Username, maxName), Name: title(ch)}
 	if signature != "" {
 		a.Name += " (" + signature + ")"
 	}
 	if ch.Username != "" {
 		a.URL = "https://t.me/" + ch.Username
 	}
-	a.Name = cut(a.Name, maxName)
+	a.Name = plain.Cut(a.Name, maxName)
 	return a
 }
 
 // title is what a chat is called.
 func title(ch *chat) string {
 	if ch.Title != "" {
-		return cut(ch.Title, maxName)
+		return plain.Cut(ch.Title, maxName)
 	}
-	return cut(fullName(ch.FirstName, ch.LastName), maxName)
+	return plain.Cut(fullName(ch.FirstName, ch.LastName), maxName)
 }
 
 func fullName(first, last string) string { return strings.TrimSpace(first + " " + last) }
@@ -253,19 +253,4 @@ func forwardedFrom(o *origin) string {
 		return clean.Line(title(o.SenderChat), maxName)
 	}
 	return clean.Line(o.UserName, maxName)
-}
-
-// cut shortens a text to at most limit bytes, at a rune's border.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	s = s[:limit]
-	for len(s) > 0 {
-		if r, n := utf8.DecodeLastRuneInString(s); r != utf8.RuneError || n > 1 {
-			break
-		}
-		s = s[:len(s)-1]
-	}
-	return s
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -165,11 +164,4 @@ func encode(v any) ([]byte, error) {
 }
 
 // unsent marks an error before the message itself has left us.
-func unsent(err error) error {
-	if err == nil || errors.Is(err, context.Canceled) {
-		return err
-	}
-	f := *fault.Of(err)
-	f.Unsent = true
-	return &f
-}
+func unsent(err error) error { return fault.Mark(err, sendOp, true) }

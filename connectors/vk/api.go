@@ -240,16 +240,7 @@ func unheard(resp *httpx.Response, err error) error {
 }
 
 // unsent marks an error before anything left us.
-func unsent(err error) error { return mark(err, true) }
-
-func mark(err error, sure bool) error {
-	if err == nil || err == context.Canceled { //nolint:errorlint // so it comes from httpx
-		return err
-	}
-	f := *fault.Of(err)
-	f.Unsent = sure
-	return &f
-}
+func unsent(err error) error { return fault.Mark(err, "", true) }
 
 // refused tells whether VK refused with one of the codes.
 func refused(err error, codes ...api.ErrorType) bool {
@@ -259,15 +250,4 @@ func refused(err error, codes ...api.ErrorType) bool {
 	}
 	e, ok := f.Err.(*api.Error) //nolint:errorlint // so refusal makes it
 	return ok && slices.Contains(codes, e.Code)
-}
-
-// firstOf gives the first value that is not zero.
-func firstOf[T comparable](values ...T) T {
-	var zero T
-	for _, v := range values {
-		if v != zero {
-			return v
-		}
-	}
-	return zero
 }

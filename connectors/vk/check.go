@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -41,7 +42,7 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 	c.me = me
 	c.who.Unlock()
 	p := connectors.Profile{
-		RemoteID: authorID(firstOf(me.id, -me.group)), Handle: me.handle, Title: firstOf(me.title, me.handle, "VK search"),
+		RemoteID: authorID(cmp.Or(me.id, -me.group)), Handle: me.handle, Title: cmp.Or(me.title, me.handle, "VK search"),
 		Server: c.base.String(), Lacks: map[string]string{}, Limits: limits(),
 	}
 	note := func(ability, why string) {
@@ -62,9 +63,9 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 	for ability, need := range map[string]struct{ method, right string }{
 		AbilityPublish: {"wall.post", rightWall}, AbilityPast: {"wall.get", ""}, AbilityMessages: {"messages.send", rightMessages},
 	} {
-		note(ability, firstOf(c.can(need.method), me.rights[need.right]))
+		note(ability, cmp.Or(c.can(need.method), me.rights[need.right]))
 	}
-	stats := firstOf(c.can("stats.get"), me.rights[rightStats])
+	stats := cmp.Or(c.can("stats.get"), me.rights[rightStats])
 	if me.group == 0 {
 		stats = noCommunity
 	}

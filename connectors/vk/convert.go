@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -41,7 +42,7 @@ func ofPost(account string, p post) *store.Mention {
 			ID: p.ID, FromID: p.FromID, Date: p.Date, Text: p.Text, Parents: p.Parents, Attachments: p.Attachments, Likes: p.Likes,
 		})
 	}
-	m := mention(account, ref{kind: kindWall, owner: p.OwnerID, item: p.ID}, firstOf(p.FromID, p.OwnerID), p.Date)
+	m := mention(account, ref{kind: kindWall, owner: p.OwnerID, item: p.ID}, cmp.Or(p.FromID, p.OwnerID), p.Date)
 	if m == nil {
 		return nil
 	}
@@ -62,7 +63,7 @@ func shared(m *store.Mention, p post) {
 	}
 	quoted := body(first.Text, first.Attachments)
 	own, _ := words(p.Text)
-	m.Body.Text = cut(strings.TrimSpace(own+"\n> "+strings.ReplaceAll(quoted.Text, "\n", "\n> ")), maxText)
+	m.Body.Text = plain.Cut(strings.TrimSpace(own+"\n> "+strings.ReplaceAll(quoted.Text, "\n", "\n> ")), maxText)
 	for _, l := range quoted.Links {
 		if !slices.Contains(m.Body.Links, l) && len(m.Body.Links) < maxLinks {
 			m.Body.Links = append(m.Body.Links, l)
@@ -113,11 +114,11 @@ func ofMessage(account string, box int, x message) *store.Mention {
 		if m.Body.Text == "[no text]" {
 			m.Body.Text = ""
 		}
-		m.Body.Text = cut(strings.TrimSpace(m.Body.Text+more), maxText)
+		m.Body.Text = plain.Cut(strings.TrimSpace(m.Body.Text+more), maxText)
 	}
 	m.Place.Thread = r.parent().String()
 	if x.Reply != nil {
-		x.Reply.PeerID = firstOf(x.Reply.PeerID, x.PeerID)
+		x.Reply.PeerID = cmp.Or(x.Reply.PeerID, x.PeerID)
 		if to := messageRef(box, *x.Reply); to.reply > 0 {
 			m.Place.Parent = to.String()
 		}

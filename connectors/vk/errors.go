@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ type meaning struct {
 func (c *caller) refusal(op, method string, e *api.Error) error {
 	m, ok := meaningOf(e.Code)
 	if !ok {
-		m = meaning{kind: fault.Permanent, words: "VK refuses: " + firstOf(c.words(e.Message), "no reason given")}
+		m = meaning{kind: fault.Permanent, words: "VK refuses: " + cmp.Or(c.words(e.Message), "no reason given")}
 	}
 	switch e.Code {
 	case api.ErrCaptcha, api.ErrRecaptcha:
@@ -42,7 +43,7 @@ func (c *caller) refusal(op, method string, e *api.Error) error {
 // captcha asks a person. A reading waits; what was to be sent is handed back.
 func (c *caller) captcha(method string, e *api.Error) meaning {
 	m := meaning{kind: fault.Limited, wait: personWait, words: "VK wants to see that a person is at work (a captcha): open " +
-		c.address(firstOf(e.RedirectURI, e.CaptchaImg)) + " as the owner of the token, write something there by hand, and try again"}
+		c.address(cmp.Or(e.RedirectURI, e.CaptchaImg)) + " as the owner of the token, write something there by hand, and try again"}
 	if writes(method) {
 		m.kind = fault.Permanent
 	}

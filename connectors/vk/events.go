@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -73,7 +74,7 @@ func (c ear) update(raw json.RawMessage) (desk.Event, bool) {
 // theirs drops our own posts: they are no mentions. Our own answers stay, so
 // that what was answered on VK itself counts as answered.
 func theirs(me *self, m *store.Mention) (desk.Event, bool) {
-	if m == nil || m.Author.ID == authorID(firstOf(me.id, -me.group)) && m.Place.Thread == "" {
+	if m == nil || m.Author.ID == authorID(cmp.Or(me.id, -me.group)) && m.Place.Thread == "" {
 		return desk.Event{}, false
 	}
 	return desk.Event{Mention: m}, true
@@ -123,23 +124,23 @@ func place(t events.EventType) (spot func(x whereabouts, home int) ref, gone boo
 	switch t {
 	case events.EventWallReplyNew, events.EventWallReplyEdit, events.EventWallReplyRestore, events.EventWallReplyDelete:
 		spot = func(x whereabouts, home int) ref {
-			return ref{kind: kindWall, owner: firstOf(x.PostOwnerID, x.OwnerID, home), item: x.PostID}
+			return ref{kind: kindWall, owner: cmp.Or(x.PostOwnerID, x.OwnerID, home), item: x.PostID}
 		}
 	case events.EventPhotoCommentNew, events.EventPhotoCommentEdit, events.EventPhotoCommentRestore, events.EventPhotoCommentDelete:
 		spot = func(x whereabouts, home int) ref {
-			return ref{kind: kindPhoto, owner: firstOf(x.PhotoOwnerID, x.OwnerID, home), item: x.PhotoID}
+			return ref{kind: kindPhoto, owner: cmp.Or(x.PhotoOwnerID, x.OwnerID, home), item: x.PhotoID}
 		}
 	case events.EventVideoCommentNew, events.EventVideoCommentEdit, events.EventVideoCommentRestore, events.EventVideoCommentDelete:
 		spot = func(x whereabouts, home int) ref {
-			return ref{kind: kindVideo, owner: firstOf(x.VideoOwnerID, x.OwnerID, home), item: x.VideoID}
+			return ref{kind: kindVideo, owner: cmp.Or(x.VideoOwnerID, x.OwnerID, home), item: x.VideoID}
 		}
 	case events.EventMarketCommentNew, events.EventMarketCommentEdit, events.EventMarketCommentRestore, events.EventMarketCommentDelete:
 		spot = func(x whereabouts, home int) ref {
-			return ref{kind: kindMarket, owner: firstOf(x.MarketOwnerID, x.OwnerID, home), item: x.ItemID}
+			return ref{kind: kindMarket, owner: cmp.Or(x.MarketOwnerID, x.OwnerID, home), item: x.ItemID}
 		}
 	case events.EventBoardPostNew, events.EventBoardPostEdit, events.EventBoardPostRestore, events.EventBoardPostDelete:
 		spot = func(x whereabouts, home int) ref {
-			return ref{kind: kindTopic, owner: firstOf(x.TopicOwnerID, home), item: x.TopicID}
+			return ref{kind: kindTopic, owner: cmp.Or(x.TopicOwnerID, home), item: x.TopicID}
 		}
 	}
 	switch t {

@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/SevereCloud/vksdk/v2/object"
 
 	"earshot/connectors/fault"
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -197,9 +199,9 @@ func ofUser(u *object.UsersUser) store.Author {
 		name = ""
 	}
 	return store.Author{
-		ID: authorID(u.ID), Handle: handle, Name: cut(name, maxName), URL: page(handle), Bio: cut(strings.Join(bio, "\n"), maxText),
-		Avatar: address(firstOf(u.Photo200, u.Photo100)), Followers: max(u.FollowersCount, 0), Verified: bool(u.Verified),
-		Location: cut(strings.Trim(u.City.Title+", "+u.Country.Title, ", "), maxName),
+		ID: authorID(u.ID), Handle: handle, Name: plain.Cut(name, maxName), URL: page(handle), Bio: plain.Cut(strings.Join(bio, "\n"), maxText),
+		Avatar: plain.Address(cmp.Or(u.Photo200, u.Photo100)), Followers: max(u.FollowersCount, 0), Verified: bool(u.Verified),
+		Location: plain.Cut(strings.Trim(u.City.Title+", "+u.Country.Title, ", "), maxName),
 	}
 }
 
@@ -207,8 +209,8 @@ func ofUser(u *object.UsersUser) store.Author {
 func ofGroup(g *object.GroupsGroup) store.Author {
 	handle := short(-g.ID, g.ScreenName)
 	return store.Author{
-		ID: authorID(-g.ID), Handle: handle, Name: cut(g.Name, maxName), URL: page(handle),
-		Bio: cut(strings.TrimSpace(g.Description+"\n"+g.Site), maxText), Avatar: address(firstOf(g.Photo200, g.Photo100)),
-		Followers: max(g.MembersCount, 0), Verified: bool(g.Verified), Location: cut(g.City.Title, maxName),
+		ID: authorID(-g.ID), Handle: handle, Name: plain.Cut(g.Name, maxName), URL: page(handle),
+		Bio: plain.Cut(strings.TrimSpace(g.Description+"\n"+g.Site), maxText), Avatar: plain.Address(cmp.Or(g.Photo200, g.Photo100)),
+		Followers: max(g.MembersCount, 0), Verified: bool(g.Verified), Location: plain.Cut(g.City.Title, maxName),
 	}
 }

@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -42,7 +43,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 	}
 	u := &list[0]
 	now := ofUser(u)
-	return desk.Findings{Author: &now, Facts: facts(u), Phone: firstOf(u.MobilePhone, u.HomePhone)}, true, nil
+	return desk.Findings{Author: &now, Facts: facts(u), Phone: cmp.Or(u.MobilePhone, u.HomePhone)}, true, nil
 }
 
 // groupProfile tells of a community.

@@ -1,6 +1,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -76,7 +77,7 @@ func (p pen) target(out connectors.Outgoing) (ref, error) {
 		return refuse(why)
 	}
 	if out.ReplyTo == nil {
-		if why := firstOf(p.can("wall.post"), p.me.rights[rightWall]); why != "" {
+		if why := cmp.Or(p.can("wall.post"), p.me.rights[rightWall]); why != "" {
 			return refuse("a post on the wall cannot be published: " + why)
 		}
 		return ref{}, nil
@@ -94,7 +95,7 @@ func (p pen) target(out connectors.Outgoing) (ref, error) {
 	case kindPhoto, kindVideo, kindMarket:
 		need = commentMethod(to.kind)
 	}
-	if why := firstOf(p.can(need), p.me.rights[right]); why != "" {
+	if why := cmp.Or(p.can(need), p.me.rights[right]); why != "" {
 		return refuse("this cannot be answered: " + why)
 	}
 	return to, nil

@@ -1,13 +1,14 @@
 package vk
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
+	"earshot/connectors/plain"
 	"earshot/store"
 	"earshot/store/clean"
 )
@@ -34,7 +35,7 @@ var linked = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(
 
 // words makes plain text of VK's, and gives the links in it.
 func words(s string) (text string, links []string) {
-	s = cut(s, maxText)
+	s = plain.Cut(s, maxText)
 	text = marked().ReplaceAllStringFunc(s, func(found string) string {
 		m := marked().FindStringSubmatch(found)
 		if strings.HasPrefix(m[1], "http") {
@@ -61,12 +62,12 @@ func body(text string, hung []attachment) store.Body {
 		lines, links = append(lines, line), append(links, link)
 	}
 	lines = slices.DeleteFunc(lines, func(s string) bool { return strings.TrimSpace(s) == "" })
-	b.Text = cut(strings.Join(lines, "\n"), maxText)
+	b.Text = plain.Cut(strings.Join(lines, "\n"), maxText)
 	if b.Text == "" {
 		b.Text = stand(b.Media)
 	}
 	for _, l := range links {
-		if l = address(l); l != "" && !slices.Contains(b.Links, l) && len(b.Links) < maxLinks {
+		if l = plain.Address(l); l != "" && !slices.Contains(b.Links, l) && len(b.Links) < maxLinks {
 			b.Links = append(b.Links, l)
 		}
 	}
@@ -83,7 +84,7 @@ func stand(media []store.Media) string {
 			parts = append(parts, "["+m.Type+"]")
 		}
 	}
-	return firstOf(strings.Join(parts, "\n"), "[no text]")
+	return cmp.Or(strings.Join(parts, "\n"), "[no text]")
 }
 
 // told says what an attachment is: a line for what is no picture, video or
@@ -91,16 +92,16 @@ func stand(media []store.Media) string {
 func (a attachment) told() (line string, m store.Media, link string) {
 	switch a.Type {
 	case "photo", "posted_photo":
-		m = store.Media{Type: "image", URL: largest(a.Photo.Sizes), Alt: cut(strings.TrimSpace(a.Photo.Text), maxName)}
+		m = store.Media{Type: "image", URL: largest(a.Photo.Sizes), Alt: plain.Cut(strings.TrimSpace(a.Photo.Text), maxName)}
 	case "video":
-		m = store.Media{Type: "video", Alt: cut(a.Video.Title, maxName)}
+		m = store.Media{Type: "video", Alt: plain.Cut(a.Video.Title, maxName)}
 		if a.Video.ID > 0 {
 			m.URL = fmt.Sprintf("https://vk.com/video%d_%d", a.Video.OwnerID, a.Video.ID)
 		}
 	case "audio":
-		m = store.Media{Type: "audio", Alt: cut(strings.Trim(a.Audio.Artist+" – "+a.Audio.Title, " –"), maxName)}
+		m = store.Media{Type: "audio", Alt: plain.Cut(strings.Trim(a.Audio.Artist+" – "+a.Audio.Title, " –"), maxName)}
 	case "audio_message":
-		m = store.Media{Type: "audio", URL: address(a.Voice.MP3), Alt: cut(a.Voice.Transcript, maxText)}
+		m = store.Media{Type: "audio", URL: plain.Address(a.Voice.MP3), Alt: plain.Cut(a.Voice.Transcript, maxText)}
 		line = named("voice message", a.Voice.Transcript)
 	case "doc":
 		line, link = named("file", a.Doc.Title), a.Doc.URL
@@ -145,11 +146,11 @@ func named(what, name string) string {
 func largest(sizes []size) string {
 	best := size{Width: -1}
 	for _, s := range sizes {
-		if s.Width > best.Width && address(s.URL) != "" {
+		if s.Width > best.Width && plain.Address(s.URL) != "" {
 			best = s
 		}
 	}
-	return address(best.URL)
+	return plain.Address(best.URL)
 }
 
 // forwarded writes what a message hands on, who said it left to VK.
@@ -162,23 +163,4 @@ func forwarded(list []message, deep int) (lines string) {
 		}
 	}
 	return lines
-}
-
-// cut shortens a text to at most limit bytes, at a rune's border.
-func cut(s string, limit int) string {
-	if len(s) <= limit {
-		return s
-	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
-		limit--
-	}
-	return s[:limit]
-}
-
-// address takes over a web address, or drops it.
-func address(s string) string {
-	if len(s) > maxURL || !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "http://") {
-		return ""
-	}
-	return s
 }

@@ -18,6 +18,7 @@ import (
 	"earshot/connectors/fault"
 	"earshot/connectors/httpx"
 	"earshot/connectors/lenient"
+	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -72,7 +73,7 @@ func (p pen) upload(ctx context.Context, to ref, a store.Attachment) (owner, id 
 // put sends the file to where VK said, and gives what is to be kept.
 func (p pen) put(ctx context.Context, at string, form []byte, kind string) (api.Params, error) {
 	u, err := url.Parse(at)
-	if err != nil || address(at) == "" {
+	if err != nil || plain.Address(at) == "" {
 		return nil, p.alien(uploadOp, lenient.ErrShape)
 	}
 	resp, err := p.http.Do(ctx, httpx.Request{

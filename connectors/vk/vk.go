@@ -22,6 +22,7 @@
 package vk
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/url"
@@ -132,18 +133,11 @@ var (
 
 // baseURL reads the address of the API: "https://api.vk.com".
 func baseURL(server string) (*url.URL, error) {
-	if server = strings.TrimSpace(server); server == "" {
-		server = DefaultServer
+	u, err := connectors.BaseURL(cmp.Or(strings.TrimSpace(server), DefaultServer), DefaultServer)
+	if err == nil {
+		u.Path = strings.TrimSuffix(u.Path, "/method")
 	}
-	if !strings.Contains(server, "://") {
-		server = "https://" + server
-	}
-	u, err := url.Parse(server)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fault.New(fault.Permanent, "", "the address of the API cannot be read; give it as %s", DefaultServer)
-	}
-	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/method")
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: path}, nil
+	return u, err
 }
 
 // The pauses between two readings, and what each watched search adds: the news
