@@ -81,55 +81,28 @@ func (a *api) do(ctx context.Context, r request, v any) (*httpx.Response, error)
 	return resp, nil
 }
 
-// submit makes a call whose body is sent once and never again: net/http repeats
-// a request that carries an Idempotency-Key by itself when a kept connection
-// breaks, and a server that does not know the key would do it twice.
+// submit makes a call whose body is sent once and never again: servers differ in how
+// long they know an Idempotency-Key, and some do not at all.
 func (a *api) submit(ctx context.Context, r request, body io.Reader, size int64, v any) (status int, err error) {
-	ctx = httpx.WithMaxBody(httpx.WithOp(ctx, r.op), maxAnswer)
-	req, err := http.NewRequestWithContext(ctx, r.method, a.at(r.path, r.query), io.NopCloser(body))
-	if err != nil {
-		return 0, a.http.Fault(r.op, err)
-	}
+	h := http.Header{"Accept": {"application/json"}, "Authorization": {"Bearer " + a.token}}
 	for k, x := range r.header {
-		req.Header[k] = x
+		h[k] = x
 	}
-	req.ContentLength, req.GetBody = size, nil
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Authorization", "Bearer "+a.token)
-	resp, err := a.http.HTTP().Do(req)
-	if err != nil {
-		return 0, a.http.Fault(r.op, err)
-	}
-	defer func() { _ = resp.Body.Close() }() // all that mattered has been read
-	raw, err := io.ReadAll(resp.Body)
-	if refused := a.http.Status(r.op, resp); refused != nil {
-		return resp.StatusCode, a.refusal(r, resp.StatusCode, raw, refused)
+	resp, err := a.http.Once(ctx, httpx.Once{Op: r.op, Method: r.method, URL: a.at(r.path, r.query), Header: h, Body: body, Size: size})
+	if resp == nil {
+		return 0, err
 	}
 	if err != nil {
-		return resp.StatusCode, a.unheard(r.op, err)
+		if resp.Status >= 400 {
+			err = a.refusal(r, resp.Status, resp.Body, err)
+		}
+		return resp.Status, err
 	}
-	if err := lenient.Decode(raw, v); err != nil {
-		return resp.StatusCode, a.alien(r.op, err)
+	if err := lenient.Decode(resp.Body, v); err != nil {
+		return resp.Status, a.alien(r.op, err)
 	}
-	return resp.StatusCode, nil
+	return resp.Status, nil
 }
-
-// unheard is the fault of an answer that began well and cannot be read: too
-// long, packed in some other way, cut. What was asked for has been done, so it
-// is no refusal, and nobody may be told that it failed.
-func (a *api) unheard(op string, err error) error {
-	err = a.http.Fault(op, err)
-	f := fault.Of(err)
-	if f.Kind != fault.Permanent {
-		return err
-	}
-	g := *f
-	g.Kind = fault.Transient
-	return &g
-}
-
-// maxAnswer caps the answer to a post or an upload, in bytes.
-const maxAnswer = 1 << 20
 
 // alien is the fault of an answer that is not the API's.
 func (a *api) alien(op string, err error) error {

@@ -71,44 +71,13 @@ type call struct {
 // post calls a method that sends something, once and never again. moved is
 // the new number of a group that has become a supergroup meanwhile.
 func (a *api) post(ctx context.Context, c call, method, contentType string, body io.Reader, size int64, v any) (moved int64, err error) {
-	ctx = httpx.WithMaxBody(httpx.WithOp(ctx, c.op), maxAnswer)
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, a.at(method, nil), io.NopCloser(body))
-	if err != nil {
-		return 0, a.http.Fault(c.op, err)
+	resp, err := a.http.Once(ctx, httpx.Once{
+		Op: c.op, Method: http.MethodPost, URL: a.at(method, nil), Header: http.Header{"Content-Type": {contentType}}, Body: body, Size: size,
+	})
+	if resp == nil || err != nil && resp.Status < 400 {
+		return 0, err
 	}
-	req.ContentLength, req.GetBody = size, nil
-	req.Header.Set("Content-Type", contentType)
-	resp, err := a.http.HTTP().Do(req)
-	if err != nil {
-		return 0, a.http.Fault(c.op, err)
-	}
-	defer func() { _ = resp.Body.Close() }() // all that mattered has been read
-	raw, err := io.ReadAll(resp.Body)
-	if refused := a.http.Status(c.op, resp); refused != nil {
-		return a.judge(c, raw, refused, nil)
-	}
-	if err != nil {
-		return 0, unheard(a.http.Fault(c.op, err))
-	}
-	if resp.StatusCode >= 300 || resp.Request.Method != http.MethodPost { // sent on elsewhere, without the message
-		return 0, a.alien(c.op, nil)
-	}
-	return a.judge(c, raw, nil, v)
-}
-
-// maxAnswer caps the answer to a send, in bytes.
-const maxAnswer = 1 << 20
-
-// unheard is the fault of an answer that began well and cannot be read. The
-// message has been sent, so it is no refusal.
-func unheard(err error) error {
-	f := fault.Of(err)
-	if f.Kind != fault.Permanent {
-		return err
-	}
-	g := *f
-	g.Kind = fault.Transient
-	return &g
+	return a.judge(c, resp.Body, err, v)
 }
 
 // alien is the fault of an answer that is not the Bot API's.
