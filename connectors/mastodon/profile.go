@@ -3,7 +3,6 @@ package mastodon
 import (
 	"cmp"
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -32,7 +31,7 @@ func (c *Connector) Profile(ctx context.Context, who store.Identity) (f desk.Fin
 	}
 	var a gomastodon.Account
 	resp, err := c.do(ctx, request{op: "look up profile", path: "/api/v1/accounts/lookup", query: url.Values{"acct": {acct}}}, &a)
-	if resp != nil && resp.Status == http.StatusNotFound {
+	if resp != nil && unknown(resp.Status) {
 		return f, false, nil
 	}
 	if err != nil {

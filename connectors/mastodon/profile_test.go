@@ -53,6 +53,10 @@ func TestAProfileThatIsNotThere(t *testing.T) {
 			t.Errorf("%q: %+v %v %v", handle, f, known, err)
 		}
 	}
+	s.Fail("GET /api/v1/accounts/lookup", mastodontest.Fault{Status: 501})
+	if _, known, err := c.Profile(t.Context(), called("olga")); known || err != nil {
+		t.Errorf("a server without such a call: %v %v", known, err)
+	}
 	s.Close()
 	if _, _, err := c.Profile(t.Context(), called("olga")); !fault.Is(err, fault.Transient) {
 		t.Errorf("%v", err)
