@@ -2,6 +2,7 @@ package connectors
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"time"
 
@@ -73,11 +74,22 @@ func (h *health) fail(ctx context.Context, f *fault.Fault, next time.Time) {
 		switch f.Kind {
 		case fault.Unauthorized:
 			n.State = store.HealthFailed
-			n.Message += "; connect it again: earshot connect"
+			n.Message = again(n.Message)
 		case fault.Gone, fault.Permanent:
 			n.State = store.HealthFailed
 		}
 	})
+}
+
+// again says how to connect an account again, once: the words of a fault may have said
+// that it has to be.
+func again(what string) string {
+	for _, said := range []string{"connect the account again", "connect it again"} {
+		if strings.Contains(what, said) {
+			return strings.Replace(what, said, said+" (earshot connect)", 1)
+		}
+	}
+	return what + "; connect it again: earshot connect"
 }
 
 func limits(n *store.Health, c Connector) {

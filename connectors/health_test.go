@@ -209,6 +209,19 @@ func TestAFaultThatNeedsAPersonSaysSo(t *testing.T) {
 	})
 }
 
+// How to connect again is said once, whatever the words of the fault have said.
+func TestConnectingAgainIsSaidOnce(t *testing.T) {
+	for what, want := range map[string]string{
+		"the token was refused": "the token was refused; connect it again: earshot connect",
+		"the token is old; connect the account again with a new one":                         "the token is old; connect the account again (earshot connect) with a new one",
+		"m.example does not allow us this (403); it may lack a permission, connect it again": "m.example does not allow us this (403); it may lack a permission, connect it again (earshot connect)",
+	} {
+		if got := again(what); got != want {
+			t.Errorf("%q", got)
+		}
+	}
+}
+
 func TestTheNetworksLimitsAreShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWard(t)

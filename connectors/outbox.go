@@ -179,7 +179,7 @@ func (w *worker) settle(ctx context.Context, t *desk.Task, receipt Receipt, err 
 	switch f.Kind {
 	case fault.Unauthorized:
 		w.health.fail(ctx, f, time.Time{})
-		return box.Park(ctx, t.Job, f.Error()+"; connect the account again, then retry", false)
+		return box.Park(ctx, t.Job, again(f.Error())+", then retry this", false)
 	case fault.Permanent, fault.Gone:
 		return box.Park(ctx, t.Job, f.Error(), false)
 	}

@@ -283,7 +283,7 @@ func Describe(a store.Account, c Connector, p Profile) store.Account {
 func (r *Runner) Open(ctx context.Context, a store.Account) (Connector, error) {
 	factory, ok := r.registry[a.Network]
 	if !ok {
-		return nil, fault.New(fault.Gone, "open", "this earshot does not speak %s", a.Network)
+		return nil, fault.New(fault.Gone, "open", "this earshot does not speak %s; look for a newer one, or remove the account: earshot disconnect %s", a.Network, a.Name)
 	}
 	secrets, err := r.desk.Setup.Secrets(ctx, a.Name)
 	if err != nil {

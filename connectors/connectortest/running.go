@@ -77,7 +77,7 @@ func connectAgain(s *station) {
 	defer s.start()()
 	s.until("a person is asked", func() bool {
 		h := s.health(ours)
-		return h.State == store.HealthFailed && strings.Contains(h.Message, "connect it again")
+		return h.State == store.HealthFailed && strings.Contains(h.Message, "earshot connect")
 	})
 	if tries := len(s.line.Trail(0)); tries > 40 {
 		s.Errorf("a refused token was shown %d times", tries)

@@ -85,7 +85,7 @@ func everythingBroken(s *station) {
 		switch {
 		case err != nil && h.State != store.HealthWaiting && h.State != store.HealthFailed:
 			s.Errorf("%s: the health is %+v", f.Name, h)
-		case kind(err) == "unauthorized" && !strings.Contains(h.Message, "connect it again"):
+		case kind(err) == "unauthorized" && !strings.Contains(h.Message, "earshot connect"):
 			s.Errorf("%s: nobody is asked to connect again: %q", f.Name, h.Message)
 		}
 		s.recovered(f)
