@@ -82,12 +82,13 @@ func (p *purse) room(now time.Time) (points int, until time.Time) {
 }
 
 // Room is how many posts may still be put down: by our own count, and by the
-// server's last word where that is less.
+// server's last word on points where that is less. What it says of calls from one
+// address, in windows of five minutes, is another thing.
 func (c *Connector) Room() store.Room {
 	now := c.env.Now()
 	points, until := c.door.purse.room(now)
 	if s := c.door.now(); s != nil {
-		if left, reset := s.write.Limits(); left >= 0 && left < points {
+		if left, reset := s.write.Limits(); left >= 0 && left < points && s.write.Window() >= time.Hour {
 			points, until = left, reset
 		}
 	}

@@ -112,15 +112,22 @@ func TestWhatMayStillBePutDown(t *testing.T) {
 	defer line.Close()
 	cfg := w.config()
 	cfg.Account.Server = line.URL
-	if c, _ = open(cfg, theNetwork()); c == nil {
-		t.Fatal("it does not open")
-	}
-	line.Break(connectortest.Refuse(429, fault.Limited, "RateLimit-Limit", "5000", "RateLimit-Remaining", "7", "RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10)), 0, 9)
-	if _, err := c.Send(t.Context(), w.out("third", nil)); err == nil {
-		t.Fatal("it was not refused")
-	}
-	if room := c.Room(); room.Left != 2 || !room.Reset.Equal(reset) {
-		t.Errorf("by the server: %+v", room)
+	for policy, want := range map[string]int{
+		"5000;w=3600": 2,    // posts, by the server
+		"3000;w=300":  1665, // posts, by our own count: the server speaks of calls
+	} {
+		if c, _ = open(cfg, theNetwork()); c == nil {
+			t.Fatal("it does not open")
+		}
+		line.Break(connectortest.Refuse(
+			400, fault.Permanent, "RateLimit-Remaining", "7", "RateLimit-Reset", strconv.FormatInt(reset.Unix(), 10), "RateLimit-Policy", policy,
+		), 0, 1)
+		if _, err := c.Send(t.Context(), w.out("third", nil)); err == nil || line.Heal() != 1 {
+			t.Fatal("it was not refused")
+		}
+		if room := c.Room(); room.Left != want || want == 2 && !room.Reset.Equal(reset) {
+			t.Errorf("%s: %+v", policy, room)
+		}
 	}
 }
 

@@ -153,6 +153,14 @@ func (c *Client) HTTP() *http.Client { return c.http }
 // connectors.Limiter.
 func (c *Client) Limits() (left int, reset time.Time) { return c.limits.get() }
 
+// Window is the length of the window that Limits speaks of; 0 = the server does not
+// say. By it limits of different kinds are told apart.
+func (c *Client) Window() time.Duration {
+	c.limits.mu.Lock()
+	defer c.limits.mu.Unlock()
+	return c.limits.window
+}
+
 // Close drops idle connections.
 func (c *Client) Close() {
 	c.core.typed.CloseIdleConnections()
@@ -216,4 +224,6 @@ type limits struct {
 	known bool
 	left  int
 	reset time.Time
+	// window is the length of what left is counted in; 0 = not told.
+	window time.Duration
 }

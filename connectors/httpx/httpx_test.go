@@ -241,6 +241,9 @@ func TestLimits(t *testing.T) {
 			if left, reset := c.Limits(); left != tt.left || !reset.Equal(tt.reset) {
 				t.Errorf("%d until %v, want %d until %v", left, reset, tt.left, tt.reset)
 			}
+			if told := len(tt.header["Ratelimit-Policy"]) > 0; told != (c.Window() == 5*time.Minute) || !told && c.Window() != 0 {
+				t.Errorf("a window of %v", c.Window())
+			}
 			if left, _ := shared.Limits(); left != -1 {
 				t.Error("one account's limits are another's")
 			}

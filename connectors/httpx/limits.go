@@ -45,24 +45,36 @@ func (l *limits) hear(h http.Header) {
 	for _, prefix := range []string{"X-Ratelimit-", "Ratelimit-", "X-Rate-Limit-"} {
 		left, err := strconv.Atoi(strings.TrimSpace(h.Get(prefix + "Remaining")))
 		if err == nil {
-			l.set(left, resetTime(h.Get(prefix+"Reset"), now))
+			l.set(left, resetTime(h.Get(prefix+"Reset"), now), policy(h.Get(prefix+"Policy")))
 			return
 		}
 	}
 	if left, wait, ok := structured(h.Values("RateLimit")); ok {
-		l.set(left, now.Add(wait))
+		l.set(left, now.Add(wait), 0)
 	}
 }
 
 // set takes a new word. Answers may overtake each other, so within one window
 // the smaller number is the later one.
-func (l *limits) set(left int, reset time.Time) {
+func (l *limits) set(left int, reset time.Time, window time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.known && reset.Equal(l.reset) && !reset.IsZero() && left > l.left {
 		return
 	}
-	l.known, l.left, l.reset = true, max(left, 0), reset
+	l.known, l.left, l.reset, l.window = true, max(left, 0), reset, window
+}
+
+// policy reads the length of a window: "3000;w=300", in seconds.
+func policy(v string) time.Duration {
+	for param := range strings.SplitSeq(v, ";") {
+		if secs, ok := strings.CutPrefix(strings.TrimSpace(param), "w="); ok {
+			if n, err := strconv.Atoi(secs); err == nil && n > 0 {
+				return time.Duration(min(n, int(maxWait/time.Second))) * time.Second
+			}
+		}
+	}
+	return 0
 }
 
 func (l *limits) get() (int, time.Time) {
