@@ -13,7 +13,6 @@ import (
 	"earshot/connectors/connectortest"
 	"earshot/connectors/lenient"
 	"earshot/connectors/mastodon/mastodontest"
-	"earshot/connectors/plain"
 	"earshot/store"
 )
 
@@ -162,17 +161,6 @@ func TestTooMuchOfEverything(t *testing.T) {
 		`],"poll":{"options":[`+many(1000, `{"title":"o"}`)+`]}}`)
 	if m == nil || len(m.Body.Media) != maxMedia || len(m.Body.Links) != maxLinks || strings.Count(m.Body.Text, "○") != maxOptions {
 		t.Errorf("%d media, %d links, %d options", len(m.Body.Media), len(m.Body.Links), strings.Count(m.Body.Text, "○"))
-	}
-}
-
-// A text is cut at the border of a letter.
-func TestCut(t *testing.T) {
-	for _, s := range []string{"яяяя", "a👍🏽b", "\xff\xff\xff\xff\xff"} {
-		for n := range len(s) + 1 {
-			if got := plain.Cut(s, n); len(got) > n || utf8.ValidString(s) && !utf8.ValidString(got) {
-				t.Errorf("%q at %d: %q", s, n, got)
-			}
-		}
 	}
 }
 

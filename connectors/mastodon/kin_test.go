@@ -189,3 +189,30 @@ func TestUploadsOfOldServers(t *testing.T) {
 		}
 	}
 }
+
+// The stream of a hashtag that is refused or ends as soon as it stands takes
+// neither the user's own stream with it nor that of another hashtag.
+func TestAHashtagThatDoesNotStream(t *testing.T) {
+	for name, f := range map[string]mastodontest.Fault{
+		"forbidden": {Status: 403}, "in trouble": {Status: 500}, "limited": {Status: 429},
+		"ends at once": {Status: 200, Body: ":\n", Header: map[string]string{"Content-Type": "text/event-stream"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, mastodontest.Options{NoWebsocket: true})
+			c, in := join(t, s, "#fridge", "#stove"), connectortest.NewInbox()
+			f.Times = 1
+			s.Fail("GET /api/v1/streaming/hashtag", f)
+			r := listen(t, c, in)
+			s.Say(mastodontest.Post{By: "ivan", Text: "@acme hello"})
+			if m := in.Next(t).Mention; m == nil || m.Body.Text != "@acme hello" {
+				t.Fatalf("heard %+v", m)
+			}
+			s.Say(mastodontest.Post{By: "olga", Text: "a #stove"})
+			if m := in.Next(t).Mention; m == nil || m.Body.Text != "a #stove" {
+				t.Fatalf("heard %+v", m)
+			}
+			s.CutStreams()
+			wantKind(t, r.end(t), fault.Transient)
+		})
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"time"
 
 	gomastodon "github.com/mattn/go-mastodon"
 
@@ -72,19 +73,43 @@ func (c *Connector) Stream(ctx context.Context, ready func(), emit connectors.Em
 	ready()
 
 	var one sync.Mutex // events of all lines are emitted one after the other
-	done := make(chan error, len(lines))
+	began, done := time.Now(), make(chan ended, len(lines))
 	for i, l := range lines {
-		go func() { done <- e.listen(ctx, wants[i], l, &one, emit) }()
+		go func() { done <- ended{i, e.listen(ctx, wants[i], l, &one, emit)} }()
 	}
-	err = <-done
-	cancel()
-	for _, l := range lines {
-		l.close()
+	for left := len(lines) - 1; ; left-- {
+		x := <-done
+		if x.line > 0 && time.Since(began) < steady && isFault(x.err) { // ours stands: it goes on without that hashtag
+			e.log.Info("the stream of a hashtag does not stand", "tag", wants[x.line].tag, "why", x.err)
+			lines[x.line].close()
+			continue
+		}
+		cancel()
+		for _, l := range lines {
+			l.close()
+		}
+		for range left {
+			<-done
+		}
+		return x.err
 	}
-	for range len(lines) - 1 {
-		<-done
-	}
-	return err
+}
+
+// ended is a line that has ended, by its number; the first is the user's own.
+type ended struct {
+	line int
+	err  error
+}
+
+// steady is how long the stream of a hashtag must have stood for its end to be the
+// end of all, which are then opened anew. One that always ends at once is left to
+// Pull, so that it does not take the others with it.
+const steady = time.Minute
+
+// isFault tells an error of the network from one of our own.
+func isFault(err error) bool {
+	var f *fault.Fault
+	return errors.As(err, &f)
 }
 
 // ear listens for one account.
@@ -94,7 +119,7 @@ type ear struct {
 }
 
 // openAll opens the user's stream and those of the watched hashtags. A tag that
-// the server does not stream is left to Pull.
+// the server does not stream, for whatever reason, is left to Pull.
 func (e ear) openAll(ctx context.Context) (wants []wanted, lines []line, err error) {
 	w, l, err := e.find(ctx)
 	if err != nil {
@@ -108,12 +133,12 @@ func (e ear) openAll(ctx context.Context) (wants []wanted, lines []line, err err
 		}
 		want := wanted{"hashtag", tag}
 		l, err := e.open(ctx, *w, want)
-		if errors.Is(err, errNoStream) {
-			e.log.Info("the server does not stream this hashtag", "tag", tag)
-			continue
+		if ctx.Err() != nil {
+			return wants, lines, ctx.Err()
 		}
 		if err != nil {
-			return wants, lines, err
+			e.log.Info("the server does not stream this hashtag", "tag", tag, "why", err)
+			continue
 		}
 		wants, lines = append(wants, want), append(lines, l)
 	}
