@@ -133,7 +133,7 @@ func (e ear) openAll(ctx context.Context) (wants []wanted, lines []line, err err
 		}
 		want := wanted{"hashtag", tag}
 		l, err := e.open(ctx, *w, want)
-		if ctx.Err() != nil {
+		if err != nil && ctx.Err() != nil {
 			return wants, lines, ctx.Err()
 		}
 		if err != nil {
