@@ -25,7 +25,7 @@ func advocateCommand(c *Call) *cobra.Command {
 		Short: "Say how far somebody has come as an advocate",
 		Long: `Say how far somebody has come on the way to speaking for us: found, approached, agreed,
 active, ended; none takes them off. PERSON is an id of export identities, an address, a
-handle or a name; all accounts of the person are meant. undo takes it back.`,
+handle or a whole name; all accounts of the person are meant. undo takes it back.`,
 		Example: `  earshot advocate mastodon:77 approached --note 'asked by mail'
   earshot advocate ann@example.org active`,
 		Args: cobra.ExactArgs(2),
@@ -47,15 +47,6 @@ handle or a name; all accounts of the person are meant. undo takes it back.`,
 	return cmd
 }
 
-// meant finds the identity that a word on the command line means: an id, or
-// what one person is called.
-func meant(ctx context.Context, ws *Workspace, who string) (string, error) {
-	if one, err := ws.Desk.People.Named(ctx, who); err == nil {
-		return one.ID, nil
-	}
-	return onePerson(ctx, ws.Desk, who)
-}
-
 func rewardCommand(c *Call) *cobra.Command {
 	kind, cost, at, remove := "gift", "", "", false
 	cmd := &cobra.Command{
@@ -70,7 +61,7 @@ the id of the reward. undo takes it back. WHEN: ` + when.Forms + ".",
   earshot reward --remove 01K9ZT`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if remove && len(args) != 1 || !remove && len(args) < 2 {
-				return fmt.Errorf("use: earshot reward PERSON WHAT, or earshot reward --remove ID")
+				return wrongCall{}
 			}
 			return nil
 		},

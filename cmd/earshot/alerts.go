@@ -26,8 +26,6 @@ type alertFlags struct {
 	everybody, all             bool
 }
 
-const alertsUsage = "use: earshot alerts, alerts list, alerts add NAME QUERY, alerts change NAME QUERY, alerts remove NAME, alerts mute NAME [UNTIL], alerts unmute NAME, alerts seen [ID|all], alerts quiet 22:00-08:00; more: earshot alerts --help"
-
 func alertsCommand(c *Call) *cobra.Command {
 	var f alertFlags
 	cmd := &cobra.Command{
@@ -112,7 +110,7 @@ func alertVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f ale
 	case verb == "quiet" && n == 2:
 		return setQuiet(ctx, c, ws, args[1], f)
 	}
-	return desk.Outcome{}, usageError{fmt.Errorf("%s", alertsUsage)}
+	return desk.Outcome{}, wrongCall{}
 }
 
 // sub is the condition that the flags give; those that contradict are an error.

@@ -16,18 +16,16 @@ func classCommand(c *Call) *cobra.Command {
 		Long: `Say what a person is for the team: influencer, amplifier, advocate, detractor or
 customer. It stands on the card before what earshot reckons by itself and displaces its
 opposite; "none" takes it away. WHO is an id of export identities, an address, a handle or
-a name; all accounts of the person are meant. undo takes it back.`,
+a whole name; all accounts of the person are meant. undo takes it back.`,
 		Example: `  earshot class mastodon:77 advocate
   earshot class ann@example.org none`,
 		Args: cobra.ExactArgs(2),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
-			id := args[0]
-			who, err := ws.Desk.People.Contact(ctx, id)
+			id, err := meant(ctx, ws, args[0])
 			if err != nil {
-				if id, err = onePerson(ctx, ws.Desk, id); err == nil {
-					who, err = ws.Desk.People.Contact(ctx, id)
-				}
+				return err
 			}
+			who, err := ws.Desk.People.Contact(ctx, id)
 			if err != nil {
 				return err
 			}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -31,8 +30,8 @@ func enrichCommand(c *Call) *cobra.Command {
 		Use:   "enrich WHO",
 		Short: "Look a person up: Gravatar, WebFinger, pages, their network, their picture",
 		Long: `Look a person up now, at the sources that are on in [enrich] of the configuration, and
-show what they say and since when. WHO is an e-mail address, a handle, a name or an id; all
-accounts of the person are looked up. An answer holds for 30 days, that there is none for 7;
+show what they say and since when. WHO is an e-mail address, a handle, a whole name or an
+id; all accounts of the person are looked up. An answer holds for 30 days, none for 7;
 --again asks all the same. --from asks only some sources, even those that are off: each one
 hears of whom you ask (Gravatar sees the SHA-256 of the address, others the address itself).
 By itself earshot looks up whoever writes, VIPs and those with many followers first.
@@ -52,8 +51,11 @@ By itself earshot looks up whoever writes, VIPs and those with many followers fi
 	flags.BoolVar(&f.allow, "allow", false, "take the mark of --never away")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		who := strings.TrimSpace(strings.Join(args, " "))
+		if who == "" && !f.queue {
+			return wrongCall{}
+		}
 		if f.queue == (who != "") || f.never && f.allow || f.queue && (f.never || f.allow) {
-			return usageError{errors.New("name one person, or give --queue: earshot enrich ann@example.org")}
+			return usageError{errors.New("name one person with --never or --allow, or give --queue alone: earshot enrich ann@example.org --never")}
 		}
 		for _, source := range f.from {
 			if !slices.Contains(desk.SourceNames(), source) {
@@ -63,7 +65,7 @@ By itself earshot looks up whoever writes, VIPs and those with many followers fi
 		if f.queue {
 			return showQueue(ctx, c, ws, f)
 		}
-		id, err := onePerson(ctx, ws.Desk, who)
+		id, err := meant(ctx, ws, who)
 		if err != nil {
 			return err
 		}
@@ -77,53 +79,6 @@ By itself earshot looks up whoever writes, VIPs and those with many followers fi
 		return lookUp(ctx, c, ws, id, f)
 	})
 	return cmd
-}
-
-// onePerson finds who is meant: an exact id, address or handle, or the only one
-// who is called so.
-func onePerson(ctx context.Context, d *desk.Desk, who string) (string, error) {
-	list, err := d.Lookup.People(ctx, who, 20)
-	if err != nil {
-		return "", err
-	}
-	bare := strings.TrimPrefix(who, "@")
-	for _, p := range list {
-		for _, s := range []string{p.ID, p.Author.Email, p.Author.Handle} {
-			if s != "" && strings.EqualFold(s, bare) {
-				return p.ID, nil
-			}
-		}
-	}
-	if list, err = apart(ctx, d, list); err != nil {
-		return "", err
-	}
-	switch len(list) {
-	case 0:
-		return "", fmt.Errorf("nobody is called %q; earshot import contacts brings in people who have not written yet", who)
-	case 1:
-		return list[0].ID, nil
-	}
-	var names []string
-	for _, p := range list[:min(len(list), 5)] {
-		names = append(names, p.ID+" ("+cmp.Or(p.Author.Name, p.Author.Handle)+")")
-	}
-	return "", fmt.Errorf("several people are called %q, or nearly so: %s; give the id", who, strings.Join(names, ", "))
-}
-
-// apart keeps one account of each person.
-func apart(ctx context.Context, d *desk.Desk, list []store.Identity) ([]store.Identity, error) {
-	var out []store.Identity
-	seen := map[string]bool{}
-	for _, p := range list {
-		who, err := d.People.Contact(ctx, p.ID)
-		if err != nil {
-			return nil, err
-		}
-		if !seen[who.ID] {
-			seen[who.ID], out = true, append(out, p)
-		}
-	}
-	return out, nil
 }
 
 // lookUp asks about all accounts of a person and shows what is known then.

@@ -23,8 +23,6 @@ type hookFlags struct {
 	limit                  int
 }
 
-const hooksUsage = "use: earshot hooks, hooks add NAME --url URL --on EVENTS, hooks remove NAME, hooks test NAME, hooks log NAME, hooks retry NAME, hooks pause NAME, hooks resume NAME; more: earshot hooks --help"
-
 func hooksCommand(c *Call) *cobra.Command {
 	var f hookFlags
 	cmd := &cobra.Command{
@@ -71,7 +69,7 @@ is paused waits for it.`,
 		case verb == "retry":
 			return retryHook(ctx, c, ws, args[1])
 		}
-		return usageError{errors.New(hooksUsage)}
+		return wrongCall{}
 	})
 	return cmd
 }

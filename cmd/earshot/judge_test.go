@@ -267,8 +267,8 @@ func TestWrongCallsOfTheJudgeSayHow(t *testing.T) {
 		says string
 		args []string
 	}{
-		{2, "name a mention or a text, and a label: 0", []string{"learn"}},
-		{2, "name a mention or a text, and a label: 3", []string{"learn", "это", "краш", "positive"}},
+		{2, "learn: ID|TEXT and LABEL are missing", []string{"learn"}},
+		{2, `learn: "positive" is too much, it takes ID|TEXT and LABEL`, []string{"learn", "это", "краш", "positive"}},
 		{2, "take nothing beside them", []string{"learn", "--list", "shop:m1"}},
 		{2, "take nothing beside them", []string{"learn", "--remove", "01A", "negative"}},
 		{2, "one at a time", []string{"learn", "--list", "--remove", "01A"}},
@@ -283,8 +283,8 @@ func TestWrongCallsOfTheJudgeSayHow(t *testing.T) {
 		{1, "there is no mention 99", []string{"learn", "99", "negative"}},
 		{1, "there is no mention shop:none", []string{"learn", "shop:none", "negative"}},
 		{1, "learn --list shows them", []string{"learn", "--remove", "../../etc"}},
-		{2, "unknown command", []string{"accuracy", "much"}},
-		{2, "unknown command", []string{"classify", "file.txt"}},
+		{2, `accuracy: "much" is too much`, []string{"accuracy", "much"}},
+		{2, `classify: "file.txt" is too much`, []string{"classify", "file.txt"}},
 		{2, "did you mean", []string{"rejudge", "sentt:neg"}},
 		{2, "^", []string{"rejudge", "a ("}},
 		{2, "leave it out", []string{"rejudge", "is:open | sort:date"}},

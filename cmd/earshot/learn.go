@@ -63,7 +63,7 @@ func (f learnFlags) check(args []string) error {
 	case f.json:
 		return errors.New("--json goes with --list")
 	case len(args) != 2:
-		return fmt.Errorf("name a mention or a text, and a label: %d arguments were given", len(args))
+		return wrongCall{}
 	case f.lang != "" && isID(args[0]):
 		return errors.New("--lang goes with a text; earshot learn ID lang:xx corrects the language of a mention")
 	}

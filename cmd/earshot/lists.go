@@ -59,13 +59,16 @@ type listFlags struct {
 func (f *listFlags) check(args []string) error {
 	n := len(args)
 	is := func(verb string) bool { return n > 0 && args[0] == verb }
+	if n >= 2 && is("invite") && f.ask.Text == "" {
+		return errors.New("lists invite needs --text: what is said to each")
+	}
 	switch {
 	case n > 0 && !is("overlap") && !is("show") && !is("invite") && f.asJSON, n < 3 && f.show != "", f.part != "" && !is("show"):
 	case f.off && !is("followers"), f.to != "" && !is("fetch"), (f.ask.Text == "") == is("invite"), f.ask.Account != "" && !is("invite"):
 	case n == 0, n >= 2 && is("invite"), n == 2 && (is("show") || is("followers") || is("fetch") || is("remove")), n == 3 && (is("overlap") || is("rename")):
 		return nil
 	}
-	return errors.New("usage: earshot lists, lists show NAME, lists overlap A B, lists fetch ACCOUNT, lists followers NAME, lists invite NAME --text TEXT, lists rename OLD NEW, or lists remove NAME")
+	return wrongCall{}
 }
 
 func (f *listFlags) run(ctx context.Context, c *Call, ws *Workspace, args []string) error {
@@ -76,7 +79,14 @@ func (f *listFlags) run(ctx context.Context, c *Call, ws *Workspace, args []stri
 	case "show":
 		return showList(ctx, c, ws, name, desk.Part(f.part), f.asJSON)
 	case "invite":
-		f.ask.List, f.ask.People = name, args[2:]
+		f.ask.List = name
+		for _, who := range args[2:] {
+			id, err := meant(ctx, ws, who)
+			if err != nil {
+				return err
+			}
+			f.ask.People = append(f.ask.People, id)
+		}
 		return inviteList(ctx, c, ws, f.ask, f.asJSON)
 	case "fetch":
 		return fetchList(ctx, c, ws, name, f.to)

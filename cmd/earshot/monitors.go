@@ -86,7 +86,7 @@ func monitorVerb(ctx context.Context, c *Call, ws *Workspace, args []string, f m
 	case verb == "remove" && n == 2:
 		do = func(ctx context.Context) (desk.Outcome, error) { return monitors.Remove(ctx, c.by(), args[1]) }
 	default:
-		return usageError{fmt.Errorf("use: earshot monitors, monitors add NAME QUERY, monitors change NAME, monitors rename OLD NEW, monitors remove NAME; more: earshot monitors --help")}
+		return wrongCall{}
 	}
 	return badQuery(text, c.change(ctx, do))
 }

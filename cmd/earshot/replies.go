@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -30,7 +29,7 @@ them. {name} and {handle} stand for whom one answers, {me} for who answers.`,
 			case n == 0, args[0] == "add" && n > 2 && !asJSON, args[0] == "remove" && n == 2 && !asJSON:
 				return nil
 			}
-			return errors.New("usage: earshot replies, or replies add NAME TEXT, or replies remove NAME")
+			return wrongCall{}
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line")

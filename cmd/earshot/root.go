@@ -41,7 +41,7 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 	flags.StringVar(&c.flags.Data, "data", "", "workspace `DIR` (default $EARSHOT_DATA, else the user's data folder)")
 	flags.StringVar(&c.flags.Config, "config", "", "configuration `FILE`")
 	flags.BoolVar(&c.flags.Plain, "plain", false, "plain ASCII, no colour")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(
 		demoCommand(c), connectCommand(c), accountsCommand(c), disconnectCommand(c), syncCommand(c), serveCommand(c),
 		importCommand(c), exportCommand(c), searchCommand(c), whoCommand(c), enrichCommand(c),
@@ -53,10 +53,11 @@ they are, and answers from the keyboard. Without a command it opens the screen.`
 	root.Args = usageArgs(root.Args)
 	plainFlags(root.PersistentFlags())
 	for _, cmd := range root.Commands() {
-		cmd.Args = usageArgs(cmd.Args)
+		cmd.Args, cmd.RunE = usageArgs(cmd.Args), usageRun(cmd.RunE)
 		plainFlags(cmd.Flags())
 	}
 	addCompletion(root)
+	addHelp(root)
 	return root
 }
 
@@ -86,16 +87,21 @@ func addCompletion(root *cobra.Command) {
 	}
 }
 
-// usageArgs marks a wrong number of arguments as wrong usage.
-func usageArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if check == nil {
+// addHelp makes cobra's command now, too: asked about a command that there is not, it
+// would show everything and call that a success.
+func addHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "help" {
+			continue
+		}
+		cmd.Example = "  earshot help search"
+		cmd.Args = func(_ *cobra.Command, args []string) error {
+			if found, _, err := root.Find(args); err != nil || found == root && len(args) > 0 {
+				return usageError{errors.New(unknownCommand(root, args[0]))}
+			}
 			return nil
 		}
-		if err := check(cmd, args); err != nil {
-			return usageError{fmt.Errorf("%w\nusage: %s\nmore: %s --help", err, cmd.UseLine(), cmd.CommandPath())}
-		}
-		return nil
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -92,6 +93,8 @@ func (v *ruleVerb) do(ctx context.Context, verb string, args []string) error {
 		return v.change(ctx, args[0], desk.RuleChange{On: &on})
 	case verb == "move" && n == 1 && v.f.place > 0:
 		return v.change(ctx, args[0], desk.RuleChange{Place: &v.f.place})
+	case verb == "move" && n == 1:
+		return usageError{errors.New("rules move needs --place: the number that it shall have, from 1")}
 	case verb == "rename" && n == 2:
 		return v.change(ctx, args[0], desk.RuleChange{Name: &args[1]})
 	case verb == "remove" && n == 1:
@@ -101,7 +104,7 @@ func (v *ruleVerb) do(ctx context.Context, verb string, args []string) error {
 	case verb == "import" && n == 1:
 		return v.load(ctx, args[0])
 	}
-	return usageError{fmt.Errorf("use: earshot rules, rules add NAME RULE, change NAME RULE, test NAME, run NAME, on NAME, off NAME, move NAME --place N, rename OLD NEW, remove NAME, undo NAME, import FILE; more: earshot rules --help")}
+	return wrongCall{}
 }
 
 func (v *ruleVerb) add(ctx context.Context, name, text string) error {

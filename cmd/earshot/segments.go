@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -55,7 +54,7 @@ and alert; in queries on people it finds them. undo takes back a change.`,
 		case verb == "remove" && n == 2:
 			return c.told(ws.Desk.Segments.Remove(ctx, c.by(), args[1]))
 		}
-		return usageError{errors.New("use: earshot segments, segments add NAME QUERY, change NAME QUERY, rename OLD NEW, remove NAME, show NAME")}
+		return wrongCall{}
 	})
 	return cmd
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -15,7 +16,8 @@ func splitCommand(c *Call) *cobra.Command {
 		Short: "Take an account out of a person, or a mention out of its near-duplicates",
 		Long: `Take an account or address out of the person that it was taken for, for good: where
 somebody has merged it with others, just that is taken back, else it stands alone. ID is
-that of export identities: of the row that it was imported from, or network:id.
+that of export identities (of the row that it was imported from, or network:id), or its
+address, handle or whole name.
 
 Or take a mention out of those that say the same (reposts, syndication, small edits), for
 good: it gets a row of its own and never joins others again. search --json says in
@@ -30,8 +32,16 @@ An ID that is both is taken for the account, if that stands with others; --menti
 		Args: cobra.ExactArgs(1),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 			if !mention && args[0] != "-" && (identity || isPerson(ctx, ws, args[0])) {
+				who, err := meant(ctx, ws, args[0])
+				if err != nil && !identity {
+					_, none := ws.Desk.Lookup.Resolve(ctx, args[0])
+					err = neither(args[0], none, err)
+				}
+				if err != nil {
+					return err
+				}
 				return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
-					return ws.Desk.People.Split(ctx, c.by(), args[0])
+					return ws.Desk.People.Split(ctx, c.by(), who)
 				})
 			}
 			return onMentionsIn(c, ctx, ws, args, func(ctx context.Context, ws *Workspace, on desk.Target, _ []string) (desk.Outcome, error) {
@@ -45,14 +55,13 @@ An ID that is both is taken for the account, if that stands with others; --menti
 	return cmd
 }
 
-// isPerson tells whether an id means an identity that stands with others, or one
+// isPerson tells whether a word means an identity that stands with others, or one
 // that stands alone and no mention.
 func isPerson(ctx context.Context, ws *Workspace, id string) bool {
-	contact, err := ws.Desk.People.Contact(ctx, id)
-	if err != nil || len(contact.Members) > 1 {
-		return err == nil
+	if contact, err := ws.Desk.People.Contact(ctx, id); err == nil && len(contact.Members) > 1 {
+		return true
 	}
-	_, err = ws.Desk.Lookup.Resolve(ctx, id)
+	_, err := ws.Desk.Lookup.Resolve(ctx, id)
 	return err != nil
 }
 
@@ -62,14 +71,20 @@ func mergeCommand(c *Call) *cobra.Command {
 		Short: "Say that two accounts are one person",
 		Long: `Say that two accounts, addresses or imported rows are one person: all that is theirs
 stands on one card then, and earshot learns from it. It goes over what was said before
-("these are different people"). A and B are ids of export identities: of the row that was
-imported, or network:id. undo takes it back, and so does split.`,
+("these are different people"). A and B are ids of export identities (of the row that was
+imported, or network:id), addresses, handles or whole names. undo takes it back, and so
+does split.`,
 		Example: `  earshot merge mastodon:77 mail:ivan@mail.example
   earshot export suggestions --format csv | head`,
 		Args: cobra.ExactArgs(2),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {
+			a, errA := meant(ctx, ws, args[0])
+			b, errB := meant(ctx, ws, args[1])
+			if err := errors.Join(errA, errB); err != nil {
+				return err
+			}
 			return c.change(ctx, func(ctx context.Context) (desk.Outcome, error) {
-				return ws.Desk.People.Merge(ctx, c.by(), args[0], args[1])
+				return ws.Desk.People.Merge(ctx, c.by(), a, b)
 			})
 		}),
 	}

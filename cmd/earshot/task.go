@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,7 +21,8 @@ func taskCommand(c *Call) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "task ID TEXT",
 		Short: "Keep what was promised to a person",
-		Long:  "Keep what was promised to a person, or has to be done for them. ID is a mention or an identity. WHEN: " + when.Forms + ".",
+		Long: `Keep what was promised to a person, or has to be done for them. ID is a mention, or a
+person: an id of export identities, an address, a handle or a whole name. WHEN: ` + when.Forms + ".",
 		Example: `  earshot task 42 'Call back about the fridge' --due 'tomorrow 9:00'
   earshot task mastodon:77 'Send the manual'`,
 		Args: cobra.MinimumNArgs(2),
@@ -35,17 +35,26 @@ func taskCommand(c *Call) *cobra.Command {
 				}
 			}
 			if p.Doc, err = ws.Desk.Lookup.Resolve(ctx, args[0]); err != nil {
-				who, unknown := ws.Desk.People.Named(ctx, args[0])
+				who, unknown := meant(ctx, ws, args[0])
 				if unknown != nil {
-					return err
+					return neither(args[0], err, unknown)
 				}
-				p.Identity = who.ID
+				p.Identity = who
 			}
 			return c.told(ws.Desk.Tasks.Add(ctx, c.by(), p))
 		}),
 	}
 	cmd.Flags().StringVar(&due, "due", "", "by `WHEN` it is to be done")
 	return cmd
+}
+
+// neither says why a word means no mention and nobody: what looks like an id is
+// missed as a mention, anything else as a person.
+func neither(word string, mention, person error) error {
+	if isID(word) && !isUsage(person) {
+		return mention
+	}
+	return person
 }
 
 func tasksCommand(c *Call) *cobra.Command {
@@ -69,7 +78,7 @@ func tasksCommand(c *Call) *cobra.Command {
 				}
 				return c.told(ws.Desk.Tasks.Done(ctx, c.by(), id, args[0] == "done"))
 			}
-			return usageError{errors.New("use tasks, tasks done TASK or tasks open TASK")}
+			return wrongCall{}
 		}),
 	}
 	cmd.Flags().BoolVar(&all, "all", false, "those of everybody")

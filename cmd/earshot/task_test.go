@@ -73,7 +73,7 @@ func TestWrongPromisesSayHow(t *testing.T) {
 		{1, "there is no mention shop:none", []string{"task", "shop:none", "x"}},
 		{1, "say what is to be done", []string{"task", "shop:p1", " "}},
 		{2, "tasks done TASK", []string{"tasks", "done"}},
-		{2, "tasks done TASK", []string{"tasks", "burn", "x"}},
+		{2, `tasks knows no "burn"; there are done, open`, []string{"tasks", "burn", "x"}},
 		{1, "earshot tasks lists them", []string{"tasks", "done", "zzz"}},
 		{2, "give more of it", []string{"tasks", "done", s.owed()[0].ID[:2]}},
 	} {

@@ -86,7 +86,7 @@ func viewVerb(ctx context.Context, c *Call, ws *Workspace, args []string, change
 	case verb == "remove" && n == 2:
 		return setup.RemoveView(ctx, c.by(), args[1])
 	}
-	return desk.Outcome{}, usageError{fmt.Errorf("use: earshot views, views add NAME QUERY, views change NAME, views remove NAME; more: earshot views --help")}
+	return desk.Outcome{}, wrongCall{}
 }
 
 // viewJSON is the stable form of views --json.
