@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -26,6 +27,7 @@ func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.A
 	}
 	var sum Outcome
 	var titles []string
+	idle := 0
 	for _, a := range acts {
 		out, err := t.actOn(ctx, by, on, state, a, zone)
 		if err != nil {
@@ -35,15 +37,33 @@ func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.A
 			return sum, err
 		}
 		sum.Changed = max(sum.Changed, out.Changed)
-		if titles = append(titles, out.Title); out.Seq != 0 {
+		if out.Seq != 0 {
 			sum.Seq = out.Seq
 		}
+		if out.Changed == 0 && !out.Stopped {
+			idle++
+			continue
+		}
+		titles = append(titles, out.Title)
 		if sum.Stopped = out.Stopped; sum.Stopped {
 			break
 		}
 	}
-	sum.Title = strings.Join(titles, ", ")
+	sum.Title = strings.Join(append(titles, unneeded(idle, len(acts), len(on.Docs))...), ", ")
 	return sum, nil
+}
+
+// unneeded says once of how many verbs there was nothing to change.
+func unneeded(idle, verbs, mentions int) []string {
+	switch {
+	case idle == 0 && verbs > 0:
+		return nil
+	case idle < verbs:
+		return []string{fmt.Sprintf("nothing to change by %d of %d verbs", idle, verbs)}
+	case mentions > 1:
+		return []string{"nothing to change on " + Mentions(mentions)}
+	}
+	return []string{"nothing to change"}
 }
 
 func (t *Triage) actOn(ctx context.Context, by By, on, state Target, a act.Act, zone *time.Location) (Outcome, error) {
@@ -76,6 +96,9 @@ func (t *Triage) actOn(ctx context.Context, by By, on, state Target, a act.Act, 
 				return sum, err
 			}
 			sum = Outcome{Seq: out.Seq, Changed: sum.Changed + 1, Title: out.Title}
+			if sum.Changed > 1 {
+				sum.Title = "noted on " + Mentions(sum.Changed)
+			}
 		}
 		return sum, nil
 	}

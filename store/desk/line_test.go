@@ -157,3 +157,30 @@ func TestTheScreensLineWorksOnTheDiscussionAndItsMention(t *testing.T) {
 		t.Errorf("undo leaves %d", n)
 	}
 }
+
+// TestThatNothingHadToChangeIsSaidOnce, with the count, not once for each verb.
+func TestThatNothingHadToChangeIsSaidOnce(t *testing.T) {
+	w := newWorld(t)
+	docs := w.hear("1", "2", "3")
+	const line = "tag +a, assign boris, done"
+	done(w.acts(anna, line, docs...))(t)
+	for _, c := range []struct {
+		line string
+		docs []store.Doc
+		want string
+	}{
+		{line, docs, "nothing to change on 3 mentions"},
+		{line, docs[:1], "nothing to change"},
+		{"done", docs[1:], "nothing to change on 2 mentions"},
+		{"tag +a, tag +b, done", docs, "tagged 3 mentions +b, nothing to change by 2 of 3 verbs"},
+		{"assign clara, tag +b", docs[:2], "assigned 2 mentions to clara, nothing to change by 1 of 2 verbs"},
+		{"reopen, done", docs[2:], "opened 1 mention again, closed 1 mention"},
+		{"note called", docs, "noted on 3 mentions"},
+		{"note called, done", docs[:1], "noted, nothing to change by 1 of 2 verbs"},
+		{line, nil, "nothing to change"},
+	} {
+		if out := done(w.acts(anna, c.line, c.docs...))(t); out.Title != c.want {
+			t.Errorf("%s on %d: %q, want %q", c.line, len(c.docs), out.Title, c.want)
+		}
+	}
+}
