@@ -295,7 +295,7 @@ func (f *listing) join(a, b string) (bool, error) {
 	e := store.Edge{Kind: byFile, Bits: fileBits, By: f.by.User, At: f.env.Now(), Active: true, Evidence: []store.Evidence{{Kind: byFile, Bits: fileBits, Why: why}}}
 	e.A, e.B = store.PairOf(pair)
 	f.who.joined = append(f.who.joined, e)
-	return true, joinPair(f.tx, e, f.who.unsuggest)
+	return true, errors.Join(joinPair(f.tx, e, f.who.unsuggest), reckoning{f.core}.regrouped(f.tx, e.At, pair))
 }
 
 // fileBits is what the word of an address book is worth.

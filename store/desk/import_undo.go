@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"earshot/scoring/identity"
 	"earshot/store"
 )
 
@@ -196,8 +197,11 @@ func (f *listing) enter() error {
 }
 
 // revertJoined parts two who became one by an import, unless somebody has had a
-// say in it since.
+// say in it since; done again, it joins them.
 func revertJoined(r *recorder, c store.Change) error {
+	if c.After == nil {
+		return rejoin(r, c)
+	}
 	now, err := r.tx.Records(store.KindEdges).Get(c.ID)
 	if err != nil || !bytes.Equal(now, c.After) {
 		return ignoreMissing(err)
@@ -205,6 +209,28 @@ func revertJoined(r *recorder, c store.Change) error {
 	r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: c.After})
 	a, b := store.PairOf(c.ID)
 	return errors.Join(restorePair(r.tx, store.KindEdges, c.ID, nil), regroup(r.tx, a, b))
+}
+
+// rejoin brings back an edge of an import that undo took, unless it could not be made
+// any more: one of them is gone, or somebody has said since who they are.
+func rejoin(r *recorder, c store.Change) error {
+	var e store.Edge
+	if err := store.Decode(c.Before, &e); err != nil {
+		return err
+	}
+	if _, err := store.Edges(r.tx).Get(c.ID); err == nil || ignoreMissing(err) != nil {
+		return ignoreMissing(err)
+	}
+	for _, id := range []string{e.A, e.B} {
+		if _, err := r.tx.Records(store.KindIdentities).Get(id); err != nil {
+			return ignoreMissing(err)
+		}
+	}
+	if may, err := mayJoin(r.tx, e.A, e.B, e.Kind != byFile); err != nil || may == identity.Parted || may == identity.BothLarge {
+		return err
+	}
+	r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, After: c.Before})
+	return joinPair(r.tx, e, func(pair string) error { return r.put(store.KindSuggestions, pair, nil) })
 }
 
 // title says what an import has done.

@@ -62,6 +62,12 @@ func (w *world) everyone() string {
 			}
 			fmt.Fprintf(&out, "asked %+v\n", s)
 		}
+		for e, err := range store.Edges(tx).All() {
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(&out, "edge %+v\n", e)
+		}
 		for l, err := range store.Lists(tx).All() {
 			if err != nil {
 				return err
@@ -134,44 +140,73 @@ func TestTheJournalHoldsNoFile(t *testing.T) {
 	}
 }
 
+// anybody draws a row of somebody; each is one of four.
+func anybody(rt *rapid.T) store.Identity {
+	pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(rt, what) }
+	p := record(pick("id", "1", "2", "3", "4"), pick("name", "", "Anna Petrova", "Boris"))
+	p.Author.Email, p.Author.Location, p.Phone = pick("mail", "", "a@x.example", "b@x.example"), pick("place", "", "Kazan"), pick("phone", "", "+79001112233")
+	p.Network, p.Author.Handle, p.Class = pick("net", "", "vk"), pick("handle", "", "anna_p"), pick("class", "", "customer", "advocate")
+	p.Author.Followers, p.VIP = rapid.IntRange(0, 2).Draw(rt, "followers"), rapid.Bool().Draw(rt, "vip")
+	if tag := pick("tag", "", "press", "old"); tag != "" {
+		p.Tags = []string{tag}
+	}
+	if dob := pick("dob", "", "1990", "1991"); dob != "" {
+		p.Facts = []store.Fact{{Name: "dob", Value: dob, From: pick("from", "a.csv", "b.csv")}}
+	}
+	return p
+}
+
+// files imports some files about anybody and gives the states between, those first
+// that were there before a change.
+func (w *world) files(rt *rapid.T, n int) (states []string) {
+	for range n {
+		w.now = w.now.Add(time.Minute)
+		before := w.everyone()
+		var rows []store.Identity
+		for range rapid.IntRange(1, 5).Draw(rt, "rows") {
+			rows = append(rows, anybody(rt))
+		}
+		w.importing("same", rows...) // rows of two lists with one id are refused where they differ
+		if w.everyone() != before {
+			states = append(states, before)
+		}
+	}
+	return append(states, w.everyone())
+}
+
 // TestAnyImportGoesBack, whatever the file says of whom.
 func TestAnyImportGoesBack(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t)
-		row := func() store.Identity {
-			pick := func(what string, from ...string) string { return rapid.SampledFrom(from).Draw(rt, what) }
-			p := record(pick("id", "1", "2", "3", "4"), pick("name", "", "Anna Petrova", "Boris"))
-			p.Author.Email, p.Author.Location, p.Phone = pick("mail", "", "a@x.example", "b@x.example"), pick("place", "", "Kazan"), pick("phone", "", "+79001112233")
-			p.Network, p.Author.Handle, p.Class = pick("net", "", "vk"), pick("handle", "", "anna_p"), pick("class", "", "customer", "advocate")
-			p.Author.Followers, p.VIP = rapid.IntRange(0, 2).Draw(rt, "followers"), rapid.Bool().Draw(rt, "vip")
-			if tag := pick("tag", "", "press", "old"); tag != "" {
-				p.Tags = []string{tag}
-			}
-			if dob := pick("dob", "", "1990", "1991"); dob != "" {
-				p.Facts = []store.Fact{{Name: "dob", Value: dob, From: pick("from", "a.csv", "b.csv")}}
-			}
-			return p
-		}
-		file := func() (rows []store.Identity) {
-			for range rapid.IntRange(1, 5).Draw(rt, "rows") {
-				rows = append(rows, row())
-			}
-			return rows
-		}
-		lists := []string{"same", "same", "same"} // rows of two lists with one id are refused where they differ
-		var states []string
-		for _, list := range lists {
-			w.now = w.now.Add(time.Minute)
-			before := w.everyone()
-			w.importing(list, file()...)
-			if w.everyone() != before {
-				states = append(states, before)
-			}
-		}
-		for i := len(states) - 1; i >= 0; i-- {
+		states := w.files(rt, 3)
+		for i := len(states) - 2; i >= 0; i-- {
 			w.undone()
 			if got := w.everyone(); sorted(got) != sorted(states[i]) {
 				rt.Fatalf("after undo\n%s\nwant\n%s", got, states[i])
+			}
+		}
+	})
+}
+
+// TestAnyImportOfKnownPeopleIsDoneAgain: whatever files say of those who are known,
+// redo brings back all that undo took, who is one person with whom included.
+func TestAnyImportOfKnownPeopleIsDoneAgain(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(t)
+		w.importing("same", record("1", "Anna Petrova"), record("2", "Boris"), record("3", ""), record("4", "Anna Petrova"))
+		states := w.files(rt, 2)
+		for range rapid.IntRange(1, 2).Draw(rt, "times") {
+			for i := len(states) - 2; i >= 0; i-- {
+				w.undone()
+				if got := w.everyone(); sorted(got) != sorted(states[i]) {
+					rt.Fatalf("after undo\n%s\nwant\n%s", got, states[i])
+				}
+			}
+			for _, want := range states[1:] {
+				done(w.History.Redo(w.ctx, anna))(t)
+				if got := w.everyone(); sorted(got) != sorted(want) {
+					rt.Fatalf("after redo\n%s\nwant\n%s", got, want)
+				}
 			}
 		}
 	})

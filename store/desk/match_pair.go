@@ -169,7 +169,7 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 		e.Evidence = append([]store.Evidence{why}, e.Evidence...)
 	}
 	f.joined = append(f.joined, e)
-	return true, errors.Join(joinPair(f.tx, e, f.unsuggest), reckoning{f.core}.regrouped(f.tx, e.A, e.B, e.At))
+	return true, errors.Join(joinPair(f.tx, e, f.unsuggest), reckoning{f.core}.regrouped(f.tx, e.At, id))
 }
 
 // joinPair makes an edge that no person made: it answers what was asked about the

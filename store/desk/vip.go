@@ -183,31 +183,47 @@ func (s scale) rescoreOne(tx store.Tx, identity string, vip bool, now time.Time)
 }
 
 // regrouped brings the numbers up where two people have become one, or one two, of
-// whom one is a VIP or is reshared.
-func (c reckoning) regrouped(tx store.Tx, a, b string, now time.Time) error {
-	for _, id := range []string{a, b} {
-		if _, err := c.settle(tx, id, nil); err != nil {
+// whom one is a VIP or is reshared: of each person once, however many of their pairs
+// were joined or parted.
+func (c reckoning) regrouped(tx store.Tx, now time.Time, pairs ...string) error {
+	var people []string
+	watched := map[string]bool{} // by contact: a VIP is on one of the sides
+	for _, pair := range pairs {
+		a, b := store.PairOf(pair)
+		x, errA := contactOf(tx, a)
+		y, errB := contactOf(tx, b)
+		one, errX := anyVIP(tx, x.Members)
+		two, errY := anyVIP(tx, y.Members)
+		if err := errors.Join(errA, errB, errX, errY); err != nil {
 			return err
 		}
-	}
-	one, errA := vipOf(tx, a)
-	two, errB := vipOf(tx, b)
-	if err := errors.Join(errA, errB); err != nil || !one && !two {
-		return err
-	}
-	return errors.Join(c.scale.rescore(tx, a, now), c.scale.rescore(tx, b, now))
-}
-
-// regrouped is that for all edges that a verb has made or switched off.
-func (r *recorder) regrouped() error {
-	for _, c := range r.entry.Changes {
-		if c.Kind != store.KindEdges {
-			continue
+		for _, id := range []string{x.ID, y.ID} {
+			if _, known := watched[id]; !known {
+				people = append(people, id)
+			}
+			watched[id] = watched[id] || one || two
 		}
-		a, b := store.PairOf(c.ID)
-		if err := (reckoning{r.core}).regrouped(r.tx, a, b, r.entry.At); err != nil {
+	}
+	for _, id := range people {
+		changed, err := c.settle(tx, id, nil)
+		if err == nil && watched[id] && !changed { // else their mentions have followed already
+			err = c.scale.rescore(tx, id, now)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// regrouped is that for all edges that a verb has made or switched off. An import
+// has done it with each edge that it made.
+func (r *recorder) regrouped() error {
+	var pairs []string
+	for _, c := range r.entry.Changes {
+		if c.Kind == store.KindEdges || c.Kind == store.ChangeJoined && r.entry.Undoes != 0 {
+			pairs = append(pairs, c.ID)
+		}
+	}
+	return reckoning{r.core}.regrouped(r.tx, r.entry.At, pairs...)
 }

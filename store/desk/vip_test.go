@@ -7,6 +7,7 @@ import (
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/store/mem"
 	"earshot/store/query"
 )
 
@@ -73,5 +74,75 @@ func TestAVIPIsAPerson(t *testing.T) {
 	w.undone()
 	if w.howMany("is:vip") != 3 || w.get(there).Judgement.Priority != vipThere {
 		t.Error("one person again, but not one VIP")
+	}
+}
+
+// TestAPersonIsReckonedOnce for one change: whether two VIPs become one person, a VIP
+// and somebody else, or both are influencers by hand, each of their open mentions is
+// looked at once; and so when they are parted.
+func TestAPersonIsReckonedOnce(t *testing.T) {
+	for _, marks := range []struct {
+		name       string
+		vips       []string
+		influencer bool
+	}{
+		{"one VIP", []string{"mastodon:77"}, false},
+		{"two VIPs", []string{"mastodon:77", "vk:501"}, false},
+		{"an influencer", nil, true},
+		{"a VIP who is an influencer", []string{"vk:501"}, true},
+	} {
+		t.Run(marks.name, func(t *testing.T) {
+			st := &reads{Store: mem.New()}
+			w := newWorldOver(t, st)
+			w.hear("1", "2", "3")
+			w.writes("v1", "501")
+			w.writes("v2", "501")
+			for _, id := range marks.vips {
+				done(w.People.VIP(w.ctx, anna, id, true))(t)
+			}
+			if marks.influencer {
+				done(w.Influence.SetClass(w.ctx, anna, "influencer", "vk:501"))(t)
+			}
+			steps := []struct {
+				name string
+				do   func()
+			}{
+				{"merge", func() { done(w.People.Merge(w.ctx, anna, "mastodon:77", "vk:501"))(t) }},
+				{"undo", func() { w.undone() }},
+				{"redo", func() { done(w.History.Redo(w.ctx, anna))(t) }},
+				{"split", func() { done(w.People.Split(w.ctx, anna, "vk:501"))(t) }},
+			}
+			for _, step := range steps {
+				st.n = 0
+				if step.do(); st.n > 5 {
+					t.Errorf("%s reads %d mentions, 5 are open", step.name, st.n)
+				}
+			}
+		})
+	}
+}
+
+// TestUndoOfAnImportTakesTheVIPFromTheOther: a file that joins a VIP to somebody who
+// writes moves what they have said, and so do undo and redo.
+func TestUndoOfAnImportTakesTheVIPFromTheOther(t *testing.T) {
+	w := newWorld(t)
+	doc := w.writes("v1", "501")
+	plain := w.get(doc).Judgement.Priority
+	row := record("1", "Anna")
+	row.VIP = true
+	w.importing("clients", row)
+	b := desk.ContactBatch{Rows: []desk.ContactRow{{Person: row, Beside: []store.Identity{{ID: "vk:501", Network: "vk", Author: store.Author{ID: "501"}}}}}, List: "clients", From: "book.vcf"}
+	done(w.Lists.Import(w.ctx, anna, b))(t)
+	vip := w.get(doc).Judgement.Priority
+	if vip <= plain || w.howMany("is:vip") != 1 {
+		t.Fatalf("joined by a file: priority %d, was %d", vip, plain)
+	}
+	w.undone()
+	if got := w.get(doc).Judgement.Priority; got != plain || w.howMany("is:vip") != 0 {
+		t.Errorf("undone: priority %d, want %d", got, plain)
+	}
+	done(w.History.Redo(w.ctx, anna))(t)
+	if got := w.get(doc).Judgement.Priority; got != vip || w.howMany("is:vip") != 1 {
+		t.Errorf("done again: priority %d, want %d", got, vip)
 	}
 }
