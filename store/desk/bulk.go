@@ -18,6 +18,7 @@ type deed struct {
 	verb  string // of the journal
 	title string // "tagged %s +vip"; %s is how many mentions
 	past  string // "tagged", for one that was stopped
+	idle  string // why there may be nothing to change: "tagged so already"; "" = nothing is known
 	// each changes a mention and reports whether it did.
 	each func(r *recorder, m *store.Mention) (bool, error)
 	// work is the change of each, where it changes nothing but the Work.
@@ -72,7 +73,7 @@ func (t *Triage) run(ctx context.Context, by By, target Target, d deed) (Outcome
 	if !met {
 		return sum, missing
 	}
-	sum.Title = said(d.title, sum.Changed)
+	sum.Title = said(d, sum.Changed)
 	return sum, nil
 }
 
@@ -85,11 +86,14 @@ func stoppedAt(done, total int, d deed) string {
 }
 
 // said is what a deed has done, in plain words.
-func said(title string, changed int) string {
-	if changed == 0 {
-		return "nothing to change"
+func said(d deed, changed int) string {
+	switch {
+	case changed > 0:
+		return fmt.Sprintf(d.title, Mentions(changed))
+	case d.idle != "":
+		return "nothing to change: " + d.idle
 	}
-	return fmt.Sprintf(title, Mentions(changed))
+	return "nothing to change"
 }
 
 // atOnce does a deed in one transaction, as one entry of the journal.
@@ -106,7 +110,10 @@ func (t *Triage) atOnce(ctx context.Context, by By, target Target, d deed) (Outc
 			}
 			return err
 		})
-		out.Changed, out.Title = len(docs), said(d.title, len(docs))
+		if len(target.Docs) == 0 {
+			d.idle = "" // of nothing, nothing is known
+		}
+		out.Changed, out.Title = len(docs), said(d, len(docs))
 		if err != nil || len(docs) == 0 {
 			return err
 		}

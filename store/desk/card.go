@@ -90,13 +90,16 @@ type Likeness struct {
 func (l Likeness) Impostor() bool { return l.LooksLike && l.VIP }
 
 // Person reads the card of the person behind an identity; n is how much of the
-// timeline is wanted.
+// timeline is wanted. Where there is none, a *Nobody says why.
 func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store.Scope) (Person, error) {
 	var p Person
 	err := l.store.View(ctx, func(tx store.Tx) error {
 		p = Person{}
 		var err error
-		if p.Identity, err = store.Identities(tx).Get(identity); err != nil {
+		if p.Identity, err = store.Identities(tx).Get(identity); errors.Is(err, store.ErrNotFound) {
+			return noCard(tx, identity)
+		}
+		if err != nil {
 			return err
 		}
 		if p.Contact, err = contactOf(tx, identity); err != nil {

@@ -41,7 +41,7 @@ func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.A
 			sum.Seq = out.Seq
 		}
 		if out.Changed == 0 && !out.Stopped {
-			idle++
+			idle, sum.Title = idle+1, out.Title
 			continue
 		}
 		titles = append(titles, out.Title)
@@ -49,21 +49,28 @@ func (t *Triage) Acts(ctx context.Context, by By, on, state Target, acts []act.A
 			break
 		}
 	}
-	sum.Title = strings.Join(append(titles, unneeded(idle, len(acts), len(on.Docs))...), ", ")
+	if idle > 0 {
+		titles = append(titles, unneeded(sum.Title, idle, len(acts), len(on.Docs)))
+	}
+	sum.Title = strings.Join(titles, ", ")
 	return sum, nil
 }
 
-// unneeded says once of how many verbs there was nothing to change.
-func unneeded(idle, verbs, mentions int) []string {
+// unneeded says once of how many verbs there was nothing to change; last is what one
+// of them has said.
+func unneeded(last string, idle, verbs, mentions int) string {
+	const nothing = "nothing to change"
+	text := nothing
 	switch {
-	case idle == 0 && verbs > 0:
-		return nil
 	case idle < verbs:
-		return []string{fmt.Sprintf("nothing to change by %d of %d verbs", idle, verbs)}
+		return fmt.Sprintf("%s by %d of %d verbs", nothing, idle, verbs)
 	case mentions > 1:
-		return []string{"nothing to change on " + Mentions(mentions)}
+		text += " on " + Mentions(mentions)
 	}
-	return []string{"nothing to change"}
+	if verbs == 1 {
+		text += strings.TrimPrefix(last, nothing)
+	}
+	return text
 }
 
 func (t *Triage) actOn(ctx context.Context, by By, on, state Target, a act.Act, zone *time.Location) (Outcome, error) {

@@ -171,13 +171,15 @@ func TestThatNothingHadToChangeIsSaidOnce(t *testing.T) {
 	}{
 		{line, docs, "nothing to change on 3 mentions"},
 		{line, docs[:1], "nothing to change"},
-		{"done", docs[1:], "nothing to change on 2 mentions"},
+		{"done", docs[1:], "nothing to change on 2 mentions: closed already"},
+		{"assign boris", docs[:1], "nothing to change: assigned to boris already"},
 		{"tag +a, tag +b, done", docs, "tagged 3 mentions +b, nothing to change by 2 of 3 verbs"},
 		{"assign clara, tag +b", docs[:2], "assigned 2 mentions to clara, nothing to change by 1 of 2 verbs"},
 		{"reopen, done", docs[2:], "opened 1 mention again, closed 1 mention"},
 		{"note called", docs, "noted on 3 mentions"},
 		{"note called, done", docs[:1], "noted, nothing to change by 1 of 2 verbs"},
 		{line, nil, "nothing to change"},
+		{"done", nil, "nothing to change"},
 	} {
 		if out := done(w.acts(anna, c.line, c.docs...))(t); out.Title != c.want {
 			t.Errorf("%s on %d: %q, want %q", c.line, len(c.docs), out.Title, c.want)

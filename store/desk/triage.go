@@ -70,9 +70,9 @@ func (t *Triage) Look(ctx context.Context, by By, target Target) error {
 }
 
 // working makes a deed of a verb on Work.
-func working(verb, title, past string, change func(*store.Work)) deed {
+func working(verb, title, past, idle string, change func(*store.Work)) deed {
 	each := func(r *recorder, m *store.Mention) (bool, error) { return r.work(m, change) }
-	return deed{verb: verb, title: title, past: past, each: each, work: change}
+	return deed{verb: verb, title: title, past: past, idle: idle, each: each, work: change}
 }
 
 // Done closes mentions.
@@ -81,7 +81,7 @@ func (t *Triage) Done(ctx context.Context, by By, target Target) (Outcome, error
 }
 
 func (t *Triage) closing() deed {
-	return working("done", "closed %s", "closed", func(w *store.Work) {
+	return working("done", "closed %s", "closed", "closed already", func(w *store.Work) {
 		if w.State == store.StateDone {
 			return
 		}
@@ -96,7 +96,7 @@ func (t *Triage) Reopen(ctx context.Context, by By, target Target) (Outcome, err
 }
 
 func (t *Triage) reopening() deed {
-	return working("reopen", "opened %s again", "opened again", func(w *store.Work) {
+	return working("reopen", "opened %s again", "opened again", "open already", func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Closed, w.Until = store.StateOpen, time.Time{}, time.Time{}
 	})
@@ -108,11 +108,11 @@ func (t *Triage) Assign(ctx context.Context, by By, target Target, user string) 
 }
 
 func (t *Triage) assigning(user string) deed {
-	title := "assigned %s to " + escape(user)
+	title, idle := "assigned %s to "+escape(user), "assigned to "+user+" already"
 	if user == "" {
-		title = "took %s from its assignee"
+		title, idle = "took %s from its assignee", "nobody has it"
 	}
-	return working("assign", title, "assigned", func(w *store.Work) {
+	return working("assign", title, "assigned", idle, func(w *store.Work) {
 		t.touchWork(w)
 		w.Assignee = user
 	})
@@ -142,7 +142,7 @@ func (t *Triage) snoozing(until time.Time) (deed, error) {
 		return deed{}, &store.Invalid{Field: "snooze", Why: "the time has already passed; give one in the future"}
 	}
 	title := "snoozed %s until " + until.In(t.zone).Format("Mon 2 Jan 15:04")
-	d := working("snooze", title, "snoozed", func(w *store.Work) {
+	d := working("snooze", title, "snoozed", "put away until then already", func(w *store.Work) {
 		t.touchWork(w)
 		w.State, w.Until, w.Closed = store.StateSnoozed, until, time.Time{}
 	})
@@ -175,7 +175,7 @@ func (t *Triage) tagging(add, remove []string) (deed, error) {
 	if len(add)+len(remove) == 0 {
 		return deed{}, &store.Invalid{Field: "tag", Why: "name at least one tag: +vip adds, -spam removes"}
 	}
-	return working("tag", "tagged %s "+escape(act.Signs(add, remove)), "tagged", func(w *store.Work) {
+	return working("tag", "tagged %s "+escape(act.Signs(add, remove)), "tagged", "tagged so already", func(w *store.Work) {
 		tags := slices.Clone(w.Tags)
 		tags = append(tags, add...)
 		slices.Sort(tags)

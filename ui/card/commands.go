@@ -40,6 +40,9 @@ func (a acts) anyItem() string {
 }
 
 func (a acts) anyone() string {
+	if a.p.who.account != "" && a.p.show.identity != "" {
+		return "this is an account of yours, which has no card"
+	}
 	if !a.p.who.known || a.p.show.identity == "" {
 		return "nobody is shown"
 	}

@@ -71,6 +71,8 @@ func (p painter) empty(width int) []string {
 		return nil
 	case p.who.Identity.ID == "":
 		return say(theme.Dim, "") // the first reading is under way
+	case p.who.account != "":
+		return say(theme.Dim, "This is "+p.who.account+", an account of yours: it has no card.", "Cards are of people; those who write to it have one.")
 	}
 	return say(theme.Dim, "Nothing is kept of this person.", "They may have been forgotten on request.")
 }

@@ -43,6 +43,8 @@ type answer struct {
 	last  *store.Note
 	known bool
 	err   error
+	// account is the name of the account of ours that the identity is: it has no card.
+	account string
 }
 
 // further is one more stretch of the timeline.
@@ -57,6 +59,9 @@ func read(ctx context.Context, lookup *desk.Lookup, identity string, n int, scop
 	a := answer{Person: person, err: err, known: err == nil}
 	if errors.Is(err, store.ErrNotFound) {
 		a.err, a.known = nil, false
+	}
+	if nobody, ok := errors.AsType[*desk.Nobody](err); ok {
+		a.account = nobody.Account
 	}
 	if err != nil {
 		a.Identity.ID = identity

@@ -2,6 +2,7 @@ package merge
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -26,7 +27,7 @@ func (s painter) draw(width, height int) string {
 	var rows []string
 	switch {
 	case s.who.err != nil:
-		rows = append(rows, s.line(width).Put(theme.Bad, s.who.err.Error()).String())
+		rows = s.failed(width)
 	case !s.who.known:
 		rows = append(rows, s.line(width).Put(theme.Dim, "reading").String())
 	case width >= sideBySide:
@@ -53,6 +54,18 @@ func (s painter) draw(width, height int) string {
 		rows[len(rows)-1] = s.line(width).Gap(1).Put(s.told.token, s.told.text).String()
 	}
 	return widget.Block(append(rows, s.foot(width)), width, height)
+}
+
+// failed says why the person could not be read; that there is nobody is no failure.
+func (s painter) failed(width int) (rows []string) {
+	token := theme.Bad
+	if errors.Is(s.who.err, store.ErrNotFound) {
+		token = theme.Text
+	}
+	for _, text := range s.h.Policy.Wrap(s.who.err.Error(), max(1, width-2), 3) {
+		rows = append(rows, s.line(width).Gap(1).Put(token, text).String())
+	}
+	return rows
 }
 
 func (s painter) line(width int) *widget.Line {

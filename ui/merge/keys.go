@@ -12,6 +12,7 @@ import (
 	"earshot/ui/keys"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
+	"earshot/ui/verb"
 )
 
 // Update takes a key or an act.
@@ -106,6 +107,8 @@ func (s *Screen) key(name string) (bool, tea.Cmd) {
 func (s *Screen) accept() tea.Cmd {
 	c, ok := s.chosen()
 	switch {
+	case s.who.err != nil:
+		return s.refuse(s.who.err.Error())
 	case !s.right:
 		return s.refuse("tab goes to the candidates")
 	case !ok:
@@ -128,8 +131,13 @@ func (s *Screen) accept() tea.Cmd {
 // reject says that they are different people.
 func (s *Screen) reject() tea.Cmd {
 	c, ok := s.chosen()
-	if !s.right || !ok {
-		return s.refuse("there is no candidate under the cursor")
+	switch {
+	case s.who.err != nil:
+		return s.refuse(s.who.err.Error())
+	case !s.right:
+		return s.refuse("tab goes to the candidates")
+	case !ok:
+		return s.refuse("there is nobody to tell apart from; / finds people")
 	}
 	own := c.pair.Own
 	if own == "" {
@@ -145,6 +153,8 @@ func (s *Screen) reject() tea.Cmd {
 func (s *Screen) split() tea.Cmd {
 	id, ok := s.members.Selected()
 	switch {
+	case s.who.err != nil:
+		return s.refuse(s.who.err.Error())
 	case s.right:
 		return s.refuse("tab goes to the accounts of this person")
 	case !ok || s.members.Len() < 2:
@@ -153,11 +163,19 @@ func (s *Screen) split() tea.Cmd {
 	return s.do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return s.h.Desk.People.Split(ctx, by, id) })
 }
 
-// undo takes back the last change, as the key does everywhere.
+// undo takes back the last change, as the key does everywhere. Whoever has decided
+// nothing here does not expect that it was something else: it is said.
 func (s *Screen) undo() tea.Cmd {
 	return s.do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		r, err := s.h.Desk.History.Undo(ctx, by)
-		return desk.Outcome{Title: r.Words}, err
+		if err != nil {
+			return desk.Outcome{}, err
+		}
+		text := verb.Reverted(s.h, r)
+		if !slices.Contains([]string{"merge", "accept", "reject", "unmerge", "split"}, r.Verb) {
+			text += "; that was not about who is who"
+		}
+		return desk.Outcome{Title: text}, nil
 	})
 }
 

@@ -167,7 +167,7 @@ func TestAnAccountIsSplitOff(t *testing.T) {
 	s.Press("y")
 	s.See("tab goes to the candidates")
 	s.Press("n")
-	s.See("no candidate")
+	s.See("tab goes to the candidates")
 	s.Press("tab", "y", "tab", "j", "u")
 	s.Noticed("split Ivan Petrov (vk:501) from Иван Петров")
 	if got := members(t, s, "vk:501"); got != "vk:501" {
@@ -194,7 +194,7 @@ func TestNobodyLooksLikeThem(t *testing.T) {
 	s.Press("y")
 	s.See("there is nobody to merge with")
 	s.Press("n")
-	s.See("no candidate")
+	s.See("there is nobody to tell apart from; / finds people")
 }
 
 // TestManyAccountsAreCut: a person of thirty accounts does not fill the screen.

@@ -53,15 +53,20 @@ func journal(h *pane.Host, doing string, step func(context.Context, desk.By) (de
 		if err != nil {
 			return h.Fail(err)
 		}
-		whose := ""
-		if !strings.Contains(r.Words, ";") { // else they go on about others
-			whose = people(h, r.Docs)
-		}
 		return tea.BatchMsg{
-			pane.Send(pane.Notice{Text: r.Words + whose, Level: pane.Done}),
+			pane.Send(pane.Notice{Text: Reverted(h, r), Level: pane.Done}),
 			pane.Send(pane.To{Pane: keys.Stream, Msg: pane.Returned{Docs: r.Docs}}),
 		}
 	})
+}
+
+// Reverted says what undo has taken back or redo done again, and whose it was. It
+// reads.
+func Reverted(h *pane.Host, r desk.Reversal) string {
+	if strings.Contains(r.Words, ";") { // it goes on about others
+		return r.Words
+	}
+	return r.Words + people(h, r.Docs)
 }
 
 // people names the author of the mentions, where it is one.
