@@ -179,7 +179,7 @@ func (e sheet) optionRow(width int) (row string, x int) {
 	return e.valuesRow(l, names, width), 0
 }
 
-// valuesRow shows the four at once; where it is narrow, what is set.
+// valuesRow shows those that there are at once; where it is narrow, what is set.
 func (e sheet) valuesRow(l *widget.Line, names map[part]string, width int) string {
 	m := e.draft.Message
 	values := map[part]string{partWarning: m.Warning, partVisibility: m.Visibility, partLang: m.Lang, partWhen: e.leaves()}
@@ -187,7 +187,7 @@ func (e sheet) valuesRow(l *widget.Line, names map[part]string, width int) strin
 	first := true
 	for _, p := range []part{partWarning, partVisibility, partLang, partWhen} {
 		value := values[p]
-		if value == "" && width < 60 && p != partWhen {
+		if value == "" && width < 60 && p != partWhen || !e.shows(p) {
 			continue
 		}
 		if !first {

@@ -55,8 +55,17 @@ func (e *editor) focus(to part) {
 	}
 }
 
-// turnPart goes n parts on.
-func (e *editor) turnPart(n int) { e.focus((e.head.part + part(n) + partCount) % partCount) }
+// turnPart goes on to the next part that is there, or back to the one before.
+func (e *editor) turnPart(step int) {
+	to := e.head.part
+	for {
+		to = (to + part(step) + partCount) % partCount
+		if e.shows(to) {
+			e.focus(to)
+			return
+		}
+	}
+}
 
 // header takes the keys of the lines above the text.
 func (e *editor) header(k tea.KeyPressMsg) {

@@ -8,6 +8,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"earshot/store"
 	"earshot/ui/pane"
 	"earshot/ui/panetest"
 )
@@ -70,4 +71,22 @@ func TestWheneverTheSessionEndsNothingWrittenIsLost(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestVKIsAskedForNoWarning: what the network does not have stands nowhere, and tab
+// goes from the accounts to the time.
+func TestVKIsAskedForNoWarning(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	m := s.Said("201", time.Minute, store.Author{ID: "501", Handle: "lena", Name: "Lena"}, "neutral", "Когда откроетесь?")
+	m.Key.Network, m.Account = "vk", "polar-vk"
+	s.ask(pane.Compose{Kind: pane.Reply, Doc: s.Hear(m)[0]})
+	s.Type("Завтра")
+	s.See("To polar-vk", "Leaves now")
+	for _, text := range []string{"Warning", "Seen by", "Lang"} {
+		s.Not(text)
+	}
+	s.Press("tab", "tab")
+	s.See("▶Leaves now, 18:30")
+	s.Press("tab", "tab", "left", "space") // the Mastodon account gets it, too
+	s.See("[x]")
 }

@@ -72,7 +72,7 @@ func (p *writing) textCommands() []keys.Command {
 		},
 		{
 			ID: "field-next", Title: "Next field", Keys: []string{"tab"}, Scope: keys.Compose, Footer: 60, When: p.on(nil),
-			Doc: "Goes from the text to accounts, warning, visibility, language and time.", Run: p.part(1),
+			Doc: "Goes from the text to accounts, warning, visibility, language and time, as far as the networks have them.", Run: p.part(1),
 		},
 		{ID: "field-previous", Title: "Previous field", Keys: []string{"shift+tab"}, Scope: keys.Compose, When: p.on(nil), Run: p.part(-1)},
 		{
