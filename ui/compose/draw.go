@@ -182,7 +182,7 @@ func (e sheet) optionRow(width int) (row string, x int) {
 // valuesRow shows those that there are at once; where it is narrow, what is set.
 func (e sheet) valuesRow(l *widget.Line, names map[part]string, width int) string {
 	m := e.draft.Message
-	values := map[part]string{partWarning: m.Warning, partVisibility: m.Visibility, partLang: m.Lang, partWhen: e.leaves()}
+	values := map[part]string{partWarning: m.Warning, partVisibility: m.Visibility, partLang: widget.Language(m.Lang), partWhen: e.leaves()}
 	none := map[part]string{partWarning: "none", partVisibility: "default", partLang: "not set", partWhen: "now"}
 	first := true
 	for _, p := range []part{partWarning, partVisibility, partLang, partWhen} {
@@ -210,8 +210,13 @@ func (e sheet) fieldRow(l *widget.Line, width int) (string, int) {
 		partWhen:    "now, 18:30, tomorrow 9, fri 18:30, in 2h, завтра 9:00",
 	}
 	start, means := width-l.Left(), ""
-	if e.head.part == partWhen {
+	switch e.head.part {
+	case partWhen:
 		means = e.means()
+	case partLang:
+		if code := strings.TrimSpace(e.head.field.Text()); code != "" {
+			means = " = " + widget.Language(code)
+		}
 	}
 	room := max(1, l.Left()-e.h.Policy.Width(means))
 	text, x := e.head.field.View(e.h.Theme, e.h.Policy, room, hints[e.head.part])

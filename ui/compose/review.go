@@ -196,7 +196,7 @@ func (e sheet) way() string {
 		facts = append(facts, "warning: "+m.Warning)
 	}
 	if m.Lang != "" {
-		facts = append(facts, "language "+m.Lang)
+		facts = append(facts, "language "+widget.Language(m.Lang))
 	}
 	return strings.Join(facts, dot(e.h))
 }

@@ -9,6 +9,7 @@ import (
 	"earshot/store"
 	"earshot/store/query"
 	"earshot/ui/pane"
+	"earshot/ui/widget"
 )
 
 // proposing is what the query bar proposes, and what it needs for that.
@@ -62,7 +63,11 @@ func (b *bar) values(field, typed string) []query.ValueInfo {
 	case "assignee":
 		return list("a colleague", names.Users)
 	case "lang":
-		return list("a language in use", names.Langs)
+		out := list("", names.Langs)
+		for i := range out {
+			out[i].Doc = widget.Language(out[i].Text) + ", in use"
+		}
+		return out
 	case "monitor":
 		return list("a monitor", names.Monitors)
 	case "campaign":

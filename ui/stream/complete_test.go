@@ -16,6 +16,7 @@ func TestTheBarProposesWhatIsInUse(t *testing.T) {
 	s.Host.Names.Users = []string{"boris"}
 	s.Host.Names.Monitors = []string{"brand"}
 	s.Host.Names.Campaigns = []string{"winter"}
+	s.Host.Names.Langs = []string{"ru", "kk", "xq"}
 	s.Host.Names.Views = append(s.Host.Names.Views, store.View{Name: "Late ones", Query: "is:overdue"})
 	s.Press("/")
 	for _, c := range []struct{ typed, shown, taken string }{
@@ -24,6 +25,8 @@ func TestTheBarProposesWhatIsInUse(t *testing.T) {
 		{"account:p", "polar one of our accounts", "account:polar"},
 		{"assignee:b", "boris a colleague", "assignee:boris"},
 		{"monitor:b", "brand a monitor", "monitor:brand"},
+		{"lang:k", "kk Kazakh, in use", "lang:kk"},
+		{"lang:x", "xq code xq, in use", "lang:xq"},
 		{"camp:w", "winter a campaign", "camp:winter"},
 		{"view:la", `"Late ones" is:overdue`, `view:"Late ones"`},
 		{"from:guest 7", "", ""},

@@ -185,8 +185,8 @@ func TestManyScripts(t *testing.T) {
 		s.Hear(m)
 	}
 	s.open(docs[0])
-	s.See(" kk ", " ja ", " ar ")
-	s.Not(" en ")
+	s.See(" Kazakh ", " Japanese ", " Arabic ")
+	s.Not(" English ")
 	s.Golden("thread-scripts")
 }
 

@@ -81,7 +81,7 @@ func (s *sheet) facts(m *store.Mention) []fact {
 		add(theme.Info, "& "+name, true)
 	}
 	add(theme.Warn, "edited "+widget.Ago(s.p.h.Now(), m.Edited, s.p.h.Zone), !m.Edited.IsZero())
-	add(theme.Info, m.Body.Lang, s.foreign(m.Body.Lang))
+	add(theme.Info, widget.Language(m.Body.Lang), s.foreign(m.Body.Lang))
 	if s.width < 90 {
 		handle() // what it is matters more than how its author is addressed
 	}
