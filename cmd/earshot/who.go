@@ -33,8 +33,10 @@ person are one line. Without TEXT those with the greatest weight are listed.
 A line says: * for a VIP, influence (0 to 100, - where it is not known), followers,
 name, handle or address, networks, place, and why they were found.
 
---topic asks who spoke about something (any query on mentions), --near where
-people are, --query for what author:{...} may hold. All that is given has to hold.`,
+--topic asks who spoke about something (any query on mentions), --near who names
+that place in their profile, in Russian or English (moscow finds Москва); places
+in what people write do not count. --query asks for what author:{...} may hold.
+All that is given has to hold.`,
 		Example: `  earshot who petrov
   earshot who schukin --near kazan
   earshot who --topic 'refund date:30d..' --limit 20
@@ -44,7 +46,7 @@ people are, --query for what author:{...} may hold. All that is given has to hol
 	cmd.Flags().BoolVar(&f.json, "json", false, "one JSON object a line")
 	cmd.Flags().IntVar(&f.limit, "limit", 0, "at most `N` people (default 40)")
 	cmd.Flags().StringVar(&f.topic, "topic", "", "who spoke about `QUERY`")
-	cmd.Flags().StringVar(&f.near, "near", "", "who is at `PLACE`")
+	cmd.Flags().StringVar(&f.near, "near", "", "who says in their profile that they are at `PLACE`")
 	cmd.Flags().StringVar(&f.query, "query", "", "who answers `QUERY` on people: is:vip followers: bio: geo: net: tag: list: class: sex: years: fact: has:email ...")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
 		return runWho(ctx, c, ws, strings.Join(args, " "), f)

@@ -23,7 +23,8 @@ type Ask struct {
 	Text string
 	// Topic is a query on mentions: who wrote what matches it.
 	Topic string
-	// Near is a place, as Text is typed.
+	// Near is a place, as Text is typed, in Russian or English; see names.Places. It is
+	// looked for in profiles.
 	Near string
 	// Query is a query on people: what author:{...} may hold.
 	Query string
@@ -106,7 +107,7 @@ func (d *Directory) Look(ctx context.Context, a Ask) ([]Found, error) {
 	if limit <= 0 {
 		limit = DefaultFound
 	}
-	s, err := a.search()
+	s, err := a.search(a.Near)
 	if err != nil {
 		return nil, err
 	}
@@ -116,16 +117,42 @@ func (d *Directory) Look(ctx context.Context, a Ask) ([]Found, error) {
 			out, err = d.speakers(ctx, tx, a, s, limit)
 			return err
 		}
-		out, err = d.called(ctx, tx, a, s, limit)
+		out, err = d.anywhere(ctx, tx, a, limit)
 		return err
 	})
 	return out, err
 }
 
-// search is the question to the engine.
-func (a Ask) search() (store.PeopleSearch, error) {
+// anywhere finds contacts by what they are called, and where they are by any name of
+// that place.
+func (d *Directory) anywhere(ctx context.Context, tx store.Tx, a Ask, limit int) (out []Found, err error) {
+	all := spotsOf(a.Near)
+	for _, near := range all {
+		s, err := a.search(near.name)
+		if err != nil {
+			return nil, err
+		}
+		list, err := d.called(ctx, tx, a, near, s, limit)
+		if err != nil || len(all) == 1 {
+			return list, err
+		}
+		for _, f := range list {
+			if !slices.ContainsFunc(out, func(g Found) bool { return g.Contact.ID == f.Contact.ID }) {
+				out = append(out, f)
+			}
+		}
+	}
+	slices.SortStableFunc(out, bestFirst)
+	return out[:min(limit, len(out))], nil
+}
+
+// bestFirst is the order of those who were found by what they are called.
+func bestFirst(a, b Found) int { return cmp.Or(cmp.Compare(a.rank, b.rank), heavier(&a, &b)) }
+
+// search is the question to the engine, with one name of the place.
+func (a Ask) search(near string) (store.PeopleSearch, error) {
 	s := store.PeopleSearch{Scope: a.Scope, Enough: enough}
-	for _, w := range append(names.Query(a.Text), names.Query(a.Near)...) {
+	for _, w := range append(names.Query(a.Text), names.Query(near)...) {
 		if !slices.Contains(s.Words, w) {
 			s.Words = append(s.Words, w)
 		}
@@ -149,19 +176,19 @@ func (a Ask) unmet() bool {
 	return blank(strings.TrimPrefix(strings.TrimSpace(a.Text), "@")) || blank(a.Near)
 }
 
-// called finds contacts by what they are called.
-func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, s store.PeopleSearch, limit int) (out []Found, err error) {
+// called finds contacts by what they are called, at one name of a place.
+func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, near spot, s store.PeopleSearch, limit int) (out []Found, err error) {
 	if a.unmet() {
 		return nil, ctx.Err()
 	}
 	seen, ties := map[string]bool{}, tieRoom
-	typed, near := newTyped(a.Text), newTyped(a.Near)
+	typed := newTyped(a.Text)
 	for p, err := range tx.People().Search(ctx, s) {
 		if err != nil {
 			return nil, err
 		}
 		f := Found{Who: *p}
-		if !near.placed(p) || !typed.met(&f) {
+		if !near.has(p) || !typed.met(&f) {
 			continue
 		}
 		if len(out) >= limit && (ties == 0 || !out[limit-1].tied(&f)) {
@@ -182,9 +209,7 @@ func (d *Directory) called(ctx context.Context, tx store.Tx, a Ask, s store.Peop
 		}
 		out = append(out, f)
 	}
-	slices.SortStableFunc(out, func(a, b Found) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), heavier(&a, &b))
-	})
+	slices.SortStableFunc(out, bestFirst)
 	return out[:min(limit, len(out))], nil
 }
 
@@ -288,7 +313,7 @@ func (l *Lookup) People(ctx context.Context, text string, n int) ([]store.Identi
 	if a.unmet() {
 		return nil, ctx.Err()
 	}
-	s, err := a.search()
+	s, err := a.search("")
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func (d *Directory) speakers(ctx context.Context, tx store.Tx, a Ask, s store.Pe
 	if a.unmet() {
 		return nil, ctx.Err()
 	}
-	typed, near := newTyped(a.Text), newTyped(a.Near)
+	typed, near := newTyped(a.Text), spotsOf(a.Near)
 	byContact := map[string]*Found{}
 	var out []*Found
 	for i, id := range busiest(counts[0]) {
@@ -54,7 +54,7 @@ func (d *Directory) speakers(ctx context.Context, tx store.Tx, a Ask, s store.Pe
 		if err != nil {
 			return nil, err
 		}
-		if !ok || !near.placed(&p) || !typed.met(f) {
+		if !ok || !slices.ContainsFunc(near, func(s spot) bool { return s.has(&p) }) || !typed.met(f) {
 			continue
 		}
 		if f.Contact, err = contactOf(tx, id); err != nil {

@@ -95,14 +95,34 @@ func (w word) explain(m meeting, p *store.Identity) string {
 	return where
 }
 
-// placed tells whether all words are met in somebody's place.
-func (t typed) placed(p *store.Identity) bool {
-	for _, w := range t {
+// spot is a name of a place that is looked for.
+type spot struct {
+	typed
+	name  string
+	worst names.Rank // as badly a word may be met
+}
+
+// spotsOf are the names of a place, as it was typed first. Of the others, which
+// nobody has typed, every word has to stand there as it is: Rome is no Romania.
+func spotsOf(near string) (out []spot) {
+	for i, name := range names.Places(near) {
+		s := spot{newTyped(name), name, names.Different - 1}
+		if i > 0 {
+			s.worst = names.Exact
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// has tells whether all words are met in somebody's place.
+func (s spot) has(p *store.Identity) bool {
+	for _, w := range s.typed {
 		best := names.Different
 		for _, piece := range names.WordPieces(p.Author.Location) {
 			best = min(best, w.Rank(piece.Skeleton))
 		}
-		if best == names.Different {
+		if best > s.worst {
 			return false
 		}
 	}
