@@ -82,7 +82,7 @@ func TestWrongAlertsSayHowAndChangeNothing(t *testing.T) {
 		{2, "6h or 7d", []string{"trends", "--since", "tomorrow"}},
 		{2, "6h or 7d", []string{"trends", "--since", "0h"}},
 		{2, "^", []string{"trends", "--query", "чай ("}},
-		{2, "unknown command", []string{"trends", "чай"}},
+		{2, `trends: "чай" is too much`, []string{"trends", "чай"}},
 	} {
 		r := s.try("", c.args...)
 		if r.code != c.code || !strings.Contains(r.err, c.says) || r.out != "" {

@@ -147,12 +147,12 @@ func TestHooksByHand(t *testing.T) {
 		t.Error(r.err)
 	}
 	for want, args := range map[string][]string{
-		"16 or more":           {"add", "x", "--url", l.URL, "--on", "lead", "--secret-file", s.write("short", "abc")},
-		"say what it shall be": {"add", "x", "--url", l.URL},
-		"looks like https":     {"add", "x", "--on", "lead"},
-		`"moon" is no event`:   {"add", "x", "--url", l.URL, "--on", "moon"},
-		"use: earshot hooks":   {"dance"},
-		"hooks log NAME":       {"log"},
+		"16 or more":                 {"add", "x", "--url", l.URL, "--on", "lead", "--secret-file", s.write("short", "abc")},
+		"say what it shall be":       {"add", "x", "--url", l.URL},
+		"looks like https":           {"add", "x", "--on", "lead"},
+		`"moon" is no event`:         {"add", "x", "--url", l.URL, "--on", "moon"},
+		`hooks knows no "dance"`:     {"dance"},
+		"hooks log: NAME is missing": {"log"},
 	} {
 		if r := s.expect(2, append([]string{"hooks"}, args...)...); !strings.Contains(r.err, want) {
 			t.Errorf("%v: %s", args, r.err)
