@@ -19,6 +19,7 @@ const (
 	helpGap     = 2
 	helpWidth   = 120 // where there is no terminal, and at most
 	helpNarrow  = 40  // nothing is made narrower than for this
+	helpFull    = 72  // a line that would be longer with the next word was broken for that
 	helpExample = 4   // cells that a box around the examples needs beside the margin
 )
 
@@ -80,7 +81,7 @@ func fitAll(root *cobra.Command, width int) {
 // fit breaks the lines of a command's help for a terminal of a width.
 func fit(c *cobra.Command, width int) {
 	width = max(helpNarrow, min(width, helpWidth))
-	c.Long = broken(cmp.Or(c.Long, c.Short), width-helpMargin, "")
+	c.Long = broken(flowing(cmp.Or(c.Long, c.Short)), width-helpMargin, "")
 	var longest int
 	each := func(visit func(f *pflag.Flag)) {
 		c.Flags().VisitAll(visit)
@@ -98,6 +99,23 @@ func fit(c *cobra.Command, width int) {
 		f.Usage = broken(spelt(f.Usage), room-len(f.DefValue), "")
 	})
 	c.Example = broken(c.Example, width-2*helpMargin-helpExample, " \\")
+}
+
+// flowing joins the lines of a paragraph, which are broken where it was written, so
+// that it can be broken anew: a line that ends early, is indented or empty stays.
+func flowing(text string) string {
+	var out []string
+	last := "" // as it was written
+	for line := range strings.SplitSeq(text, "\n") {
+		word, _, _ := strings.Cut(line, " ")
+		if n := utf8.RuneCountInString(last); n > 0 && word != "" && !strings.HasPrefix(last, " ") && n+1+utf8.RuneCountInString(word) > helpFull {
+			out[len(out)-1] += " " + line
+		} else {
+			out = append(out, line)
+		}
+		last = line
+	}
+	return strings.Join(out, "\n")
 }
 
 // spelt keeps a first word in capitals as it is: fang writes "Url" for "URL".
