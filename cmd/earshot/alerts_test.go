@@ -42,12 +42,12 @@ func TestWrongAlertsSayHowAndChangeNothing(t *testing.T) {
 		says string
 		args []string
 	}{
-		{2, "alerts add NAME QUERY", []string{"alerts", "add", "Tea"}},
-		{2, "alerts add NAME QUERY", []string{"alerts", "list", "more"}},
-		{2, "alerts add NAME QUERY", []string{"alerts", "remove"}},
-		{2, "alerts add NAME QUERY", []string{"alerts", "seen", "1", "2"}},
-		{2, "alerts add NAME QUERY", []string{"alerts", "quiet"}},
-		{2, "alerts add NAME QUERY", []string{"alerts", "unmute", "Tea", "now"}},
+		{2, "alerts add: QUERY is missing", []string{"alerts", "add", "Tea"}},
+		{2, `alerts list: "more" is too much`, []string{"alerts", "list", "more"}},
+		{2, "alerts remove: NAME is missing", []string{"alerts", "remove"}},
+		{2, `alerts seen: "2" is too much, it takes [ID|all]`, []string{"alerts", "seen", "1", "2"}},
+		{2, "alerts quiet: HOURS is missing", []string{"alerts", "quiet"}},
+		{2, `alerts unmute: "now" is too much, it takes NAME`, []string{"alerts", "unmute", "Tea", "now"}},
 		{2, "give a number above 0", []string{"alerts", "add", "x", "чай", "--over=-5"}},
 		{2, "leave out --over", []string{"alerts", "add", "x", "чай", "--over", "5", "--every"}},
 		{2, "leave out --over and --spike", []string{"alerts", "change", "Tea", "чай", "--spike", "--every"}},

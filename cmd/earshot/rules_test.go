@@ -84,7 +84,7 @@ func TestAWrongCallSaysHowAndChangesNothing(t *testing.T) {
 		{1, "leave out @me", []string{"monitors", "add", "x", "@me"}},
 		{1, "already", []string{"monitors", "add", "TEA", "x"}},
 		{2, "column 1", []string{"do", "1", "nonsense"}},
-		{2, "requires at least 2", []string{"do", "1"}},
+		{2, "do: VERBS is missing", []string{"do", "1"}},
 		{1, "99", []string{"do", "99", "done"}},
 	} {
 		r := s.try("", c.args...)

@@ -148,10 +148,12 @@ func whatIsWrong(cmd *cobra.Command, args []string, check cobra.PositionalArgs) 
 			are = " are missing"
 		}
 		return name + ": " + anded(missing) + are
-	case len(args) > n && n == 0 && f.may == nil:
+	case len(args) <= n+len(f.may) || strings.Contains(strings.Join(f.may, ""), "..."):
+	case n+len(f.may) == 0:
 		return fmt.Sprintf("%s: %q is too much, nothing stands behind it", name, args[0])
-	case len(args) > n && f.may == nil:
-		return fmt.Sprintf("%s: %q is too much, it takes %s; what has spaces stands in quotes", name, args[n], anded(f.needs))
+	default:
+		takes := anded(append(slices.Clone(f.needs), f.may...))
+		return fmt.Sprintf("%s: %q is too much, it takes %s; what has spaces stands in quotes", name, args[n+len(f.may)], takes)
 	}
 	return name + ": some of the flags do not go with it"
 }
