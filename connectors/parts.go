@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"log/slog"
 	"maps"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -40,6 +42,7 @@ const (
 type Parts struct {
 	account string
 	now     func() time.Time
+	log     *slog.Logger
 
 	mu    sync.Mutex
 	known map[string]state  // by ability
@@ -66,8 +69,8 @@ const (
 )
 
 // NewParts makes the Parts of an account; now is the connector's clock.
-func NewParts(a store.Account, now func() time.Time) *Parts {
-	p := &Parts{account: a.Name, now: now, known: map[string]state{}, stand: map[string]string{}}
+func NewParts(a store.Account, now func() time.Time, log *slog.Logger) *Parts {
+	p := &Parts{account: a.Name, now: now, log: log, known: map[string]state{}, stand: map[string]string{}}
 	for ability, why := range a.Lacks {
 		if strings.HasPrefix(ability, searchFor) {
 			p.stand[ability] = why
@@ -83,7 +86,7 @@ func (p *Parts) Read(ctx context.Context, all []Part, emit Emit) error {
 	var first error
 	passing := 0
 	for _, part := range p.due(all) {
-		err := part.Read(ctx)
+		err := p.read(ctx, part)
 		var f *fault.Fault
 		switch {
 		case ctx.Err() != nil:
@@ -108,6 +111,17 @@ func (p *Parts) Read(ctx context.Context, all []Part, emit Emit) error {
 		return err
 	}
 	return first
+}
+
+// read reads one part. What it breaks in us is a fault of its own as well.
+func (p *Parts) read(ctx context.Context, part Part) (err error) {
+	defer func() {
+		if broke := recover(); broke != nil {
+			p.log.Error("a part of a network broke its reader", "account", p.account, "part", part.Ability, "panic", broke, "stack", string(debug.Stack()))
+			err = fault.New(fault.Transient, part.Ability, insideError)
+		}
+	}()
+	return part.Read(ctx)
 }
 
 // due lists the parts that are not resting.

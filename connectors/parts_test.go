@@ -3,6 +3,7 @@ package connectors_test
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -23,6 +24,8 @@ type words struct {
 	watch []string
 	fails map[string]error
 	read  []string // in this reading
+	// breaks is a word whose answers break our reader.
+	breaks string
 }
 
 func newWords(t *testing.T, lacks map[string]string, watch ...string) *words {
@@ -30,7 +33,7 @@ func newWords(t *testing.T, lacks map[string]string, watch ...string) *words {
 	for k, v := range lacks {
 		w.Lacks[k] = v
 	}
-	w.parts = connectors.NewParts(store.Account{Name: "acme", Lacks: lacks}, func() time.Time { return w.now })
+	w.parts = connectors.NewParts(store.Account{Name: "acme", Lacks: lacks}, func() time.Time { return w.now }, slog.New(slog.DiscardHandler))
 	return w
 }
 
@@ -43,6 +46,9 @@ func (w *words) pull() (read string, err error) {
 			Ability: connectors.SearchFor(word),
 			Read: func(context.Context) error {
 				w.read = append(w.read, word)
+				if w.breaks == word {
+					panic("what this word finds breaks us")
+				}
 				return w.fails[word]
 			},
 			Alone: func(err error) bool { return strings.Contains(err.Error(), "search alone") },
@@ -112,6 +118,20 @@ func TestAPartThatBreaksAgainAndAgain(t *testing.T) {
 	w.fails["a"] = fault.New(fault.Transient, "", "m.example cut the line")
 	w.want("b a")
 	if why := w.Lacks["search for a"]; why != "m.example cut the line" {
+		t.Errorf("told %q", why)
+	}
+}
+
+// A word whose answers break our own reader is no better than one that is refused.
+func TestAPartThatBreaksUs(t *testing.T) {
+	w := newWords(t, nil, "a", "b")
+	w.breaks = "a"
+	for i, read := range []string{"a b", "b a", "b a"} {
+		if got, err := w.pull(); got != read || (err == nil) != (i == 2) {
+			t.Fatalf("asked for %q: %v", got, err)
+		}
+	}
+	if why := w.Lacks["search for a"]; !strings.Contains(why, "inside earshot") {
 		t.Errorf("told %q", why)
 	}
 }

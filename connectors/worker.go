@@ -144,13 +144,15 @@ func (w *worker) guarded(ctx context.Context, sooner <-chan struct{}, part func(
 	}
 }
 
+const insideError = "an error inside earshot; the log has the details (earshot doctor says where)"
+
 // safely turns a panic of a connector into a fault: no network may bring the
 // program down.
 func (w *worker) safely(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			w.log.Error("a connector panicked", "panic", p, "stack", string(debug.Stack()))
-			err = fault.New(fault.Transient, "", "an error inside earshot; the log has the details (earshot doctor says where)")
+			err = fault.New(fault.Transient, "", insideError)
 		}
 	}()
 	return fn()

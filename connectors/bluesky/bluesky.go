@@ -116,7 +116,7 @@ func open(c connectors.Config, at places) (*Connector, error) {
 	}
 	return &Connector{
 		account: c.Account, env: c.Env, log: c.Log, crowd: &crowd{known: map[string]person{}},
-		words: connectors.NewParts(c.Account, c.Env.Now),
+		words: connectors.NewParts(c.Account, c.Env.Now, c.Log),
 		api:   &api{newDoor(c, at, base)},
 	}, nil
 }

@@ -290,7 +290,7 @@ func TestASearchThatIsRefused(t *testing.T) {
 			t.Errorf("%d: it is heard again, and %v is told", status, w.Lacks)
 		}
 	}
-	c.words = connectors.NewParts(cfg.Account, w.clock.now)
+	c.words = connectors.NewParts(cfg.Account, w.clock.now, c.log)
 	ids = append(ids, w.say("the second word is heard, whatever comes for the first"))
 	odd := connectortest.Page("posts that are none", "application/json", `{"posts":"none"}`)
 	for i := range 3 {

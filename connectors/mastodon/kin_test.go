@@ -1,6 +1,7 @@
 package mastodon
 
 import (
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -99,7 +100,7 @@ func TestWhatAServerDoesNotServe(t *testing.T) {
 			s := serve(t, mastodontest.Options{})
 			now := time.Now()
 			c, in := join(t, s, "#fridge", "морозильник"), connectortest.NewInbox()
-			c.words = connectors.NewParts(c.account, func() time.Time { return now })
+			c.words = connectors.NewParts(c.account, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 			read(t, c, in)
 			s.Fail("GET /api/v1/timelines/tag", f)
 			s.Say(mastodontest.Post{By: "ivan", Text: "сломался морозильник"})

@@ -114,7 +114,7 @@ func newConnector(a api, account store.Account, env store.Env, log *slog.Logger)
 	return &Connector{
 		api: a, account: account, env: env, log: log,
 		waits: waits{quiet: 90 * time.Second, ping: 25 * time.Second, media: 2 * time.Minute, upload: 10 * time.Minute, poll: time.Second},
-		words: connectors.NewParts(account, env.Now), seen: map[string]memory{}, tried: map[string]bool{},
+		words: connectors.NewParts(account, env.Now, log), seen: map[string]memory{}, tried: map[string]bool{},
 	}
 }
 

@@ -112,7 +112,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	api := newCaller(c.HTTP.For(c.Account.Name, c.Secrets), base, tokens)
 	conn := &Connector{
 		caller: api, account: c.Account, env: c.Env, log: log,
-		people: &people{api: api, now: c.Env.Now, known: map[int]person{}}, parts: connectors.NewParts(c.Account, c.Env.Now), seen: map[string]int{}, asks: make(chan struct{}, 1),
+		people: &people{api: api, now: c.Env.Now, known: map[int]person{}}, parts: connectors.NewParts(c.Account, c.Env.Now, log), seen: map[string]int{}, asks: make(chan struct{}, 1),
 	}
 	conn.line.wait, conn.line.poll = longWait, pollInterval
 	return conn, nil

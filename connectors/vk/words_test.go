@@ -3,6 +3,7 @@ package vk
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ func TestAWordThatAlwaysFails(t *testing.T) {
 			s := serve(t, vktest.Options{})
 			now := time.Now()
 			c, in := join(t, s, both(), "first", "second"), connectortest.NewInbox()
-			c.parts = connectors.NewParts(c.account, func() time.Time { return now })
+			c.parts = connectors.NewParts(c.account, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 			n := 0
 			searching(s, &x.answer, &n)
 			for i := range 3 {
