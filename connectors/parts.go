@@ -30,6 +30,10 @@ type Part struct {
 // SearchFor is the ability of hearing a watched word or hashtag.
 func SearchFor(word string) string { return clean.Line(searchFor+strings.TrimSpace(word), maxAbility) }
 
+// IsSearchFor tells whether an ability is that of a watched word: its absence is
+// trouble, and no matter of what the network offers.
+func IsSearchFor(ability string) bool { return strings.HasPrefix(ability, searchFor) }
+
 const (
 	searchFor  = "search for "
 	maxAbility = 256 // bytes
@@ -72,7 +76,7 @@ const (
 func NewParts(a store.Account, now func() time.Time, log *slog.Logger) *Parts {
 	p := &Parts{account: a.Name, now: now, log: log, known: map[string]state{}, stand: map[string]string{}}
 	for ability, why := range a.Lacks {
-		if strings.HasPrefix(ability, searchFor) {
+		if IsSearchFor(ability) {
 			p.stand[ability] = why
 		}
 	}

@@ -5,11 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"earshot/connectors"
 	"earshot/store"
 )
 
@@ -176,6 +179,11 @@ func healthWords(a store.Account, h store.Health) string {
 	}
 	if h.Message != "" {
 		words = append(words, h.Message)
+	}
+	for _, ability := range slices.Sorted(maps.Keys(a.Lacks)) {
+		if connectors.IsSearchFor(ability) {
+			words = append(words, "no "+ability+": "+a.Lacks[ability])
+		}
 	}
 	return strings.Join(words, "; ")
 }

@@ -43,3 +43,15 @@ func TestAccountsTellTheRoom(t *testing.T) {
 		}
 	}
 }
+
+// TestAccountsTellOfAWordThatIsNotHeard with the reason; what a network does not offer
+// at all stands with what it can do.
+func TestAccountsTellOfAWordThatIsNotHeard(t *testing.T) {
+	a := store.Account{Name: "sky", Network: "bluesky", Lacks: map[string]string{
+		"search for polar": "bsky.social refuses this (400)", "live": "it is read every 15 s", "search for acme": "bsky.social does not offer this (501)",
+	}}
+	got := healthWords(a, store.Health{Left: -1, Message: "read mentions: cut"})
+	if want := "read mentions: cut; no search for acme: bsky.social does not offer this (501); no search for polar: bsky.social refuses this (400)"; got != want {
+		t.Errorf("%q", got)
+	}
+}
