@@ -68,6 +68,13 @@ type Sender interface {
 	Send(ctx context.Context, out Outgoing) (Receipt, error)
 }
 
+// Patient is a Sender whose attempts may take longer than others', and that gives one
+// up by itself on which nothing moves any more. Patience is how long one may take in
+// all.
+type Patient interface {
+	Patience(out Outgoing) time.Duration
+}
+
 // Finder looks in our own timeline whether a post is already there: asked
 // after a crash in the middle of Send.
 type Finder interface {

@@ -58,18 +58,26 @@ func (w *worker) do(ctx context.Context, t *desk.Task) error {
 	if !ok {
 		return w.r.desk.Outbox.Park(context.WithoutCancel(ctx), t.Job, w.account.Network+" accounts only listen", false)
 	}
-	patience := sendTimeout
-	if len(t.Post.Message.Media) > 0 {
-		patience = uploadTimeout
-	}
-	try, cancel := context.WithTimeout(ctx, patience)
+	out := w.outgoing(ctx, t)
+	try, cancel := context.WithTimeout(ctx, patience(sender, out))
 	defer cancel()
-	out := w.outgoing(try, t)
 	receipt, sent, err := w.resolve(try, t, out)
 	if err == nil && !sent {
 		err = w.send(try, sender, t, out, &receipt)
 	}
 	return w.record(ctx, t, receipt, err)
+}
+
+// patience is how long one attempt may take.
+func patience(s Sender, out Outgoing) time.Duration {
+	usual := sendTimeout
+	if len(out.Message.Media) > 0 {
+		usual = uploadTimeout
+	}
+	if p, ok := s.(Patient); ok {
+		return max(usual, p.Patience(out))
+	}
+	return usual
 }
 
 // send makes one attempt. An answer to something that is gone must not go out

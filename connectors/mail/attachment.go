@@ -22,7 +22,6 @@ func (c *Connector) Attachments(ctx context.Context, m *store.Mention) ([]connec
 		return nil, err
 	}
 	defer s.close()
-	s.patience = fetchPatience
 	var at spot
 	if json.Unmarshal(m.Extra[extraPlace], &at) == nil && at.UID != 0 {
 		if files, err := s.still(ctx, at); err != nil || files != nil {

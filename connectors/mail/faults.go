@@ -112,56 +112,19 @@ func names(c *x509.Certificate) string {
 	return ": " + clean.Line(strings.Join(c.DNSNames[:min(3, len(c.DNSNames))], ", "), 200)
 }
 
-// loginOp is what we were doing when a password is refused.
-const loginOp = "log in"
-
-// refusedIMAP puts a NO or BAD into words.
-func (c *Connector) refusedIMAP(f *fault.Fault, e endpoint, err *imap.Error) {
-	said := strings.ToLower(err.Text)
-	switch {
-	case err.Code == imap.ResponseCodeUnavailable, err.Code == imap.ResponseCodeInUse, err.Code == imap.ResponseCodeServerBug, err.Type == imap.StatusResponseTypeBye:
-		f.What = e.host + " is not available at the moment" + c.quoted(err.Text)
-	case err.Code == imap.ResponseCodeLimit, strings.Contains(said, "too many"), strings.Contains(said, "rate limit"), strings.Contains(said, "throttl"):
-		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Text)
-	case f.Op == loginOp, err.Code == imap.ResponseCodeAuthenticationFailed, err.Code == imap.ResponseCodeAuthorizationFailed, err.Code == imap.ResponseCodeExpired:
-		c.unauthorized(f, e)
-	case err.Code == imap.ResponseCodeNonExistent, err.Code == imap.ResponseCodeTryCreate:
-		f.Kind, f.What = fault.Permanent, "there is no such folder"
-	case err.Code == imap.ResponseCodeOverQuota:
-		f.Kind, f.What = fault.Permanent, "the mailbox is full"
-	default:
-		f.What = e.host + " refuses" + c.quoted(err.Text)
-	}
-}
-
-// refusedSMTP puts a reply of 400 and more into words (RFC 5321, 4.2; 3463).
-func (c *Connector) refusedSMTP(f *fault.Fault, e endpoint, err *textproto.Error) {
-	switch {
-	case err.Code == 535 || err.Code == 534 || err.Code == 530 || err.Code == 538:
-		c.unauthorized(f, e)
-	case err.Code == 421 || err.Code == 450 && strings.Contains(strings.ToLower(err.Msg), "rate"):
-		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Msg)
-	case err.Code == 454 && f.Op == loginOp || err.Code >= 400 && err.Code < 500:
-		f.What = e.host + " cannot take it at the moment" + c.quoted(err.Msg)
-	case err.Code == 552:
-		f.Kind, f.What = fault.Permanent, "the message is too large for "+e.host
-	default:
-		f.Kind, f.What = fault.Permanent, e.host+" refuses"+c.quoted(err.Msg)
-	}
-}
-
-// unauthorized asks for a person.
-func (c *Connector) unauthorized(f *fault.Fault, e endpoint) {
+// unauthorized asks for a person. What the server says may be the only word of what
+// they have to do: "Application-specific password required", "IMAP is disabled".
+func (c *Connector) unauthorized(f *fault.Fault, e endpoint, said string) {
 	if c.key.command != "" {
 		// No connecting again helps, and the next token may be a good one.
-		f.What = e.host + " refuses what the command of " + c.key.flag() + " gave; look whether it still gives a password"
+		f.What = e.host + " refuses what the command of " + c.key.flag() + " gave" + c.quoted(said) + "; look whether it still gives a password"
 		if c.key.bearer {
-			f.What = e.host + " refuses the token that the command of " + c.key.flag() + " gave; sign in again with that program, with the permission for IMAP and SMTP"
+			f.What = e.host + " refuses the token that the command of " + c.key.flag() + " gave" + c.quoted(said) + "; sign in again with that program, with the permission for IMAP and SMTP"
 		}
 		return
 	}
 	f.Kind = fault.Unauthorized
-	f.What = e.host + " refuses the user or the password; connect it again"
+	f.What = e.host + " refuses the user or the password" + c.quoted(said) + "; connect it again"
 	if p, ok := providerOf(e); ok && p.hint != "" {
 		f.What += " (" + p.hint + ")"
 	}

@@ -6,14 +6,49 @@ import (
 	"errors"
 	"net"
 	"sync/atomic"
+	"time"
 )
 
 // line is a connection of which no more is read than was allowed: a server that
 // sends without an end must not fill our memory.
+//
+// The deadlines that libraries set on it are about progress: they set one and then
+// hand over megabytes, which a slow line cannot take in that time, though it takes
+// them. So the time begins anew with each read and each piece of a write. How long
+// all of a call may take is for exchange to say.
 type line struct {
 	net.Conn
-	left  atomic.Int64
-	broke atomic.Pointer[error] // why it broke first; libraries keep only the words
+	left             atomic.Int64
+	broke            atomic.Pointer[error] // why it broke first; libraries keep only the words
+	reading, writing atomic.Int64          // nanoseconds in which something has to move; 0 = any time
+}
+
+// piece is how much is written under one deadline, in bytes.
+const piece = 32 << 10
+
+// SetDeadline implements net.Conn.
+func (l *line) SetDeadline(t time.Time) error {
+	return errors.Join(l.SetReadDeadline(t), l.SetWriteDeadline(t))
+}
+
+// SetReadDeadline implements net.Conn.
+func (l *line) SetReadDeadline(t time.Time) error {
+	l.reading.Store(until(t))
+	return l.Conn.SetReadDeadline(t)
+}
+
+// SetWriteDeadline implements net.Conn.
+func (l *line) SetWriteDeadline(t time.Time) error {
+	l.writing.Store(until(t))
+	return l.Conn.SetWriteDeadline(t)
+}
+
+// until is the time that a deadline leaves, in nanoseconds; 0 = there is none.
+func until(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return max(1, int64(time.Until(t)))
 }
 
 // fail remembers why the line broke.
@@ -32,8 +67,15 @@ func (l *line) why(err error) error {
 }
 
 // Write implements net.Conn.
-func (l *line) Write(p []byte) (int, error) {
-	n, err := l.Conn.Write(p)
+func (l *line) Write(p []byte) (n int, err error) {
+	for first := true; err == nil && (first || n < len(p)); first = false {
+		if most := l.writing.Load(); most > 0 {
+			_ = l.Conn.SetWriteDeadline(time.Now().Add(time.Duration(most))) // a line that is closed says so below
+		}
+		var written int
+		written, err = l.Conn.Write(p[n:min(len(p), n+piece)])
+		n += written
+	}
 	l.fail(err)
 	return n, err
 }
@@ -44,6 +86,9 @@ func (l *line) Read(p []byte) (int, error) {
 	if left <= 0 {
 		l.fail(errGiant)
 		return 0, errGiant
+	}
+	if most := l.reading.Load(); most > 0 {
+		_ = l.Conn.SetReadDeadline(time.Now().Add(time.Duration(most)))
 	}
 	n, err := l.Conn.Read(p[:min(int64(len(p)), left)])
 	l.left.Add(-int64(n))
@@ -56,6 +101,24 @@ func (l *line) allow(n int64) { l.left.Store(n) }
 
 // talk is what a server may say in answer to a command without contents.
 const talk = 4 << 20
+
+// slowest is the slowest line that is waited for, in bytes a second: 64 kbit/s.
+const slowest = 8 << 10
+
+// patience is how long a call may take that moves so many bytes of contents.
+func (c *Connector) patience(contents int64) time.Duration {
+	return c.waits.answer + time.Duration(contents/slowest)*time.Second
+}
+
+// exchange makes one call on a line to a server. When ctx ends, or it takes longer
+// than patience, the line is cut.
+func (c *Connector) exchange(ctx context.Context, l *line, e endpoint, op string, patience time.Duration, call func() error) error {
+	bounded, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	stop := context.AfterFunc(bounded, func() { _ = l.Close() })
+	defer stop()
+	return c.explain(bounded, e, op, l.why(call()))
+}
 
 // dial opens a line to a server; one that is private from its first byte has
 // proved its name when dial returns.

@@ -38,6 +38,7 @@ import (
 	"log/slog"
 	"maps"
 	"net"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -99,7 +100,8 @@ type Connector struct {
 // waits are the times the connector waits for things; tests shorten them.
 type waits struct {
 	dial   time.Duration // for a line to stand
-	answer time.Duration // for an answer of the server
+	answer time.Duration // for an answer of the server, and for anything to move
+	taken  time.Duration // for it to take a message that it has; RFC 5321, 4.5.3.2.6
 	quiet  time.Duration // after which an IDLE is renewed; RFC 2177 wants less than 29 minutes
 	noop   time.Duration // between two questions where there is no IDLE
 }
@@ -118,6 +120,7 @@ var (
 	_ connectors.Source   = (*Connector)(nil)
 	_ connectors.Streamer = (*Connector)(nil)
 	_ connectors.Sender   = (*Connector)(nil)
+	_ connectors.Patient  = (*Connector)(nil)
 	_ connectors.Finder   = (*Connector)(nil)
 	_ connectors.Attacher = (*Connector)(nil)
 )
@@ -150,7 +153,7 @@ func New(c connectors.Config) (connectors.Connector, error) {
 	}
 	return &Connector{
 		account: account{c.Account}, imap: in, smtp: out, key: key, roots: roots, env: c.Env, log: log,
-		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
+		waits: waits{dial: 30 * time.Second, answer: 2 * time.Minute, taken: 10 * time.Minute, quiet: 9 * time.Minute, noop: 20 * time.Second},
 		reach: reach, marks: map[string]*folder{}, lacks: maps.Clone(c.Account.Lacks),
 	}, nil
 }
@@ -227,7 +230,14 @@ func (c *Connector) folder(name string) *folder {
 	return f
 }
 
-// begin bounds a call by time; cancel must be called.
-func (c *Connector) begin(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, c.waits.answer)
+// Patience implements connectors.Patient: the files of a mail go over the line twice,
+// once as the copy for Sent, and each in a third more bytes than they have.
+func (c *Connector) Patience(out connectors.Outgoing) time.Duration {
+	size := int64(0)
+	for _, f := range out.Message.Media {
+		if about, err := os.Stat(f.Path); err == nil {
+			size += about.Size()
+		}
+	}
+	return 2*c.patience(size*3/2) + c.waits.taken + 3*c.waits.answer
 }

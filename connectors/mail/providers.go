@@ -28,7 +28,7 @@ func providers() []provider {
 		},
 		{
 			domains: []string{"outlook.com", "hotmail.com", "live.com", "msn.com", "office365.com"}, imap: "imaps://outlook.office365.com:993", smtp: "smtp://smtp.office365.com:587", keeps: true,
-			hint: "Outlook wants an app password where it still allows one: account.microsoft.com/security; where only signing in is allowed, use --token-command",
+			hint: "Outlook takes no password from mail programs any more, and no app password: sign in with a program that gives access tokens, and name it with --token-command",
 		},
 		{domains: []string{"rambler.ru", "lenta.ru", "autorambler.ru"}, imap: "imaps://imap.rambler.ru:993", smtp: "smtps://smtp.rambler.ru:465", hint: "Rambler wants mail programs to be allowed in the settings of the mailbox"},
 		{domains: []string{"icloud.com", "me.com", "mac.com"}, imap: "imaps://imap.mail.me.com:993", smtp: "smtp://smtp.mail.me.com:587", hint: "iCloud wants an app-specific password: make one at account.apple.com"},

@@ -210,7 +210,7 @@ func byToken(h *house) {
 	c, err := New(connectors.Config{Account: a, Secrets: map[string]string{SecretToken: "echo " + good}, Env: store.RealEnv()})
 	h.must(err)
 	for _, token := range []string{good, "another"} {
-		s := &session{Connector: c.(*Connector), news: make(chan struct{}, 1), patience: time.Minute}
+		s := &session{Connector: c.(*Connector), news: make(chan struct{}, 1)}
 		s.line, err = s.dial(h.Context(), s.imap)
 		h.must(err)
 		h.must(s.greet())

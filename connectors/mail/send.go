@@ -26,17 +26,11 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 		return connectors.Receipt{}, err
 	}
 	receipt := connectors.Receipt{RemoteID: l.id, At: store.Stamp(c.env.Now())}
-	p, err := c.submission(ctx)
+	p, err := c.announce(ctx, l, int64(len(raw)))
 	if err != nil {
 		return connectors.Receipt{}, unsent(err)
 	}
-	defer p.close()
-	if most := p.size(); most > 0 && int64(len(raw)) > most {
-		return connectors.Receipt{}, refusal("the mail has %d MB, %s takes %d; send a smaller file", len(raw)>>20+1, c.smtp.host, most>>20)
-	}
-	if err := p.envelope(ctx, c.address(), slices.Concat(l.to, l.cc, l.bcc)); err != nil {
-		return connectors.Receipt{}, unsent(err)
-	}
+	defer func() { p.close() }()
 	k, err := c.keep(ctx, l, raw, out.Made)
 	if err != nil {
 		return connectors.Receipt{}, unsent(err)
@@ -44,6 +38,16 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 	defer k.close()
 	if k.sent {
 		return receipt, nil // an earlier try came through after all
+	}
+	if k.session != nil && !p.stands(ctx) {
+		// On a slow line the copy has taken longer than the server waits.
+		again, err := c.announce(ctx, l, int64(len(raw)))
+		if err != nil {
+			k.drop(ctx)
+			return connectors.Receipt{}, unsent(err)
+		}
+		p.close()
+		p = again
 	}
 	unclear, err := p.data(ctx, raw)
 	if err != nil {
@@ -55,6 +59,25 @@ func (c *Connector) Send(ctx context.Context, out connectors.Outgoing) (connecto
 	}
 	k.done(ctx)
 	return receipt, nil
+}
+
+// announce opens a line to the SMTP server, and says from whom and to whom a message
+// of so many bytes goes. Whoever refuses it does so before anything is kept or sent.
+func (c *Connector) announce(ctx context.Context, l *letter, size int64) (*post, error) {
+	p, err := c.submission(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if most := p.size(); most > 0 && size > most {
+		err = refusal("the mail has %d MB, %s takes %d; send a smaller file", size>>20+1, c.smtp.host, most>>20)
+	} else {
+		err = p.envelope(ctx, c.address(), slices.Concat(l.to, l.cc, l.bcc))
+	}
+	if err != nil {
+		p.close()
+		return nil, err
+	}
+	return p, nil
 }
 
 // unsent marks an error before the message left us.
@@ -147,18 +170,17 @@ func (c *Connector) keep(ctx context.Context, l *letter, raw []byte, made time.T
 }
 
 func (k *keeper) put(ctx context.Context, l *letter, raw []byte, made time.Time) error {
-	const op = "keep a copy"
 	name, err := k.sentFolder(ctx)
 	if err != nil {
 		return err
 	}
 	if name == "" {
 		name = "Sent"
-		if err := k.do(ctx, op, 0, func() error { return k.client.Create(name, nil).Wait() }); err != nil {
+		if err := k.do(ctx, keepOp, 0, func() error { return k.client.Create(name, nil).Wait() }); err != nil {
 			return err
 		}
 	}
-	err = k.do(ctx, op, 0, func() error { _, err := k.client.Select(name, nil).Wait(); return err })
+	err = k.do(ctx, keepOp, 0, func() error { _, err := k.client.Select(name, nil).Wait(); return err })
 	if err != nil {
 		return err
 	}
@@ -172,7 +194,7 @@ func (k *keeper) put(ctx context.Context, l *letter, raw []byte, made time.Time)
 	if len(there) > 0 {
 		return nil // of an earlier try
 	}
-	err = k.do(ctx, op, 0, func() error {
+	err = k.do(ctx, keepOp, int64(len(raw)), func() error {
 		cmd := k.client.Append(name, int64(len(raw)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagDraft, imap.FlagSeen}, Time: k.env.Now()})
 		_, err := bytes.NewReader(raw).WriteTo(cmd)
 		if closed := cmd.Close(); err == nil {
@@ -206,7 +228,7 @@ func (k *keeper) drop(ctx context.Context) {
 	if !k.mark(ctx, &imap.StoreFlags{Op: imap.StoreFlagsAdd, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}) || !k.caps.Has(imap.CapUIDPlus) {
 		return
 	}
-	err := k.do(ctx, "keep a copy", 0, func() error { return k.client.UIDExpunge(imap.UIDSetNum(k.uid)).Close() })
+	err := k.do(ctx, keepOp, 0, func() error { return k.client.UIDExpunge(imap.UIDSetNum(k.uid)).Close() })
 	if err != nil {
 		k.log.Warn("a copy of what was not sent stays in the Sent folder", "error", err)
 	}
@@ -216,7 +238,7 @@ func (k *keeper) mark(ctx context.Context, flags *imap.StoreFlags) bool {
 	if k.session == nil || k.uid == 0 {
 		return false
 	}
-	err := k.do(ctx, "keep a copy", 0, func() error { return k.client.Store(imap.UIDSetNum(k.uid), flags, nil).Close() })
+	err := k.do(ctx, keepOp, 0, func() error { return k.client.Store(imap.UIDSetNum(k.uid), flags, nil).Close() })
 	if err != nil {
 		k.log.Warn("the copy in the Sent folder keeps its flags", "error", err)
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -20,16 +19,11 @@ type session struct {
 	line   *line
 	caps   imap.CapSet
 	news   chan struct{} // something has arrived in the open folder
-	// patience is how long one call may take.
-	patience time.Duration
 }
-
-// fetchPatience is the patience for attachments.
-const fetchPatience = 10 * time.Minute
 
 // open opens a session and logs in.
 func (c *Connector) open(ctx context.Context) (*session, error) {
-	s := &session{Connector: c, news: make(chan struct{}, 1), patience: c.waits.answer}
+	s := &session{Connector: c, news: make(chan struct{}, 1)}
 	secret, err := c.key.secret(ctx) // before the server begins to wait for it
 	if err != nil {
 		return nil, err
@@ -122,19 +116,12 @@ func (s *session) login(secret string) error {
 	return s.client.Login(s.user(), secret).Wait()
 }
 
-// do makes one call on the session. When ctx ends, or the server takes too long,
-// or it sends more than allowed, the line is cut, and with it the session.
-func (s *session) do(ctx context.Context, op string, allowed int64, call func() error) error {
-	bounded, cancel := context.WithTimeout(ctx, s.patience)
-	defer cancel()
-	s.line.allow(allowed + talk)
-	stop := context.AfterFunc(bounded, func() { _ = s.line.Close() })
-	defer stop()
-	err := call()
-	if err == nil {
-		return nil
-	}
-	return s.explain(bounded, s.imap, op, s.line.why(err))
+// do makes one call on the session, which moves so many bytes of contents. When ctx
+// ends, or it takes too long for that, or the server sends more, the line is cut,
+// and with it the session.
+func (s *session) do(ctx context.Context, op string, contents int64, call func() error) error {
+	s.line.allow(contents + talk)
+	return s.exchange(ctx, s.line, s.imap, op, s.patience(contents), call)
 }
 
 // close ends the session.
@@ -145,7 +132,7 @@ func (s *session) close() {
 
 // examine opens a folder for reading only.
 func (s *session) examine(ctx context.Context, name string) (d *imap.SelectData, err error) {
-	err = s.do(ctx, "open the folder "+name, 0, func() (err error) {
+	err = s.do(ctx, openOp+name, 0, func() (err error) {
 		d, err = s.client.Select(name, &imap.SelectOptions{ReadOnly: true, CondStore: s.caps.Has(imap.CapCondStore)}).Wait()
 		return err
 	})

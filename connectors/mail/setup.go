@@ -18,9 +18,9 @@ func Setup() connectors.Network {
 	return connectors.Network{
 		Title: "Mail", Key: "e", About: "a mailbox by IMAP and SMTP: hears at once, answers in the thread",
 		Needs: []string{
-			"The mail address and its password. Gmail, Yandex, Mail.ru, Outlook, iCloud and Yahoo want an app password instead of your own: " +
+			"The mail address and its password. Gmail, Yandex, Mail.ru, iCloud and Yahoo want an app password instead of your own: " +
 				"make one in the security settings of your account, and allow IMAP there.",
-			"Where only signing in with Google or Microsoft is allowed: earshot connect mail --token-command COMMAND, with a program that gives access tokens, such as oama or mutt_oauth2.py.",
+			"Outlook, and wherever only signing in with Google or Microsoft is allowed: earshot connect mail --token-command COMMAND, with a program that gives access tokens, such as oama or mutt_oauth2.py.",
 			"The servers are found from the address where they are known; otherwise your provider tells them: IMAP for reading, SMTP for sending.",
 			"earshot reads without marking anything as read, and writes one folder only: a copy of what it sends goes into Sent.",
 		},

@@ -3,11 +3,13 @@ package mail
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"net/textproto"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
@@ -20,12 +22,14 @@ type post struct {
 	*Connector
 	client *smtp.Client
 	line   *line
-	stop   func() bool
-	cancel context.CancelFunc
+	stop   func() bool // of what cuts the line when ctx ends
 }
 
-// submission opens a line to the SMTP server and logs in. When ctx ends or all
-// takes too long, the line is cut.
+// goodbye is how long the end of a line is waited for.
+const goodbye = 5 * time.Second
+
+// submission opens a line to the SMTP server and logs in. When ctx ends the line is
+// cut. How long it may stand is not bounded, each step on it is.
 func (c *Connector) submission(ctx context.Context) (*post, error) {
 	if c.smtp.host == "" {
 		return nil, fault.New(fault.Permanent, sendOp, "the account only reads; connect it again with --smtp to answer")
@@ -34,24 +38,24 @@ func (c *Connector) submission(ctx context.Context) (*post, error) {
 	if err != nil {
 		return nil, err
 	}
-	bounded, cancel := c.begin(ctx)
-	p := &post{Connector: c, cancel: cancel}
-	err = p.dial(bounded)
-	if err == nil {
-		if err = p.login(secret); err == nil {
-			return p, nil
+	p := &post{Connector: c}
+	if err := p.dial(ctx); err != nil {
+		if p.line != nil {
+			_ = p.line.Close()
+			p.stop()
 		}
-		err = c.explain(bounded, c.smtp, loginOp, err)
+		return nil, c.explain(ctx, c.smtp, "reach the mail server", err)
+	}
+	if err := p.step(ctx, loginOp, c.waits.answer, func() error { return p.login(secret) }); err != nil {
 		p.close()
 		return nil, err
 	}
-	err = c.explain(bounded, c.smtp, "reach the mail server", err)
-	if p.line != nil {
-		_ = p.line.Close()
-		p.stop()
-	}
-	cancel()
-	return nil, err
+	return p, nil
+}
+
+// step makes one exchange on the line, see Connector.exchange.
+func (p *post) step(ctx context.Context, op string, patience time.Duration, call func() error) error {
+	return p.exchange(ctx, p.line, p.smtp, op, patience, call)
 }
 
 // dial opens the line and makes it private.
@@ -65,7 +69,10 @@ func (p *post) dial(ctx context.Context) error {
 		policy = gomail.NoTLS // this machine's own server, whose certificate nobody gave us
 	}
 	_, domain, _ := strings.Cut(p.address(), "@")
-	whole := ctx // of all calls on the line, not only of the first
+	whole := ctx                                                // of all calls on the line, not only of the first
+	bounded, cancel := context.WithTimeout(ctx, p.waits.answer) // however the server drips
+	defer cancel()
+	stands := func() bool { return true }
 	options := []gomail.Option{
 		gomail.WithPort(port), gomail.WithTimeout(p.waits.dial), gomail.WithTLSPolicy(policy), gomail.WithTLSConfig(p.private(p.smtp)),
 		gomail.WithHELO(domain), gomail.WithDialContextFunc(func(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -75,6 +82,7 @@ func (p *post) dial(ctx context.Context) error {
 			}
 			p.line = l
 			p.stop = context.AfterFunc(whole, func() { _ = l.Close() })
+			stands = context.AfterFunc(bounded, func() { _ = l.Close() })
 			return l, nil
 		}),
 	}
@@ -86,13 +94,14 @@ func (p *post) dial(ctx context.Context) error {
 		return err
 	}
 	p.client, err = client.DialToSMTPClientWithContext(ctx)
+	stands()
 	if err != nil && strings.Contains(err.Error(), "does not support STARTTLS") {
 		return errNoTLS
 	}
 	if err != nil {
 		return err
 	}
-	return p.client.UpdateDeadline(p.waits.answer)
+	return p.client.UpdateDeadline(p.waits.answer) // for each piece, see line
 }
 
 // login uses the best way that the server offers: those first that never show
@@ -140,24 +149,28 @@ func (p *post) size() int64 {
 
 // close ends the line.
 func (p *post) close() {
+	_ = p.client.UpdateDeadline(goodbye)
 	_ = p.client.Quit() // whatever was accepted stays accepted
 	_ = p.line.Close()
 	p.stop()
-	p.cancel()
+}
+
+// stands tells whether the server still listens: it waits for minutes only.
+func (p *post) stands(ctx context.Context) bool {
+	return p.step(ctx, sendOp, p.waits.answer, p.client.Noop) == nil
 }
 
 // envelope says from whom and to whom. Nothing has been sent when it fails.
 func (p *post) envelope(ctx context.Context, from string, to []string) error {
 	p.client.SkipSMTPUTF8(isASCII(from + strings.Join(to, "")))
-	if err := p.client.Mail("<" + from + ">"); err != nil {
-		return p.explain(ctx, p.smtp, sendOp, err)
+	if err := p.step(ctx, sendOp, p.waits.answer, func() error { return p.client.Mail("<" + from + ">") }); err != nil {
+		return err
 	}
 	for _, rcpt := range to {
-		err := p.client.Rcpt("<" + rcpt + ">")
+		err := p.step(ctx, sendOp, p.waits.answer, func() error { return aboutMailbox(p.client.Rcpt("<" + rcpt + ">")) })
 		if err == nil {
 			continue
 		}
-		err = p.explain(ctx, p.smtp, sendOp, err)
 		if f := fault.Of(err); f.Kind == fault.Permanent {
 			f.What = rcpt + ": " + f.What
 		}
@@ -166,20 +179,35 @@ func (p *post) envelope(ctx context.Context, from string, to []string) error {
 	return nil
 }
 
+// aboutMailbox reads the refusal of a recipient: there a 552 that says nothing more
+// is about the room that the mailbox has, and only at MAIL and DATA about the size
+// of the message (RFC 5321, 4.2.3).
+func aboutMailbox(err error) error {
+	var refused *textproto.Error
+	if errors.As(err, &refused) && refused.Code == 552 && statusOf(refused) == "" {
+		return &textproto.Error{Code: refused.Code, Msg: statusFull + " " + refused.Msg}
+	}
+	return err
+}
+
 // data hands the message over. unclear means that the server may have taken it
 // although we were not told so.
 func (p *post) data(ctx context.Context, raw []byte) (unclear bool, err error) {
-	w, err := p.client.Data()
+	var w io.WriteCloser
+	err = p.step(ctx, sendOp, p.waits.answer, func() (err error) { w, err = p.client.Data(); return err })
 	if err != nil {
-		return false, p.explain(ctx, p.smtp, sendOp, err)
+		return false, err
 	}
-	if _, err := w.Write(raw); err != nil {
-		_ = p.line.Close()                                // a polite end would first put an end to the message
-		return false, p.explain(ctx, p.smtp, sendOp, err) // it never saw the end of the message
+	err = p.step(ctx, sendOp, p.patience(int64(len(raw))), func() error { _, err := w.Write(raw); return err })
+	if err != nil {
+		_ = p.line.Close() // a polite end would first put an end to the message
+		return false, err  // it never saw the end of the message
 	}
-	if err = w.Close(); err == nil {
-		return false, nil
-	}
+	err = p.step(ctx, sendOp, p.waits.taken, func() error {
+		// The longest wait of all: what is given up here may have been taken.
+		_ = p.client.UpdateDeadline(p.waits.taken)
+		return w.Close()
+	})
 	var refused *textproto.Error
-	return !errors.As(err, &refused), p.explain(ctx, p.smtp, sendOp, err)
+	return err != nil && !errors.As(err, &refused), err
 }

@@ -54,7 +54,7 @@ func reported(report []byte, of string) (out []Bounce) {
 			to = first // what we wrote to, before somebody forwarded it
 		}
 		status, _, _ := strings.Cut(strings.TrimSpace(group.get("status")), " ")
-		if !isStatus(status) {
+		if !IsStatus(status) {
 			status = findStatus(group.get("diagnostic-code"))
 		}
 		if to == "" {
@@ -126,8 +126,8 @@ func quotedID(text string) string {
 	return ""
 }
 
-// isStatus tells a status of RFC 3463: class.subject.detail.
-func isStatus(s string) bool {
+// IsStatus tells a status of RFC 3463: class.subject.detail.
+func IsStatus(s string) bool {
 	parts := strings.Split(s, ".")
 	if len(parts) != 3 || len(parts[0]) != 1 || !strings.Contains("245", parts[0]) {
 		return false
@@ -145,7 +145,7 @@ func isStatus(s string) bool {
 func findStatus(text string) string {
 	class := ""
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" \t\n()[]<>:;,#-", r) }) {
-		if isStatus(word) && word[0] != '2' {
+		if IsStatus(word) && word[0] != '2' {
 			return word
 		}
 		if class == "" && len(word) == 3 && (word[0] == '5' || word[0] == '4') && strings.Trim(word, "0123456789") == "" {

@@ -64,14 +64,16 @@ type Server struct {
 	rcpt       func(to string) error
 	loggedIn   int
 	accepted   func() // after a DATA was taken, before the client is told
+	filed      func() // when a copy has been put into a folder by a client
+	ports      []net.Listener
 	running    sync.WaitGroup
 	idle       map[chan struct{}]bool // sessions that wait for news
-	connection map[net.Conn]bool
+	connection map[net.Conn]string    // and the address of the port it came by
 }
 
 // New starts a server; Close ends it.
 func New(o Options) *Server {
-	s := &Server{options: o, user: imapmemserver.NewUser(o.Address, o.Password), connection: map[net.Conn]bool{}, idle: map[chan struct{}]bool{}}
+	s := &Server{options: o, user: imapmemserver.NewUser(o.Address, o.Password), connection: map[net.Conn]string{}, idle: map[chan struct{}]bool{}}
 	s.folder("INBOX", nil)
 	if !o.NoSent {
 		s.folder("Sent", []imap.MailboxAttr{imap.MailboxAttrSent})
@@ -105,6 +107,7 @@ func (s *Server) serve(serve func(net.Listener)) string {
 		}
 	}
 	l := &listener{Listener: listen(), server: s}
+	s.ports = append(s.ports, l)
 	at := l.Addr().String()
 	var outer net.Listener = l
 	if s.options.TLS != nil {
@@ -131,6 +134,9 @@ func (s *Server) scheme(kind string) string {
 func (s *Server) Close() {
 	_ = s.imap.Close()
 	_ = s.smtp.Close()
+	for _, l := range s.ports {
+		_ = l.Close() // of a server that has not begun yet
+	}
 	s.Cut()
 	s.running.Wait()
 }
@@ -143,6 +149,19 @@ func (s *Server) Cut() {
 		_ = c.Close()
 	}
 	clear(s.connection)
+}
+
+// HangUp breaks every open connection to the submission server, as one does that
+// waits no longer.
+func (s *Server) HangUp() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c, port := range s.connection {
+		if port == s.smtpAt {
+			_ = c.Close()
+			delete(s.connection, c)
+		}
+	}
 }
 
 // Deliver puts a message into a folder, as it came from the world.
@@ -212,6 +231,9 @@ func (s *Server) OnRcpt(fn func(to string) error) { s.mu.Lock(); s.rcpt = fn; s.
 // OnAccepted is called when a message has been taken, before the client hears so.
 func (s *Server) OnAccepted(fn func()) { s.mu.Lock(); s.accepted = fn; s.mu.Unlock() }
 
+// OnFiled is called when a client has put a message into a folder.
+func (s *Server) OnFiled(fn func()) { s.mu.Lock(); s.filed = fn; s.mu.Unlock() }
+
 // session is one of IMAP.
 type session struct {
 	*imapmemserver.UserSession
@@ -246,6 +268,18 @@ func (x *session) Authenticate(way string) (sasl.Server, error) {
 		return sasl.NewPlainServer(func(_, user, password string) error { return x.Login(user, password) }), nil
 	}
 	return &token{issuer: x.server.options.Issuer, way: "imap " + way, refused: imapserver.ErrAuthFailed, taken: x.came}, nil
+}
+
+// Append implements imapserver.Session.
+func (x *session) Append(folder string, r imap.LiteralReader, o *imap.AppendOptions) (*imap.AppendData, error) {
+	data, err := x.UserSession.Append(folder, r, o)
+	x.server.mu.Lock()
+	filed := x.server.filed
+	x.server.mu.Unlock()
+	if err == nil && filed != nil {
+		filed()
+	}
+	return data, err
 }
 
 // Fetch implements imapserver.Session.
@@ -301,7 +335,7 @@ func (l *listener) Accept() (net.Conn, error) {
 		return nil, errors.Join(err)
 	}
 	l.server.mu.Lock()
-	l.server.connection[c] = true
+	l.server.connection[c] = l.Addr().String()
 	l.server.mu.Unlock()
 	return c, nil
 }
