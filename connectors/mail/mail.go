@@ -11,8 +11,9 @@
 // The cursor of a folder is its UIDVALIDITY, the next UID that we have not seen,
 // and the HIGHESTMODSEQ of the last look (CONDSTORE, RFC 7162), by which a folder
 // without any change costs one STATUS. A change of UIDVALIDITY means that UIDs
-// say nothing any more: the newest are read again, and because the key of a
-// mention is its Message-ID, nothing becomes double.
+// say nothing any more: the newest are read again, and all that has arrived since
+// the last look; because the key of a mention is its Message-ID, nothing becomes
+// double.
 //
 // # Nothing is sent twice
 //

@@ -55,16 +55,38 @@ type mark struct {
 	// Past is the first UID that is no history: what lies before it was there when
 	// the folder was first read, however often that reading was interrupted.
 	Past uint32 `json:"past,omitempty"`
+	// Seen is when the folder was like this, in Unix seconds of our clock; 0 = written
+	// by an earlier earshot.
+	Seen int64 `json:"seen,omitempty"`
+	// Since is set where UIDs began anew: of what lies before Past, that is news which
+	// has arrived since then, in Unix seconds of the server's clock.
+	Since int64 `json:"since,omitempty"`
 }
 
 const (
 	chunk      = 50  // messages of a batch
 	maxPassed  = 200 // of a mark
 	maxWaiting = 100_000
+	// clockSlack is how far a server's clock may be from ours, in seconds.
+	clockSlack = 3600
 )
 
 func (m mark) equal(o *mark) bool {
-	return o != nil && m.Validity == o.Validity && m.Next == o.Next && m.ModSeq == o.ModSeq && slices.Equal(m.Passed, o.Passed)
+	return o != nil && m.Validity == o.Validity && m.Next == o.Next && m.ModSeq == o.ModSeq && slices.Equal(m.Passed, o.Passed) && o.Seen != 0
+}
+
+// renumbered is the mark of a folder whose UIDs begin anew: only the time tells from
+// now on what has been read.
+func (m mark) renumbered(state *imap.SelectData) mark {
+	fresh := mark{Validity: state.UIDValidity}
+	if m.Seen == 0 {
+		return fresh
+	}
+	fresh.Past, fresh.Seen, fresh.Since = uint32(state.UIDNext), m.Seen, m.Seen-clockSlack
+	if m.Since != 0 && m.Next < m.Past { // twice, and the first time was never read to its end
+		fresh.Since = min(fresh.Since, m.Since)
+	}
+	return fresh
 }
 
 // Pull reads what is new in every folder, and our own answers in the Sent folder.
@@ -149,6 +171,7 @@ func (s *session) pull(ctx context.Context, f *folder, at connectors.Cursors, em
 // read reads what is new in a folder whose lock is held, and moves its mark with
 // every batch that was stored.
 func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) error {
+	looked := s.env.Now().Unix() // before: what arrives meanwhile must not count as seen
 	state, err := s.examine(ctx, f.name)
 	if err != nil {
 		return err
@@ -160,7 +183,7 @@ func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) err
 		r.at = mark{Validity: state.UIDValidity, Past: uint32(state.UIDNext)}
 	}
 	if r.at.Validity != state.UIDValidity {
-		r.at = mark{Validity: state.UIDValidity} // UIDs of before mean nothing now
+		r.at = r.at.renumbered(state)
 	}
 	uids, err := r.wanted(ctx, state)
 	if err != nil {
@@ -172,7 +195,7 @@ func (s *session) read(ctx context.Context, f *folder, emit connectors.Emit) err
 		}
 	}
 	r.at.Next = max(r.at.Next, uint32(state.UIDNext), 1)
-	r.at.ModSeq = state.HighestModSeq
+	r.at.ModSeq, r.at.Seen = state.HighestModSeq, looked
 	if r.at.equal(f.mark) {
 		return nil
 	}
@@ -190,18 +213,15 @@ type reading struct {
 
 // wanted are the UIDs to read, in order.
 func (r *reading) wanted(ctx context.Context, state *imap.SelectData) ([]imap.UID, error) {
-	if r.at.Next == 0 { // the newest
-		n := uint32(min(r.first(), maxWaiting))
-		if state.NumMessages == 0 || n == 0 {
-			return nil, nil
+	if r.at.Next == 0 {
+		newest, err := r.newest(ctx, state)
+		if err != nil || r.at.Since == 0 {
+			return newest, err
 		}
-		from := uint32(1)
-		if state.NumMessages > n {
-			from = state.NumMessages - n + 1
-		}
-		var seq imap.SeqSet
-		seq.AddRange(from, state.NumMessages)
-		return r.search(ctx, &imap.SearchCriteria{SeqNum: []imap.SeqSet{seq}}, maxWaiting)
+		missed, err := r.missed(ctx)
+		both := append(newest, missed...)
+		slices.Sort(both)
+		return slices.Compact(both), err
 	}
 	again, err := r.again(ctx, state)
 	if err != nil || state.UIDNext != 0 && uint32(state.UIDNext) == r.at.Next {
@@ -215,6 +235,28 @@ func (r *reading) wanted(ctx context.Context, state *imap.SelectData) ([]imap.UI
 	}
 	found = slices.DeleteFunc(found, func(uid imap.UID) bool { return uint32(uid) < r.at.Next })
 	return append(again, found...), nil
+}
+
+// newest are as many of the newest messages as are read of a folder at first.
+func (r *reading) newest(ctx context.Context, state *imap.SelectData) ([]imap.UID, error) {
+	n := uint32(min(r.first(), maxWaiting))
+	if state.NumMessages == 0 || n == 0 {
+		return nil, nil
+	}
+	from := uint32(1)
+	if state.NumMessages > n {
+		from = state.NumMessages - n + 1
+	}
+	var seq imap.SeqSet
+	seq.AddRange(from, state.NumMessages)
+	return r.search(ctx, &imap.SearchCriteria{SeqNum: []imap.SeqSet{seq}}, maxWaiting)
+}
+
+// missed are those that may have arrived since the UIDs began anew. A search knows
+// days only, of the server's zone, so a day more is looked at; batch looks closer.
+func (r *reading) missed(ctx context.Context) ([]imap.UID, error) {
+	day := time.Unix(r.at.Since, 0).UTC().AddDate(0, 0, -1)
+	return r.search(ctx, &imap.SearchCriteria{Since: day}, maxWaiting)
 }
 
 // again are those of the passed-over messages whose flags have changed since.
@@ -250,25 +292,46 @@ func passed(flags []imap.Flag) bool {
 	return slices.Contains(flags, imap.FlagDraft) || slices.Contains(flags, imap.FlagDeleted)
 }
 
-// batch reads some messages and stores them.
+// batch reads some messages and stores them, what is history apart from what is not.
 func (r *reading) batch(ctx context.Context, uids []imap.UID) error {
 	found, err := r.messages(ctx, uids)
 	if err != nil {
 		return err
 	}
-	var events []desk.Event
+	var past, news []desk.Event
 	for _, m := range found {
-		if passed(m.flags) {
+		old := r.history(m)
+		switch {
+		case old && r.at.Since != 0 && r.first() == 0: // nobody has asked for it
+			continue
+		case passed(m.flags):
 			r.pass(m.uid)
 			continue
 		}
-		if e, ok := r.event(m); ok {
-			events = append(events, e)
+		switch e, ok := r.event(m); {
+		case !ok:
+		case old:
+			past = append(past, e)
+		default:
+			news = append(news, e)
 		}
 	}
-	last := uint32(uids[len(uids)-1])
-	r.at.Next = max(r.at.Next, last+1)
-	return r.store(ctx, events, r.began || last < r.at.Past)
+	r.at.Next = max(r.at.Next, uint32(uids[len(uids)-1])+1)
+	if len(news) == 0 {
+		return r.store(ctx, past, true)
+	}
+	if len(past) > 0 { // without the mark: should this be the end, it is read again
+		if err := r.emit(ctx, desk.Batch{Account: r.account.Name, Events: past, Backfill: true}); err != nil {
+			return err
+		}
+	}
+	return r.store(ctx, news, false)
+}
+
+// history tells what was there before the account was, or was read under other UIDs.
+func (r *reading) history(m *message) bool {
+	since := r.at.Since != 0 && (m.arrived.IsZero() || m.arrived.Unix() >= r.at.Since)
+	return r.began || uint32(m.uid) < r.at.Past && !since
 }
 
 func (r *reading) pass(uid imap.UID) {

@@ -166,12 +166,16 @@ func (s *Server) HangUp() {
 
 // Deliver puts a message into a folder, as it came from the world.
 func (s *Server) Deliver(folder, raw string, flags ...imap.Flag) imap.UID {
-	now := time.Now
 	if s.options.Now != nil {
-		now = s.options.Now
+		return s.DeliverAt(folder, raw, s.options.Now(), flags...)
 	}
+	return s.DeliverAt(folder, raw, time.Now(), flags...)
+}
+
+// DeliverAt puts a message into a folder that arrived at a time (INTERNALDATE).
+func (s *Server) DeliverAt(folder, raw string, at time.Time, flags ...imap.Flag) imap.UID {
 	raw = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\n", "\r\n")
-	data, err := s.user.Append(folder, literal{bytes.NewReader([]byte(raw))}, &imap.AppendOptions{Flags: flags, Time: now()})
+	data, err := s.user.Append(folder, literal{bytes.NewReader([]byte(raw))}, &imap.AppendOptions{Flags: flags, Time: at})
 	if err != nil {
 		panic(err) // the folder is not there: the test is wrong
 	}
