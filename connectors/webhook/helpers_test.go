@@ -38,6 +38,8 @@ type disk struct {
 	store.Store
 	full  atomic.Bool
 	blind atomic.Int32 // how often it cannot be read
+	// before happens once, just before the next change is made.
+	before func()
 }
 
 func (d *disk) View(ctx context.Context, fn func(store.Tx) error) error {
@@ -50,6 +52,10 @@ func (d *disk) View(ctx context.Context, fn func(store.Tx) error) error {
 func (d *disk) Update(ctx context.Context, fn func(store.Tx) error) error {
 	if d.full.Load() {
 		return errors.New("the disk is full")
+	}
+	if first := d.before; first != nil {
+		d.before = nil
+		first()
 	}
 	return d.Store.Update(ctx, fn)
 }

@@ -55,7 +55,7 @@ type Intake struct {
 	wait    time.Duration // for a body
 	keys    sync.Map      // account name -> key
 	noted   sync.Map      // account name -> when its health was written
-	replays sync.Map      // account -> *replays
+	replays sync.Map      // account name -> *replays
 	refuse  string        // the secret of accounts that there are not
 }
 
@@ -185,7 +185,8 @@ func (in *Intake) request(w http.ResponseWriter, r *http.Request) (Taken, *refus
 	if !signed(k.secret, stamp, signature, body) || !known {
 		return Taken{}, &refusal{http.StatusUnauthorized, "the signature is wrong, or there is no webhook of this name", nil, 0}
 	}
-	return in.once(r.Context(), name, k, stamp, body)
+	// It is whole and its sender's: it is stored whether they wait for the answer or not.
+	return in.once(context.WithoutCancel(r.Context()), name, k, stamp, body)
 }
 
 // once stores what a request brings, unless it was taken before.

@@ -370,16 +370,8 @@ func TestABudgetIsBounded(t *testing.T) {
 // account of ours is not for others to name, and the work on a mention is ours.
 func TestWhatAWebhookMayNotTouch(t *testing.T) {
 	s := newSite(t)
-	err := s.desk.Setup.Connect(t.Context(), desk.By{User: "anna"}, store.Account{Name: "acme", Network: "mastodon", RemoteID: "1"}, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = s.desk.Inbox.Ingest(t.Context(), desk.Batch{Account: "acme", Events: []desk.Event{{Mention: &store.Mention{
-		Key: store.Key{Network: "mastodon", ID: "5"}, Kind: store.KindPost, Created: s.now(), Author: store.Author{ID: "9"}, Body: store.Body{Text: "as it was said"},
-	}}}})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s.mastodon("acme")
+	s.tells("acme", "5", "as it was said")
 	forged := strings.NewReplacer(`"site"`, `"mastodon"`).Replace(line("5", "forged"))
 	if code, answer := s.post(forged, nil); code != http.StatusAccepted || answer != `{"new":0,"known":1,"edited":0}` {
 		t.Errorf("%d %s", code, answer)

@@ -8,22 +8,18 @@ import (
 	"net/http"
 	"time"
 
-	"earshot/store"
 	"earshot/store/desk"
 	"earshot/store/exchange"
 )
 
 // store stores all mentions of a request, or none, and with them the memory of the
-// requests that were taken.
+// requests that were taken. What they may change is decided in the same transaction:
+// whatever arrives meanwhile by another account is safe from them.
 func (in *Intake) store(ctx context.Context, name string, events []desk.Event, cursor []byte) (Taken, *refusal) {
-	theirs, err := in.own(ctx, name, events)
+	res, err := in.desk.Inbox.Ingest(ctx, desk.Batch{Account: name, Events: events, Stream: cursorOf, Cursor: cursor, Guest: true})
 	if err == nil {
-		var res desk.Result
-		res, err = in.desk.Inbox.Ingest(ctx, desk.Batch{Account: name, Events: theirs, Stream: cursorOf, Cursor: cursor})
-		if err == nil {
-			in.heard(ctx, name)
-			return counted(len(events), res), nil
-		}
+		in.heard(ctx, name)
+		return counted(len(events), res), nil
 	}
 	in.log.Error("the mentions of a webhook cannot be stored", "account", name, "error", err)
 	return Taken{}, &refusal{http.StatusServiceUnavailable, "this cannot be stored now; send it again", nil, retry}
@@ -78,47 +74,4 @@ const maxBad = 20
 
 func wrong(lines []Line) *refusal {
 	return &refusal{http.StatusBadRequest, "nothing was stored, because lines are wrong", lines, 0}
-}
-
-// own leaves out what came through another account: whoever has the secret of a
-// form must not rewrite what was said on a network. An account that is ours is
-// not for others to name. What was edited before the text that we have is left
-// out, too: two requests may overtake each other.
-func (in *Intake) own(ctx context.Context, name string, events []desk.Event) ([]desk.Event, error) {
-	accounts, err := in.desk.Setup.Accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ours := map[string]bool{}
-	for _, a := range accounts {
-		ours[a.Name] = true
-	}
-	var out []desk.Event
-	for _, e := range events {
-		if m := e.Mention; m.Account == "" || ours[m.Account] {
-			m.Account = name
-		}
-		doc, err := in.desk.Lookup.Resolve(ctx, e.Mention.Key.String())
-		switch {
-		case errors.Is(err, store.ErrNotFound):
-		case err != nil:
-			return nil, err
-		default:
-			known, err := in.desk.Lookup.Get(ctx, doc)
-			if err != nil && !errors.Is(err, store.ErrNotFound) {
-				return nil, err
-			}
-			if err == nil && (known.Account != e.Mention.Account || overtaken(e.Mention, known)) {
-				continue
-			}
-		}
-		out = append(out, e)
-	}
-	return out, nil
-}
-
-// overtaken tells whether the sender has edited a mention before the text that is
-// known; where it does not say when, the later request counts.
-func overtaken(m, known *store.Mention) bool {
-	return !m.Edited.IsZero() && m.Edited.Before(known.Edited)
 }

@@ -13,9 +13,9 @@ import (
 // account's cursor, in the transaction that stores what the request brought, so it
 // outlives us.
 type replays struct {
-	sync.Mutex // held while a request of the account is stored
-	read       bool
-	known      []taken // oldest first
+	sync.Mutex           // held while a request of the account is stored
+	added      time.Time // when the account was connected of which it was read; zero = never
+	known      []taken   // oldest first
 }
 
 // taken is a request that was taken.
@@ -39,9 +39,9 @@ func newTaken(mac []byte, signedAt int64, mentions int) taken {
 	return taken{binary.BigEndian.Uint64(mac), uint32(signedAt), uint16(min(mentions, 1<<16-1))} //nolint:gosec // until 2106
 }
 
-// load reads what is remembered, once.
-func (r *replays) load(read func() ([]byte, error)) error {
-	if r.read {
+// load reads what is remembered, once for each time that the account is connected.
+func (r *replays) load(added time.Time, read func() ([]byte, error)) error {
+	if !r.added.IsZero() && r.added.Equal(added) {
 		return nil
 	}
 	raw, err := read()
@@ -51,7 +51,7 @@ func (r *replays) load(read func() ([]byte, error)) error {
 	for r.known = nil; len(raw) >= takenSize; raw = raw[takenSize:] {
 		r.known = append(r.known, taken{binary.BigEndian.Uint64(raw), binary.BigEndian.Uint32(raw[8:]), binary.BigEndian.Uint16(raw[12:])})
 	}
-	r.read = true
+	r.added = added
 	return nil
 }
 
@@ -105,17 +105,15 @@ func (r *replays) with(one taken, now time.Time) ([]taken, []byte) {
 	return list, raw
 }
 
-// memory gives what is remembered of an account's requests; its lock is held.
-// One that was disconnected and connected anew begins afresh.
+// memory gives what is remembered of an account's requests; its lock is held, so that
+// they are stored one after the other. One that was disconnected and connected anew
+// begins afresh; one that got another secret does not, and requests signed with both
+// may be under way.
 func (in *Intake) memory(ctx context.Context, name string, added time.Time) (*replays, error) {
-	type key struct {
-		name  string
-		added int64
-	}
-	found, _ := in.replays.LoadOrStore(key{name, added.UnixNano()}, &replays{})
+	found, _ := in.replays.LoadOrStore(name, &replays{})
 	r := found.(*replays)
 	r.Lock()
-	err := r.load(func() ([]byte, error) { return in.desk.Setup.Cursor(ctx, name, cursorOf) })
+	err := r.load(added, func() ([]byte, error) { return in.desk.Setup.Cursor(ctx, name, cursorOf) })
 	if err != nil {
 		r.Unlock()
 		return nil, err

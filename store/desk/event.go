@@ -45,6 +45,11 @@ type Batch struct {
 	// Restore keeps work and judgement that a mention brings with it, as
 	// import of our own export does.
 	Restore bool
+	// Guest says that others have handed the batch in, by the secret of Account: it
+	// names no other account of ours, and changes only what came through Account, by no
+	// older text (Mention.Edited). What it may not change counts as known. All of that
+	// is decided in the transaction that stores it.
+	Guest bool
 }
 
 // Result counts what Ingest did with a batch.

@@ -142,6 +142,11 @@ func (a *arrival) event(e Event) error {
 		return a.remove(e.Deleted)
 	}
 	fresh := *e.Mention // Update may run twice: never write into the batch
+	if a.batch.Guest {
+		if err := a.guest(&fresh); err != nil {
+			return err
+		}
+	}
 	doc, err := a.tx.Mentions().Find(fresh.Key)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -152,6 +157,10 @@ func (a *arrival) event(e Event) error {
 	old, err := a.tx.Mentions().Get(doc)
 	if err != nil {
 		return err
+	}
+	if a.batch.Guest && !a.mayEdit(old, &fresh) {
+		a.res.Known++
+		return nil
 	}
 	a.moved = true
 	return a.edit(old, &fresh)
