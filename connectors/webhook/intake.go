@@ -29,7 +29,7 @@ const (
 	PerMinute = 600
 
 	wrongPerMinute = 60 // refused requests of one address
-	atOnce         = 32 // requests that are read at the same time
+	atOnce         = 32 // requests that are read and stored at the same time
 	bodyTime       = 10 * time.Second
 )
 
@@ -51,7 +51,7 @@ type Intake struct {
 	mux     *http.ServeMux
 	rates   budget
 	wrong   budget
-	rooms   chan struct{}
+	rooms   rooms
 	wait    time.Duration // for a body
 	keys    sync.Map      // account name -> key
 	noted   sync.Map      // account name -> when its health was written
@@ -67,7 +67,7 @@ type key struct {
 
 // NewIntake makes the handler.
 func NewIntake(d *desk.Desk, log *slog.Logger) *Intake {
-	in := &Intake{desk: d, log: log, mux: http.NewServeMux(), rooms: make(chan struct{}, atOnce), wait: bodyTime, refuse: NewSecret()}
+	in := &Intake{desk: d, log: log, mux: http.NewServeMux(), wait: bodyTime, refuse: NewSecret()}
 	in.mux.HandleFunc("/webhook/{name}", in.take)
 	in.mux.HandleFunc("/healthz", in.healthy)
 	in.mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
@@ -148,7 +148,7 @@ func (in *Intake) take(w http.ResponseWriter, r *http.Request) {
 		write(w, http.StatusAccepted, taken)
 		return
 	}
-	if no.status == http.StatusUnauthorized {
+	if no.status == http.StatusUnauthorized || no.status == http.StatusRequestTimeout {
 		in.wrong.spend(from, wrongPerMinute, now)
 	}
 	in.log.Warn("a webhook was refused", "account", r.PathValue("name"), "from", from, "status", no.status, "why", no.Error)
@@ -164,26 +164,24 @@ func (in *Intake) request(w http.ResponseWriter, r *http.Request) (Taken, *refus
 	if why := stale(stamp, in.desk.Env().Now()); why != "" {
 		return Taken{}, &refusal{http.StatusUnauthorized, why, nil, 0}
 	}
-	if signature == "" {
+	switch {
+	case signature == "":
 		return Taken{}, &refusal{http.StatusUnauthorized, "the header " + HeaderSignature + " is missing: v1= and the signature", nil, 0}
+	case len(signatures(signature)) == 0: // what cannot be right is not read
+		return Taken{}, unsigned()
 	}
-	select {
-	case in.rooms <- struct{}{}:
-		defer func() { <-in.rooms }()
-	default:
-		return Taken{}, &refusal{http.StatusTooManyRequests, "too many requests at the same time", nil, time.Second}
-	}
-	body, no := in.read(w, r)
+	body, place, no := in.read(w, r)
 	if no != nil {
 		return Taken{}, no
 	}
+	defer in.rooms.leave(place)
 	known, k, err := in.secret(r.Context(), name)
 	if err != nil {
 		in.log.Error("the secret of a webhook cannot be read", "account", name, "error", err)
 		return Taken{}, &refusal{http.StatusServiceUnavailable, "this cannot be checked now; send it again", nil, time.Second}
 	}
 	if !signed(k.secret, stamp, signature, body) || !known {
-		return Taken{}, &refusal{http.StatusUnauthorized, "the signature is wrong, or there is no webhook of this name", nil, 0}
+		return Taken{}, unsigned()
 	}
 	// It is whole and its sender's: it is stored whether they wait for the answer or not.
 	return in.once(context.WithoutCancel(r.Context()), name, k, stamp, body)
@@ -248,21 +246,43 @@ func tooLong() *refusal {
 	return &refusal{http.StatusRequestEntityTooLarge, "a request may have " + strconv.Itoa(MaxBody>>20) + " MiB and " + strconv.Itoa(MaxMentions) + " mentions; send several", nil, 0}
 }
 
-// read takes the body, in bounded time and memory.
-func (in *Intake) read(w http.ResponseWriter, r *http.Request) ([]byte, *refusal) {
+func unsigned() *refusal {
+	return &refusal{http.StatusUnauthorized, "the signature is wrong, or there is no webhook of this name", nil, 0}
+}
+
+// read takes the body, in bounded time and memory. The place that it is read in has to
+// be given back.
+func (in *Intake) read(w http.ResponseWriter, r *http.Request) (body []byte, place *room, no *refusal) {
+	line := http.NewResponseController(w)
 	// A recorder of a test has no deadlines; a connection always has.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(in.wait))
+	until := func(t time.Time) { _ = line.SetReadDeadline(t) }
+	until(time.Now().Add(in.wait))
+	if place = in.rooms.enter(remote(r), func() { until(time.Unix(1, 0)) }); place == nil {
+		return nil, nil, crowded()
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
+	kept := in.rooms.whole(place)
+	until(time.Time{}) // nothing more is read, however long it takes to store it
 	var long *http.MaxBytesError
 	switch {
+	case !kept:
+		w.Header().Set("Connection", "close")
+		no = crowded()
 	case errors.As(err, &long):
-		return nil, tooLong()
+		no = tooLong()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, &refusal{http.StatusRequestTimeout, "the request did not arrive within " + in.wait.String(), nil, 0}
+		no = &refusal{http.StatusRequestTimeout, "the request did not arrive within " + in.wait.String(), nil, 0}
 	case err != nil:
-		return nil, &refusal{http.StatusBadRequest, "the request broke off", nil, 0}
+		no = &refusal{http.StatusBadRequest, "the request broke off", nil, 0}
+	default:
+		return body, place, nil
 	}
-	return body, nil
+	in.rooms.leave(place)
+	return nil, nil, no
+}
+
+func crowded() *refusal {
+	return &refusal{http.StatusTooManyRequests, "too many requests at the same time, and the slowest make way", nil, time.Second}
 }
 
 // secret gives the secret of an account; where there is no such account, one
@@ -290,11 +310,19 @@ func (in *Intake) secret(ctx context.Context, name string) (known bool, k key, e
 	return true, k, nil
 }
 
-// remote is the address that a request comes from, without its port.
+// remote is the address that a request comes from, without its port. A proxy on this
+// machine says for whom it asks, at the end of X-Forwarded-For; else all that come
+// through it would count as one. What others say there is not believed.
 func remote(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		return strings.TrimSpace(r.RemoteAddr)
+		host = strings.TrimSpace(r.RemoteAddr)
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+		names := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if other := net.ParseIP(strings.TrimSpace(names[len(names)-1])); other != nil {
+			return other.String()
+		}
 	}
 	return host
 }

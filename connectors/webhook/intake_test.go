@@ -342,7 +342,7 @@ func TestTooMuch(t *testing.T) {
 		t.Errorf("%d: a neighbour pays for it", code)
 	}
 	for range atOnce {
-		s.in.rooms <- struct{}{}
+		s.in.rooms.whole(s.in.rooms.enter("192.0.2.11", func() { t.Error("one that is whole is cut off") }))
 	}
 	if code, _ := s.post(line("1", "x"), func(r *http.Request) { r.RemoteAddr = "192.0.2.10" }); code != 429 {
 		t.Errorf("%d with no room left", code)

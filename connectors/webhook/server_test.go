@@ -89,7 +89,7 @@ func TestSlowAndBroken(t *testing.T) {
 	s := newSite(t)
 	s.in.wait = 50 * time.Millisecond
 	at, stop := s.open()
-	head := fmt.Sprintf("POST /webhook/site HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n%s: %d\r\n%s: v1=00\r\n\r\n{", HeaderTime, s.now().Unix(), HeaderSignature)
+	head := fmt.Sprintf("POST /webhook/site HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n%s: %d\r\n%s: %s\r\n\r\n{", HeaderTime, s.now().Unix(), HeaderSignature, Sign("nobody's", "1", nil))
 	slow := dial(t, at, head)
 	resp, err := http.ReadResponse(bufio.NewReader(slow), nil)
 	if err != nil || resp.StatusCode != http.StatusRequestTimeout {
