@@ -262,7 +262,6 @@ func (in *Intake) read(w http.ResponseWriter, r *http.Request) (body []byte, pla
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, MaxBody))
 	kept := in.rooms.whole(place)
-	until(time.Time{}) // nothing more is read, however long it takes to store it
 	var long *http.MaxBytesError
 	switch {
 	case !kept:
@@ -275,6 +274,7 @@ func (in *Intake) read(w http.ResponseWriter, r *http.Request) (body []byte, pla
 	case err != nil:
 		no = &refusal{http.StatusBadRequest, "the request broke off", nil, 0}
 	default:
+		until(time.Time{}) // nothing more is read, however long it takes to store it
 		return body, place, nil
 	}
 	in.rooms.leave(place)
