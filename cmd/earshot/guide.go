@@ -12,7 +12,9 @@ import (
 	"strings"
 
 	"earshot/connectors"
+	"earshot/connectors/webhook"
 	"earshot/store"
+	"earshot/store/desk"
 	"earshot/ui/welcome"
 )
 
@@ -136,18 +138,59 @@ func (g *guide) Hook() *welcome.Step {
 			{Name: "secret", Label: "secret", Hint: "empty = made for you, shown once", Secret: true, Optional: true},
 		},
 		Do: func(ctx context.Context, v map[string]string, _ func(welcome.Progress)) (*welcome.Step, error) {
-			on := strings.FieldsFunc(v["on"], func(r rune) bool { return r == ',' || r == ' ' })
-			_, made, err := newHook(ctx, g.call, g.ws, store.Hook{Name: v["name"], URL: v["url"], On: on, Query: v["query"]}, v["secret"])
+			all, err := g.ws.Desk.Hooks.List(ctx)
 			if err != nil {
 				return nil, err
 			}
-			text := []string{"It is told of " + strings.Join(on, ", ") + ". In g s, t tries it out, p pauses it, enter shows what it was told."}
+			if i := slices.IndexFunc(all, func(h desk.HookView) bool { return h.Name == strings.TrimSpace(v["name"]) }); i >= 0 {
+				return g.otherHook(all[i].Hook, v), nil
+			}
+			_, made, err := newHook(ctx, g.call, g.ws, store.Hook{Name: v["name"], URL: v["url"], On: events(v["on"]), Query: v["query"]}, v["secret"])
+			if err != nil {
+				return nil, err
+			}
+			text := []string{"It is told of " + strings.Join(events(v["on"]), ", ") + ". In g s, t tries it out, p pauses it, enter shows what it was told."}
 			if made != "" { // first: it is in sight on every screen
 				text = append([]string{"Its secret, shown this once, so keep it:", made}, text...)
 			}
 			return &welcome.Step{Title: "Added the hook " + v["name"], Text: text}, nil
 		},
 	}
+}
+
+// otherHook asks whether a hook that there is shall become what was typed for a new
+// one. It keeps its secret, unless another was typed.
+func (g *guide) otherHook(h store.Hook, typed map[string]string) *welcome.Step {
+	return &welcome.Step{
+		Title: "There is a hook " + h.Name + " already", Button: "change it",
+		Text: []string{"It is told at " + h.URL + " of " + strings.Join(h.On, ", ") + ". Change it to this, or go back (esc) and choose another name. Its secret stays, unless you give another."},
+		Fields: []welcome.Field{
+			{Name: "url", Label: "address", Value: typed["url"], Hint: h.URL},
+			{Name: "on", Label: "tell it of", Value: typed["on"], Hint: strings.Join(store.HookEvents(), ",")},
+			{Name: "query", Label: "only what", Value: typed["query"], Hint: "a query, such as is:vip sent:neg; empty = all", Optional: true},
+			{Name: "secret", Label: "secret", Value: typed["secret"], Hint: "empty = that of before", Secret: true, Optional: true},
+		},
+		Do: func(ctx context.Context, v map[string]string, _ func(welcome.Progress)) (*welcome.Step, error) {
+			address, filter, secret := v["url"], v["query"], v["secret"]
+			ch := desk.HookChange{URL: &address, On: events(v["on"]), Query: &filter}
+			if secret != "" {
+				if err := webhook.CheckSecret(secret); err != nil {
+					return nil, err
+				}
+				ch.Secret = &secret
+			}
+			out, err := g.ws.Desk.Hooks.Change(ctx, g.call.by(), h.Name, ch)
+			if err != nil {
+				return nil, err
+			}
+			return &welcome.Step{Title: "Changed the hook " + h.Name, Text: []string{out.Title + "."}}, nil
+		},
+	}
+}
+
+// events are those that somebody has typed.
+func events(typed string) []string {
+	return strings.FieldsFunc(typed, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // Import asks for a format and a file.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -18,14 +19,14 @@ import (
 type hookFlags struct {
 	url, query, secretFile string
 	on                     []string
-	json                   bool
+	json, newSecret        bool
 	limit                  int
 }
 
 func hooksCommand(c *Call) *cobra.Command {
 	var f hookFlags
 	cmd := &cobra.Command{
-		Use:   "hooks [list | add NAME | remove NAME | test NAME | log NAME | retry NAME | pause NAME | resume NAME]",
+		Use:   "hooks [list | add NAME | change NAME | remove NAME | test NAME | log NAME | retry NAME | pause NAME | resume NAME]",
 		Short: "Tell other programs what happens here",
 		Long: `Tell other programs what happens: each event is a signed POST to the hook's address,
 in the exchange format with the event beside it. Events: lead (a new mention that could be
@@ -35,19 +36,22 @@ for longer than promised), spike (more than usual, or than allowed), alert (any 
 
 What is not taken is tried again after growing pauses for a day, over a restart too; then
 it is given up, and an alert tells of it. The header X-Earshot-Delivery is the same on
-every try. Without --secret-file a secret is made, and shown once. What happens while a hook
-is paused waits for it.`,
+every try. add makes a secret and shows it once, or takes that of --secret-file. change keeps what
+is not named, the secret too, unless --new-secret makes another or --secret-file gives one. What
+happens while a hook is paused waits for it.`,
 		Example: `  earshot hooks add crm --url https://crm.example/earshot --on lead,sla --secret-file crm.secret
   earshot hooks add chat --url https://chat.example/in --on mention --query 'is:vip sent:neg' > chat.secret
+  earshot hooks change crm --url https://crm.example/v2
   earshot hooks test crm
   earshot hooks log crm`,
 		Args: cobra.MaximumNArgs(2),
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.url, "url", "", "add: the `ADDRESS` to call")
-	flags.StringSliceVar(&f.on, "on", nil, "add: the `EVENTS`: "+strings.Join(store.HookEvents(), ", "))
-	flags.StringVar(&f.query, "query", "", "add: only mentions that match the `QUERY`, for lead, mention and sla")
-	flags.StringVar(&f.secretFile, "secret-file", "", "add: sign with the secret in this `FILE`; - is standard input")
+	flags.StringVar(&f.url, "url", "", "add, change: the `ADDRESS` to call")
+	flags.StringSliceVar(&f.on, "on", nil, "add, change: the `EVENTS`: "+strings.Join(store.HookEvents(), ", "))
+	flags.StringVar(&f.query, "query", "", "add, change: only mentions that match the `QUERY`, for lead, mention and sla")
+	flags.StringVar(&f.secretFile, "secret-file", "", "add, change: sign with the secret in this `FILE`; - is standard input")
+	flags.BoolVar(&f.newSecret, "new-secret", false, "change: make a new secret, shown once; that of before no longer counts")
 	flags.BoolVar(&f.json, "json", false, "one JSON object a line")
 	flags.IntVar(&f.limit, "limit", 50, "log: list at most `N`")
 	cmd.RunE = c.data(func(ctx context.Context, ws *Workspace, args []string) error {
@@ -57,6 +61,8 @@ is paused waits for it.`,
 		case n != 2:
 		case verb == "add":
 			return addHook(ctx, c, ws, args[1], f)
+		case verb == "change":
+			return changeHook(ctx, c, ws, args[1], f, flags.Changed)
 		case verb == "remove":
 			return c.told(ws.Desk.Hooks.Remove(ctx, c.by(), args[1]))
 		case verb == "test":
@@ -73,24 +79,82 @@ is paused waits for it.`,
 	return cmd
 }
 
-func addHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFlags) error {
-	secret := ""
-	if f.secretFile != "" {
-		raw, err := readSecret(c, "secret", f.secretFile)
-		if err != nil {
-			return err
-		}
-		secret = raw
+// secret reads the secret that the flags give; empty = none.
+func (f hookFlags) secret(c *Call) (string, error) {
+	if f.secretFile == "" {
+		return "", nil
 	}
-	out, made, err := newHook(ctx, c, ws, store.Hook{Name: name, URL: f.url, On: f.on, Query: f.query}, secret)
-	if err := badQuery(f.query, misasked(err)); err != nil {
+	return readSecret(c, "secret", f.secretFile)
+}
+
+func addHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFlags) error {
+	if f.newSecret {
+		return usageError{errors.New("add makes a secret in any case; --new-secret is for change")}
+	}
+	secret, err := f.secret(c)
+	if err != nil {
 		return err
 	}
-	c.say("%s", out.Title)
-	if made != "" {
-		c.say("the secret follows on standard output; it is shown this once, so keep it:")
-		_, err = fmt.Fprintln(c.Out, made)
+	out, made, err := newHook(ctx, c, ws, store.Hook{Name: name, URL: f.url, On: f.on, Query: f.query}, secret)
+	if err := badHook(err, f); err != nil {
+		return err
 	}
+	return tellHook(c, out, made)
+}
+
+// changeHook changes what was given; changed tells of a flag whether it was.
+func changeHook(ctx context.Context, c *Call, ws *Workspace, name string, f hookFlags, changed func(flag string) bool) error {
+	var ch desk.HookChange
+	made := ""
+	if changed("url") {
+		ch.URL = &f.url
+	}
+	if changed("query") {
+		ch.Query = &f.query
+	}
+	if changed("on") {
+		ch.On = f.on
+	}
+	switch secret, err := f.secret(c); {
+	case err != nil:
+		return err
+	case f.newSecret && secret != "":
+		return usageError{errors.New("give --new-secret or --secret-file, not both")}
+	case secret != "":
+		if err := webhook.CheckSecret(secret); err != nil {
+			return usageError{err}
+		}
+		ch.Secret = &secret
+	case f.newSecret:
+		made = webhook.NewSecret()
+		ch.Secret = &made
+	case ch.URL == nil && ch.Query == nil && ch.On == nil:
+		return usageError{errors.New("say what is to change: --url, --on, --query, --secret-file or --new-secret")}
+	}
+	out, err := ws.Desk.Hooks.Change(ctx, c.by(), name, ch)
+	if err := badHook(err, f); err != nil {
+		return err
+	}
+	return tellHook(c, out, made)
+}
+
+// badHook tells what was wrong with the words (wrong usage) from what is wrong with the
+// hooks that there are: one is missing, or has that name already.
+func badHook(err error, f hookFlags) error {
+	if no := (*store.Invalid)(nil); errors.As(err, &no) && no.Field == "hook" {
+		return err
+	}
+	return badQuery(f.query, misasked(err))
+}
+
+// tellHook says what has happened, and shows a secret that was made.
+func tellHook(c *Call, out desk.Outcome, made string) error {
+	c.say("%s", out.Title)
+	if made == "" {
+		return nil
+	}
+	c.say("the secret follows on standard output; it is shown this once, so keep it:")
+	_, err := fmt.Fprintln(c.Out, made)
 	return err
 }
 

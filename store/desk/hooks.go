@@ -59,9 +59,8 @@ func (h *Hooks) List(ctx context.Context) ([]HookView, error) {
 	return out, err
 }
 
-// Add makes a hook, or puts another in the place of one of the same name; what
-// waits for it goes to the new address. The secret is sealed before it touches
-// the disk.
+// Add makes a hook. The secret is sealed before it touches the disk. One of that name
+// is not replaced: its secret would be lost, see Change.
 func (h *Hooks) Add(ctx context.Context, by By, hook store.Hook, secret string) (Outcome, error) {
 	hook.Name, hook.URL = strings.TrimSpace(hook.Name), strings.TrimSpace(hook.URL)
 	hook.Query = strings.TrimSpace(clean.Line(hook.Query, 8<<10))
@@ -69,34 +68,81 @@ func (h *Hooks) Add(ctx context.Context, by By, hook store.Hook, secret string) 
 	if err := h.check(&hook); err != nil {
 		return Outcome{}, err
 	}
-	if h.vault == nil {
-		return Outcome{}, errors.New("there is no key to seal the hook's secret with")
-	}
 	var err error
-	if hook.Sealed, err = h.vault.Seal(map[string]string{SecretOfHook: secret}); err != nil {
-		return Outcome{}, fmt.Errorf("seal the secret of %s: %w", hook.Name, err)
+	if hook.Sealed, err = h.seal(hook.Name, secret); err != nil {
+		return Outcome{}, err
 	}
 	return h.change(ctx, by, func(tx store.Tx, r *recorder) (string, error) {
 		all, err := store.Hooks(tx).List()
 		if err != nil {
 			return "", err
 		}
-		known := slices.ContainsFunc(all, func(o store.Hook) bool { return o.Name == hook.Name })
-		if !known && len(all) >= maxHooks {
+		switch {
+		case slices.ContainsFunc(all, func(o store.Hook) bool { return o.Name == hook.Name }):
+			return "", &store.Invalid{Field: "hook", Why: fmt.Sprintf("there is a hook %s already; choose another name, or change that one", hook.Name)}
+		case len(all) >= maxHooks:
 			return "", &store.Invalid{Field: "hook", Why: fmt.Sprintf("there are %d hooks already; remove one first", len(all))}
 		}
-		if known {
-			// Whoever corrects an address wants to see now whether it is right.
-			if err := forgive(tx, hook.Name); err != nil {
-				return "", err
-			}
-		}
-		title := "hook " + hook.Name + ": " + strings.Join(hook.On, ", ")
-		if known {
-			title = "changed the " + title + "; only the new secret counts now, undo brings the old one back"
-		}
-		return title, r.put(store.KindHooks, hook.Name, hook)
+		return "hook " + hook.Name + ": " + strings.Join(hook.On, ", "), r.put(store.KindHooks, hook.Name, hook)
 	})
+}
+
+// HookChange is what is to become of a hook; what is nil stays as it is.
+type HookChange struct {
+	URL, Query, Secret *string
+	On                 []string
+}
+
+// Change makes a hook another; what waits for it goes to the new address. Its secret
+// stays unless another is given, and then only that one counts.
+func (h *Hooks) Change(ctx context.Context, by By, name string, ch HookChange) (Outcome, error) {
+	var sealed []byte
+	if ch.Secret != nil {
+		var err error
+		if sealed, err = h.seal(name, *ch.Secret); err != nil {
+			return Outcome{}, err
+		}
+	}
+	return h.change(ctx, by, func(tx store.Tx, r *recorder) (string, error) {
+		if err := h.has(tx, name); err != nil {
+			return "", err
+		}
+		hook, err := store.Hooks(tx).Get(name)
+		if err != nil {
+			return "", err
+		}
+		if ch.URL != nil {
+			hook.URL = strings.TrimSpace(*ch.URL)
+		}
+		if ch.Query != nil {
+			hook.Query, hook.By = strings.TrimSpace(clean.Line(*ch.Query, 8<<10)), by.User // @me is who says it
+		}
+		if ch.On != nil {
+			hook.On = slices.Clone(ch.On)
+		}
+		if err := h.check(&hook); err != nil {
+			return "", err
+		}
+		title := "changed the hook " + name + ": " + strings.Join(hook.On, ", ")
+		if sealed != nil {
+			hook.Sealed = sealed
+			title += "; only the new secret counts now, undo brings the old one back"
+		}
+		// Whoever corrects an address wants to see now whether it is right.
+		return title, errors.Join(forgive(tx, name), r.put(store.KindHooks, name, hook))
+	})
+}
+
+// seal seals the secret of a hook.
+func (h *Hooks) seal(name, secret string) ([]byte, error) {
+	if h.vault == nil {
+		return nil, errors.New("there is no key to seal the hook's secret with")
+	}
+	sealed, err := h.vault.Seal(map[string]string{SecretOfHook: secret})
+	if err != nil {
+		return nil, fmt.Errorf("seal the secret of %s: %w", name, err)
+	}
+	return sealed, nil
 }
 
 // Remove takes a hook away, with all that waits for it.

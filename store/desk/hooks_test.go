@@ -382,7 +382,8 @@ func TestHooksChange(t *testing.T) {
 	p, _, err := w.Hooks.Next(w.ctx, "crm")
 	w.must(err)
 	w.must(w.Hooks.Refused(w.ctx, p.Notice, desk.Failure{Why: "down", Down: true}))
-	done(w.Hooks.Add(w.ctx, anna, store.Hook{Name: "crm", URL: "https://new.example", On: []string{"lead"}}, "s"))(t)
+	address := "https://new.example"
+	done(w.Hooks.Change(w.ctx, anna, "crm", desk.HookChange{URL: &address}))(t)
 	w.now = w.now.Add(hookPause)
 	if p, _, err = w.Hooks.Next(w.ctx, "crm"); err != nil || p == nil || p.Hook.URL != "https://new.example" {
 		t.Fatalf("%+v, %v", p, err)
