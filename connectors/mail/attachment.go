@@ -3,6 +3,7 @@ package mail
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -14,8 +15,8 @@ import (
 
 const fetchOp = "fetch files"
 
-// Attachments implements connectors.Attacher: it looks where the mail lay, else
-// for its id in the folders that are read, and reads it whole.
+// Attachments implements connectors.Attacher: it looks where the mail lay, else for
+// its id where mail lies that was moved or archived since, and reads it whole.
 func (c *Connector) Attachments(ctx context.Context, m *store.Mention) ([]connectors.File, error) {
 	s, err := c.open(ctx)
 	if err != nil {
@@ -28,7 +29,11 @@ func (c *Connector) Attachments(ctx context.Context, m *store.Mention) ([]connec
 			return files, err
 		}
 	}
-	for _, name := range c.folders() {
+	names, _, err := s.places(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
 		if _, err := s.examine(ctx, name); fault.Is(err, fault.Permanent) {
 			continue // it may have moved to the next one
 		} else if err != nil {
@@ -42,7 +47,7 @@ func (c *Connector) Attachments(ctx context.Context, m *store.Mention) ([]connec
 			return s.files(ctx, there[0].uid)
 		}
 	}
-	return nil, fault.New(fault.Permanent, fetchOp, "the mail is no longer in the folders that are read; look for it in your mail program")
+	return nil, fault.New(fault.Permanent, fetchOp, "the mail is in none of %s any more; look for it in your mail program", strings.Join(names, ", "))
 }
 
 // still reads the files where the mail lay; nil if something else lies there now.

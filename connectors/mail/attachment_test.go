@@ -50,7 +50,7 @@ func TestFilesAreFetchedWhenSomebodyAsks(t *testing.T) {
 	gone := moved
 	gone.Key.ID = "gone@far.test"
 	_, err := c.Attachments(t.Context(), &gone)
-	words(t, err, fault.Permanent, "no longer in the folders")
+	words(t, err, fault.Permanent, "the mail is in none of Sent, INBOX any more")
 }
 
 // TestSavingThroughTheRunner: by number or all, into a folder that is there.

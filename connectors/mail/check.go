@@ -27,7 +27,7 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 	for _, name := range c.folders() {
 		if _, err := s.examine(ctx, name); err != nil {
 			if fault.Is(err, fault.Permanent) {
-				err = fault.New(fault.Permanent, "", "there is no folder %q in this mailbox; look at its name in your mail program", name)
+				err = s.missing(ctx, name)
 			}
 			return connectors.Profile{}, err
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
@@ -19,6 +18,7 @@ type session struct {
 	line   *line
 	caps   imap.CapSet
 	news   chan struct{} // something has arrived in the open folder
+	listed []*imap.ListData
 }
 
 // open opens a session and logs in.
@@ -173,56 +173,4 @@ func (s *session) fetch(ctx context.Context, set imap.NumSet, what *imap.FetchOp
 		return err
 	})
 	return out, err
-}
-
-// special finds the folder for a use such as \Sent (RFC 6154), else by the names
-// that servers and programs give it; "" if there is none.
-func (s *session) special(ctx context.Context, use imap.MailboxAttr, named ...string) (string, error) {
-	var all []*imap.ListData
-	err := s.do(ctx, "list the folders", 0, func() (err error) {
-		var options *imap.ListOptions
-		if s.caps.Has(imap.CapSpecialUse) && (s.caps.Has(imap.CapListExtended) || s.caps.Has(imap.CapIMAP4rev2)) {
-			options = &imap.ListOptions{ReturnSpecialUse: true}
-		}
-		all, err = s.client.List("", "*", options).Collect()
-		return err
-	})
-	if err != nil {
-		return "", err
-	}
-	for _, f := range all {
-		if slices.Contains(f.Attrs, use) {
-			return f.Mailbox, nil
-		}
-	}
-	for _, name := range named {
-		for _, f := range all {
-			base := f.Mailbox
-			if f.Delim != 0 {
-				base = base[strings.LastIndexByte(base, byte(f.Delim))+1:]
-			}
-			if strings.EqualFold(base, name) && !slices.Contains(f.Attrs, imap.MailboxAttrNoSelect) {
-				return f.Mailbox, nil
-			}
-		}
-	}
-	return "", nil
-}
-
-// sentFolder finds the Sent folder, once; "" if there is none.
-func (s *session) sentFolder(ctx context.Context) (string, error) {
-	s.mu.Lock()
-	known := s.sent
-	s.mu.Unlock()
-	if known != "" {
-		return known, nil
-	}
-	name, err := s.special(ctx, imap.MailboxAttrSent, "Sent", "Sent Items", "Sent Messages", "Отправленные", "Gesendet")
-	if err != nil {
-		return "", err
-	}
-	s.mu.Lock()
-	s.sent = name
-	s.mu.Unlock()
-	return name, nil
 }

@@ -8,13 +8,13 @@ import (
 	"github.com/emersion/go-imap/v2"
 
 	"earshot/connectors"
+	"earshot/connectors/fault"
 	"earshot/store"
 )
 
 var _ connectors.Threader = (*Connector)(nil)
 
 const (
-	threadFolders  = 8  // that a discussion is looked for in
 	threadMessages = 50 // of one folder, the newest
 	threadIDs      = 20 // whose messages are looked for
 	maxMessageID   = 500
@@ -66,46 +66,32 @@ type digging struct {
 	found   map[string]*store.Mention // by id
 }
 
-// places are the folders to look in, each once.
+// places are the folders to look in. They are our own: the marks of the others stay as
+// they are.
 func (d *digging) places(ctx context.Context) error {
-	add := func(name string, ours bool) {
-		known := slices.ContainsFunc(d.folders, func(f *folder) bool { return f.name == name })
-		if name != "" && !known && len(d.folders) < threadFolders {
-			f := newFolder(name) // of our own: the marks of the others stay as they are
-			f.ours = ours
-			d.folders = append(d.folders, f)
-		}
+	names, sent, err := d.session.places(ctx)
+	for _, name := range names {
+		f := newFolder(name)
+		f.ours = name == sent
+		d.folders = append(d.folders, f)
 	}
-	sent, err := d.sentFolder(ctx)
-	if err != nil {
-		return err
-	}
-	add(sent, true)
-	for _, name := range d.Connector.folders() {
-		add(name, false)
-	}
-	for use, named := range map[imap.MailboxAttr]string{imap.MailboxAttrAll: "All Mail", imap.MailboxAttrArchive: "Archive"} {
-		name, err := d.special(ctx, use, named)
-		if err != nil {
-			return err
-		}
-		add(name, false)
-	}
-	return nil
+	return err
 }
 
 // dig reads the messages of some ids and those that refer to them.
 func (d *digging) dig(ctx context.Context, ids []string) error {
 	for _, f := range d.folders {
 		state, err := d.examine(ctx, f.name)
-		if err != nil {
+		if fault.Is(err, fault.Permanent) {
+			continue // somebody has renamed it; the rest of the discussion is elsewhere
+		} else if err != nil {
 			return err
 		}
 		uids, err := d.search(ctx, mentioning(ids), threadMessages)
-		if err != nil || len(uids) == 0 {
-			if err != nil {
-				return err
-			}
+		if err != nil {
+			return err
+		}
+		if len(uids) == 0 {
 			continue
 		}
 		r := &reading{session: d.session, folder: f, at: mark{Validity: state.UIDValidity}}

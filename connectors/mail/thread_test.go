@@ -89,6 +89,7 @@ func TestADiscussionWithoutALine(t *testing.T) {
 	_, err := c.Thread(t.Context(), "1@far.test")
 	words(t, err, fault.Transient, "nothing answers")
 	c = connect(t, s, setFolders, "Nowhere")
-	_, err = c.Thread(t.Context(), "1@far.test")
-	words(t, err, fault.Permanent, "no such folder")
+	if got, err := c.Thread(t.Context(), "1@far.test"); err != nil || len(got) != 0 {
+		t.Errorf("%q, %v", textsOf(got), err)
+	}
 }

@@ -63,8 +63,10 @@ func zoned(t time.Time) time.Time {
 		hours = -7
 	case "PST":
 		hours = -8
-	case "MSK", "MSD":
+	case "MSK":
 		hours = 3
+	case "MSD":
+		hours = 4
 	case "CET":
 		hours = 1
 	case "CEST", "EET":

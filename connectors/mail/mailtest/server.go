@@ -199,12 +199,17 @@ func (s *Server) folder(name string, use []imap.MailboxAttr) {
 // Create makes a folder.
 func (s *Server) Create(name string) { s.folder(name, nil) }
 
+// Remove takes a folder away, with all that is in it.
+func (s *Server) Remove(name string) {
+	if err := s.user.Delete(name); err != nil {
+		panic(err) // the test is wrong
+	}
+}
+
 // Renumber gives a folder a new UIDVALIDITY, as servers do that were restored
 // from a backup: the same messages in the same order under other numbers.
 func (s *Server) Renumber(folder string, raws ...string) {
-	if err := s.user.Delete(folder); err != nil {
-		panic(err) // the test is wrong
-	}
+	s.Remove(folder)
 	s.folder(folder, nil)
 	for _, raw := range raws {
 		s.Deliver(folder, raw)
