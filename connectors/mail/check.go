@@ -14,7 +14,8 @@ import (
 // maxFiles is how many files a mail may carry; servers count only bytes.
 const maxFiles = 20
 
-// Check logs in to both servers, looks for the folders, and sends nothing.
+// Check logs in to both servers, looks for the folders, asks whether we may write from
+// our address, and sends nothing.
 func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 	if c.address() == "" {
 		return connectors.Profile{}, fault.New(fault.Permanent, "", "%q is no mail address; name yours with --address", c.user())
@@ -50,6 +51,12 @@ func (c *Connector) Check(ctx context.Context) (connectors.Profile, error) {
 		return connectors.Profile{}, c.doubt(err)
 	}
 	defer out.close()
+	if err := out.envelope(ctx, c.address(), nil); fault.Is(err, fault.Permanent) {
+		// Who logs in may write from some addresses only, and would learn that much later.
+		return connectors.Profile{}, fault.New(fault.Permanent, "", "%s takes no mail from %s: %s; name an address of this account with --address", c.smtp.host, c.address(), fault.Of(err).What)
+	} else if err != nil {
+		return connectors.Profile{}, err
+	}
 	p.Limits.MediaBytes = out.size() * 3 / 4 // base64 needs a third more
 	p.Can = append(p.Can, desk.AbilitySend)
 	return p, nil

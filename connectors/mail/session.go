@@ -19,6 +19,7 @@ type session struct {
 	caps   imap.CapSet
 	news   chan struct{} // something has arrived in the open folder
 	listed []*imap.ListData
+	deaf   bool // the server offers IDLE, and refuses it
 }
 
 // open opens a session and logs in.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-smtp"
+
 	"earshot/connectors"
 	"earshot/connectors/fault"
 	"earshot/connectors/mail/mailtest"
@@ -190,6 +192,23 @@ func TestKnownServicesSayWhatTheyWant(t *testing.T) {
 				t.Errorf("%s: %v, %v", s, e, err)
 			}
 		}
+	}
+}
+
+// TestAnAddressOfSomebodyElseIsToldAtOnce, and not with the first answer.
+func TestAnAddressOfSomebodyElseIsToldAtOnce(t *testing.T) {
+	s := start(t, mailtest.Options{})
+	s.OnMail(func(string) error {
+		return &smtp.SMTPError{Code: 553, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "Sender address rejected: not owned by auth user."}
+	})
+	_, err := connect(t, s, setAddress, "boss@brand.test").Check(t.Context())
+	words(t, err, fault.Permanent, "takes no mail from boss@brand.test", "not owned by auth user", "--address")
+	s.OnMail(func(string) error { return &smtp.SMTPError{Code: 451, Message: "come again"} })
+	_, err = connect(t, s).Check(t.Context())
+	words(t, err, fault.Transient, "come again")
+	s.OnMail(nil)
+	if _, err := connect(t, s).Check(t.Context()); err != nil || len(s.Letters()) != 0 {
+		t.Errorf("%v, %d letters", err, len(s.Letters()))
 	}
 }
 

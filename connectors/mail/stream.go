@@ -2,6 +2,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -92,7 +93,7 @@ func (s *session) hear(ctx context.Context, f *folder, emit connectors.Emit) err
 // wait returns when something may have arrived (true), or when it is time to
 // show that the line still stands.
 func (s *session) wait(ctx context.Context) (news bool, err error) {
-	if !s.caps.Has(imap.CapIdle) {
+	if s.deaf || !s.caps.Has(imap.CapIdle) {
 		return s.ask(ctx)
 	}
 	var idle *imapclient.IdleCommand
@@ -100,6 +101,9 @@ func (s *session) wait(ctx context.Context) (news bool, err error) {
 		idle, err = s.client.Idle()
 		return err
 	})
+	if s.deaf = refused(err); s.deaf {
+		return s.ask(ctx)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -121,7 +125,16 @@ func (s *session) wait(ctx context.Context) (news bool, err error) {
 		}
 		return idle.Wait()
 	})
+	if s.deaf = refused(err); s.deaf {
+		return true, nil // who knows what it has told nobody of
+	}
 	return news, err
+}
+
+// refused tells a command that the server understands and does not do; the line stands.
+func refused(err error) bool {
+	var no *imap.Error
+	return errors.As(err, &no) && no.Type != imap.StatusResponseTypeBye
 }
 
 // ask is for servers without IDLE: NOOP lets them tell what is new.

@@ -109,6 +109,22 @@ func TestWithoutIdleTheServerIsAsked(t *testing.T) {
 	}
 }
 
+// TestAServerThatRefusesIdleIsAsked: some offer it all the same.
+func TestAServerThatRefusesIdleIsAsked(t *testing.T) {
+	s := start(t, mailtest.Options{NoIdle: true})
+	c, shelf := connect(t, s), newShelf()
+	c.waits.quiet, c.waits.noop = time.Millisecond, time.Millisecond
+	listening(t, c, shelf)
+	for _, text := range []string{"one", "two"} {
+		s.Deliver("INBOX", mail(text))
+		next(t, shelf)
+		said(t, shelf, text)
+	}
+	if n := s.Logins(); n != 2 {
+		t.Errorf("%d logins: the line was opened anew", n)
+	}
+}
+
 func TestACutLineIsTold(t *testing.T) {
 	s := start(t, mailtest.Options{})
 	c, shelf := connect(t, s), newShelf()

@@ -62,6 +62,7 @@ type Server struct {
 	letters    []Letter
 	data       func(raw string) error // what becomes of the next DATA
 	rcpt       func(to string) error
+	mail       func(from string) error
 	loggedIn   int
 	accepted   func() // after a DATA was taken, before the client is told
 	filed      func() // when a copy has been put into a folder by a client
@@ -236,6 +237,9 @@ func (s *Server) OnData(fn func(raw string) error) { s.mu.Lock(); s.data = fn; s
 
 // OnRcpt says which recipients are refused.
 func (s *Server) OnRcpt(fn func(to string) error) { s.mu.Lock(); s.rcpt = fn; s.mu.Unlock() }
+
+// OnMail says which senders are refused.
+func (s *Server) OnMail(fn func(from string) error) { s.mu.Lock(); s.mail = fn; s.mu.Unlock() }
 
 // OnAccepted is called when a message has been taken, before the client hears so.
 func (s *Server) OnAccepted(fn func()) { s.mu.Lock(); s.accepted = fn; s.mu.Unlock() }

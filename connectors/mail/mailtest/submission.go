@@ -74,6 +74,14 @@ func (x *submission) Mail(from string, _ *smtp.MailOptions) error {
 	if !x.in {
 		return smtp.ErrAuthRequired
 	}
+	x.server.mu.Lock()
+	judge := x.server.mail
+	x.server.mu.Unlock()
+	if judge != nil {
+		if err := judge(from); err != nil {
+			return err
+		}
+	}
 	x.letter = Letter{From: from}
 	return nil
 }
