@@ -48,7 +48,7 @@ func Listen(ctx context.Context, address string) (l net.Listener, open bool, err
 
 // Serve answers requests until ctx ends, then lets those under way end. Nobody
 // holds it for long: headers, bodies, answers and idle lines have their times,
-// and there are so many connections at most.
+// and there are so many connections at most, of one address a quarter of them.
 func (in *Intake) Serve(ctx context.Context, l net.Listener) error {
 	s := &http.Server{
 		Handler: in, ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
@@ -67,7 +67,7 @@ func (in *Intake) Serve(ctx context.Context, l net.Listener) error {
 			_ = s.Close() // whoever is still there was told for long enough
 		}
 	})
-	err := s.Serve(netutil.LimitListener(l, maxConns))
+	err := s.Serve(netutil.LimitListener(&door{Listener: l}, maxConns))
 	stop()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
