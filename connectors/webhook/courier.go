@@ -218,7 +218,7 @@ func (c *Courier) deliver(ctx context.Context, p *desk.Parcel) (status int, f *d
 		return resp.StatusCode, failure(refused, resp.StatusCode)
 	}
 	if resp.StatusCode >= 300 || resp.Request.Method != http.MethodPost {
-		return resp.StatusCode, &desk.Failure{Status: resp.StatusCode, Why: "its address sends us elsewhere; add the hook again with the new address"}
+		return resp.StatusCode, &desk.Failure{Status: resp.StatusCode, Why: "its address sends us elsewhere, and that is not followed; give it the new one with hooks change --url"}
 	}
 	return resp.StatusCode, nil
 }
@@ -232,9 +232,13 @@ func failure(err error, status int) *desk.Failure {
 		out.Why = f.Err.Error()
 	case f.Kind == fault.Gone:
 		out.Final = true
-		out.Why = "the other side has taken this address away (410); remove the hook, or add it again with another"
+		out.Why = "the other side has taken this address away (410); remove the hook, or give it another with hooks change --url"
 	case status >= 400 && status < 500 && f.Kind != fault.Limited:
-		out.Why = fmt.Sprintf("the other side refuses this (%d)", status)
+		out.Why = fmt.Sprintf("the other side refuses this (%d)", status) + map[int]string{
+			http.StatusUnauthorized: "; does it check with the secret of this hook? hooks change --new-secret makes another",
+			http.StatusForbidden:    "; does it check with the secret of this hook? hooks change --new-secret makes another",
+			http.StatusNotFound:     "; is its address right? hooks change --url gives it another",
+		}[status]
 	}
 	out.Down = f.Kind == fault.Transient || f.Kind == fault.Limited || status == 0
 	return out

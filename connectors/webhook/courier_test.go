@@ -169,9 +169,9 @@ func TestEveryAnswer(t *testing.T) {
 		{500, nil, "is in trouble (500)", 5 * time.Second},
 		{0, nil, "cut the line", 20 * time.Second},
 		{400, nil, "refuses this (400)", 80 * time.Second},
-		{401, nil, "refuses this (401)", 320 * time.Second},
+		{401, nil, "refuses this (401); does it check with the secret of this hook?", 320 * time.Second},
 		{429, []string{"Retry-After", "7200"}, "slow down", 2 * time.Hour},
-		{302, []string{"Location", "/elsewhere"}, "sends us elsewhere", 85 * time.Minute},
+		{302, []string{"Location", "/elsewhere"}, "hooks change --url", 85 * time.Minute},
 		{307, []string{"Location", "/elsewhere"}, "sends us elsewhere", 4 * time.Hour},
 		{204, nil, "", 0},
 	} {

@@ -91,7 +91,7 @@ func (h *Hooks) Parcel(ctx context.Context, name string) (*Parcel, error) {
 
 func (h *Hooks) secret(hook store.Hook) (string, error) {
 	if h.vault == nil {
-		return "", fmt.Errorf("the key that seals the secret of the hook %s is missing; add the hook again", hook.Name)
+		return "", fmt.Errorf("the key that seals the secret of the hook %s is missing; give it another: earshot hooks change %s --new-secret", hook.Name, hook.Name)
 	}
 	all, err := h.vault.Open(hook.Sealed)
 	return all[SecretOfHook], err
