@@ -66,7 +66,6 @@ type Server struct {
 	loggedIn   int
 	accepted   func() // after a DATA was taken, before the client is told
 	filed      func() // when a copy has been put into a folder by a client
-	ports      []net.Listener
 	running    sync.WaitGroup
 	idle       map[chan struct{}]bool // sessions that wait for news
 	connection map[net.Conn]string    // and the address of the port it came by
@@ -107,14 +106,14 @@ func (s *Server) serve(serve func(net.Listener)) string {
 			return l
 		}
 	}
-	l := &listener{Listener: listen(), server: s}
-	s.ports = append(s.ports, l)
+	l := &listener{Listener: listen(), server: s, stands: make(chan struct{})}
 	at := l.Addr().String()
 	var outer net.Listener = l
 	if s.options.TLS != nil {
 		outer = tls.NewListener(l, s.options.TLS)
 	}
 	s.running.Go(func() { serve(outer) })
+	<-l.stands // the libraries do not let one be closed that is about to begin
 	return at
 }
 
@@ -135,9 +134,6 @@ func (s *Server) scheme(kind string) string {
 func (s *Server) Close() {
 	_ = s.imap.Close()
 	_ = s.smtp.Close()
-	for _, l := range s.ports {
-		_ = l.Close() // of a server that has not begun yet
-	}
 	s.Cut()
 	s.running.Wait()
 }
@@ -339,10 +335,13 @@ type literal struct{ *bytes.Reader }
 type listener struct {
 	net.Listener
 	server *Server
+	once   sync.Once
+	stands chan struct{} // closed once the first connection is waited for
 }
 
 // Accept implements net.Listener.
 func (l *listener) Accept() (net.Conn, error) {
+	l.once.Do(func() { close(l.stands) })
 	c, err := l.Listener.Accept()
 	if err != nil {
 		return nil, errors.Join(err)
