@@ -101,7 +101,7 @@ func TestATokenThatIsRefused(t *testing.T) {
 		if _, err := c.Check(t.Context()); err != nil {
 			t.Errorf("%s: once it is good: %v", way, err)
 		}
-		if got := c.quoted("no " + accessToken + strings.Repeat(" here", 100)); strings.Contains(got, "ya29") {
+		if got := c.key.quoted("no " + accessToken + strings.Repeat(" here", 100)); strings.Contains(got, "ya29") {
 			t.Errorf("%q shows the token", got)
 		}
 	}

@@ -33,9 +33,9 @@ func (c *Connector) explain(ctx context.Context, e endpoint, op string, err erro
 	var smtp *textproto.Error
 	switch {
 	case errors.As(err, &refusal):
-		c.refusedIMAP(f, e, refusal)
+		c.key.refusedIMAP(f, e, refusal)
 	case errors.As(err, &smtp):
-		c.refusedSMTP(f, e, smtp)
+		c.key.refusedSMTP(f, e, smtp)
 	default:
 		f.What = broken(ctx, e, err)
 	}
@@ -114,17 +114,17 @@ func names(c *x509.Certificate) string {
 
 // unauthorized asks for a person. What the server says may be the only word of what
 // they have to do: "Application-specific password required", "IMAP is disabled".
-func (c *Connector) unauthorized(f *fault.Fault, e endpoint, said string) {
-	if c.key.command != "" {
+func (k *credential) unauthorized(f *fault.Fault, e endpoint, said string) {
+	if k.command != "" {
 		// No connecting again helps, and the next token may be a good one.
-		f.What = e.host + " refuses what the command of " + c.key.flag() + " gave" + c.quoted(said) + "; look whether it still gives a password"
-		if c.key.bearer {
-			f.What = e.host + " refuses the token that the command of " + c.key.flag() + " gave" + c.quoted(said) + "; sign in again with that program, with the permission for IMAP and SMTP"
+		f.What = e.host + " refuses what the command of " + k.flag() + " gave" + k.quoted(said) + "; look whether it still gives a password"
+		if k.bearer {
+			f.What = e.host + " refuses the token that the command of " + k.flag() + " gave" + k.quoted(said) + "; sign in again with that program, with the permission for IMAP and SMTP"
 		}
 		return
 	}
 	f.Kind = fault.Unauthorized
-	f.What = e.host + " refuses the user or the password" + c.quoted(said) + "; connect it again"
+	f.What = e.host + " refuses the user or the password" + k.quoted(said) + "; connect it again"
 	if p, ok := providerOf(e); ok && p.hint != "" {
 		f.What += " (" + p.hint + ")"
 	}
@@ -136,8 +136,8 @@ func noTokens(e endpoint) error {
 }
 
 // quoted are a server's own words, cleaned and without our secret.
-func (c *Connector) quoted(said string) string {
-	said = clean.Line(c.key.hide(said), 300)
+func (k *credential) quoted(said string) string {
+	said = clean.Line(k.hide(said), 300)
 	if strings.TrimSpace(said) == "" {
 		return ""
 	}

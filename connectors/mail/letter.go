@@ -274,7 +274,7 @@ func (c *Connector) compose(l *letter) ([]byte, error) {
 	}
 	for _, err := range []error{from, m.To(l.to...), m.Cc(l.cc...)} {
 		if err != nil {
-			return nil, refusal("a mail address cannot be used: %s", c.quoted(err.Error()))
+			return nil, refusal("a mail address cannot be used: %s", c.key.quoted(err.Error()))
 		}
 	}
 	if l.replyTo != "" {
@@ -295,7 +295,7 @@ func (c *Connector) compose(l *letter) ([]byte, error) {
 	}
 	var raw bytes.Buffer
 	if _, err := m.WriteTo(&raw); err != nil {
-		return nil, refusal("the mail cannot be written: %s", c.quoted(err.Error()))
+		return nil, refusal("the mail cannot be written: %s", c.key.quoted(err.Error()))
 	}
 	return raw.Bytes(), nil
 }

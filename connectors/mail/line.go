@@ -106,8 +106,8 @@ const talk = 4 << 20
 const slowest = 8 << 10
 
 // patience is how long a call may take that moves so many bytes of contents.
-func (c *Connector) patience(contents int64) time.Duration {
-	return c.waits.answer + time.Duration(contents/slowest)*time.Second
+func (w waits) patience(contents int64) time.Duration {
+	return w.answer + time.Duration(contents/slowest)*time.Second
 }
 
 // exchange makes one call on a line to a server. When ctx ends, or it takes longer

@@ -240,5 +240,5 @@ func (c *Connector) Patience(out connectors.Outgoing) time.Duration {
 			size += about.Size()
 		}
 	}
-	return 2*c.patience(size*3/2) + c.waits.taken + 3*c.waits.answer
+	return 2*c.waits.patience(size*3/2) + c.waits.taken + 3*c.waits.answer
 }

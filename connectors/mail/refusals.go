@@ -21,26 +21,26 @@ const (
 // refusedIMAP puts a NO or BAD into words (RFC 9051, 7.1; 5530). Not every server
 // gives a code, and some give one that means something else: Gmail's OVERQUOTA while
 // reading is about bandwidth.
-func (c *Connector) refusedIMAP(f *fault.Fault, e endpoint, err *imap.Error) {
+func (k *credential) refusedIMAP(f *fault.Fault, e endpoint, err *imap.Error) {
 	full := err.Code == imap.ResponseCodeOverQuota
 	opening := strings.HasPrefix(f.Op, openOp)
 	switch {
 	case err.Code == imap.ResponseCodeUnavailable, err.Code == imap.ResponseCodeInUse, err.Code == imap.ResponseCodeServerBug, err.Type == imap.StatusResponseTypeBye:
-		f.What = e.host + " is not available at the moment" + c.quoted(err.Text)
+		f.What = e.host + " is not available at the moment" + k.quoted(err.Text)
 	case err.Code == imap.ResponseCodeLimit, full && f.Op != keepOp, slowDown(err.Text):
-		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Text)
+		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+k.quoted(err.Text)
 	case err.Code == imap.ResponseCodePrivacyRequired:
 		f.Kind, f.What = fault.Permanent, e.host+" wants the line to be private; use "+e.kind+"s://"
 	case f.Op == loginOp, err.Code == imap.ResponseCodeAuthenticationFailed, err.Code == imap.ResponseCodeAuthorizationFailed, err.Code == imap.ResponseCodeExpired:
-		c.unauthorized(f, e, err.Text)
+		k.unauthorized(f, e, err.Text)
 	case err.Code == imap.ResponseCodeNonExistent, err.Code == imap.ResponseCodeTryCreate, opening && noFolder(err.Text):
 		f.Kind, f.What = fault.Permanent, "there is no such folder"
 	case err.Code == imap.ResponseCodeNoPerm:
-		f.Kind, f.What = fault.Permanent, e.host+" does not allow that"+c.quoted(err.Text)
+		f.Kind, f.What = fault.Permanent, e.host+" does not allow that"+k.quoted(err.Text)
 	case full:
 		f.Kind, f.What = fault.Permanent, "our mailbox is full, so no copy can be put into Sent; make room there, then retry"
 	default:
-		f.What = e.host + " refuses" + c.quoted(err.Text)
+		f.What = e.host + " refuses" + k.quoted(err.Text)
 	}
 }
 
@@ -76,23 +76,23 @@ func statusOf(err *textproto.Error) string {
 
 // refusedSMTP puts a reply of 400 and more into words (RFC 5321, 4.2; 3463). Where
 // both are there, the enhanced status is the exact one.
-func (c *Connector) refusedSMTP(f *fault.Fault, e endpoint, err *textproto.Error) {
+func (k *credential) refusedSMTP(f *fault.Fault, e endpoint, err *textproto.Error) {
 	status := statusOf(err)
 	_, detail, _ := strings.Cut(status, ".")
 	switch {
 	case err.Code == 535 || err.Code == 534 || err.Code == 530 || err.Code == 538:
-		c.unauthorized(f, e, err.Msg)
+		k.unauthorized(f, e, err.Msg)
 	case err.Code == 421, err.Code < 500 && slowDown(err.Msg), err.Code == 450 && says(err.Msg, "rate"), says(err.Msg, "sending limit", "sending quota", "submissionquota", "ratelimit"):
-		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+c.quoted(err.Msg)
+		f.Kind, f.What = fault.Limited, e.host+" asks to slow down"+k.quoted(err.Msg)
 	case err.Code >= 400 && err.Code < 500 && detail == "2.2":
-		f.What = "the mailbox is full at the moment" + c.quoted(err.Msg)
+		f.What = "the mailbox is full at the moment" + k.quoted(err.Msg)
 	case err.Code >= 400 && err.Code < 500:
-		f.What = e.host + " cannot take it at the moment" + c.quoted(err.Msg)
+		f.What = e.host + " cannot take it at the moment" + k.quoted(err.Msg)
 	case status == statusFull:
 		f.Kind, f.What = fault.Permanent, "the mailbox is full"
 	case detail == "2.3", detail == "3.4", status == "" && err.Code == 552:
-		f.Kind, f.What = fault.Permanent, "the message is too large for "+e.host+c.quoted(err.Msg)
+		f.Kind, f.What = fault.Permanent, "the message is too large for "+e.host+k.quoted(err.Msg)
 	default:
-		f.Kind, f.What = fault.Permanent, e.host+" refuses"+c.quoted(err.Msg)
+		f.Kind, f.What = fault.Permanent, e.host+" refuses"+k.quoted(err.Msg)
 	}
 }

@@ -122,7 +122,7 @@ func (s *session) login(secret string) error {
 // and with it the session.
 func (s *session) do(ctx context.Context, op string, contents int64, call func() error) error {
 	s.line.allow(contents + talk)
-	return s.exchange(ctx, s.line, s.imap, op, s.patience(contents), call)
+	return s.exchange(ctx, s.line, s.imap, op, s.waits.patience(contents), call)
 }
 
 // close ends the session.

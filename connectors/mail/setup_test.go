@@ -179,9 +179,9 @@ func TestAServerThatWasGuessedSaysSo(t *testing.T) {
 
 func TestKnownServicesSayWhatTheyWant(t *testing.T) {
 	for host, hint := range map[string]string{"imap.gmail.com": "app password", "imap.yandex.ru": "app password", "imap.mail.ru": "external applications", "smtp.office365.com": "app password"} {
-		c := &Connector{key: &credential{fixed: "x"}}
+		k := &credential{fixed: "x"}
 		f := &fault.Fault{Op: loginOp}
-		c.unauthorized(f, endpoint{kind: "imap", host: host, port: "993", tls: true}, "Invalid credentials (Failure)")
+		k.unauthorized(f, endpoint{kind: "imap", host: host, port: "993", tls: true}, "Invalid credentials (Failure)")
 		if f.Kind != fault.Unauthorized || !strings.Contains(f.What, hint) || !strings.Contains(f.What, "connect it again") {
 			t.Errorf("%s: %q", host, f.What)
 		}

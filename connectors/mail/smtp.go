@@ -198,7 +198,7 @@ func (p *post) data(ctx context.Context, raw []byte) (unclear bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	err = p.step(ctx, sendOp, p.patience(int64(len(raw))), func() error { _, err := w.Write(raw); return err })
+	err = p.step(ctx, sendOp, p.waits.patience(int64(len(raw))), func() error { _, err := w.Write(raw); return err })
 	if err != nil {
 		_ = p.line.Close() // a polite end would first put an end to the message
 		return false, err  // it never saw the end of the message

@@ -12,9 +12,9 @@ import (
 // was handed in, where it bears the name of another.
 const extraThrough = "through"
 
-// guest makes a mention of a Batch.Guest what it may be: an account of ours is not for
+// asGuest makes a mention of a Batch.Guest what it may be: an account of ours is not for
 // others to name.
-func (a *arrival) guest(m *store.Mention) error {
+func asGuest(a *arrival, m *store.Mention) error {
 	if m.Account == a.batch.Account {
 		return nil
 	}
@@ -41,7 +41,7 @@ func (a *arrival) guest(m *store.Mention) error {
 // came through its account, so that the secret of a form rewrites nothing that was said
 // on a network or stands in a file. What was edited before the text that is known comes
 // too late, for two requests may overtake each other.
-func (a *arrival) mayEdit(old, fresh *store.Mention) bool {
+func mayEdit(a *arrival, old, fresh *store.Mention) bool {
 	if old.Account != a.batch.Account {
 		var through string
 		if json.Unmarshal(old.Extra[extraThrough], &through) != nil || through != a.batch.Account {

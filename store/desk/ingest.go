@@ -143,7 +143,7 @@ func (a *arrival) event(e Event) error {
 	}
 	fresh := *e.Mention // Update may run twice: never write into the batch
 	if a.batch.Guest {
-		if err := a.guest(&fresh); err != nil {
+		if err := asGuest(a, &fresh); err != nil {
 			return err
 		}
 	}
@@ -158,7 +158,7 @@ func (a *arrival) event(e Event) error {
 	if err != nil {
 		return err
 	}
-	if a.batch.Guest && !a.mayEdit(old, &fresh) {
+	if a.batch.Guest && !mayEdit(a, old, &fresh) {
 		a.res.Known++
 		return nil
 	}
