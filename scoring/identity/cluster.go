@@ -8,7 +8,13 @@ import (
 // Edge joins two identities, by number.
 type Edge struct {
 	A, B int
-	Bits float64
+	Likeness
+}
+
+// Likeness is how strongly two records speak for being one person.
+type Likeness struct {
+	Bits    float64 // as Matcher.Bits gives them
+	Strange bool    // both have names, and not one word of these agrees
 }
 
 // Clusters are groups of identities, joined one edge at a time: a union-find
@@ -115,9 +121,12 @@ func (c *Clusters) Join(a, b int, automatic bool) Refusal {
 // in columns: the strongest pair of groups first, as long as the mean of the
 // bits of all pairs between them is at least the limit (average linkage, which
 // lets no single chance likeness chain two people). Pairs without an edge count
-// by bits(a, b), which is asked once for each.
-func Groups(n int, edges []Edge, limit float64, bits func(a, b int) float64) [][]int {
-	g := &grouping{group: make([]int, n), members: make([][]int, n), bits: bits, known: map[[2]int]float64{}}
+// by look(a, b), which is asked once for each. Groups that have no word of their
+// names in common must speak for each other a thousand times as strongly: one
+// day and one city are what strangers share, and a name is what everybody has
+// of his own.
+func Groups(n int, edges []Edge, limit float64, look func(a, b int) Likeness) [][]int {
+	g := &grouping{group: make([]int, n), members: make([][]int, n), look: look, known: map[[2]int]Likeness{}}
 	for i := range n {
 		g.group[i], g.members[i] = i, []int{i}
 	}
@@ -126,13 +135,12 @@ func Groups(n int, edges []Edge, limit float64, bits func(a, b int) float64) [][
 		return cmp.Or(cmp.Compare(y.Bits, x.Bits), cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B))
 	})
 	for _, e := range edges {
-		g.known[[2]int{min(e.A, e.B), max(e.A, e.B)}] = e.Bits
+		g.known[[2]int{min(e.A, e.B), max(e.A, e.B)}] = e.Likeness
 	}
 	for again := true; again; { // a mean may rise when others have joined
 		again = false
 		for _, e := range edges {
-			a, b := g.group[e.A], g.group[e.B]
-			if a != b && e.Bits >= limit && g.mean(a, b) >= limit {
+			if a, b := g.group[e.A], g.group[e.B]; a != b && e.Bits >= limit && g.may(a, b, limit) {
 				g.join(a, b)
 				again = true
 			}
@@ -151,29 +159,37 @@ func Groups(n int, edges []Edge, limit float64, bits func(a, b int) float64) [][
 type grouping struct {
 	group   []int
 	members [][]int
-	bits    func(a, b int) float64
-	known   map[[2]int]float64
+	look    func(a, b int) Likeness
+	known   map[[2]int]Likeness
 }
 
-// meanAtMost bounds one pair's say in a mean: nothing is more certain than this.
-const meanAtMost = 30
+const (
+	// meanAtMost bounds one pair's say in a mean: nothing is more certain than this.
+	meanAtMost = 30
+	// strangersNeed is what groups of other names need beyond the limit, in bits.
+	strangersNeed = 10
+)
 
-func (g *grouping) mean(a, b int) float64 {
-	sum, most := 0.0, -float64(meanAtMost)
+// may tells whether two groups speak for each other strongly enough.
+func (g *grouping) may(a, b int, limit float64) bool {
+	sum, most, strange := 0.0, -float64(meanAtMost), true
 	for _, x := range g.members[a] {
 		for _, y := range g.members[b] {
 			key := [2]int{min(x, y), max(x, y)}
-			v, ok := g.known[key]
+			l, ok := g.known[key]
 			if !ok {
-				v = g.bits(key[0], key[1])
-				g.known[key] = v
+				l = g.look(key[0], key[1])
+				g.known[key] = l
 			}
-			v = min(meanAtMost, max(-meanAtMost, v))
+			v := min(meanAtMost, max(-meanAtMost, l.Bits))
 			sum += v
-			most = max(most, v)
+			most, strange = max(most, v), strange && l.Strange
 		}
 	}
-	return (most + sum/float64(len(g.members[a])*len(g.members[b]))) / 2
+	if strange {
+		limit += strangersNeed
+	}
+	return (most+sum/float64(len(g.members[a])*len(g.members[b])))/2 >= limit
 }
 
 func (g *grouping) join(a, b int) {

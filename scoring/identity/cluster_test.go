@@ -71,13 +71,43 @@ func TestWhyAnEdgeIsRefused(t *testing.T) {
 // TestAChainOfChancesIsNotOnePerson: a is like b and b like c, but a is nothing
 // like c.
 func TestAChainOfChancesIsNotOnePerson(t *testing.T) {
-	bits := func(a, b int) float64 { return -20 }
-	got := identity.Groups(4, []identity.Edge{{A: 0, B: 1, Bits: 9}, {A: 1, B: 2, Bits: 5}}, 0, bits)
+	got := identity.Groups(4, []identity.Edge{edge(0, 1, 9), edge(1, 2, 5)}, 0, unlike)
 	if len(got) != 3 || !slices.Equal(got[0], []int{0, 1}) {
 		t.Errorf("%v", got)
 	}
-	got = identity.Groups(3, []identity.Edge{{A: 0, B: 1, Bits: 9}, {A: 1, B: 2, Bits: 15}, {A: 2, B: 0, Bits: -2}}, 0, bits)
+	got = identity.Groups(3, []identity.Edge{edge(0, 1, 9), edge(1, 2, 15), edge(2, 0, -2)}, 0, unlike)
 	if len(got) != 1 {
 		t.Errorf("%v", got)
+	}
+}
+
+func edge(a, b int, bits float64) identity.Edge {
+	return identity.Edge{A: a, B: b, Likeness: identity.Likeness{Bits: bits}}
+}
+
+func unlike(int, int) identity.Likeness { return identity.Likeness{Bits: -20} }
+
+// TestStrangersByNameNeedMore: what joins records of one name does not join those
+// of two, a thousand times as much does; and one record of a group that has a
+// word in common is enough.
+func TestStrangersByNameNeedMore(t *testing.T) {
+	strange := func(a, b int, bits float64) identity.Edge {
+		e := edge(a, b, bits)
+		e.Strange = true
+		return e
+	}
+	for why, c := range map[string]struct {
+		edges  []identity.Edge
+		groups int
+	}{
+		"one name":                     {[]identity.Edge{edge(0, 1, 6)}, 2},
+		"two names":                    {[]identity.Edge{strange(0, 1, 6)}, 3},
+		"two names, a thousand times":  {[]identity.Edge{strange(0, 1, 13)}, 2},
+		"a third knows them both":      {[]identity.Edge{edge(0, 2, 9), edge(1, 2, 6), strange(0, 1, 5)}, 1},
+		"a third who is like the most": {[]identity.Edge{edge(0, 2, 9), strange(1, 2, 6), strange(0, 1, 5)}, 2},
+	} {
+		if got := identity.Groups(3, c.edges, 2, unlike); len(got) != c.groups {
+			t.Errorf("%s: %v", why, got)
+		}
 	}
 }

@@ -216,12 +216,22 @@ func (w *Weights) bits(o *observation) float64 {
 // Bits gives how strongly two identities speak for being one person: the
 // logarithm to base 2 of the odds, the prior included. Above 0 it is likelier
 // than not. It is the same in both orders, and finite.
-func (m *Matcher) Bits(a, b *Profile) float64 {
+func (m *Matcher) Bits(a, b *Profile) float64 { return m.Look(a, b).Bits }
+
+// Look gives the bits of two identities, and whether their names are those of
+// strangers.
+func (m *Matcher) Look(a, b *Profile) Likeness {
 	var list observations
 	observe(a, b, &list)
-	sum := m.weights.prior()
+	l := Likeness{Bits: m.weights.prior()}
+	named, agree := false, false
 	for i := range list.n {
-		sum += m.weights.bits(&list.list[i])
+		o := &list.list[i]
+		l.Bits += m.weights.bits(o)
+		if o.kind == kindName {
+			named, agree = true, agree || o.level != nameOther
+		}
 	}
-	return sum
+	l.Strange = named && !agree
+	return l
 }

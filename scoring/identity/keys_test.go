@@ -84,12 +84,13 @@ func TestGroupsArePartsOfAll(t *testing.T) {
 			for b := a + 1; b < n; b++ {
 				known[[2]int{a, b}] = float64(rapid.IntRange(-40, 40).Draw(t, "bits"))
 				if rapid.Bool().Draw(t, "edge") {
-					edges = append(edges, identity.Edge{A: a, B: b, Bits: known[[2]int{a, b}]})
+					edges = append(edges, edge(a, b, known[[2]int{a, b}]))
 				}
 			}
 		}
 		bits := func(a, b int) float64 { return known[[2]int{min(a, b), max(a, b)}] }
-		groups := identity.Groups(n, edges, 2, bits)
+		look := func(a, b int) identity.Likeness { return identity.Likeness{Bits: bits(a, b)} }
+		groups := identity.Groups(n, edges, 2, look)
 		seen := map[int]bool{}
 		for _, g := range groups {
 			if !slices.IsSorted(g) || len(g) == 0 {
@@ -109,10 +110,10 @@ func TestGroupsArePartsOfAll(t *testing.T) {
 			t.Fatalf("%v of %d", groups, n)
 		}
 		slices.Reverse(edges)
-		if fmt.Sprint(identity.Groups(n, edges, 2, bits)) != fmt.Sprint(groups) {
+		if fmt.Sprint(identity.Groups(n, edges, 2, look)) != fmt.Sprint(groups) {
 			t.Fatal("the order of the edges counts")
 		}
-		if len(identity.Groups(n, edges, 1000, bits)) != n || len(identity.Groups(n, nil, -1000, bits)) != n {
+		if len(identity.Groups(n, edges, 1000, look)) != n || len(identity.Groups(n, nil, -1000, look)) != n {
 			t.Fatal("somebody was joined without reason")
 		}
 	})

@@ -154,10 +154,10 @@ func (im *Import) Clusters() *identity.Clusters {
 func (im *Import) Groups(limit float64) [][]int {
 	var edges []identity.Edge
 	for _, e := range im.Edges {
-		edges = append(edges, identity.Edge{A: e.A, B: e.B, Bits: e.Bits})
+		edges = append(edges, identity.Edge{A: e.A, B: e.B, Likeness: im.Matcher.Look(im.Profiles[e.A], im.Profiles[e.B])})
 	}
-	return identity.Groups(len(im.Profiles), edges, limit, func(a, b int) float64 {
-		return im.Matcher.Bits(im.Profiles[a], im.Profiles[b])
+	return identity.Groups(len(im.Profiles), edges, limit, func(a, b int) identity.Likeness {
+		return im.Matcher.Look(im.Profiles[a], im.Profiles[b])
 	})
 }
 
