@@ -2,6 +2,7 @@ package identity
 
 import (
 	"cmp"
+	"math/bits"
 	"slices"
 )
 
@@ -15,6 +16,8 @@ type Edge struct {
 type Likeness struct {
 	Bits    float64 // as Matcher.Bits gives them
 	Strange bool    // both have names, and not one word of these agrees
+	For     uint64  // kinds of evidence in which they agree, as bits
+	Against uint64  // kinds in which they differ wholly
 }
 
 // Clusters are groups of identities, joined one edge at a time: a union-find
@@ -121,10 +124,13 @@ func (c *Clusters) Join(a, b int, automatic bool) Refusal {
 // in columns: the strongest pair of groups first, as long as the mean of the
 // bits of all pairs between them is at least the limit (average linkage, which
 // lets no single chance likeness chain two people). Pairs without an edge count
-// by look(a, b), which is asked once for each. Groups that have no word of their
-// names in common must speak for each other a thousand times as strongly: one
-// day and one city are what strangers share, and a name is what everybody has
-// of his own.
+// by look(a, b), which is asked once for each.
+//
+// Pairs are no draws of their own where a group says something several times.
+// So groups must speak for each other a thousand times as strongly where they
+// have no word of their names in common (one day and one city are what strangers
+// share, too), and where two records of each say one thing and all of the other
+// group something else: that is no slip, but a couple with one mailbox.
 func Groups(n int, edges []Edge, limit float64, look func(a, b int) Likeness) [][]int {
 	g := &grouping{group: make([]int, n), members: make([][]int, n), look: look, known: map[[2]int]Likeness{}}
 	for i := range n {
@@ -166,30 +172,54 @@ type grouping struct {
 const (
 	// meanAtMost bounds one pair's say in a mean: nothing is more certain than this.
 	meanAtMost = 30
-	// strangersNeed is what groups of other names need beyond the limit, in bits.
-	strangersNeed = 10
+	// contradicted is what groups need beyond the limit, in bits, where they
+	// contradict each other in a way that is no slip.
+	contradicted = 10
+	// mostContradicted bounds how often: who moves has another street, town and code.
+	mostContradicted = 2
 )
 
 // may tells whether two groups speak for each other strongly enough.
 func (g *grouping) may(a, b int, limit float64) bool {
 	sum, most, strange := 0.0, -float64(meanAtMost), true
+	agree, differ := uint64(0), uint64(0)
 	for _, x := range g.members[a] {
 		for _, y := range g.members[b] {
-			key := [2]int{min(x, y), max(x, y)}
-			l, ok := g.known[key]
-			if !ok {
-				l = g.look(key[0], key[1])
-				g.known[key] = l
-			}
+			l := g.pair(x, y)
+			agree, differ = agree|l.For, differ|l.Against
 			v := min(meanAtMost, max(-meanAtMost, l.Bits))
 			sum += v
 			most, strange = max(most, v), strange && l.Strange
 		}
 	}
 	if strange {
-		limit += strangersNeed
+		limit += contradicted
+	}
+	if differ &^= agree; differ != 0 {
+		limit += contradicted * float64(min(mostContradicted, bits.OnesCount64(differ&g.said(a)&g.said(b))))
 	}
 	return (most+sum/float64(len(g.members[a])*len(g.members[b])))/2 >= limit
+}
+
+// pair gives how a pair of records looks, asking for it once.
+func (g *grouping) pair(x, y int) Likeness {
+	key := [2]int{min(x, y), max(x, y)}
+	l, ok := g.known[key]
+	if !ok {
+		l = g.look(key[0], key[1])
+		g.known[key] = l
+	}
+	return l
+}
+
+// said gives the kinds of evidence in which two records of a group agree.
+func (g *grouping) said(a int) (kinds uint64) {
+	for i, x := range g.members[a] {
+		for _, y := range g.members[a][:i] {
+			kinds |= g.pair(x, y).For
+		}
+	}
+	return kinds
 }
 
 func (g *grouping) join(a, b int) {

@@ -111,3 +111,30 @@ func TestStrangersByNameNeedMore(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatTwoRecordsSayIsNoSlip: two records of one couple with one mailbox, two
+// of the other: each pair is likely one person, all four are two. One record that
+// says something else may be a slip, and so may two that contradict each other.
+func TestWhatTwoRecordsSayIsNoSlip(t *testing.T) {
+	const name, day = 1, 2
+	pair := func(a, b int, bits float64, agree, differ uint64) identity.Edge {
+		e := edge(a, b, bits)
+		e.For, e.Against = agree, differ
+		return e
+	}
+	across := []identity.Edge{pair(0, 2, 5, 0, name), pair(0, 3, 5, 0, name), pair(1, 2, 5, 0, name), pair(1, 3, 5, 0, name)}
+	with := func(more ...identity.Edge) []identity.Edge { return append(slices.Clone(across), more...) }
+	for why, c := range map[string]struct {
+		edges  []identity.Edge
+		groups int
+	}{
+		"a couple":                           {with(pair(0, 1, 20, name, 0), pair(2, 3, 20, name, 0)), 2},
+		"two who are not sure of themselves": {with(pair(0, 1, 20, day, name), pair(2, 3, 20, day, name)), 1},
+		"one record beside two":              {[]identity.Edge{pair(0, 1, 20, name, 0), pair(0, 2, 5, 0, name), pair(1, 2, 5, 0, name)}, 2},
+		"one of them has both names":         {append(slices.Clone(across[:2]), pair(0, 1, 20, name, 0), pair(2, 3, 20, name, 0), pair(1, 2, 9, name, 0), across[3]), 1},
+	} {
+		if got := identity.Groups(4, c.edges, 2, unlike); len(got) != c.groups {
+			t.Errorf("%s: %v", why, got)
+		}
+	}
+}

@@ -218,8 +218,8 @@ func (w *Weights) bits(o *observation) float64 {
 // than not. It is the same in both orders, and finite.
 func (m *Matcher) Bits(a, b *Profile) float64 { return m.Look(a, b).Bits }
 
-// Look gives the bits of two identities, and whether their names are those of
-// strangers.
+// Look gives the bits of two identities, and in which kinds of evidence they agree
+// and differ.
 func (m *Matcher) Look(a, b *Profile) Likeness {
 	var list observations
 	observe(a, b, &list)
@@ -231,7 +231,13 @@ func (m *Matcher) Look(a, b *Profile) Likeness {
 		if o.kind == kindName {
 			named, agree = true, agree || o.level != nameOther
 		}
+		if kind := uint64(1) << min(o.kind, 63); int(o.level) == len(m.weights.levels[o.kind])-1 && o.level > 0 {
+			l.Against |= kind
+		} else {
+			l.For |= kind
+		}
 	}
+	l.For &^= l.Against // of two words of a name, one that differs is enough
 	l.Strange = named && !agree
 	return l
 }

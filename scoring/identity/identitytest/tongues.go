@@ -63,11 +63,11 @@ func Tongue(code string, people int, seed uint64) []Labelled {
 	for p := range people {
 		t := tongueOf(codes[c.IntN(len(codes))])
 		first := append(t.men[:len(t.men):len(t.men)], t.women...)[c.IntN(len(t.men)+len(t.women))]
-		kin := p > 0 && c.IntN(8) == 0
+		kin := p > 0 && c.IntN(20) == 0
 		if !kin {
 			last, city = t.stems[c.IntN(len(t.stems))]+t.ends[c.IntN(len(t.ends))], t.cities[min(c.IntN(len(t.cities)), c.IntN(len(t.cities)))]
 		}
-		if !kin || c.IntN(2) == 0 {
+		if !kin || c.IntN(3) > 0 {
 			local := []string{first + "." + last, first[:1] + last, last + fmt.Sprint(c.IntN(100)), first + fmt.Sprint(c.IntN(1000))}[c.IntN(4)]
 			mail = strings.ToLower(latinMail(local)) + "@" + []string{"mail.example", "post.example", "acme.example", "web.example"}[c.IntN(4)]
 		}
