@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"earshot/store"
 	"earshot/store/act"
@@ -26,6 +28,18 @@ type builder struct {
 
 func line(s string, limit int) string { return strings.TrimSpace(clean.Line(s, limit)) }
 
+// ident is an id as its file has it, whatever spaces stand in it: scripts look for
+// it again. Signs that no screen shows are left out.
+func ident(s string) string {
+	s = strings.TrimSpace(s)
+	for _, r := range s {
+		if !unicode.IsGraphic(r) || r == utf8.RuneError {
+			return line(s, 0)
+		}
+	}
+	return s
+}
+
 // handle is the name of an account without its sign.
 func handle(v string) string { return strings.TrimSpace(strings.TrimLeft(line(v, maxValue), "@ ")) }
 
@@ -40,7 +54,7 @@ func (b *builder) set(c column, raw string) {
 	switch c.field {
 	case skipped:
 	case asID:
-		if b.id = v; len(raw) > maxRow+50 || len(v) > maxRow {
+		if b.id = ident(raw); len(raw) > maxRow+50 || len(b.id) > maxRow {
 			b.why = fmt.Sprintf("its id has more than %d bytes", maxRow)
 		}
 	case asNet:
@@ -64,7 +78,10 @@ func (b *builder) set(c column, raw string) {
 	case asURL:
 		ok = b.url(v)
 	case asAvatar:
-		a.Avatar, ok = avatar(v)
+		var picture string
+		if picture, ok = avatar(v); ok {
+			first(&a.Avatar, picture)
+		}
 	case asBio:
 		a.Bio = strings.TrimSpace(clean.Text(raw, maxNote))
 	case asFollowers:
@@ -229,10 +246,11 @@ func (b *builder) done() (p store.Identity, named bool, why string) {
 	}
 	first(&b.p.Author.Name, strings.TrimSpace(b.first+" "+b.last))
 	a := &b.p.Author
-	if a.Name+a.Handle+a.Email+a.URL+b.p.Phone == "" && len(b.p.Facts) == 0 {
+	named = b.id != ""
+	if a.Name+a.Handle+a.Email+a.URL+b.p.Phone == "" && len(b.p.Facts) == 0 && !(named && b.p.Network+a.Location+a.Avatar+a.Bio != "") {
 		return p, false, "it names nobody: no name, handle, e-mail, phone or site"
 	}
-	if named = b.id != ""; !named {
+	if !named {
 		b.id = b.content()
 	}
 	if b.reckoned {

@@ -39,52 +39,6 @@ const (
 	asIdentities
 )
 
-// known gives what a column of a name is about. The names are those of the
-// usual address books and shops, in English and in Russian.
-func known(name string) field {
-	switch name {
-	case "id", "unique_id", "rec_id", "contact_id", "customer_id", "ид", "код":
-		return asID
-	case "net", "network", "сеть", "соцсеть":
-		return asNet
-	case "name", "full_name", "fullname", "display_name", "фио", "полное_имя", "имя_и_фамилия":
-		return asName
-	case "first_name", "firstname", "given_name", "givenname", "имя":
-		return asFirst
-	case "last_name", "lastname", "surname", "family_name", "familyname", "фамилия":
-		return asLast
-	case "handle", "username", "user_name", "screen_name", "login", "nick", "nickname", "ник", "логин":
-		return asHandle
-	case "email", "e_mail", "mail", "email_address", "e_mail_address", "e_mail_1_value", "почта", "эл_почта", "электронная_почта", "адрес_эл_почты":
-		return asMail
-	case "phone", "tel", "telephone", "mobile", "mobile_phone", "phone_number", "phone_1_value", "business_phone", "home_phone", "телефон", "тел", "мобильный":
-		return asPhone
-	}
-	switch name {
-	case "city", "town", "location", "place", "home_city", "business_city", "address_1_city", "город", "место":
-		return asCity
-	case "url", "site", "website", "web", "web_page", "website_1_value", "homepage", "сайт", "ссылка":
-		return asURL
-	case "avatar", "photo", "picture", "аватар", "фото":
-		return asAvatar
-	case "bio", "about", "описание", "о_себе":
-		return asBio
-	case "followers", "followers_count", "подписчики", "подписчиков":
-		return asFollowers
-	case "tags", "categories", "теги", "метки":
-		return asTags
-	case "vip":
-		return asVIP
-	case "class", "класс":
-		return asClass
-	case "class_by":
-		return asClassBy
-	case "lists", "списки":
-		return asLists
-	}
-	return asFact
-}
-
 // column is one column of a table.
 type column struct {
 	field field
@@ -102,7 +56,8 @@ type columns struct {
 func header(names []string, o Options) (*columns, error) {
 	c := &columns{from: o, own: written(names)}
 	some, facts := false, 0
-	for _, raw := range names {
+	id := ownID(names)
+	for i, raw := range names {
 		col := column{name: columnName(raw)}
 		col.field = known(col.name)
 		if c.own {
@@ -111,7 +66,8 @@ func header(names []string, o Options) (*columns, error) {
 		switch {
 		case col.name == "" || slices.ContainsFunc(o.Skip, func(s string) bool { return columnName(s) == col.name }):
 			col.field = skipped
-		case col.field == asFact:
+		case col.field == asFact, col.field == asID && i != id:
+			col.field = asFact
 			if facts++; facts > maxFacts {
 				return nil, fmt.Errorf("the table has more than %d columns that earshot does not know; leave some out with --skip", maxFacts)
 			}
@@ -130,6 +86,21 @@ func header(names []string, o Options) (*columns, error) {
 		}
 	}
 	return c, nil
+}
+
+// ownID gives which column names the rows: the one called id, else the first that
+// is one. Numbers beside it, of an order or a shop's customer, are facts.
+func ownID(names []string) int {
+	at := -1
+	for i, raw := range names {
+		switch name := columnName(raw); {
+		case name == "id":
+			return i
+		case at < 0 && known(name) == asID:
+			at = i
+		}
+	}
+	return at
 }
 
 func (c *columns) has(f field) bool {

@@ -85,6 +85,9 @@ func orderFieldOf(name string, names map[orderField]string) orderField {
 	case asHandle:
 		return orderHandle
 	case asNet:
+		if name == "platform" || name == "plattform" { // what a shop runs on
+			return orderOther
+		}
 		return orderNet
 	case asName:
 		return orderName

@@ -78,12 +78,12 @@ const maxIdentities = 1000
 // identity cleans an identity that comes back: a file is outside text even
 // where it says that we wrote it.
 func (x Identity) identity() (p store.Identity, why string) {
-	p = store.Identity{ID: line(x.ID, maxRow+40), Network: Network(x.Network), Row: line(x.Row, maxRow), Author: store.Author(x.Author), VIP: x.VIP}
+	p = store.Identity{ID: ident(x.ID), Network: Network(x.Network), Row: ident(x.Row), Author: store.Author(x.Author), VIP: x.VIP}
 	network, rest, ok := strings.Cut(p.ID, ":")
 	switch {
 	case !ok || rest == "" || !store.ValidNetwork(network):
 		return p, fmt.Sprintf("%q is no id of an identity", p.ID)
-	case p.ID != x.ID || p.Row != x.Row:
+	case p.ID != x.ID || p.Row != x.Row, len(p.ID) > maxRow+40, len(p.Row) > maxRow:
 		return p, "its id holds signs that no id has"
 	case network == "row" && rest != p.Row, network != "row" && p.Row != "":
 		return p, fmt.Sprintf("the id %q and the row %q do not belong together", p.ID, p.Row)
