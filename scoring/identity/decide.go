@@ -36,6 +36,7 @@ type Decision struct {
 	Bits      float64 // logarithm to base 2 of the odds
 	Rule      string  // which rule merges, "" where none does
 	LooksLike bool    // one could be made to be taken for the other
+	Hard      bool    // they have one mailbox or phone, or a link both ways
 }
 
 // Options are the limits of Decide, in bits.
@@ -61,7 +62,7 @@ func (m *Matcher) Decide(a, b *Profile, opt Options) Decision {
 		return d
 	}
 	s := m.sum(a, b, &list)
-	d.LooksLike = s.imitation
+	d.LooksLike, d.Hard = s.imitation, s.hard != ""
 	switch {
 	case opt.Records && d.Bits >= opt.Merge:
 		d.Action, d.Rule = Merge, "all columns together"

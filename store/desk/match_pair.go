@@ -57,6 +57,9 @@ func (f *filer) match(m *identity.Matcher, a arriving) error {
 	}
 	asked := map[string]bool{}
 	for _, p := range list {
+		if p.Action == identity.Merge && p.account == "" && (poser(m, me, p, list) || undecided(p, list)) {
+			p.Action = identity.Suggest
+		}
 		joined, err := f.join(m, me, p)
 		if err != nil {
 			return err
@@ -158,6 +161,11 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 	id := store.PairID(me.who.ID, p.who.ID)
 	if _, err := store.Edges(f.tx).Get(id); err == nil || ignoreMissing(err) != nil {
 		return true, ignoreMissing(err) // a person has touched it
+	}
+	if p.account == "" {
+		if other, err := f.denied(m, me, p); err != nil || other {
+			return false, err
+		}
 	}
 	a, b := f.inOrder(me, p)
 	e := store.Edge{
