@@ -33,8 +33,9 @@ it; what else stands on a line is kept. For example:
   {"network":"site","id":"17","created":"2026-11-20T09:31:07Z","author":{"name":"Ivan"},"text":"Hi"}
 
 A table of contacts has a header with some of id, net, name, first_name, last_name, handle, email,
-phone, city, url, avatar, bio, followers; other columns become facts. One row is one account or
-address; its id comes back in export identities. All rows stand on the contact list --list.
+phone, city, url, avatar, bio, followers, in English, Russian, German, Ukrainian or Kazakh; other
+columns become facts. One row is one account or address; its id comes back in export identities.
+All rows stand on the contact list --list.
 
 A table of orders has a header with order_id, date, who ordered (some of email, phone, handle with
 net, contact: any id of theirs) and some of name, sum, currency, what, state. Sums are written

@@ -162,7 +162,7 @@ func (f *filer) join(m *identity.Matcher, me *candidate, p partner) (bool, error
 	if _, err := store.Edges(f.tx).Get(id); err == nil || ignoreMissing(err) != nil {
 		return true, ignoreMissing(err) // a person has touched it
 	}
-	if p.account == "" {
+	if p.account == "" && may != identity.Together {
 		if other, err := f.denied(m, me, p); err != nil || other {
 			return false, err
 		}
