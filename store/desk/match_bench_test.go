@@ -18,6 +18,7 @@ import (
 	"earshot/store/benchtest"
 	"earshot/store/bolt"
 	"earshot/store/desk"
+	"earshot/store/mem"
 )
 
 // public is a file of many identities that went through the desk, and those who
@@ -178,4 +179,31 @@ func BenchmarkArrive(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkANameThatAllHave imports 500 who are called alike, live in one city and
+// have one picture, beside 20,000 such: what is frequent is no key, so that none
+// is compared with all.
+func BenchmarkANameThatAllHave(b *testing.B) {
+	d := desk.New(mem.New(), store.RealEnv(), desk.Options{})
+	n := 0
+	put := func(many int) {
+		for range many / 500 {
+			batch := desk.ContactBatch{List: "clients"}
+			for range 500 {
+				n++
+				row := store.Identity{ID: desk.RowID(strconv.Itoa(n)), Row: strconv.Itoa(n), Network: "vk"}
+				row.Author = store.Author{Name: "Иван Иванов", Location: "Казань", Avatar: "b855c31e109e6ad2"}
+				batch.Rows = append(batch.Rows, desk.ContactRow{Person: row})
+			}
+			if _, err := d.Lists.Import(b.Context(), anna, batch); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	put(20_000)
+	for b.Loop() {
+		put(500)
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/500, "µs/row")
 }

@@ -18,6 +18,7 @@ func Hostile() []Variant {
 		{"numbers handed on", false, handedOn},
 		{"namesakes in one town", false, namesakes},
 		{"pictures of one club", false, club},
+		{"one number and one address an office", false, offices},
 	}
 }
 
@@ -143,6 +144,33 @@ func club(c *rand.Rand, list []Labelled) []Labelled {
 		}
 		if c.IntN(6) == 0 {
 			list[i].Site = []string{"club.example", "team.example"}[c.IntN(2)]
+		}
+	}
+	return list
+}
+
+// offices give every fourth person, with all they have, the number of one of some
+// firms, and its address for everybody, which is a role's in half of the firms and
+// a team's in the others. Half of those who have it give no name.
+func offices(c *rand.Rand, list []Labelled) []Labelled {
+	of := map[string]int{}
+	for i := range list {
+		r := &list[i]
+		if _, known := of[r.Person]; !known {
+			if of[r.Person] = -1; c.IntN(4) == 0 && !r.Impostor {
+				of[r.Person] = c.IntN(1 + len(list)/40)
+			}
+		}
+		firm := of[r.Person]
+		if firm < 0 || c.IntN(2) == 0 {
+			continue
+		}
+		r.Phone = fmt.Sprintf("+7495%07d", 1000+firm)
+		if r.Mail == "" && c.IntN(2) == 0 {
+			r.Mail = []string{"info", "team"}[firm%2] + fmt.Sprintf("@firm%d.example", firm)
+		}
+		if c.IntN(2) == 0 {
+			r.Name = ""
 		}
 	}
 	return list
