@@ -33,7 +33,7 @@ func (f *filer) denied(m *identity.Matcher, me *candidate, p partner) (bool, err
 		if id == me.who.ID || id == p.who.ID {
 			continue
 		}
-		c, err := f.known(m, id)
+		c, err := filed(f, m, id)
 		if err != nil {
 			return false, err
 		}
@@ -44,9 +44,9 @@ func (f *filer) denied(m *identity.Matcher, me *candidate, p partner) (bool, err
 	return false, nil
 }
 
-// known makes an identity ready for comparing; nil where there is none, or it was
+// filed makes an identity ready for comparing; nil where there is none, or it was
 // never filed.
-func (f *filer) known(m *identity.Matcher, id string) (*candidate, error) {
+func filed(f *filer, m *identity.Matcher, id string) (*candidate, error) {
 	who, err := store.Identities(f.tx).Get(id)
 	if err != nil || who.Num == 0 {
 		return nil, ignoreMissing(err)
