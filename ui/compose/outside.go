@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,8 +89,12 @@ func (p *program) back(err error) edited {
 
 // editorCommand is the editor that the person's environment names, else vi.
 func editorCommand(visual, editor string) *exec.Cmd {
-	words := strings.Fields(or(visual, or(editor, "vi")))
-	return exec.Command(words[0], words[1:]...)
+	for _, line := range []string{visual, editor} {
+		if words := strings.Fields(line); len(words) > 0 { // blanks alone name none
+			return exec.Command(words[0], words[1:]...)
+		}
+	}
+	return exec.Command("vi")
 }
 
 // A folder of an editor is called draftFolder, the number of our process, and
@@ -99,6 +104,8 @@ const (
 	textFile    = "draft.txt"
 	whoseFile   = "of"
 	maxEdited   = 4 << 20 // bytes
+	// strayFor is how long a text is left alone that nobody has taken over.
+	strayFor = 30 * 24 * time.Hour
 )
 
 // export writes the text into a folder that only its owner can read. The folder
@@ -129,6 +136,7 @@ func readText(path string) (string, error) {
 type stray struct {
 	folder, id, version, text string
 	at                        time.Time // when the text was last saved
+	err                       error     // why the text cannot be read
 }
 
 // strays finds the folders of editors that belong to processes which are no more.
@@ -145,33 +153,39 @@ func strays() (out []stray) {
 		}
 		s := stray{folder: folder}
 		path := filepath.Join(folder, textFile)
-		if info, err := os.Stat(path); err == nil {
-			s.at = info.ModTime()
+		for _, file := range []string{folder, path} {
+			if info, err := os.Stat(file); err == nil {
+				s.at = info.ModTime()
+			}
 		}
 		whose, _ := os.ReadFile(filepath.Join(folder, whoseFile))
 		s.id, s.version, _ = strings.Cut(string(whose), "\n")
-		s.text, _ = readText(path)
+		s.text, s.err = readText(path)
 		out = append(out, s)
 	}
 	return out
 }
 
 // comeHome takes over what was saved in an editor after earshot itself was killed,
-// and leaves no file behind. What is older than the draft was taken over before.
+// and then leaves no file behind. What is older than the draft was taken over before.
+//
+// A draft that is not among these is somebody else's, or of another workspace: they
+// share the folder with us, and their text is theirs to take. So it stays, as does a
+// text that cannot be read, until nobody can be looking for it any more.
 func comeHome(ctx context.Context, d *desk.Desk, by desk.By, drafts []store.Draft) error {
 	for _, s := range strays() {
-		for i := range drafts {
-			draft := &drafts[i]
-			if draft.ID != s.id || s.text == "" || !s.at.After(draft.Saved) {
-				continue
-			}
-			changed := *draft
-			changed.Message = withText(draft.Message, s.version, s.text)
+		i := slices.IndexFunc(drafts, func(draft store.Draft) bool { return draft.ID == s.id })
+		switch {
+		case (i < 0 || s.err != nil) && d.Env().Now().Sub(s.at) < strayFor:
+			continue
+		case i >= 0 && s.err == nil && s.text != "" && s.at.After(drafts[i].Saved):
+			changed := drafts[i]
+			changed.Message = withText(changed.Message, s.version, s.text)
 			kept, err := d.Publish.SaveDraft(ctx, by, changed)
 			if err != nil {
 				return err // the folder stays for the next time
 			}
-			*draft = kept
+			drafts[i] = kept
 		}
 		_ = os.RemoveAll(s.folder)
 	}

@@ -62,7 +62,7 @@ func TestAnEditorThatFails(t *testing.T) {
 
 func TestWhichEditor(t *testing.T) {
 	for _, c := range []struct{ visual, editor, want string }{
-		{"", "", "vi"}, {"", "nano", "nano"}, {"code --wait", "nano", "code --wait"},
+		{"", "", "vi"}, {"", "nano", "nano"}, {"code --wait", "nano", "code --wait"}, {" ", "nano -w", "nano -w"}, {"\t", "  ", "vi"},
 	} {
 		if got := strings.Join(editorCommand(c.visual, c.editor).Args, " "); got != c.want {
 			t.Errorf("%q %q runs %q", c.visual, c.editor, got)
@@ -70,19 +70,24 @@ func TestWhichEditor(t *testing.T) {
 	}
 }
 
+// kept is a draft that somebody has saved.
+func kept(t *testing.T, d *desk.Desk, user string, m store.Message) store.Draft {
+	t.Helper()
+	draft, err := d.Publish.SaveDraft(t.Context(), desk.By{User: user}, store.Draft{Message: m})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return draft
+}
+
 // TestAKilledEarshotLosesNoEditedText: the editor goes on, its person saves; the
-// next earshot takes the text over and leaves no file behind.
+// next earshot takes the text over and leaves no file behind. What others wrote, or
+// the same person in another workspace, waits for its own.
 func TestAKilledEarshotLosesNoEditedText(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	ctx, by := t.Context(), desk.By{User: "anna"}
 	d := desk.New(mem.New(), store.RealEnv(), desk.Options{})
-	keep := func(m store.Message) store.Draft {
-		draft, err := d.Publish.SaveDraft(ctx, by, store.Draft{Message: m})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return draft
-	}
+	keep := func(m store.Message) store.Draft { return kept(t, d, "anna", m) }
 	plain := keep(store.Message{Text: "Good day"})
 	own := keep(store.Message{Text: "Good day", Variants: map[string]string{"vk": "Добрый день"}})
 	newer := keep(store.Message{Text: "written here since"})
@@ -107,21 +112,23 @@ func TestAKilledEarshotLosesNoEditedText(t *testing.T) {
 	put(pid, plain.ID, "", "Good evening", 0)
 	put(pid, own.ID, "vk", "Добрый вечер", 0)
 	put(pid, newer.ID, "", "from yesterday", 24*time.Hour)
-	put(pid, "unknown", "", "was discarded", 0)
+	put(pid, "unknown", "", "was discarded", strayFor+time.Hour)
 	stays := []string{put(os.Getpid(), "mine", "", "being edited just now", 0), put(os.Getppid(), "other", "", "in another earshot", 0), put(pid, "open", "", "planted", 0)}
 	if err := os.Chmod(stays[2], 0o755); err != nil { // not as we make them
 		t.Fatal(err)
 	}
+	boris, unread := kept(t, d, "boris", store.Message{Text: "mine"}).ID, keep(store.Message{Text: "on the disk"}).ID
+	stays = append(stays, put(pid, "of-another-workspace", "", "written there", strayFor-time.Hour), put(pid, boris, "", "mine, and more", 0), put(pid, unread, "", strings.Repeat("x", maxEdited+1), 0))
 	got := fetch(ctx, d, by, pane.Compose{Kind: pane.Resume, Draft: plain.ID})
 	if got.err != nil || got.draft.Message.Text != "Good evening" {
 		t.Errorf("%+v, %v", got.draft, got.err)
 	}
 	drafts, err := d.Publish.Drafts(ctx, by)
-	if err != nil || len(drafts) != 3 {
+	if err != nil || len(drafts) != 4 {
 		t.Fatalf("%v, %v", drafts, err)
 	}
 	for _, draft := range drafts {
-		want := map[string]string{plain.ID: "Good evening", own.ID: "Good day", newer.ID: "written here since"}
+		want := map[string]string{plain.ID: "Good evening", own.ID: "Good day", newer.ID: "written here since", unread: "on the disk"}
 		if draft.Message.Text != want[draft.ID] || draft.ID == own.ID && draft.Message.Variants["vk"] != "Добрый вечер" {
 			t.Errorf("%+v", draft.Message)
 		}
