@@ -90,13 +90,14 @@ func begin(m *Model, msg tea.Msg) tea.Cmd {
 	return m.doors.ahead.count(cmd)
 }
 
-// typed reports whether a message is text for a field.
+// typed reports whether a message is text for a field: the end of a sequence, as
+// the s of ctrl+x s, is none.
 func typed(m *Model, msg tea.Msg) bool {
 	k, ok := msg.(tea.KeyPressMsg)
-	if ok && !keys.Plain(k) {
+	if !ok || !keys.Plain(k) {
 		return false
 	}
-	return ok && (m.captures() || m.overlays.typing())
+	return m.captures() && m.table.Pending() == "" || m.overlays.typing()
 }
 
 // release lets the keys go on that waited, as long as nothing is open.

@@ -59,6 +59,17 @@ func TestWhatIsTypedAheadIsTextOfTheAnswer(t *testing.T) {
 	}
 }
 
+// In a text commands hang on a leader, and what it starts leads elsewhere like any
+// other key: what follows in the same packet is not for the text.
+func TestWhatFollowsASequenceInATextGoesWhereThatLeads(t *testing.T) {
+	d := uitest.New(t, uitest.Options{Rebound: map[string][]string{"go-leads": {"ctrl+x l"}}})
+	burst(d, letters("rHello")...)
+	d.See("Hello")
+	burst(d, append([]tea.KeyPressMsg{{Code: 'x', Mod: tea.ModCtrl}}, letters("le")...)...)
+	d.See("closed 1 mention: 雪 田中")
+	d.Not("Helloe")
+}
+
 func TestTheCardIsThatOfTheLastOfManyKeys(t *testing.T) {
 	d := uitest.New(t, uitest.Options{})
 	burst(d, letters("jjkj")...)
