@@ -154,15 +154,18 @@ func (p deeds) vip(f *desk.Found) tea.Cmd {
 	})
 }
 
+// held is somebody who is held for a comparison, over any number of look-ups.
+type held struct{ id, name string }
+
 // compare holds the first, and shows both with the second.
 func (p deeds) compare(f *desk.Found) tea.Cmd {
-	if p.held == "" || p.held == f.Who.ID {
-		p.held = f.Who.ID
+	if p.held.id == "" || p.held.id == f.Who.ID {
+		p.held = held{f.Who.ID, f.Name()}
 		p.told = pane.Notice{Text: f.Name() + " is held; the same key on another person compares them"}
 		return nil
 	}
-	one := p.held
-	p.held = ""
+	one := p.held.id
+	p.held = held{}
 	return p.leave(pane.Send(pane.To{Pane: keys.Card, Msg: pane.Compare{One: one, Other: f.Who.ID}}))
 }
 
@@ -202,8 +205,13 @@ func (p deeds) foot(width int) string {
 	}
 	put("enter", "card")
 	for _, r := range p.rows() {
+		does := r.foot
+		if r.id == "found-compare" && p.held.id != "" {
+			name, _ := p.h.Policy.Brief().Cut(p.held.name, 16)
+			does += " with " + name
+		}
 		if key := p.h.Key(r.id, r.key); key != "" {
-			put(key, r.foot)
+			put(key, does)
 		}
 	}
 	put("#", "by topic")

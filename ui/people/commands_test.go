@@ -82,12 +82,35 @@ func TestTwoWhoWereFoundAreCompared(t *testing.T) {
 	s := found(t, "laurent")
 	s.Press("ctrl+g")
 	s.See("Mia Laurent is held; the same key on another person compares them")
-	s.Press("ctrl+u")
+	s.Press("ctrl+u", "esc", "ctrl+f")
 	s.Type("vera")
+	s.See("ctrl+g compare with Mia Laurent")
 	s.Press("ctrl+g")
 	s.Not("-- People")
 	if got := panetest.Last[pane.To](s); got.Pane != keys.Card || got.Msg != (pane.Compare{One: "mastodon:12", Other: "row:1"}) {
 		t.Errorf("the card is told %+v", got)
+	}
+}
+
+// TestWhatIsToldMovesNothing: the rows stay where they are, and who is under the cursor
+// stays in sight, at the end of a page, too.
+func TestWhatIsToldMovesNothing(t *testing.T) {
+	s := found(t, "")
+	top := first(s)
+	s.Press("ctrl+v")
+	s.See("Mia Laurent is a VIP")
+	if now := first(s); !strings.HasPrefix(now, "▌ Mia Laurent") {
+		t.Errorf("%q moved away, there stands %q", top, now)
+	}
+	for range 9 {
+		s.Press("down")
+	}
+	for _, height := range []int{12, 11, 10, 9} {
+		s.Size(90, height)
+		s.Press("ctrl+v")
+		s.See("▌ ", " a VIP")
+		s.Press("ctrl+v")
+		s.See("▌ ", "no VIP any more")
 	}
 }
 

@@ -40,7 +40,7 @@ type Pane struct {
 type looking struct {
 	open    bool
 	covered bool   // a prompt of ours lies over it
-	held    string // the identity that another is to be compared with
+	held    held   // whom another is to be compared with
 	shown   string // the text whose answer the cursor walks in
 	told    pane.Notice
 	spots   pane.Rows // what stands on which line, for the pointer
@@ -180,8 +180,6 @@ func (s sheet) View(width, height int) string {
 	rows := []string{widget.NewLine(th, pol, min(2, width)).Put(theme.Accent, "> ").String() + field}
 	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
 	switch {
-	case p.told.Text != "":
-		rows = append(rows, line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn, pane.Done: theme.Good}[p.told.Level], p.told.Text).String())
 	case p.err != "":
 		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
 	case p.slow():
@@ -191,17 +189,22 @@ func (s sheet) View(width, height int) string {
 	case p.as.note != "":
 		rows = append(rows, line().Gap(2).Put(theme.Info, p.as.note).String())
 	}
-	p.list.Resize(max(1, height-2))
+	end := []string{deeds{p}.foot(width)}
+	if p.told.Text != "" { // below: what one looks at stays where it is
+		end = append([]string{line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn, pane.Done: theme.Good}[p.told.Level], p.told.Text).String()}, end...)
+	}
+	room := height - len(end)
+	p.list.Resize(max(1, room-len(rows)))
 	p.spots.Begin(len(rows))
 	from, to := p.list.Window()
-	for i := from; i < to && len(rows) < height-1; i++ {
+	for i := from; i < to && len(rows) < room; i++ {
 		p.spots.Add(i, 1)
 		rows = append(rows, p.row(line(), i))
 	}
-	for len(rows) < height-1 {
+	for len(rows) < room {
 		rows = append(rows, widget.Spaces(width))
 	}
-	return widget.Block(append(rows, deeds{p}.foot(width)), width, height)
+	return widget.Block(append(rows[:max(0, room)], end...), width, height)
 }
 
 func (p *Pane) slow() bool {
