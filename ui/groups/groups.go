@@ -21,8 +21,8 @@ const Scope keys.Scope = "groups"
 type Pane struct {
 	h     *pane.Host
 	boxes [4]*pane.Mailbox
-	pages [4]*page // one of each kind at most is open; people lie over the others
-	said  string   // the words of the last invitation
+	pages [4]*page          // one of each kind at most is open; people lie over the others
+	said  map[string]string // the words of the last invitation, by the list
 }
 
 // The kinds of pages.
@@ -35,7 +35,7 @@ const (
 
 // New makes the groups.
 func New(h *pane.Host) *Pane {
-	p := &Pane{h: h}
+	p := &Pane{h: h, said: map[string]string{}}
 	for i := range p.boxes {
 		p.boxes[i] = h.Mailbox(Scope)
 	}

@@ -165,7 +165,7 @@ func TestHostileNamesKeepTheirCells(t *testing.T) {
 }
 
 // TestPeopleAreInvitedFromAList: who is not on the other side is marked and gets a
-// draft each; one alone is opened at once, and undo takes all of it back.
+// draft each; one alone is opened at once. The words are offered again, by list.
 func TestPeopleAreInvitedFromAList(t *testing.T) {
 	s := newScene(t, panetest.Options{Width: 120, Height: 24})
 	_, err := s.Desk.Lists.Followers(context.Background(), anna, "fans", true)
@@ -180,11 +180,11 @@ func TestPeopleAreInvitedFromAList(t *testing.T) {
 	s.Not("* Boris")
 	s.Press("*", "i")
 	s.See("invite 2 people of clients", "Dear {name}")
-	s.Type("Dear {name}, follow us")
+	s.Type("{name}, come and see") // no words of the hint
 	s.Press("enter")
 	s.See("wrote 2 invitations to follow; the drafts wait in the outbox", "i invite ")
 	s.Press("i")
-	s.See("Dear {name}, follow us")
+	s.See("{name}, come and see")
 	s.Press("enter")
 	s.See("nobody is invited: an invitation waits as a draft of anna")
 	s.Press("esc")
@@ -200,13 +200,42 @@ func TestPeopleAreInvitedFromAList(t *testing.T) {
 	s.See("invited 1, joined 0 (0%), 1 not sent yet")
 	s.Press("j", "i")
 	s.See("-- People: fans, on no list", "Dora")
-	s.Press("i", "ctrl+u")
+	s.Press("i")
+	s.See("-- invite one of fans")
+	s.Not("{name}, come and see")
 	s.Type("read our letters")
 	s.Press("enter")
 	s.Not("-- People", "-- Lists")
 	if got := panetest.Last[pane.Compose](s); got.Kind != pane.Resume || got.Draft == "" {
 		t.Errorf("the composer is asked for %+v", got)
 	}
+}
+
+// TestWhoLeavesThePageIsMarkedNoMore: somebody marked has joined meanwhile. What the
+// keys say is what they do.
+func TestWhoLeavesThePageIsMarkedNoMore(t *testing.T) {
+	s := newScene(t, panetest.Options{Width: 120, Height: 24})
+	_, err := s.Desk.Lists.Followers(context.Background(), anna, "fans", true)
+	panetest.Must(t, err)
+	joins := func(name string) {
+		_, err := s.Desk.Lists.Import(context.Background(), anna, desk.ContactBatch{List: "fans", Rows: []desk.ContactRow{{Person: store.Identity{
+			ID: desk.RowID(name), Row: name, Network: "mail", Author: store.Author{Name: name, Email: name + "@mail.example"},
+		}}}})
+		panetest.Must(t, err)
+		s.Flow()
+	}
+	s.Press("g", "f", "i", "*")
+	s.See("* Boris", "* Gleb", "i invite 2")
+	joins("Boris")
+	s.Not("* Boris")
+	s.See("* Gleb", "i invite 1")
+	s.Press("*") // all are marked, so none is
+	s.Not("* Gleb", "i invite 1")
+	s.Press("*", "i")
+	s.See("-- invite one of clients")
+	s.Press("esc")
+	joins("Gleb")
+	s.Not("i invite 1")
 }
 
 // TestMarksNeedAList: in other groups nobody can be invited.

@@ -31,7 +31,7 @@ func (g *people) mark(name string, at *entry) tea.Cmd {
 		return pane.Send(pane.To{Pane: Scope, Msg: step{}})
 	case "*":
 		all := g.everybody()
-		if len(g.marked) == len(all) {
+		if len(g.those()) == len(all) {
 			clear(g.marked)
 			return nil
 		}
@@ -59,38 +59,40 @@ func (g *people) everybody() (out []string) {
 	return out
 }
 
-// chosen are who is to be invited: the marked in the order of the page, else the one
-// under the cursor.
-func (g *people) chosen(at string) (out []string) {
+// those are the marked in the order of the page. Who has left it since, because they
+// have joined or were invited by somebody else, counts no more.
+func (g *people) those() (out []string) {
 	for _, id := range g.everybody() {
 		if g.marked[id] {
 			out = append(out, id)
 		}
-	}
-	if len(out) == 0 {
-		out = []string{at}
 	}
 	return out
 }
 
 // inviting says what i does.
 func (g *people) inviting() string {
-	if n := len(g.marked); n > 0 {
+	if n := len(g.those()); n > 0 {
 		return fmt.Sprintf("invite %d", n)
 	}
 	return "invite"
 }
 
-// ask asks for the words of the invitation: those of the last time are offered.
+// ask asks for the words of the invitation to the marked, else to the one under the
+// cursor. Those of the last time are offered, by list: what is said to customers does
+// not fit those who follow already.
 func (g *people) ask(at string) tea.Cmd {
-	who := g.chosen(at)
+	who := g.those()
+	if len(who) == 0 {
+		who = []string{at}
+	}
 	title := fmt.Sprintf("invite %d people of %s", len(who), g.list)
 	if len(who) == 1 {
 		title = "invite one of " + g.list
 	}
 	arg := keys.Arg{Ask: "text", Hint: "Dear {name}, follow us: https://... (a draft for each; you look at it and send it)"}
-	return g.p.ask(title, arg, g.p.said, func(text string) tea.Cmd {
-		g.p.said = text
+	return g.p.ask(title, arg, g.p.said[g.list], func(text string) tea.Cmd {
+		g.p.said[g.list] = text
 		return g.invite(who, text)
 	})
 }
