@@ -14,6 +14,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/keys"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -28,9 +29,8 @@ type Pane struct {
 	box  *pane.Mailbox
 	now  desk.Accuracy
 	rows []row
-	list widget.List[string]
+	list overlay.List
 	err  string
-	told pane.Notice // what the last key did
 	open bool
 	got  bool // an answer has come
 }
@@ -70,7 +70,7 @@ func (p *Pane) Commands() []keys.Command {
 		ID: "accuracy", Title: "Accuracy of the judgement", Keys: []string{"g j"}, Scope: keys.Global,
 		Doc: "How often the judge was right before you corrected it, what it takes for what, and all corrections.",
 		Run: func(string) tea.Cmd {
-			p.open, p.told = true, pane.Notice{}
+			p.open, p.list.Told = true, pane.Notice{}
 			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
 	})
@@ -96,7 +96,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case reckoned:
 		p.take(msg)
 	case pane.Notice:
-		p.told = msg
+		p.list.Told = msg
 	}
 	return nil
 }

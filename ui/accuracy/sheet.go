@@ -7,6 +7,7 @@ import (
 
 	"earshot/store/desk"
 	"earshot/ui/keys"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -28,34 +29,12 @@ func (s sheet) Cursor() *tea.Cursor { return nil }
 
 // Update takes a key or an act.
 func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
-	p := s.p
-	switch msg := msg.(type) {
-	case pane.Act:
-		switch msg {
-		case pane.Back:
-			p.open = false
-			return true, nil
-		case pane.Accept:
-			return s.show()
-		default:
-			msg.Turn(&p.list)
-		}
-	case tea.KeyPressMsg:
-		p.told = pane.Notice{}
-		return s.key(msg)
-	}
-	return false, nil
-}
-
-func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	switch keys.Letter(msg) {
+	switch s.p.list.Steer(msg) {
 	case "q":
 		s.p.open = false
 		return true, nil
-	case "j":
-		s.p.list.Move(1)
-	case "k":
-		s.p.list.Move(-1)
+	case "enter":
+		return s.show()
 	case "c":
 		s.p.corrections()
 	case "d":
@@ -63,6 +42,9 @@ func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	}
 	return false, nil
 }
+
+// Point takes a click.
+func (s sheet) Point(at pane.Pointer) tea.Cmd { return s.p.list.Point(at) }
 
 // corrections goes to the newest of them, or back to the figures.
 func (p *Pane) corrections() {
@@ -90,10 +72,10 @@ func (s sheet) show() (bool, tea.Cmd) {
 	at := s.p.at()
 	switch {
 	case at == nil || at.made == nil:
-		s.p.told = pane.Notice{Text: "enter opens the mention of a correction; c goes to them"}
+		s.p.list.Told = pane.Notice{Text: "enter opens the mention of a correction; c goes to them"}
 		return false, nil
 	case at.made.Doc == 0:
-		s.p.told = pane.Notice{Text: "this was taught as a mere text"}
+		s.p.list.Told = pane.Notice{Text: "this was taught as a mere text"}
 		return false, nil
 	}
 	s.p.open = false
@@ -105,18 +87,11 @@ func (s sheet) show() (bool, tea.Cmd) {
 func (s sheet) remove() tea.Cmd {
 	at := s.p.at()
 	if at == nil || at.made == nil {
-		s.p.told = pane.Notice{Text: "d takes back the correction under the cursor; c goes to them"}
+		s.p.list.Told = pane.Notice{Text: "d takes back the correction under the cursor; c goes to them"}
 		return nil
 	}
 	id, teach := at.made.ID, s.p.h.Desk.Teach
-	verb := s.p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return teach.Remove(ctx, by, id) })
-	return func() tea.Msg {
-		msg := verb()
-		if n, ok := msg.(pane.Notice); ok { // the sheet lies over the status line
-			return tea.BatchMsg{pane.Send(n), pane.Send(pane.To{Pane: Scope, Msg: n})}
-		}
-		return msg
-	}
+	return overlay.Tell(Scope, s.p.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return teach.Remove(ctx, by, id) }))
 }
 
 // View draws the figures and the corrections.
@@ -141,29 +116,13 @@ func (s sheet) View(width, height int) string {
 		say(theme.Dim, "Each correction tests what the judge had said before it could learn from it. People correct what is wrong: of all mentions more are right. What was handled without a correction is the upper bound.")
 		head = append(head, line().Gap(2).Put(theme.Dim, "right a week, the newest at the right  ").Raw(p.weeks(12), 12).String())
 	}
-	foot := line().Put(theme.Key, "enter").Put(theme.Dim, " its mention  ").Put(theme.Key, "d").Put(theme.Dim, " take back  ").
-		Put(theme.Key, "c").Put(theme.Dim, " corrections  ").Put(theme.Key, "esc").Put(theme.Dim, " back")
-	said := line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn}[p.told.Level], p.told.Text)
-	room := max(0, height-2)
-	p.list.Resize(max(1, room-len(head)))
-	rows := head
-	from, to := p.list.Window()
-	for i := from; i < to && len(rows) < room; i++ {
-		rows = append(rows, p.row(line(), i))
-	}
-	for len(rows) < room {
-		rows = append(rows, widget.Spaces(width))
-	}
-	return widget.Block(append(rows[:room], said.String(), foot.String()), width, height)
+	return p.list.Lines(p.h, overlay.Sheet{Head: head, Row: p.row, Keys: []string{
+		"enter", "its mention", "d", "take back", "c", "corrections", "esc", "back",
+	}}, width, height)
 }
 
 func (p *Pane) row(l *widget.Line, i int) string {
 	r := p.rows[i]
-	if i == p.list.At() {
-		l.Put(theme.Accent, p.h.Theme.Signs.Select+" ")
-	} else {
-		l.Gap(2)
-	}
 	switch {
 	case r.made != nil:
 		l.Fixed(theme.Text, before(r.made), 30).Gap(1)

@@ -106,7 +106,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case pane.Notice:
 		for _, pg := range p.pages {
 			if pg != nil {
-				pg.told = msg
+				pg.list.Told = msg
 			}
 		}
 	default:

@@ -42,12 +42,10 @@ type page struct {
 	h       *pane.Host
 	box     *pane.Mailbox
 	entries []entry
-	list    widget.List[string]
+	list    overlay.List
 	err     string
-	got     bool        // an answer has come
-	here    bool        // it is open
-	told    pane.Notice // what the last verb did
-	spots   pane.Rows   // what stands on which line, for the pointer
+	got     bool // an answer has come
+	here    bool // it is open
 }
 
 // answer is what a page has read.
@@ -102,40 +100,15 @@ func (g *page) at() *entry {
 }
 
 // Update takes a key or an act.
-func (g *page) Update(msg tea.Msg) (bool, tea.Cmd) {
-	name := ""
-	switch msg := msg.(type) {
-	case pane.Act:
-		if msg.Turn(&g.list) {
-			return false, nil
-		}
-		switch msg {
-		case pane.Back:
-			name = "q"
-		case pane.Accept:
-			name = "enter"
-		}
-	case tea.KeyPressMsg:
-		g.told = pane.Notice{}
-		name = keys.Letter(msg)
-	}
-	switch name {
+func (g *page) Update(msg tea.Msg) (done bool, cmd tea.Cmd) {
+	switch name := g.list.Steer(msg); name {
 	case "":
-		return false, nil
 	case "q":
-		g.here = false
-		return true, nil
-	case "j":
-		g.list.Move(1)
-		return false, nil
-	case "k":
-		g.list.Move(-1)
-		return false, nil
+		done = true
+	default:
+		done, cmd = g.press(name, g.at())
 	}
-	done, cmd := g.press(name, g.at())
-	if done {
-		g.here = false
-	}
+	g.here = g.here && !done
 	return done, cmd
 }
 
@@ -145,90 +118,26 @@ func (g *page) View(width, height int) string {
 	var rows []string
 	switch {
 	case g.err != "":
-		rows = prose(g.h, theme.Bad, g.err, width)
+		rows = overlay.Prose(g.h, theme.Bad, g.err, width)
 	case !g.got:
 		rows = append(rows, line().Gap(2).Put(theme.Dim, "reading").String())
 	case len(g.entries) == 0:
 		what, how := g.empty()
-		rows = append(prose(g.h, theme.Text, what, width), prose(g.h, theme.Dim, how, width)...)
+		rows = append(overlay.Prose(g.h, theme.Text, what, width), overlay.Prose(g.h, theme.Dim, how, width)...)
 	default:
 		rows = append(rows, g.head(line().Gap(2)))
 	}
-	end := []string{said(g.h, g.told, width), footer(g.h, width, append(g.keys(), "esc", "back")...)}
-	room := height - len(end)
-	g.list.Resize(max(1, room-len(rows)))
-	g.spots.Begin(len(rows))
-	from, to := g.list.Window()
-	for i := from; i < to && i < len(g.entries) && len(rows) < room; i++ {
-		g.spots.Add(i, 1)
-		l := line()
-		if i == g.list.At() {
-			l.Put(theme.Accent, g.h.Theme.Signs.Select+" ")
-		} else {
-			l.Gap(2)
-		}
-		rows = append(rows, g.entries[i].draw(l))
-	}
-	for len(rows) < room {
-		rows = append(rows, widget.Spaces(width))
-	}
-	return widget.Block(append(rows[:max(0, min(len(rows), room))], end...), width, height)
+	return g.list.Lines(g.h, overlay.Sheet{
+		Head: rows, Row: func(l *widget.Line, i int) string { return g.entries[i].draw(l) }, Keys: append(g.keys(), "esc", "back"),
+	}, width, height)
 }
 
-// Point selects the row that was clicked; a second click opens it.
-func (g *page) Point(at pane.Pointer) tea.Cmd {
-	row, ok := g.spots.At(at.Y)
-	if !ok || at.Gesture != pane.Pick {
-		return nil
-	}
-	return pane.PickRow(at, row, g.list.At(), func(n int) tea.Cmd {
-		g.list.Move(n)
-		return nil
-	}, string(pane.Accept))
-}
-
-// footer tells the keys of a page, as many as there is room for.
-func footer(h *pane.Host, width int, pairs ...string) string {
-	l := widget.NewLine(h.Theme, h.Policy, width)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if h.Policy.Width(pairs[i]+" "+pairs[i+1]+"  ") > l.Left() {
-			break
-		}
-		l.Put(theme.Key, pairs[i]).Put(theme.Dim, " "+pairs[i+1]+"  ")
-	}
-	return l.String()
-}
-
-// said is the row that shows what a verb did: the page lies over the status line.
-func said(h *pane.Host, n pane.Notice, width int) string {
-	token := theme.Text
-	switch n.Level {
-	case pane.Warning:
-		token = theme.Warn
-	case pane.Failure:
-		token = theme.Bad
-	}
-	return widget.NewLine(h.Theme, h.Policy.Brief(), width).Gap(2).Put(token, n.Text).String()
-}
-
-// prose is a text in as many rows as it takes, four at most.
-func prose(h *pane.Host, token theme.Token, text string, width int) (rows []string) {
-	for _, line := range h.Policy.Brief().Wrap(text, max(1, width-4), 4) {
-		rows = append(rows, widget.NewLine(h.Theme, h.Policy.Brief(), width).Gap(2).Put(token, line).String())
-	}
-	return rows
-}
+// Point takes a click.
+func (g *page) Point(at pane.Pointer) tea.Cmd { return g.list.Point(at) }
 
 // do runs a verb, and lets the pages show what it did.
 func (p *Pane) do(verb func(ctx context.Context, by desk.By) (desk.Outcome, error)) tea.Cmd {
-	cmd := p.h.Do(verb)
-	return func() tea.Msg {
-		msg := cmd()
-		if n, ok := msg.(pane.Notice); ok {
-			return tea.BatchMsg{pane.Send(n), pane.Send(pane.To{Pane: Scope, Msg: n})}
-		}
-		return msg
-	}
+	return overlay.Tell(Scope, p.h.Do(verb))
 }
 
 // ask opens a prompt over a page.

@@ -15,7 +15,6 @@ import (
 	"earshot/ui/keys"
 	"earshot/ui/overlay"
 	"earshot/ui/pane"
-	"earshot/ui/theme"
 	"earshot/ui/widget"
 )
 
@@ -120,7 +119,7 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 	case tried:
 		return p.decide(msg)
 	case pane.Notice:
-		p.monitors.told, p.rules.told = msg, msg
+		p.monitors.list.Told, p.rules.list.Told = msg, msg
 	case shelved[desk.MonitorState]:
 		p.monitors.take(msg)
 	case shelved[desk.RuleState]:
@@ -143,9 +142,9 @@ func (p *Pane) decide(t tried) tea.Cmd {
 	}
 	name := rule.Name
 	items := []overlay.Item{
-		{Key: "y", Title: "keep it", Doc: "it acts on what arrives from now on", Run: func() tea.Cmd { return tell(p.h.Do(keep)) }},
+		{Key: "y", Title: "keep it", Doc: "it acts on what arrives from now on", Run: func() tea.Cmd { return overlay.Tell(pane.Listen, p.h.Do(keep)) }},
 		{Key: "h", Title: "keep it, history too", Doc: "one undo takes back what it does there", Run: func() tea.Cmd {
-			return tell(p.h.Work("acting on history", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+			return overlay.Tell(pane.Listen, p.h.Work("acting on history", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 				if out, err := keep(ctx, by); err != nil {
 					return out, err
 				}
@@ -175,62 +174,3 @@ func (p *Pane) View(width, height int) string { return widget.Block(nil, width, 
 
 // Cursor is never shown.
 func (p *Pane) Cursor() *tea.Cursor { return nil }
-
-// footer tells the keys of a list, as many as there is room for.
-func footer(h *pane.Host, width int, pairs ...string) string {
-	l := widget.NewLine(h.Theme, h.Policy, width)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if _, n := h.Policy.Cut(pairs[i]+" "+pairs[i+1]+"  ", width); n > l.Left() {
-			break
-		}
-		l.Put(theme.Key, pairs[i]).Put(theme.Dim, " "+pairs[i+1]+"  ")
-	}
-	return l.String()
-}
-
-// tell lets a list show what its verb did: it lies over the status line.
-func tell(verb tea.Cmd) tea.Cmd {
-	return func() tea.Msg {
-		msg := verb()
-		if n, ok := msg.(pane.Notice); ok {
-			return tea.BatchMsg{pane.Send(n), pane.Send(pane.To{Pane: pane.Listen, Msg: n})}
-		}
-		return msg
-	}
-}
-
-// said is the row that shows what a verb did.
-func said(h *pane.Host, n pane.Notice, width int) string {
-	token := theme.Text
-	switch n.Level {
-	case pane.Warning:
-		token = theme.Warn
-	case pane.Failure:
-		token = theme.Bad
-	}
-	return widget.NewLine(h.Theme, h.Policy.Brief(), width).Gap(2).Put(token, n.Text).String()
-}
-
-// prose is a text in as many rows as it takes, four at most.
-func prose(h *pane.Host, token theme.Token, text string, width int) (rows []string) {
-	pol := h.Policy.Brief()
-	for _, line := range pol.Wrap(text, max(1, width-4), 4) {
-		rows = append(rows, widget.NewLine(h.Theme, pol, width).Gap(2).Put(token, line).String())
-	}
-	return rows
-}
-
-// block lays a list out: head, rows in sight, and at the end what was said and
-// a line of keys.
-func block(list *widget.List[string], head []string, row func(i int) string, end []string, width, height int) string {
-	rows, room := head, height-len(end)
-	list.Resize(max(1, room-len(head)))
-	from, to := list.Window()
-	for i := from; i < to && len(rows) < room; i++ {
-		rows = append(rows, row(i))
-	}
-	for len(rows) < room {
-		rows = append(rows, widget.Spaces(width))
-	}
-	return widget.Block(append(rows[:max(0, min(len(rows), room))], end...), width, height)
-}

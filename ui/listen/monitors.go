@@ -50,7 +50,7 @@ func (m *monitors) press(name string) (bool, tea.Cmd) {
 	case name == "t":
 		return false, pane.Send(pane.Push{Overlay: overlay.NewMenu(m.h, "What is "+now.Name+"?", "", m.kinds(now.Name))})
 	case name == "d":
-		return false, tell(m.h.Work("taking its name away", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		return false, overlay.Tell(pane.Listen, m.h.Work("taking its name away", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 			return m.h.Desk.Monitors.Remove(ctx, by, now.Name)
 		}))
 	}
@@ -78,13 +78,13 @@ func (m *monitors) ask(title string, arg keys.Arg, start string, run func(string
 
 func (m *monitors) add(text string) tea.Cmd {
 	name, q, _ := strings.Cut(text, ":")
-	return tell(m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+	return overlay.Tell(pane.Listen, m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		return m.h.Desk.Monitors.Add(ctx, by, store.Monitor{Name: strings.TrimSpace(name), Query: strings.TrimSpace(q)})
 	}))
 }
 
 func (m *monitors) change(name string, ch desk.MonitorChange) tea.Cmd {
-	return tell(m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+	return overlay.Tell(pane.Listen, m.h.Work("listening", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 		return m.h.Desk.Monitors.Change(ctx, by, name, ch)
 	}))
 }
@@ -105,28 +105,24 @@ func (m *monitors) view(width, height int) string {
 	var head []string
 	switch {
 	case m.err != "":
-		head = append(head, prose(m.h, theme.Bad, m.err, width)...)
+		head = append(head, overlay.Prose(m.h, theme.Bad, m.err, width)...)
 	case m.got && len(m.all) == 0:
-		head = append(head, prose(m.h, theme.Text, "Nothing is listened for yet. A monitor is a name for a query: every mention that it finds carries the name.", width)...)
-		head = append(head, prose(m.h, theme.Dim, "a adds one here; b m makes one of what the stream shows; earshot monitors does it from scripts.", width)...)
+		head = append(head, overlay.Prose(m.h, theme.Text, "Nothing is listened for yet. A monitor is a name for a query: every mention that it finds carries the name.", width)...)
+		head = append(head, overlay.Prose(m.h, theme.Dim, "a adds one here; b m makes one of what the stream shows; earshot monitors does it from scripts.", width)...)
 	case len(m.all) > 0:
 		l := widget.NewLine(th, pol, width).Gap(2)
 		l.Fixed(theme.Dim, "", nameWidth(width)).Right(theme.Dim, "today", 6).Right(theme.Dim, "7 days", 8).Gap(2)
 		head = append(head, l.Put(theme.Dim, "query").String())
 	}
-	last := footer(m.h, width, "enter", "its mentions", "a", "add", "e", "query", "n", "name", "t", "kind", "w", "words", "d", "remove", "esc", "back")
-	return block(&m.list, head, func(i int) string { return m.row(widget.NewLine(th, pol, width), i, width) }, []string{said(m.h, m.told, width), last}, width, height)
+	return m.list.Lines(m.h, overlay.Sheet{Head: head, Keys: []string{
+		"enter", "its mentions", "a", "add", "e", "query", "n", "name", "t", "kind", "w", "words", "d", "remove", "esc", "back",
+	}, Row: func(l *widget.Line, i int) string { return m.row(l, i, width) }}, width, height)
 }
 
 func nameWidth(width int) int { return min(24, max(8, width/4)) }
 
 func (m *monitors) row(l *widget.Line, i, width int) string {
 	s := m.all[i]
-	if i == m.list.At() {
-		l.Put(theme.Accent, m.h.Theme.Signs.Select+" ")
-	} else {
-		l.Gap(2)
-	}
 	l.Fixed(theme.Strong, s.Name, nameWidth(width)).Right(theme.Text, desk.Thousands(s.Today), 6).Right(theme.Text, desk.Thousands(s.Week), 8).Gap(2)
 	if s.Err != nil {
 		return l.Put(theme.Bad, "cannot be heard: "+s.Err.Error()).String()

@@ -36,7 +36,7 @@ func (r *rules) press(name string) (bool, tea.Cmd) {
 	now, some := r.at()
 	rules := r.h.Desk.Rules
 	change := func(ch desk.RuleChange) tea.Cmd {
-		return tell(r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+		return overlay.Tell(pane.Listen, r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 			return rules.Change(ctx, by, now.Name, ch)
 		}))
 	}
@@ -60,7 +60,7 @@ func (r *rules) press(name string) (bool, tea.Cmd) {
 	case name == "u":
 		return false, r.undo(now.Name)
 	case name == "d":
-		return false, tell(r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return rules.Remove(ctx, by, now.Name) }))
+		return false, overlay.Tell(pane.Listen, r.h.Do(func(ctx context.Context, by desk.By) (desk.Outcome, error) { return rules.Remove(ctx, by, now.Name) }))
 	}
 	return false, nil
 }
@@ -84,7 +84,7 @@ func (r *rules) test(rule store.Rule) tea.Cmd {
 			return r.h.Fail(err)
 		}
 		yes := func() tea.Cmd {
-			return tell(r.h.Work("acting on history", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
+			return overlay.Tell(pane.Listen, r.h.Work("acting on history", func(ctx context.Context, by desk.By) (desk.Outcome, error) {
 				return rules.Run(ctx, by, rule.Name, desk.Running{})
 			}))
 		}
@@ -102,7 +102,7 @@ func (r *rules) test(rule store.Rule) tea.Cmd {
 // undo takes back all that a rule has done, after a question.
 func (r *rules) undo(name string) tea.Cmd {
 	yes := func() tea.Cmd {
-		return tell(r.h.Long("taking back", func(ctx context.Context, _ desk.By) tea.Msg {
+		return overlay.Tell(pane.Listen, r.h.Long("taking back", func(ctx context.Context, _ desk.By) tea.Msg {
 			back, err := r.h.Desk.Rules.Undo(ctx, name)
 			if err != nil {
 				return r.h.Fail(err)
@@ -118,25 +118,21 @@ func (r *rules) view(width, height int) string {
 	var head []string
 	switch {
 	case r.err != "":
-		head = append(head, prose(r.h, theme.Bad, r.err, width)...)
+		head = append(head, overlay.Prose(r.h, theme.Bad, r.err, width)...)
 	case r.got && len(r.all) == 0:
-		head = append(head, prose(r.h, theme.Text, "Nothing is done by itself yet. A rule says: when QUERY do tag +urgent, assign anna.", width)...)
-		head = append(head, prose(r.h, theme.Dim, "a adds one here; b r makes one of what the stream shows; what it would do is told before it is kept.", width)...)
+		head = append(head, overlay.Prose(r.h, theme.Text, "Nothing is done by itself yet. A rule says: when QUERY do tag +urgent, assign anna.", width)...)
+		head = append(head, overlay.Prose(r.h, theme.Dim, "a adds one here; b r makes one of what the stream shows; what it would do is told before it is kept.", width)...)
 	case len(r.all) > 0:
 		l := widget.NewLine(th, pol, width).Gap(2).Fixed(theme.Dim, "", 4).Fixed(theme.Dim, "", nameWidth(width))
 		head = append(head, l.Right(theme.Dim, "7 days", 7).Gap(2).Put(theme.Dim, "rule").String())
 	}
-	last := footer(r.h, width, "a", "add", "e", "edit", "n", "name", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back")
-	return block(&r.list, head, func(i int) string { return r.row(widget.NewLine(th, pol, width), i, width) }, []string{said(r.h, r.told, width), last}, width, height)
+	return r.list.Lines(r.h, overlay.Sheet{Head: head, Keys: []string{
+		"a", "add", "e", "edit", "n", "name", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back",
+	}, Row: func(l *widget.Line, i int) string { return r.row(l, i, width) }}, width, height)
 }
 
 func (r *rules) row(l *widget.Line, i, width int) string {
 	s := r.all[i]
-	if i == r.list.At() {
-		l.Put(theme.Accent, r.h.Theme.Signs.Select+" ")
-	} else {
-		l.Gap(2)
-	}
 	if s.Off {
 		l.Fixed(theme.Dim, "off", 4)
 	} else {

@@ -5,9 +5,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"earshot/ui/keys"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
-	"earshot/ui/widget"
 )
 
 // shelf is what the lists of monitors and of rules have in common: an overlay
@@ -24,11 +23,10 @@ type shelf[T any] struct {
 	key    func(name string) (bool, tea.Cmd)
 	draw   func(width, height int) string
 	all    []T
-	list   widget.List[string]
+	list   overlay.List
 	err    string
 	open   bool
-	got    bool        // an answer has come
-	told   pane.Notice // what the last verb did
+	got    bool // an answer has come
 }
 
 // shelved is a list as read.
@@ -46,7 +44,7 @@ func (s *shelf[T]) read() tea.Cmd {
 }
 
 func (s *shelf[T]) show() tea.Cmd {
-	s.open, s.told = true, pane.Notice{}
+	s.open, s.list.Told = true, pane.Notice{}
 	return tea.Batch(s.read(), pane.Send(pane.Push{Overlay: s}))
 }
 
@@ -86,30 +84,20 @@ func (s *shelf[T]) at() (one T, ok bool) {
 
 // Update takes a key or an act, and says whether the list closes.
 func (s *shelf[T]) Update(msg tea.Msg) (closes bool, cmd tea.Cmd) {
-	switch msg := msg.(type) {
-	case pane.Act:
-		switch {
-		case msg.Turn(&s.list):
-		case msg == pane.Back:
-			closes = true
-		case msg == pane.Accept:
-			if one, ok := s.at(); ok {
-				closes, cmd = s.choose(one)
-			}
+	switch name := s.list.Steer(msg); name {
+	case "":
+	case "q":
+		closes = true
+	case "enter":
+		if one, ok := s.at(); ok {
+			closes, cmd = s.choose(one)
 		}
-	case tea.KeyPressMsg:
-		s.told = pane.Notice{}
-		switch name := keys.Letter(msg); name {
-		case "q":
-			closes = true
-		case "j":
-			s.list.Move(1)
-		case "k":
-			s.list.Move(-1)
-		default:
-			closes, cmd = s.key(name)
-		}
+	default:
+		closes, cmd = s.key(name)
 	}
 	s.open = s.open && !closes
 	return closes, cmd
 }
+
+// Point takes a click.
+func (s *shelf[T]) Point(at pane.Pointer) tea.Cmd { return s.list.Point(at) }

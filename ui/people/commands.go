@@ -180,19 +180,9 @@ func (p deeds) page(f *desk.Found) tea.Cmd {
 	return p.leave(overlay.Open(p.h, []overlay.Link{{URL: f.Who.Author.URL, Title: f.Name()}}))
 }
 
-// again asks for what was found to be read again: a verb has changed it.
-type again struct{ told pane.Notice }
-
-// do runs a verb, and tells what it did here: the look-up lies over the status line.
+// do runs a verb, and tells what it did here, too.
 func (p deeds) do(verb func(context.Context, desk.By) (desk.Outcome, error)) tea.Cmd {
-	cmd := p.h.Do(verb)
-	return func() tea.Msg {
-		msg := cmd()
-		if n, ok := msg.(pane.Notice); ok {
-			return tea.BatchMsg{pane.Send(n), pane.Send(pane.To{Pane: Scope, Msg: again{n}})}
-		}
-		return msg
-	}
+	return overlay.Tell(Scope, p.h.Do(verb))
 }
 
 // foot names the keys, as many as there is room for.

@@ -91,8 +91,8 @@ func (p *Pane) search() tea.Cmd {
 
 // Update takes what was found.
 func (p *Pane) Update(msg tea.Msg) tea.Cmd {
-	if did, ok := msg.(again); ok {
-		p.told = did.told
+	if did, ok := msg.(pane.Notice); ok { // a verb has changed what was found
+		p.told = did
 		return p.search()
 	}
 	a, ok := msg.(answer)

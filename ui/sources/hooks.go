@@ -35,7 +35,7 @@ func ofHook(v desk.HookView) source {
 		h.Message = "it was not told everything"
 	}
 	if v.Paused {
-		h.Message = fmt.Sprintf("paused: p lets it go on; %d wait", s.Queued-s.Parked)
+		h.Message = fmt.Sprintf("p lets it go on; %d wait", s.Queued-s.Parked)
 	} else if s.Queued > 0 && h.Message != "" {
 		h.Message += fmt.Sprintf("; %d wait", s.Queued-s.Parked)
 		if s.Parked > 0 {

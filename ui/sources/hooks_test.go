@@ -8,6 +8,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/panetest"
+	"earshot/ui/sources"
 )
 
 // TestHooksStandBesideTheAccounts: one that is well, one whose other side is down,
@@ -45,6 +46,17 @@ func TestHooksStandBesideTheAccounts(t *testing.T) {
 	s.See("waits", "chat.example is in trouble (503); 1 wait; asks again in 1m")
 }
 
+// TestWithoutAnythingHooksSayHowToAddOne: those who look for hooks are not told of
+// accounts alone.
+func TestWithoutAnythingHooksSayHowToAddOne(t *testing.T) {
+	s := panetest.New(t, panetest.Options{Width: 100, Height: 24})
+	s.Put(sources.New(s.Host))
+	s.Run("hooks")
+	s.See("No account is connected yet", "no hook yet: :hook-add adds one")
+	s.Press("esc", "g", "s")
+	s.Not("no hook yet")
+}
+
 // TestAHookOnTheScreen: tried out, which stands in what it was told; paused, and let
 // go on. What is no hook has no such keys.
 func TestAHookOnTheScreen(t *testing.T) {
@@ -77,11 +89,11 @@ func TestAHookOnTheScreen(t *testing.T) {
 	s.Press("enter")
 	s.See("test: taken (204)", "test: given up")
 	s.Press("esc", "p")
-	s.See("paused the hook crm: what happens waits for it", "paused: p lets it go on; 0 wait", "p go on")
+	s.See("paused the hook crm: what happens waits for it", "paused    p lets it go on; 0 wait", "p go on")
 	s.See("hook      paused")
 	s.Press("t")
 	s.See("the hook crm is paused; let it go on first")
 	s.Press("p")
 	s.See("the hook crm goes on")
-	s.Not("paused:")
+	s.Not("p lets it go on", "trouble")
 }

@@ -12,6 +12,7 @@ import (
 	"earshot/store"
 	"earshot/store/desk"
 	"earshot/ui/keys"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/widget"
@@ -36,39 +37,20 @@ func (s sheet) Cursor() *tea.Cursor { return nil }
 
 // Update takes a key or an act.
 func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
-	p := s.p
-	switch msg := msg.(type) {
-	case pane.Act:
-		switch msg {
-		case pane.Back:
-			p.open = false
-			return true, nil
-		case pane.Accept:
-			return s.show()
-		default:
-			msg.Turn(&p.list)
-		}
-	case tea.KeyPressMsg:
-		p.told = pane.Notice{}
-		return s.key(msg)
+	switch name := s.p.list.Steer(msg); name {
+	case "q":
+		s.p.open = false
+		return true, nil
+	case "enter":
+		return s.show()
+	case "R", "t", "p":
+		return false, s.ask(name)
 	}
 	return false, nil
 }
 
-func (s sheet) key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	switch keys.Letter(msg) {
-	case "q":
-		s.p.open = false
-		return true, nil
-	case "j":
-		s.p.list.Move(1)
-	case "k":
-		s.p.list.Move(-1)
-	case "R", "t", "p":
-		return false, s.ask(keys.Letter(msg))
-	}
-	return false, nil
-}
+// Point takes a click.
+func (s sheet) Point(at pane.Pointer) tea.Cmd { return s.p.list.Point(at) }
 
 // show lets the stream show what the account has heard.
 func (s sheet) show() (bool, tea.Cmd) {
@@ -104,62 +86,35 @@ func (s sheet) ask(key string) tea.Cmd {
 // View draws the accounts, and below them what there is to know of one.
 func (s sheet) View(width, height int) string {
 	p := s.p
-	th, pol := p.h.Theme, p.h.Policy.Brief()
-	line := func() *widget.Line { return widget.NewLine(th, pol, width) }
-	foot := line()
-	for _, k := range s.keys() {
-		foot.Put(theme.Key, k[0]).Put(theme.Dim, " "+k[1]+"  ")
-	}
-	said := line().Gap(2).Put(map[pane.Level]theme.Token{pane.Failure: theme.Bad, pane.Warning: theme.Warn}[p.told.Level], p.told.Text)
-	room := max(0, height-2)
-	var rows []string
+	line := func() *widget.Line { return widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width) }
+	now := overlay.Sheet{Row: p.row, Keys: s.keys()}
 	switch {
 	case p.err != "":
-		rows = append(rows, line().Gap(2).Put(theme.Bad, p.err).String())
+		now.Head = overlay.Prose(p.h, theme.Bad, p.err, width)
 	case p.got && len(p.all) == 0:
-		rows = append(rows, line().Gap(2).Put(theme.Text, "No account is connected yet. Add one with :connect, or in a shell: earshot connect").String())
+		now.Head = overlay.Prose(p.h, theme.Text, "No account is connected yet. Add one with :connect, or in a shell: earshot connect", width)
 	case len(p.all) > 0:
-		rows = s.rows(line, room)
+		head := line().Gap(2)
+		for _, c := range p.columns(head.Left()) {
+			head.Fixed(theme.Dim, c.head, c.width).Gap(1)
+		}
+		now.Head = []string{head.String()}
+		now.Tail = s.aside(line)
+		now.Tail = now.Tail[:max(0, min(len(now.Tail), height-6))] // two accounts stay in sight
 	}
-	for len(rows) < room {
-		rows = append(rows, widget.Spaces(width))
-	}
-	return widget.Block(append(rows[:room], said.String(), foot.String()), width, height)
+	return p.list.Lines(p.h, now, width, height)
 }
 
 // keys are those of the row under the cursor, with what they do.
-func (s sheet) keys() [][2]string {
+func (s sheet) keys() []string {
 	if at := s.p.at(); at != nil && at.Network == hookNetwork {
 		pause := "pause"
 		if at.paused {
 			pause = "go on"
 		}
-		return [][2]string{{"enter", "what it was told"}, {"t", "try it out"}, {"R", "tell it again"}, {"p", pause}, {"esc", "back"}}
+		return []string{"enter", "what it was told", "t", "try it out", "R", "tell it again", "p", pause, "esc", "back"}
 	}
-	return [][2]string{{"enter", "what it heard"}, {"R", "ask it now"}, {"esc", "back"}}
-}
-
-// rows are the heading, the accounts in sight, and what is told of one.
-func (s sheet) rows(line func() *widget.Line, room int) []string {
-	p := s.p
-	told := s.aside(line)
-	if len(told) > room-4 {
-		told = told[:max(0, room-4)]
-	}
-	p.list.Resize(max(1, room-len(told)-1))
-	head := line().Gap(2)
-	for _, c := range p.columns(head.Left()) {
-		head.Fixed(theme.Dim, c.head, c.width).Gap(1)
-	}
-	rows := []string{head.String()}
-	from, to := p.list.Window()
-	for i := from; i < to; i++ {
-		rows = append(rows, p.row(line(), i))
-	}
-	for len(rows) < room-len(told) {
-		rows = append(rows, line().String())
-	}
-	return append(rows, told...)
+	return []string{"enter", "what it heard", "R", "ask it now", "esc", "back"}
 }
 
 // column is a part of a row.
@@ -218,11 +173,6 @@ func (p *Pane) columns(width int) (out []column) {
 }
 
 func (p *Pane) row(l *widget.Line, i int) string {
-	if i == p.list.At() {
-		l.Put(theme.Accent, p.h.Theme.Signs.Select+" ")
-	} else {
-		l.Gap(2)
-	}
 	s := &p.all[i]
 	for _, c := range p.columns(l.Left()) {
 		token := theme.Text
@@ -264,7 +214,11 @@ func (s sheet) aside(line func() *widget.Line) (rows []string) {
 		if wait := h.NextTry.Sub(s.p.h.Now()); wait > 0 {
 			text += "; asks again in " + widget.Short(wait)
 		}
-		say(pane.HealthToken(h.State), "trouble", text)
+		label := "trouble"
+		if at.paused {
+			label = "paused"
+		}
+		say(pane.HealthToken(h.State), label, text)
 	}
 	if al := at.silent; al.ID != "" {
 		say(theme.Warn, "silent", fmt.Sprintf("nothing for %s, longer than usual at these hours: %s", widget.Short(s.p.h.Now().Sub(al.Began)), al.Why))

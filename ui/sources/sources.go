@@ -14,6 +14,7 @@ import (
 
 	"earshot/store"
 	"earshot/ui/keys"
+	"earshot/ui/overlay"
 	"earshot/ui/pane"
 	"earshot/ui/widget"
 )
@@ -37,9 +38,8 @@ type Pane struct {
 	h    *pane.Host
 	box  *pane.Mailbox
 	all  []source
-	list widget.List[string]
+	list overlay.List
 	err  string
-	told pane.Notice // what the last key did
 	open bool
 	got  bool // an answer has come
 	// fresh is true until the sheet that was opened shows something.
@@ -72,14 +72,14 @@ func (p *Pane) Commands() []keys.Command {
 		ID: "hooks", Title: "Go to the hooks", Scope: keys.Global,
 		Doc: "The other programs that are told what happens here: how it goes, what they were told; try one out, pause it, tell it again.",
 		Run: func(string) tea.Cmd {
-			p.open, p.fresh, p.hooks, p.told = true, true, true, pane.Notice{}
+			p.open, p.fresh, p.hooks, p.list.Told = true, true, true, pane.Notice{}
 			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
 	}, keys.Command{
 		ID: "go-sources", Title: "Go to the sources", Keys: []string{"g s"}, Scope: keys.Global,
 		Doc: "The accounts and hooks: how each is, what it hears, what it may still ask, what it cannot do and why.",
 		Run: func(string) tea.Cmd {
-			p.open, p.fresh, p.hooks, p.told = true, true, false, pane.Notice{}
+			p.open, p.fresh, p.hooks, p.list.Told = true, true, false, pane.Notice{}
 			return tea.Batch(p.read(), pane.Send(pane.Push{Overlay: sheet{p}}))
 		},
 	})
@@ -154,27 +154,29 @@ func (p *Pane) Update(msg tea.Msg) tea.Cmd {
 			ids[i] = s.id()
 		}
 		p.list.Set(ids)
-		if p.fresh && len(ids) > 0 {
-			p.fresh = false
-			p.list.Select(worst(p.sought()))
+		if p.fresh {
+			p.begin()
 		}
 	case pane.Notice:
-		p.told = msg
+		p.list.Told = msg
 	}
 	return nil
 }
 
-// sought are those among which the cursor finds its place at first.
-func (p *Pane) sought() []source {
-	if !p.hooks {
-		return p.all
+// begin puts the cursor on what is looked for, as soon as there is something.
+func (p *Pane) begin() {
+	sought := p.all
+	if p.hooks {
+		if i := slices.IndexFunc(p.all, func(s source) bool { return s.Network == hookNetwork }); i >= 0 {
+			sought = p.all[i:]
+		} else {
+			p.list.Told = pane.Notice{Text: "no hook yet: :hook-add adds one, or in a shell: earshot hooks add"}
+		}
 	}
-	i := slices.IndexFunc(p.all, func(s source) bool { return s.Network == hookNetwork })
-	if i < 0 {
-		p.told = pane.Notice{Text: "no hook yet: :hook-add adds one, or in a shell: earshot hooks add"}
-		return p.all
+	if len(sought) > 0 {
+		p.fresh = false
+		p.list.Select(worst(sought))
 	}
-	return p.all[i:]
 }
 
 // worst is the account that a person looks for here: one that needs somebody,

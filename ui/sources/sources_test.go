@@ -66,6 +66,19 @@ func TestEachAccountTellsHowItIs(t *testing.T) {
 	s.Not("may ask")
 }
 
+// TestAClickGoesToAnAccount, and a second one to what it heard.
+func TestAClickGoesToAnAccount(t *testing.T) {
+	s := newScene(t, panetest.Options{})
+	s.Press("g", "s")
+	panetest.Click(s, 5, 2)
+	s.See("▌ polar-vk", "is        Polar Home VK")
+	panetest.Click(s, 5, 2)
+	s.Not("-- Sources")
+	if got := panetest.Last[pane.To](s); got.Msg != (pane.Filter{Query: "account:polar-vk"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
 // TestWhatTheNetworkCountsOfIt: a week and how it compares, whatever was counted; and
 // what is absent in one place comes before what is absent everywhere.
 func TestWhatTheNetworkCountsOfIt(t *testing.T) {
