@@ -126,7 +126,7 @@ func some(n int, one, many string) string {
 	if n == 0 {
 		return ""
 	}
-	return plural(n, one, many)
+	return widget.Plural(n, one, many)
 }
 
 // scored is the score of a person; "" where nothing is known.

@@ -280,10 +280,7 @@ func (s *sheet) seenRow(width, limit int) string {
 	if first == last {
 		text = first
 	}
-	mentions := fmt.Sprintf("%d mentions", sum.Mentions)
-	if sum.Mentions == 1 {
-		mentions = "1 mention"
-	}
+	mentions := widget.Plural(sum.Mentions, "mention", "mentions")
 	l := s.label(width, "Seen").Put(theme.Text, text).Put(theme.Dim, s.dot()+mentions)
 	if limit >= whereRows {
 		return l.String()

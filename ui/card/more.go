@@ -34,17 +34,10 @@ func (s *sheet) warnings() (out []fact) {
 	}
 	if alike > 0 {
 		out = append(out, fact{rankMore, func(width int) string {
-			return s.line(width).Put(theme.Warn, "! "+plural(alike, "account looks", "accounts look")+" like this person; M shows them").String()
+			return s.line(width).Put(theme.Warn, "! "+widget.Plural(alike, "account looks", "accounts look")+" like this person; M shows them").String()
 		}})
 	}
 	return out
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // few lists the first so many and says how many more there are.
@@ -178,7 +171,7 @@ func (s *sheet) monthsRow(width int) string {
 		l.Put(token, sign).Gap(1).Raw(widget.Columns(s.h.Theme, part.columns, top, cells, 1)[0], cells).Gap(2)
 	}
 	if list[0].At.After(from) {
-		span = "last " + plural(cells, "month", "months")
+		span = "last " + widget.Plural(cells, "month", "months")
 	}
 	if s.h.Policy.Width(span) <= l.Left() {
 		l.Put(theme.Dim, span)

@@ -14,6 +14,7 @@ import (
 	"earshot/ui/pane"
 	"earshot/ui/theme"
 	"earshot/ui/verb"
+	"earshot/ui/widget"
 )
 
 // person are the commands about the person shown, whatever entry of the timeline
@@ -142,7 +143,7 @@ func followers(m store.Identity) string {
 	if m.Author.Followers == 0 {
 		return ""
 	}
-	return plural(m.Author.Followers, "follower", "followers")
+	return widget.Plural(m.Author.Followers, "follower", "followers")
 }
 
 func class(m store.Identity) string {

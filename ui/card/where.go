@@ -65,7 +65,7 @@ func (s ledger) where(limit int) (out []fact) {
 // written tells each language with how many mentions say so.
 func (s ledger) written() (rows []overlay.Row) {
 	for _, l := range s.who.Langs {
-		text := fmt.Sprintf("from %d of %s, as judged", l.N, plural(s.who.Sum.Mentions, "mention", "mentions"))
+		text := fmt.Sprintf("from %d of %s, as judged", l.N, widget.Plural(s.who.Sum.Mentions, "mention", "mentions"))
 		rows = append(rows, overlay.Row{Label: "language", Text: strings.TrimSpace(widget.Language(l.Lang)), Token: theme.Text}, overlay.Row{Text: text, Token: theme.Dim})
 	}
 	return rows

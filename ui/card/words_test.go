@@ -62,7 +62,7 @@ func TestFewAreNamed(t *testing.T) {
 			t.Errorf("%d: %q, not %q", n, got, want)
 		}
 	}
-	if few(nil, 3) != "" || plural(1, "order", "orders") != "1 order" || plural(12, "order", "orders") != "12 orders" || some(0, "a", "b") != "" {
+	if few(nil, 3) != "" || some(0, "a", "b") != "" {
 		t.Error("nothing is told of as something")
 	}
 }

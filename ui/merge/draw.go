@@ -124,10 +124,7 @@ func (s painter) because(m store.Identity) string {
 	if name := m.Author.Name; name != "" && name != s.who.Identity.Author.Name {
 		return name
 	}
-	if m.Mentions == 1 {
-		return "1 mention"
-	}
-	return fmt.Sprintf("%d mentions", m.Mentions)
+	return widget.Plural(m.Mentions, "mention", "mentions")
 }
 
 // candidates draws those who may be the same, and below them the evidence about
@@ -193,16 +190,19 @@ func (s painter) candidate(width, i int) string {
 
 // together says what would be one card, and what speaks against it.
 func (s painter) together(width int) (rows []string) {
+	if s.failed != "" {
+		return []string{s.line(width).Gap(1).Put(theme.Bad, s.failed).String()}
+	}
 	if s.other.Identity.ID == "" {
 		return []string{s.line(width).String()}
 	}
 	n, m := len(s.who.Members)+len(s.other.Members), s.who.Sum.Mentions+s.other.Sum.Mentions
-	text := fmt.Sprintf("%d accounts, %d mentions", n, m)
+	text := widget.Plural(n, "account", "accounts") + ", " + widget.Plural(m, "mention", "mentions")
 	if tasks := len(s.who.Tasks) + len(s.other.Tasks); tasks > 0 {
-		text += fmt.Sprintf(", %d promises", tasks)
+		text += ", " + widget.Plural(tasks, "promise", "promises")
 	}
 	if orders := s.who.Bought.Count + s.other.Bought.Count; orders > 0 {
-		text += fmt.Sprintf(", %d orders", orders)
+		text += ", " + widget.Plural(orders, "order", "orders")
 	}
 	rows = append(rows, s.line(width).Gap(1).Put(theme.Dim, "one card: ").Put(theme.Text, text).String())
 	c, _ := s.chosen()

@@ -24,6 +24,7 @@ type Screen struct {
 	identity string // whose card it is about
 	who      reading
 	other    desk.Person // the candidate under the cursor; empty = not read yet
+	failed   string      // why that one cannot be read
 	boxes    [2]*pane.Mailbox
 	members  widget.List[string]
 	list     widget.List[string]
@@ -54,7 +55,10 @@ type candidate struct {
 }
 
 // preview is the card of a candidate.
-type preview struct{ desk.Person }
+type preview struct {
+	desk.Person
+	err error
+}
 
 // Taken tells whether a message is an answer for the screen.
 func Taken(msg tea.Msg) bool {
@@ -138,7 +142,9 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 		s.members.Set(members)
 		return s.moved()
 	case preview:
-		s.other = msg.Person
+		if s.other = msg.Person; msg.err != nil {
+			s.failed = "this person cannot be read: " + msg.err.Error()
+		}
 	case told:
 		s.told = msg
 	}
@@ -147,7 +153,7 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 
 // moved reads the card of the candidate under the cursor.
 func (s *Screen) moved() tea.Cmd {
-	s.sure = ""
+	s.sure, s.failed = "", ""
 	id, ok := s.list.Selected()
 	if !ok {
 		s.other = desk.Person{}
@@ -159,10 +165,7 @@ func (s *Screen) moved() tea.Cmd {
 	lookup, scope := s.h.Desk.Lookup, s.h.Scope()
 	return s.boxes[1].Read(func(ctx context.Context) tea.Msg {
 		p, err := lookup.Person(ctx, id, 1, scope)
-		if err != nil {
-			return nil
-		}
-		return preview{p}
+		return preview{p, err}
 	})
 }
 
@@ -180,10 +183,16 @@ func (s *Screen) Open() bool { return s != nil && !s.gone }
 // Title names it.
 func (s *Screen) Title() string { return "Who is who" }
 
-// Size takes what there is, up to a page; more where many may be the same.
+// Size takes what there is, up to a page; more where many may be the same, as while
+// one searches. It does not shrink again: the screen around it would jump with
+// every letter.
 func (s *Screen) Size(width, height int) (int, int) {
-	sides := max(2*len(s.who.Members)+1, min(len(s.who.found), mostShown)+10)
-	return width, min(height, max(20, min(30, faceRows+2+sides)))
+	shown := min(len(s.who.found), mostShown)
+	if s.typing || s.who.text != "" {
+		shown = mostShown
+	}
+	s.layout.tall = max(s.layout.tall, faceRows+2+max(2*len(s.who.Members)+1, shown+10))
+	return width, min(height, max(20, min(30, s.layout.tall)))
 }
 
 // Cursor is where the next letter of the search goes.

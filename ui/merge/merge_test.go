@@ -225,6 +225,30 @@ func TestBothSidesStandAboveTheLists(t *testing.T) {
 	s.Not("Accounts of this person")
 }
 
+// TestASearchKeepsTheHeight: however many are found, what lies above does not jump.
+func TestASearchKeepsTheHeight(t *testing.T) {
+	s := company(t, 120, 40)
+	for i := range 9 {
+		s.Hear(s.Said(fmt.Sprint(100+i), time.Hour, store.Author{ID: fmt.Sprint(600 + i), Name: fmt.Sprint("Zed ", i)}, "neutral", "x"))
+	}
+	height := func() int {
+		_, sheet, _ := strings.Cut(s.Frame(), "-- Who is who\n")
+		return strings.Count(sheet, "\n")
+	}
+	s.Press("/")
+	want := height()
+	for _, letter := range strings.Split("zed 1x", "") {
+		s.Type(letter)
+		if got := height(); got != want {
+			t.Errorf("behind %q it has %d rows, and had %d", letter, got, want)
+		}
+	}
+	s.Press("esc")
+	if got := height(); got != want {
+		t.Errorf("after the search it has %d rows, and had %d", got, want)
+	}
+}
+
 // TestAClickChoosesASideAndARow, and merges nobody.
 func TestAClickChoosesASideAndARow(t *testing.T) {
 	s := company(t, 120, 30)

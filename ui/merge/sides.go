@@ -29,6 +29,7 @@ const (
 type layout struct {
 	faced       bool
 	split       int // the column at which the right side begins
+	tall        int // the most rows that were needed since it was opened
 	left, right pane.Rows
 }
 
@@ -51,7 +52,10 @@ func (s painter) sides(left, right int, gap string) []string {
 	other := s.side(s.other, right)
 	if s.other.Identity.ID == "" {
 		text := "nobody to compare with"
-		if len(s.who.found) > 0 {
+		switch {
+		case s.failed != "":
+			text = "cannot be read"
+		case len(s.who.found) > 0:
 			text = "reading"
 		}
 		other = []string{s.line(right).Gap(1).Put(theme.Dim, text).String()}
@@ -112,15 +116,12 @@ func (s painter) about(p desk.Person) [3][]string {
 	if n := len(p.Members); n > 1 {
 		reached = append(reached, fmt.Sprintf("+%d more", n-1))
 	}
-	said := []string{fmt.Sprintf("%d mentions", p.Sum.Mentions)}
-	if p.Sum.Mentions == 1 {
-		said[0] = "1 mention"
-	}
+	said := []string{widget.Plural(p.Sum.Mentions, "mention", "mentions")}
 	if p.Sum.Followers > 0 {
 		said = append([]string{widget.Number(p.Sum.Followers) + " followers"}, said...)
 	}
 	if p.Bought.Count > 0 {
-		said = append(said, fmt.Sprintf("%d orders", p.Bought.Count))
+		said = append(said, widget.Plural(p.Bought.Count, "order", "orders"))
 	}
 	var rest []string
 	if len(p.Langs) > 0 {
