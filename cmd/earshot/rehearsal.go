@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"earshot/store"
@@ -30,6 +31,10 @@ func rehearse(ctx context.Context, d *desk.Desk, user string) error {
 			return drop(d.Triage.Note(ctx, boris, docs[0], "Called the workshop: the part comes on Thursday."))
 		}},
 		{"is:open followers:>10k", 2, func(docs []store.Doc) error { return drop(d.Triage.Mark(ctx, anna, desk.On(docs...), "vip")) }},
+		// A team looks at what is urgent before anything else: what stands there is of today.
+		{fmt.Sprintf("is:open score:>=%d date:..18h", desk.UrgentPriority), 0, func(docs []store.Doc) error {
+			return drop(d.Triage.Done(ctx, boris, desk.On(docs...)))
+		}},
 	}
 	for _, step := range steps {
 		docs, err := matches(ctx, d, step.query, step.limit)
