@@ -234,17 +234,26 @@ func (f *filer) Count(key uint64) int {
 // own tells whether an identity is an account of ours.
 func (f *filer) own(id string) (bool, error) {
 	if f.ours == nil {
-		f.ours = map[string]bool{}
-		for a, err := range store.Accounts(f.tx).All() {
-			if err != nil {
-				return false, err
-			}
-			if a.RemoteID != "" {
-				f.ours[a.Network+":"+a.RemoteID] = true
-			}
+		var err error
+		if f.ours, err = ownIdentities(f.tx); err != nil {
+			return false, err
 		}
 	}
 	return f.ours[id], nil
+}
+
+// ownIdentities are the accounts of ours, as identities.
+func ownIdentities(tx store.Tx) (map[string]bool, error) {
+	out := map[string]bool{}
+	for a, err := range store.Accounts(tx).All() {
+		if err != nil {
+			return nil, err
+		}
+		if a.RemoteID != "" {
+			out[a.Network+":"+a.RemoteID] = true
+		}
+	}
+	return out, nil
 }
 
 // candidates gives the numbers of those who share enough keys, the heaviest

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -108,7 +109,8 @@ func (s *Stats) Report(ctx context.Context, expr query.Expr, days int, scope sto
 	return r, err
 }
 
-// count fills in what is counted: one evaluation of the query feeds all of it.
+// count fills in what is counted: one evaluation of the query feeds all of it. Among
+// the authors we are none: they are asked about to see who talks of us.
 func (r *Report) count(ctx context.Context, tx store.Tx, search store.Search, days int) error {
 	ranks := []struct {
 		facet store.Facet
@@ -122,8 +124,12 @@ func (r *Report) count(ctx context.Context, tx store.Tx, search store.Search, da
 		{store.FacetAssignee, &r.Assignees},
 	}
 	by := []store.By{{Facet: store.FacetDayMood}, {Facet: store.FacetHour}, {Facet: store.FacetState}, {Facet: store.FacetResponse}}
+	ours, err := ownIdentities(tx)
+	if err != nil {
+		return err
+	}
 	for _, rank := range ranks {
-		by = append(by, store.By{Facet: rank.facet, Top: mostRanks})
+		by = append(by, store.By{Facet: rank.facet, Top: mostRanks + len(ours)})
 	}
 	c, err := tx.Mentions().Tally(ctx, watched(ctx, search), by...)
 	if err != nil {
@@ -145,6 +151,9 @@ func (r *Report) count(ctx context.Context, tx store.Tx, search store.Search, da
 		r.Answered += n
 	}
 	for i, rank := range ranks {
+		if rank.facet == store.FacetAuthor {
+			maps.DeleteFunc(c[4+i], func(id string, _ int) bool { return ours[id] })
+		}
 		*rank.into = ranked(c[4+i], mostRanks)
 	}
 	return nil

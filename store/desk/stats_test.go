@@ -38,6 +38,17 @@ func TestTheReportCountsWholeDaysAndResponseTimes(t *testing.T) {
 	}
 }
 
+// TestWeAreNoneOfTheAuthors: what we have answered is counted, and we are not named
+// among those who talk of us.
+func TestWeAreNoneOfTheAuthors(t *testing.T) {
+	w := newWorld(t)
+	w.hear("1", "2")
+	w.must(w.Setup.Connect(w.ctx, anna, store.Account{Name: "ours", Network: "mastodon", RemoteID: "77"}, nil))
+	if r := done(w.Stats.Report(w.ctx, nil, 7, store.Scope{Now: w.now, Zone: time.UTC}))(t); r.Total != 2 || len(r.Authors) != 0 {
+		t.Errorf("%d in all, authors %v", r.Total, r.Authors)
+	}
+}
+
 func TestTheCountersOfTheStatusLine(t *testing.T) {
 	w := newWorld(t)
 	docs := w.hear("1", "2", "3")

@@ -228,7 +228,7 @@ func (s painter) evidence(width int) (rows []string) {
 		rest -= e.Bits
 	}
 	if math.Abs(rest) >= .05 { // the figures below have to add up to that above
-		list = append(list, store.Evidence{Kind: "chance", Bits: rest, Why: "of two taken blindly among so many to be one person"})
+		list = append(list, store.Evidence{Kind: "chance", Bits: rest, Why: "of any two people to be one"})
 	}
 	slices.SortStableFunc(list, func(a, b store.Evidence) int { return cmp.Compare(math.Abs(b.Bits), math.Abs(a.Bits)) })
 	top := 1.0

@@ -85,7 +85,7 @@ func TestTheFiguresAddUp(t *testing.T) {
 	p.Evidence[1].A, p.Evidence[1].B = "иван", "ivan"
 	s.Suggest(p)
 	s.Press("M")
-	s.See("9.2 bits", "+10.1 ", "петров: the same name; 1 in 900 has it", "+6.8 ", "иван, ivan: names like each other", "-7.7 ", "chance   of two taken blindly among so many")
+	s.See("9.2 bits", "+10.1 ", "петров: the same name; 1 in 900 has it", "+6.8 ", "иван, ivan: names like each other", "-7.7 ", "chance   of any two people to be one")
 }
 
 // TestASuggestionIsAccepted: after it was shown what would be one card and what

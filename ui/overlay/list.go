@@ -85,10 +85,10 @@ func (l *List) Lines(h *pane.Host, s Sheet, width, height int) string {
 		}
 		rows = append(rows, s.Row(row, i))
 	}
-	for len(rows) < upto {
+	rows = append(rows, s.Tail...)
+	for len(rows) < room {
 		rows = append(rows, widget.Spaces(width))
 	}
-	rows = append(rows, s.Tail...)
 	return widget.Block(append(rows[:min(len(rows), room)], Said(h, l.Told, width), Foot(h, width, s.Keys...)), width, height)
 }
 

@@ -188,21 +188,20 @@ func (p deeds) do(verb func(context.Context, desk.By) (desk.Outcome, error)) tea
 // foot names the keys, as many as there is room for.
 func (p deeds) foot(width int) string {
 	l := widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width)
-	put := func(key, text string) {
-		if p.h.Policy.Width(key+" "+text+"  ") <= l.Left() {
+	put := func(key, text string) bool {
+		fits := p.h.Policy.Width(key+" "+text+"  ") <= l.Left()
+		if fits {
 			l.Put(theme.Key, key).Put(theme.Dim, " "+text+"  ")
 		}
+		return fits
 	}
 	put("enter", "card")
 	for _, r := range p.rows() {
-		does := r.foot
-		if r.id == "found-compare" && p.held.id != "" {
-			name, _ := p.h.Policy.Brief().Cut(p.held.name, 16)
-			does += " with " + name
+		key := p.h.Key(r.id, r.key)
+		if key == "" || r.id == "found-compare" && p.held.id != "" && put(key, r.foot+" with "+p.held.name) {
+			continue
 		}
-		if key := p.h.Key(r.id, r.key); key != "" {
-			put(key, does)
-		}
+		put(key, r.foot)
 	}
 	put("#", "by topic")
 	put("esc", "back")

@@ -85,6 +85,8 @@ func TestTwoWhoWereFoundAreCompared(t *testing.T) {
 	s.Press("ctrl+u", "esc", "ctrl+f")
 	s.Type("vera")
 	s.See("ctrl+g compare with Mia Laurent")
+	s.Size(80, 24)
+	s.See("ctrl+g compare ") // no room for the name
 	s.Press("ctrl+g")
 	s.Not("-- People")
 	if got := panetest.Last[pane.To](s); got.Pane != keys.Card || got.Msg != (pane.Compare{One: "mastodon:12", Other: "row:1"}) {

@@ -93,6 +93,37 @@ func why(h *pane.Host, doc store.Doc) tea.Cmd {
 	}
 }
 
+// because lists the words and facts behind a judgement, the weightiest first: a row for
+// each thing that they are about, for one word may speak for a mood and against an
+// intent.
+func because(reasons []store.Reason) (rows []overlay.Row) {
+	reasons = slices.Clone(reasons)
+	slices.SortStableFunc(reasons, func(a, b store.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
+	var order []string
+	words := map[string][]string{}
+	for _, r := range reasons {
+		if r.About == "rule" { // these stand by themselves
+			continue
+		}
+		if words[r.About] == nil {
+			order = append(order, r.About)
+		}
+		words[r.About] = append(words[r.About], fmt.Sprintf("%s %+.1f", strings.TrimSpace(r.What), r.Weight))
+	}
+	for _, about := range order {
+		text := strings.Join(words[about], ", ")
+		if about != "" {
+			text = about + ": " + text
+		}
+		rows = append(rows, overlay.Row{Text: text})
+	}
+	if len(rows) == 0 {
+		rows = []overlay.Row{{Text: "no word or fact stood out"}}
+	}
+	rows[0].Label = "Because of"
+	return rows
+}
+
 // Why explains the judgement of a mention; times are shown in zone.
 func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	j := w.Mention.Judgement
@@ -113,19 +144,7 @@ func Why(w desk.Why, zone *time.Location) []overlay.Row {
 	if feels := desk.Emotions(j); len(feels) > 0 {
 		rows = append(rows, overlay.Row{Label: "Emotions", Text: emotions(feels)})
 	}
-	reasons := desk.WithoutEmotions(j)
-	slices.SortStableFunc(reasons, func(a, b store.Reason) int { return cmp.Compare(abs(b.Weight), abs(a.Weight)) })
-	var words []string
-	for _, r := range reasons {
-		if r.About == "rule" { // these stand by themselves
-			continue
-		}
-		words = append(words, fmt.Sprintf("%s %+.1f", r.What, r.Weight))
-	}
-	if len(words) == 0 {
-		words = []string{"no word or fact stood out"}
-	}
-	rows = append(rows, overlay.Row{Label: "Because of", Text: strings.Join(words, ",  ")})
+	rows = append(rows, because(desk.WithoutEmotions(j))...)
 	rows = append(rows, overlay.Row{Label: "Priority", Text: fmt.Sprintf("%d of 100 now", w.Priority)})
 	for _, p := range w.Parts {
 		rows = append(rows, overlay.Row{Text: fmt.Sprintf("%+3d  %s: %s", p.Points, p.Name, p.Why), Token: theme.Dim})

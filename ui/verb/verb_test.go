@@ -113,7 +113,7 @@ func TestCompletionKnowsTheNamesInUse(t *testing.T) {
 func TestWhyTellsEverything(t *testing.T) {
 	m := &store.Mention{Judgement: store.Judgement{
 		Sentiment: "negative", Score: -0.5, Confidence: 0.8, Intent: "complaint", Lead: true, Priority: 70,
-		Why:      []store.Reason{{What: "small", Weight: 0.1}, {What: "broken", Weight: -2}},
+		Why:      []store.Reason{{What: "small", Weight: 0.1, About: "sentiment"}, {What: "broken", Weight: -2, About: "sentiment"}, {What: " broken", Weight: 1.5, About: "complaint"}, {What: "rule", About: "rule"}},
 		Monitors: []string{"fridges"}, Taught: []string{"complaint"},
 		Occasions: []string{"moving", "pet"}, Review: true,
 	}}
@@ -125,7 +125,7 @@ func TestWhyTellsEverything(t *testing.T) {
 		text += r.Label + "=" + r.Text + "\n"
 	}
 	for _, want := range []string{
-		"Sentiment=negative (-0.50, confidence 80%)", "Intent=complaint", "Lead=", "Review=of something the author has used", "Occasion=moving, pet", "Because of=broken -2.0,  small +0.1",
+		"Sentiment=negative (-0.50, confidence 80%)", "Intent=complaint", "Lead=", "Review=of something the author has used", "Occasion=moving, pet", "Because of=sentiment: broken -2.0, small +0.1\n=complaint: broken +1.5\n",
 		"Priority=71 of 100 now", "Author=is a VIP",
 		"Duplicates=4 near-duplicates: 93% of the words shared with mia (vk, 20 Nov 08:41); one holds nearly all of the other", "Monitors=fridges", "Corrected to=complaint",
 	} {
