@@ -118,7 +118,7 @@ func (s sheet) View(width, height int) string {
 	}
 	return p.list.Lines(p.h, overlay.Sheet{Head: head, Row: p.row, Keys: []string{
 		"enter", "its mention", "d", "take back", "c", "corrections", "esc", "back",
-	}}, width, height)
+	}, None: []string{"esc", "back"}}, width, height)
 }
 
 func (p *Pane) row(l *widget.Line, i int) string {

@@ -127,8 +127,12 @@ func (g *page) View(width, height int) string {
 	default:
 		rows = append(rows, g.head(line().Gap(2)))
 	}
+	none := []string{"esc", "back"}
+	if _, ok := g.content.(segments); ok {
+		none = append([]string{"a", "add"}, none...)
+	}
 	return g.list.Lines(g.h, overlay.Sheet{
-		Head: rows, Row: func(l *widget.Line, i int) string { return g.entries[i].draw(l) }, Keys: append(g.keys(), "esc", "back"),
+		None: none, Head: rows, Row: func(l *widget.Line, i int) string { return g.entries[i].draw(l) }, Keys: append(g.keys(), "esc", "back"),
 	}, width, height)
 }
 

@@ -116,7 +116,7 @@ func (m *monitors) view(width, height int) string {
 	}
 	return m.list.Lines(m.h, overlay.Sheet{Head: head, Keys: []string{
 		"enter", "its mentions", "a", "add", "e", "query", "n", "name", "t", "kind", "w", "words", "d", "remove", "esc", "back",
-	}, Row: func(l *widget.Line, i int) string { return m.row(l, i, width) }}, width, height)
+	}, None: []string{"a", "add", "esc", "back"}, Row: func(l *widget.Line, i int) string { return m.row(l, i, width) }}, width, height)
 }
 
 func nameWidth(width int) int { return min(24, max(8, width/4)) }

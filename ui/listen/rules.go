@@ -128,7 +128,7 @@ func (r *rules) view(width, height int) string {
 	}
 	return r.list.Lines(r.h, overlay.Sheet{Head: head, Keys: []string{
 		"a", "add", "e", "edit", "n", "name", "o", "on/off", "t", "try on history", "u", "undo", "J K", "move", "d", "remove", "esc", "back",
-	}, Row: func(l *widget.Line, i int) string { return r.row(l, i, width) }}, width, height)
+	}, None: []string{"a", "add", "esc", "back"}, Row: func(l *widget.Line, i int) string { return r.row(l, i, width) }}, width, height)
 }
 
 func (r *rules) row(l *widget.Line, i, width int) string {

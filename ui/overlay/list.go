@@ -64,12 +64,16 @@ type Sheet struct {
 	Row  func(l *widget.Line, i int) string // draws an item behind the sign of the cursor
 	Tail []string                           // below the rows, such as more about one of them
 	Keys []string                           // pairs of a key and what it does
+	None []string                           // the same while there is no row
 }
 
 // Lines draws a list in exactly these cells: the rows get what head, tail, what was
 // told and the keys leave.
 func (l *List) Lines(h *pane.Host, s Sheet, width, height int) string {
-	rows := s.Head
+	rows, keys := s.Head, s.Keys
+	if l.Len() == 0 {
+		keys = s.None
+	}
 	room := max(0, height-2)
 	upto := max(0, room-len(s.Tail))
 	l.Resize(max(1, upto-len(rows)))
@@ -89,7 +93,7 @@ func (l *List) Lines(h *pane.Host, s Sheet, width, height int) string {
 	for len(rows) < room {
 		rows = append(rows, widget.Spaces(width))
 	}
-	return widget.Block(append(rows[:min(len(rows), room)], Said(h, l.Told, width), Foot(h, width, s.Keys...)), width, height)
+	return widget.Block(append(rows[:min(len(rows), room)], Said(h, l.Told, width), Foot(h, width, keys...)), width, height)
 }
 
 // Foot tells keys and what they do, given in pairs, as many as there is room for.

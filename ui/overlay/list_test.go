@@ -34,7 +34,7 @@ func lines(t *testing.T, l *overlay.List, width, height int) []string {
 		Head: []string{widget.NewLine(host().Theme, widget.Policy{}, width).Put(theme.Dim, "head").String()},
 		Row:  func(row *widget.Line, i int) string { return row.Put(theme.Text, l.IDs()[i]).String() },
 		Tail: []string{widget.NewLine(host().Theme, widget.Policy{}, width).Put(theme.Dim, "tail").String()},
-		Keys: []string{"enter", "open", "d", "remove", "esc", "back"},
+		Keys: []string{"enter", "open", "d", "remove", "esc", "back"}, None: []string{"esc", "back"},
 	}, width, height)
 	rows := strings.Split(ansi.Strip(text), "\n")
 	if len(rows) != height {
@@ -77,6 +77,13 @@ func TestAListOverTheScreen(t *testing.T) {
 	}
 	if press('о') != "" || l.At() != 6 { // where j is on a Russian layout
 		t.Errorf("at %d", l.At())
+	}
+}
+
+// TestAnEmptyListOffersNoKeysThatNeedARow.
+func TestAnEmptyListOffersNoKeysThatNeedARow(t *testing.T) {
+	if rows := lines(t, names(0), 40, 6); strings.TrimSpace(rows[5]) != "esc back" {
+		t.Errorf("%q", rows[5])
 	}
 }
 

@@ -87,7 +87,7 @@ func (s sheet) ask(key string) tea.Cmd {
 func (s sheet) View(width, height int) string {
 	p := s.p
 	line := func() *widget.Line { return widget.NewLine(p.h.Theme, p.h.Policy.Brief(), width) }
-	now := overlay.Sheet{Row: p.row, Keys: s.keys()}
+	now := overlay.Sheet{Row: p.row, Keys: s.keys(), None: []string{"esc", "back"}}
 	switch {
 	case p.err != "":
 		now.Head = overlay.Prose(p.h, theme.Bad, p.err, width)
