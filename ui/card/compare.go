@@ -26,7 +26,7 @@ func (a acts) compare() keys.Command {
 				return pane.Send(pane.Notice{Text: Name(a.p.who.Identity.Author) + " is held; the same key on another person compares them", Level: pane.Plain})
 			}
 			a.p.show.held = ""
-			return tea.Batch(pane.Send(pane.Notice{}), a.p.beside(one, other)) // nobody is held any more
+			return tea.Batch(pane.Send(pane.Notice{Text: "compared; nobody is held any more"}), a.p.beside(one, other))
 		},
 	}
 }
