@@ -116,7 +116,7 @@ func (m *Model) overlayKey(k tea.KeyPressMsg, name string) tea.Cmd {
 // something that takes no text: whoever is shown a list, and a command's name
 // below it, may type that.
 func door(m *Model, name string) *keys.Command {
-	if m.overlays.typing() {
+	if m.overlays.stays() {
 		return nil
 	}
 	for _, id := range []string{"line", "palette"} {
@@ -138,10 +138,21 @@ func (s *stack) typing() bool {
 	return n > 0 && (*s)[n-1].Cursor() != nil
 }
 
+// stays reports whether the top overlay is not to be put away by the way: what is
+// typed, or under way, would be lost.
+func (s *stack) stays() bool {
+	n := len(*s)
+	if n == 0 {
+		return false
+	}
+	w, ok := (*s)[n-1].(pane.Working)
+	return s.typing() || ok && w.AtWork()
+}
+
 // aside puts away what lies over the screen, as esc does, as far as it goes.
 func (s *stack) aside() tea.Cmd {
 	var cmds []tea.Cmd
-	for n := 0; n < 8 && len(*s) > 0 && !s.typing(); n++ {
+	for n := 0; n < 8 && len(*s) > 0 && !s.stays(); n++ {
 		cmds = append(cmds, s.update(pane.Back))
 	}
 	return tea.Batch(cmds...)

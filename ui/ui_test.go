@@ -120,6 +120,29 @@ func TestTheLineAndThePaletteOpenOverAListButNotInText(t *testing.T) {
 	d.Not("▶ Palette")
 }
 
+// What works for a while, such as an import, is stopped by esc and by nothing else: its
+// form takes no text meanwhile.
+func TestTheLineDoesNotStopWhatIsUnderWay(t *testing.T) {
+	d := uitest.New(t, uitest.Options{})
+	d.Press(":")
+	d.Type("hook-add")
+	d.Press("enter")
+	d.Type("crm")
+	_, add := d.Model.Update(tea.KeyPressMsg{Code: tea.KeyEnter}) // and takes its time
+	d.Advance(160 * time.Millisecond)                             // it is drawn anew then and each 250 ms
+	d.See("working; esc stops")
+	for _, k := range []tea.KeyPressMsg{{Code: ':', Text: ":"}, {Code: 'k', Mod: tea.ModCtrl}} {
+		d.Model.Update(k)
+		d.Advance(250 * time.Millisecond)
+		d.See("working; esc stops")
+	}
+	if add == nil {
+		t.Fatal("nothing was begun")
+	}
+	d.Press("esc")
+	d.See("stopped; what is done by now stays")
+}
+
 func TestCtrlCTwiceQuitsFromAnywhere(t *testing.T) {
 	for _, where := range []string{"", "/", "?", "s s", "enter", "2 f", "g"} {
 		d := uitest.New(t, uitest.Options{})

@@ -178,6 +178,13 @@ type Overlay interface {
 	Cursor() *tea.Cursor
 }
 
+// Working is an overlay that may be at work. While it is, it is not put away by the way,
+// for something that is opened over it: only its own keys stop it.
+type Working interface {
+	// AtWork tells whether it is.
+	AtWork() bool
+}
+
 // Act is what the keys of overlays mean; see the commands of scope overlay.
 type Act string
 

@@ -49,6 +49,10 @@ func (s sheet) Update(msg tea.Msg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// AtWork tells whether a step is being done: a key for something else must not stop an
+// import half way.
+func (s sheet) AtWork() bool { return s.p.work.Busy() }
+
 func (s sheet) key(pg *page, k tea.KeyPressMsg) (bool, tea.Cmd) {
 	if s.p.work.Busy() {
 		return false, nil
