@@ -24,7 +24,7 @@ type Screen struct {
 	identity string // whose card it is about
 	who      reading
 	other    desk.Person // the candidate under the cursor; empty = not read yet
-	failed   string      // why that one cannot be read
+	unread   string      // why that one cannot be read
 	boxes    [2]*pane.Mailbox
 	members  widget.List[string]
 	list     widget.List[string]
@@ -143,7 +143,7 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 		return s.moved()
 	case preview:
 		if s.other = msg.Person; msg.err != nil {
-			s.failed = "this person cannot be read: " + msg.err.Error()
+			s.unread = "this person cannot be read: " + msg.err.Error()
 		}
 	case told:
 		s.told = msg
@@ -153,7 +153,7 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 
 // moved reads the card of the candidate under the cursor.
 func (s *Screen) moved() tea.Cmd {
-	s.sure, s.failed = "", ""
+	s.sure, s.unread = "", ""
 	id, ok := s.list.Selected()
 	if !ok {
 		s.other = desk.Person{}

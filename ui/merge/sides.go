@@ -53,7 +53,7 @@ func (s painter) sides(left, right int, gap string) []string {
 	if s.other.Identity.ID == "" {
 		text := "nobody to compare with"
 		switch {
-		case s.failed != "":
+		case s.unread != "":
 			text = "cannot be read"
 		case len(s.who.found) > 0:
 			text = "reading"
