@@ -190,8 +190,8 @@ func (s painter) candidate(width, i int) string {
 
 // together says what would be one card, and what speaks against it.
 func (s painter) together(width int) (rows []string) {
-	if s.unread != "" {
-		return []string{s.line(width).Gap(1).Put(theme.Bad, s.unread).String()}
+	if s.other.unread() != "" {
+		return []string{s.line(width).Gap(1).Put(theme.Bad, s.other.unread()).String()}
 	}
 	if s.other.Identity.ID == "" {
 		return []string{s.line(width).String()}

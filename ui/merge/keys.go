@@ -113,8 +113,8 @@ func (s *Screen) accept() tea.Cmd {
 		return s.refuse("tab goes to the candidates")
 	case !ok:
 		return s.refuse("there is nobody to merge with; / finds people")
-	case s.unread != "":
-		return s.refuse(s.unread)
+	case s.other.unread() != "":
+		return s.refuse(s.other.unread())
 	case s.other.Identity.ID != c.ID:
 		return nil // what would be one card is not shown yet
 	}

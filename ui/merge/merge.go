@@ -23,8 +23,7 @@ type Screen struct {
 	h        *pane.Host
 	identity string // whose card it is about
 	who      reading
-	other    desk.Person // the candidate under the cursor; empty = not read yet
-	unread   string      // why that one cannot be read
+	other    preview // the candidate under the cursor; empty = not read yet
 	boxes    [2]*pane.Mailbox
 	members  widget.List[string]
 	list     widget.List[string]
@@ -58,6 +57,14 @@ type candidate struct {
 type preview struct {
 	desk.Person
 	err error
+}
+
+// unread says why there is no card; "" = there is one, or it is still being read.
+func (p preview) unread() string {
+	if p.err == nil {
+		return ""
+	}
+	return "this person cannot be read: " + p.err.Error()
 }
 
 // Taken tells whether a message is an answer for the screen.
@@ -142,9 +149,7 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 		s.members.Set(members)
 		return s.moved()
 	case preview:
-		if s.other = msg.Person; msg.err != nil {
-			s.unread = "this person cannot be read: " + msg.err.Error()
-		}
+		s.other = msg
 	case told:
 		s.told = msg
 	}
@@ -153,14 +158,14 @@ func (s *Screen) Take(msg tea.Msg) tea.Cmd {
 
 // moved reads the card of the candidate under the cursor.
 func (s *Screen) moved() tea.Cmd {
-	s.sure, s.unread = "", ""
+	s.sure = ""
 	id, ok := s.list.Selected()
 	if !ok {
-		s.other = desk.Person{}
+		s.other = preview{}
 		return nil
 	}
 	if s.other.Identity.ID != id {
-		s.other = desk.Person{}
+		s.other = preview{}
 	}
 	lookup, scope := s.h.Desk.Lookup, s.h.Scope()
 	return s.boxes[1].Read(func(ctx context.Context) tea.Msg {

@@ -49,11 +49,11 @@ func (s painter) faced(body int) bool { return body >= facedFloor }
 
 // sides draws both cards, and a rule below them.
 func (s painter) sides(left, right int, gap string) []string {
-	other := s.side(s.other, right)
+	other := s.side(s.other.Person, right)
 	if s.other.Identity.ID == "" {
 		text := "nobody to compare with"
 		switch {
-		case s.unread != "":
+		case s.other.unread() != "":
 			text = "cannot be read"
 		case len(s.who.found) > 0:
 			text = "reading"
