@@ -12,6 +12,7 @@ func assignCommand(c *Call) *cobra.Command {
 	return &cobra.Command{
 		Use:   "assign ID USER",
 		Short: "Give mentions to a colleague; me is yourself, - is nobody",
+		Long:  "Give mentions to a colleague: USER is a name, me is yourself, - is nobody. " + idsMean,
 		Example: `  earshot assign 42 anna
   earshot assign 42 me
   earshot assign 42 -`,

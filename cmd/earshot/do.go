@@ -15,7 +15,7 @@ func doCommand(c *Call) *cobra.Command {
 		Use:   "do ID VERBS",
 		Short: "Several verbs at once, in the words of rules",
 		Long: `Several verbs at once, in the words of rules, as one step of undo: tag +a -b, assign USER, snooze
-WHEN, done, reopen, mark LABEL, note TEXT; a comma or ; parts them.`,
+WHEN, done, reopen, mark LABEL, note TEXT; a comma or ; parts them. ` + idsMean,
 		Example: `  earshot do 42 tag +vip, assign anna, snooze tomorrow 9:00
   earshot search 'casino' --json | jq .doc | earshot do - 'mark spam; done'`,
 		Args: cobra.MinimumNArgs(2),

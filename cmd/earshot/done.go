@@ -13,6 +13,7 @@ func doneCommand(c *Call) *cobra.Command {
 	return &cobra.Command{
 		Use:   "done ID ...",
 		Short: "Close mentions",
+		Long:  "Close mentions, each by itself. " + idsMean,
 		Example: `  earshot done 42
   earshot search 'is:spam is:open' --json | jq .doc | earshot done -`,
 		Args: cobra.MinimumNArgs(1),

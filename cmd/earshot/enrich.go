@@ -31,10 +31,10 @@ func enrichCommand(c *Call) *cobra.Command {
 		Short: "Look a person up: Gravatar, WebFinger, pages, their network, their picture",
 		Long: `Look a person up now, at the sources that are on in [enrich] of the configuration, and
 show what they say and since when. WHO is an e-mail address, a handle, a whole name or an
-id; all accounts of the person are looked up. An answer holds for 30 days, none for 7;
+id; all accounts of the person are looked up. An answer holds for 30 days, that there is none for 7;
 --again asks all the same. --from asks only some sources, even those that are off: each one
 hears of whom you ask (Gravatar sees the SHA-256 of the address, others the address itself).
-By itself earshot looks up whoever writes, VIPs and those with many followers first.
+By itself earshot looks up whoever writes, VIPs first, then those with the most influence.
 --never marks a person, so that nothing is looked up about them; undo takes it back.`,
 		Example: `  earshot enrich ann@example.org
   earshot enrich @ann@m.example --from rel-me,avatar --again --json

@@ -30,10 +30,33 @@ func fitHelp(root *cobra.Command) {
 	for _, cmd := range root.Commands() {
 		fitHelp(cmd)
 		cmd.SetHelpFunc(func(c *cobra.Command, args []string) {
+			listForms(c)
 			fit(c, terminalWidth())
 			c.Root().HelpFunc()(c, args)
 		})
 	}
+}
+
+// What the names in a call mean, told alike by every command that takes them.
+const (
+	idMeans  = "ID is the number of a mention (doc of search --json) or network:id."
+	idsMean  = "ID is the number of a mention (doc of search --json), network:id, or - for ids on standard\ninput."
+	whoMeans = "an id of export identities, an address, a handle or a whole name"
+)
+
+// listForms gives each way to call a command a line of its own, where it has words of
+// its own: as one line they are as long as a paragraph.
+func listForms(c *cobra.Command) {
+	forms := formsOf(c.Use)
+	if forms[0].verbs == nil || c.Name() == "help" || c.Name() == "completion" {
+		return
+	}
+	list := "\n"
+	for _, f := range forms {
+		list += "\n  " + c.CommandPath() + " " + f.text
+	}
+	c.Long = cmp.Or(c.Long, c.Short) + list
+	c.Use = c.Name() + " [command]"
 }
 
 // terminalWidth is how many cells a line of the help may have.
@@ -98,7 +121,23 @@ func fit(c *cobra.Command, width int) {
 		}
 		f.Usage = broken(spelt(f.Usage), room-len(f.DefValue), "")
 	})
-	c.Example = broken(c.Example, width-2*helpMargin-helpExample, " \\")
+	c.Example = examples(c.Example, width-2*helpMargin-helpExample)
+}
+
+// examples breaks the lines of examples as a shell would read them: a remark behind
+// one that has no room goes above it.
+func examples(text string, width int) string {
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		call, remark, found := strings.Cut(line, "  # ")
+		if found && utf8.RuneCountInString(line) > width {
+			indent := line[:len(line)-len(strings.TrimLeft(line, " "))]
+			out = append(out, indent+"# "+remark)
+			line = strings.TrimRight(call, " ")
+		}
+		out = append(out, broken(line, width, " \\"))
+	}
+	return strings.Join(out, "\n")
 }
 
 // flowing joins the lines of a paragraph, which are broken where it was written, so

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -19,6 +20,11 @@ func pages(cmd *cobra.Command, visit func(*cobra.Command)) {
 // At 80 columns no line of any help runs over the edge, where a terminal would
 // break it in the middle of a word, and no word is lost by that.
 func TestTheHelpFitsTheTerminal(t *testing.T) {
+	sorted := func(s string) string { // a remark may go above its example
+		list := strings.Fields(s)
+		slices.Sort(list)
+		return strings.Join(list, " ")
+	}
 	words := func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, " \\\n", " ")), " ") }
 	for _, width := range []int{60, 80, 120} {
 		pages(newRoot(&Call{}), func(cmd *cobra.Command) {
@@ -27,7 +33,7 @@ func TestTheHelpFitsTheTerminal(t *testing.T) {
 				long = cmd.Short
 			}
 			fit(cmd, width)
-			if words(cmd.Long) != words(long) || words(cmd.Example) != words(example) {
+			if words(cmd.Long) != words(long) || sorted(words(cmd.Example)) != sorted(words(example)) {
 				t.Errorf("%s at %d: words are lost:\n%s\n%s", cmd.CommandPath(), width, cmd.Long, cmd.Example)
 			}
 			for _, text := range []string{cmd.Long, cmd.Example} {
@@ -67,6 +73,72 @@ func TestTheListOfCommandsFits(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestEveryWayToCallHasALine: a command with words of its own tells each form on a line,
+// and its usage is short; one without is left as it is.
+func TestEveryWayToCallHasALine(t *testing.T) {
+	seen := 0
+	pages(newRoot(&Call{}), func(cmd *cobra.Command) {
+		use, long, forms := cmd.Use, cmd.Long, formsOf(cmd.Use)
+		listForms(cmd)
+		if forms[0].verbs == nil || cmd.Name() == "help" || cmd.Name() == "completion" {
+			if cmd.Use != use || cmd.Long != long {
+				t.Errorf("%s was changed: %s", cmd.CommandPath(), cmd.Use)
+			}
+			return
+		}
+		seen++
+		if cmd.Use != cmd.Name()+" [command]" || !strings.HasPrefix(cmd.Long, long) {
+			t.Errorf("%s: %s\n%s", cmd.CommandPath(), cmd.Use, cmd.Long)
+		}
+		for _, f := range forms {
+			if !strings.Contains(cmd.Long, "\n  "+cmd.CommandPath()+" "+f.text) {
+				t.Errorf("%s does not tell %q:\n%s", cmd.CommandPath(), f.text, cmd.Long)
+			}
+		}
+	})
+	if seen < 8 {
+		t.Errorf("only %d commands have words of their own", seen)
+	}
+}
+
+// TestParagraphsFlow: what was broken because the line was full is joined, so that no
+// short ends stay where the terminal is narrower; what ends early, is indented or
+// stands apart stays.
+func TestParagraphsFlow(t *testing.T) {
+	full := strings.Repeat("word ", 15) + "wo" // 77 cells
+	for text, want := range map[string]string{
+		"one\ntwo":                           "one\ntwo",
+		full + "\nnext one":                  full + " next one",
+		full + "\n" + full + "\nend":         full + " " + full + " end",
+		full + "\n\nnext":                    full + "\n\nnext",
+		full + "\n  a list":                  full + "\n  a list",
+		"  " + full + "\nnext":               "  " + full + "\nnext",
+		"short\n" + full + "\nшесть":         "short\n" + full + " шесть",
+		strings.Repeat("я", 70) + "\nдальше": strings.Repeat("я", 70) + " дальше",
+		strings.Repeat("я", 60) + "\nдальше": strings.Repeat("я", 60) + "\nдальше",
+		"": "",
+	} {
+		if got := flowing(text); got != want {
+			t.Errorf("%q becomes\n%q, want\n%q", text, got, want)
+		}
+	}
+}
+
+// TestARemarkStandsAboveItsExample where both have no room on a line: behind a
+// backslash a shell would read it as words.
+func TestARemarkStandsAboveItsExample(t *testing.T) {
+	const text = "  earshot one\n  earshot demo       # try it, nothing is sent"
+	if got := examples(text, 60); got != text {
+		t.Errorf("there is room:\n%s", got)
+	}
+	if got, want := examples(text, 30), "  earshot one\n  # try it, nothing is sent\n  earshot demo"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+	if got, want := examples("  earshot say 'a # b' and much more", 24), "  earshot say 'a # b' \\\n    and much more"; got != want {
+		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
 

@@ -26,7 +26,7 @@ type hookFlags struct {
 func hooksCommand(c *Call) *cobra.Command {
 	var f hookFlags
 	cmd := &cobra.Command{
-		Use:   "hooks [list | add NAME | change NAME | remove NAME | test NAME | log NAME | retry NAME | pause NAME | resume NAME]",
+		Use:   "hooks [list | add NAME --url URL --on EVENTS | change NAME | remove NAME | test NAME | log NAME | retry NAME | pause NAME | resume NAME]",
 		Short: "Tell other programs what happens here",
 		Long: `Tell other programs what happens: each event is a signed POST to the hook's address,
 in the exchange format with the event beside it. Events: lead (a new mention that could be

@@ -30,7 +30,7 @@ share), url, title, lang, thread, in_reply_to, edited, tags, links, counts (like
 views), geo (country, place) and media (type, url, alt). export mentions and search --json write
 it; what else stands on a line is kept. For example:
 
-  {"network":"site","id":"17","created":"2026-11-20T09:31:07Z","author":{"name":"Ivan"},"text":"Hi"}
+  {"network":"site","id":"17","created":"2026-11-20T09:31:07Z","text":"Hi"}
 
 A table of contacts has a header with some of id, net, name, first_name, last_name, handle, email,
 phone, city, url, avatar, bio, followers, in English, Russian, German, Ukrainian or Kazakh; other

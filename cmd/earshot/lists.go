@@ -15,7 +15,7 @@ import (
 func listsCommand(c *Call) *cobra.Command {
 	var f listFlags
 	cmd := &cobra.Command{
-		Use:   "lists [show NAME | overlap A B | fetch ACCOUNT | followers NAME | invite NAME [WHO...] | rename OLD NEW | remove NAME]",
+		Use:   "lists [show NAME | overlap A B | fetch ACCOUNT | followers NAME | invite NAME --text TEXT [WHO...] | rename OLD NEW | remove NAME]",
 		Short: "List the contact lists, compare two, rename or remove one",
 		Long: `List the contact lists: accounts and addresses on them, how many people these are, and how
 many of these follow us. followers says that a list is one of followers, --off that it is

@@ -11,6 +11,7 @@ func noteCommand(c *Call) *cobra.Command {
 	return &cobra.Command{
 		Use:     "note ID TEXT",
 		Short:   "Add an internal note that customers never see",
+		Long:    "Add an internal note that customers never see. " + idMeans,
 		Example: `  earshot note 42 'Promised a call on Monday'`,
 		Args:    cobra.MinimumNArgs(2),
 		RunE: c.data(func(ctx context.Context, ws *Workspace, args []string) error {

@@ -30,9 +30,9 @@ type postFlags struct {
 func postCommand(c *Call) *cobra.Command {
 	var f postFlags
 	cmd := &cobra.Command{
-		Use:   "post --to ACCOUNT[,ACCOUNT...] TEXT",
+		Use:   "post --to ACCOUNTS TEXT",
 		Short: "Publish on one or more accounts, now or at a time",
-		Long: `Publish on one or more accounts, now or at a time (--at: ` + when.Forms + `).
+		Long: `Publish on one or more accounts (with commas; earshot accounts lists them), now or at a time (--at: ` + when.Forms + `).
 A scheduled post goes out while earshot or earshot sync runs.`,
 		Example: `  earshot post --to acme 'We are back'
   earshot post --to acme,shop --at 'tomorrow 9:00' --tz Europe/Moscow 'Доброе утро!'

@@ -18,7 +18,7 @@ func replyCommand(c *Call) *cobra.Command {
 		Short: "Answer a mention on the network where it was said",
 		Long: `Answer a mention on the network where it was said. The command returns when the
 answer stands there, or says why it does not. Somebody who was first is shown
-instead of answering twice.`,
+instead of answering twice. ` + idMeans,
 		Example: `  earshot reply 42 'Thank you, we are looking into it'
   earshot reply mastodon:1138 'Напишите нам номер заказа, пожалуйста'`,
 		Args: cobra.MinimumNArgs(2),

@@ -25,10 +25,10 @@ func rulesCommand(c *Call) *cobra.Command {
 	var f ruleFlags
 	var verbs strings.Builder
 	for _, v := range act.Verbs() {
-		fmt.Fprintf(&verbs, "\n  %-8s%-11s%s", v.Name, v.Arg, v.Doc)
+		fmt.Fprintf(&verbs, "\n  %-9s%-11s%s", v.Name, v.Arg, v.Doc)
 	}
 	cmd := &cobra.Command{
-		Use:   "rules [add NAME RULE | change NAME RULE | test NAME|RULE | run NAME | on|off|move|remove|undo NAME | rename OLD NEW | import FILE]",
+		Use:   "rules [add NAME RULE | change NAME RULE | test NAME|RULE | run NAME | on|off|remove|undo NAME | move NAME --place N | rename OLD NEW | import FILE]",
 		Short: "Rules: what is done by itself with what arrives",
 		Long: `Rules: what is done by itself with what arrives. A rule says: when QUERY do VERB, VERB.` + "\n" + verbs.String() + `
 

@@ -14,7 +14,7 @@ func snoozeCommand(c *Call) *cobra.Command {
 	return &cobra.Command{
 		Use:   "snooze ID WHEN",
 		Short: "Put mentions away until a time",
-		Long:  "Put mentions away until a time: " + when.Forms + ".",
+		Long:  "Put mentions away until a time: " + when.Forms + ". They come back by themselves then. " + idsMean,
 		Example: `  earshot snooze 42 2h
   earshot snooze 42 tomorrow 9:00`,
 		Args: cobra.MinimumNArgs(2),

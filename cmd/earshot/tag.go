@@ -13,6 +13,7 @@ func tagCommand(c *Call) *cobra.Command {
 	return &cobra.Command{
 		Use:   "tag ID +TAG -TAG ...",
 		Short: "Add and remove tags",
+		Long:  "Add and remove tags. " + idsMean,
 		Example: `  earshot tag 42 +vip -spam
   earshot search 'raw:IT' --json | jq .doc | earshot tag - +it`,
 		Args: cobra.MinimumNArgs(2),
