@@ -269,6 +269,8 @@ func (s painter) foot(width int) string {
 	l := s.line(width)
 	all := [][2]string{{"y", "one person"}, {"n", "not the same"}, {"/", "find"}, {"tab", "accounts"}, {"z", "undo"}, {"esc", "back"}}
 	switch {
+	case s.who.err != nil:
+		all = all[4:]
 	case s.typing:
 		all = [][2]string{{"enter", "to the list"}, {"esc", "no search"}}
 	case !s.right:

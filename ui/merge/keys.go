@@ -87,6 +87,9 @@ func (s *Screen) key(name string) (bool, tea.Cmd) {
 	case "k":
 		return false, s.turn(pane.Previous)
 	case "/":
+		if s.who.err != nil {
+			return false, s.refuse(s.who.err.Error())
+		}
 		s.right, s.typing = true, true
 	case "y":
 		return false, s.accept()

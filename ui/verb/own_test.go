@@ -61,7 +61,8 @@ func TestNobodyToJoin(t *testing.T) {
 	d.Press("a a", "M")
 	d.See("this is acme, an account of yours: it has no card, and there is nobody to join it")
 	d.Not("not found")
-	for _, key := range []string{"y", "n", "u"} {
+	d.Not("/ find")
+	for _, key := range []string{"y", "n", "u", "/"} {
 		d.Press(key)
 		d.See("there is nobody to join it with")
 	}
