@@ -35,14 +35,15 @@ type File struct {
 	records store.Records
 	most    int // numbers under a term; 0 = only counts are kept
 	changes map[uint64]*change
-	counts  map[uint64]int // of terms that were asked for, without changes
-	near    *near          // that was looked at last
-	gap     gap            // in it, where nothing stands
-	raw     []byte         // room for the leaf that is read
-	room    []byte         // for the one that is written
-	out     []byte         // and for what becomes of it
-	nums    []uint64       // and for the numbers that are found
-	fresh   store.Records  // what was filed lately; nil = leaves are written at once
+	counts  map[uint64]int  // of terms that were asked for, without changes
+	many    map[uint64]bool // terms under which too many were found, as long as nobody is taken away
+	near    *near           // that was looked at last
+	gap     gap             // in it, where nothing stands
+	raw     []byte          // room for the leaf that is read
+	room    []byte          // for the one that is written
+	out     []byte          // and for what becomes of it
+	nums    []uint64        // and for the numbers that are found
+	fresh   store.Records   // what was filed lately; nil = leaves are written at once
 	memory  *Memory
 	limit   int     // terms that may be filed lately
 	held    *lately // nil until it is needed
@@ -50,7 +51,7 @@ type File struct {
 
 // Numbers opens a file of numbers, of which at most so many are kept for a term.
 func Numbers(r store.Records, most int) *File {
-	return &File{records: r, most: most, changes: map[uint64]*change{}, counts: map[uint64]int{}}
+	return &File{records: r, most: most, changes: map[uint64]*change{}, counts: map[uint64]int{}, many: map[uint64]bool{}}
 }
 
 // Counts opens a file of counts.
@@ -72,6 +73,7 @@ func (f *File) Remove(term, n uint64) {
 	if c.by--; f.most > 0 {
 		c.add = without(c.add, n)
 		c.gone = append(c.gone, n)
+		delete(f.many, short(term))
 	}
 }
 
@@ -92,7 +94,14 @@ func (f *File) change(term uint64) *change {
 // Find gives the numbers under a term, ascending; none where they are too many. They
 // are valid until something else is asked.
 func (f *File) Find(term uint64) ([]uint64, error) {
-	e, err := f.entry(short(term))
+	term = short(term)
+	if f.many[term] { // else each who comes would go through all of them again
+		return nil, nil
+	}
+	e, err := f.entry(term)
+	if err == nil && e.only && e.count > f.most {
+		f.many[term] = true
+	}
 	return e.nums, err
 }
 
@@ -216,6 +225,7 @@ func (f *File) Flush() error {
 	}
 	clear(f.changes)
 	clear(f.counts)
+	clear(f.many)
 	f.near, f.gap, f.held = nil, gap{}, nil
 	return nil
 }
@@ -227,7 +237,7 @@ func (f *File) settle(h *lately) error {
 	var done []byte
 	if f.fresh != nil {
 		done = written(terms, f.changes)
-		if len(h.changes)+len(terms) <= f.limit {
+		if len(h.changes)+len(terms) <= f.limit && !f.heavy(h, terms) {
 			h.add(terms, f.changes)
 			return h.write(f.fresh, done)
 		}
@@ -246,6 +256,28 @@ func (f *File) settle(h *lately) error {
 	h.state, err = leavesWritten(f.fresh, h.state, h.seq, done)
 	h.changes, h.marks, h.leaves = map[uint64]*change{}, marks{}, nil
 	return err
+}
+
+// heavyAt is from how many times as many numbers as a term may have on they are no
+// longer kept beside its leaf, where they would be gone through with each search;
+// the leaf keeps their count.
+const heavyAt = 4
+
+// heavy tells whether a term has too many numbers that stand in no leaf.
+func (f *File) heavy(h *lately, terms []uint64) bool {
+	if f.most == 0 {
+		return false
+	}
+	for _, term := range terms {
+		n := len(f.changes[term].add)
+		for c := h.changes[term]; c != nil; c = c.then {
+			n += len(c.add)
+		}
+		if n > heavyAt*f.most {
+			return true
+		}
+	}
+	return false
 }
 
 // leaves writes changes of terms, leaf by leaf.

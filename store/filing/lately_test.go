@@ -63,6 +63,66 @@ func TestOneWhoComesAloneWritesOneRecord(t *testing.T) {
 	}
 }
 
+// TestWhatAllHaveIsNotKeptBesideItsLeaf: a term under which everybody is filed, one
+// in a transaction or many in one, goes to its leaf long before there are enough
+// terms, so that what is gone through stays small; it is counted on.
+func TestWhatAllHaveIsNotKeptBesideItsLeaf(t *testing.T) {
+	const most = 5
+	for _, lot := range []int{1, 7, 300} {
+		st, memory := mem.New(), &filing.Memory{}
+		largest := 0
+		for n := 0; n < 600; n += lot {
+			err := st.Update(t.Context(), func(tx store.Tx) error {
+				f := both(tx, most, memory)
+				for i := n; i < n+lot; i++ {
+					f.Add(spread(1), uint64(i))
+					got, err := f.Find(spread(1))
+					if err != nil || len(got) != i+1 && i < most || len(got) > 0 && i >= most {
+						t.Errorf("%d: %v %v", i, got, err)
+					}
+				}
+				if err := f.Flush(); err != nil {
+					return err
+				}
+				largest = max(largest, records(tx, store.KindFiledLately))
+				many, err := f.Count(spread(1))
+				if many != n+lot {
+					t.Errorf("after %d they are %d", n+lot, many)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if largest > 4*most+1 {
+			t.Errorf("%d records by %d", largest, lot)
+		}
+		err := st.Update(t.Context(), func(tx store.Tx) error { // until they are few again
+			f := both(tx, most, memory)
+			total := 600 / lot * lot
+			if lot == 7 {
+				total = 602
+			}
+			for i := range total - 1 {
+				if f.Remove(spread(1), uint64(i)); i%50 == 0 {
+					if got, err := f.Find(spread(1)); len(got) > 0 || err != nil {
+						t.Errorf("%v %v", got, err)
+					}
+				}
+			}
+			n, err := f.Count(spread(1))
+			if n != 1 {
+				t.Errorf("%d are left by %d", n, lot)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestWhatAFailedChangeFiledIsForgotten: the memory never tells of it, and of
 // what was filed instead.
 func TestWhatAFailedChangeFiledIsForgotten(t *testing.T) {
