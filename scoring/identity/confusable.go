@@ -124,13 +124,15 @@ func LooksLike(a, b string) bool {
 // single writes doubled letters once.
 func single(s string) string { return string(slices.Compact([]rune(s))) }
 
-// extras are what impersonators add to a name that is taken, as the eye sees it.
+// extras are what impersonators add to a name that is taken, as the eye sees it; the
+// longer first, because "official" is the end of "theofficial".
 var extras = sync.OnceValue(func() []string {
 	list := strings.Fields("official theofficial real thereal the fan fans fanpage support vip team news help original backup private" +
 		" официальный официальная официально реальный реальная настоящий настоящая фан фаны поддержка новости команда оригинал")
 	for i, w := range list {
 		list[i] = Skeleton(w)
 	}
+	slices.SortStableFunc(list, func(a, b string) int { return len(b) - len(a) })
 	return list
 })
 

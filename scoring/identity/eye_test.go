@@ -24,6 +24,7 @@ func TestWhoPoses(t *testing.T) {
 		{"official at the end", anna, r{Name: "Анна Петрова", Handle: "anna.petrova.official"}, true},
 		{"official at the end, and no name", anna, r{Handle: "anna.petrova.official"}, true},
 		{"official without a sign", anna, r{Name: "Анна Петрова", Handle: "annapetrovaofficial"}, true},
+		{"the official without a sign", anna, r{Name: "Анна Петрова", Handle: "annapetrovatheofficial"}, true},
 		{"real in front", anna, r{Name: "Анна Петрова", Handle: "real_anna_petrova"}, true},
 		{"several letters and a digit", anna, r{Name: "Somebody Else", Handle: "annа_petrоva1"}, true},
 		{"a digit", anna, r{Name: "Петрова Анна", Handle: "anna_petrova1"}, true},

@@ -60,9 +60,12 @@ func share(people People, s Share, post *Post, sign int) Changed {
 			r.count++
 		}
 	}
-	if old := by.judge(s.By, s.Of, of); old != 0 && old != s.Of {
-		by.trust(s.By, people(old))
-		changed[2] = old
+	old := by.judge(s.By, s.Of, of)
+	if old.author == 0 || old.author == s.Of || float64(old.count) <= freely {
+		return changed // so few reshares count in full, whatever else they do: nearly nobody's favourite is asked for
+	}
+	if _, other := by.trust(s.By, people(old.author)); other {
+		changed[2] = old.author
 	}
 	return changed
 }
@@ -90,12 +93,12 @@ func (p *Person) gives(at int64, sign int) {
 }
 
 // judge writes into the author's sample how far the resharer is trusted, and
-// gives the author to whom the same has to be told: the favourite up to now. An
+// gives whoever was the favourite up to now, to whom the same has to be told. An
 // author with more than half of somebody's reshares is their favourite, and
 // nobody else's weight differs from 1; so two authors are all that ever change.
-func (p *Person) judge(self, author ID, of *Person) (old ID) {
-	old = p.fav.author
-	r := p.trust(self, of)
+func (p *Person) judge(self, author ID, of *Person) (old favourite) {
+	old = p.fav
+	r, _ := p.trust(self, of)
 	if r == nil {
 		return old
 	}
@@ -105,13 +108,15 @@ func (p *Person) judge(self, author ID, of *Person) (old ID) {
 	return old
 }
 
-// trust writes the weight of p into the sample of an author.
-func (p *Person) trust(self ID, of *Person) *row {
-	r := of.in.get(self.hash())
-	if r != nil {
+// trust writes the weight of p into the sample of an author; nil if p is not in it.
+// It tells whether that is another than it was.
+func (p *Person) trust(self ID, of *Person) (r *row, other bool) {
+	if r = of.in.get(self.hash()); r != nil {
+		was := r.trust
 		r.trust = uint8(math.Round(255 * math.Sqrt(p.weight(r.count))))
+		other = r.trust != was
 	}
-	return r
+	return r, other
 }
 
 // The discount for those who serve one author only.

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"math/bits"
-	"slices"
 	"strings"
 
 	bbolt "go.etcd.io/bbolt"
@@ -165,6 +163,9 @@ func shapes() map[string]func() any {
 		store.KindTasks:    func() any { return new(store.Task) }, store.KindOrders: func() any { return new(store.Order) },
 		store.KindEnquiries: func() any { return new(store.Enquiry) }, store.KindSources: func() any { return new(store.SourceState) },
 		store.KindUnsought: func() any { return new(store.Unsought) }, store.KindInsights: func() any { return new(store.Insights) },
+		store.KindSegments: func() any { return new(store.Segment) }, store.KindAdvocates: func() any { return new(store.Advocate) },
+		store.KindRewards: func() any { return new(store.Reward) }, store.KindInvitations: func() any { return new(store.Invitation) },
+		store.KindApart: func() any { return new(store.Apart) },
 		store.KindHooks: func() any { return new(store.Hook) }, store.KindNotices: func() any { return new(store.Notice) },
 		store.KindNoticeLog: func() any { return new(store.Notice) }, store.KindHookState: func() any { return new(store.HookState) },
 	}
@@ -173,14 +174,7 @@ func shapes() map[string]func() any {
 // misspelt gives the kind of records whose name a single bit has changed into
 // another. Kinds it does not know are left alone: a newer earshot may have them.
 func misspelt(name string) string {
-	kinds := slices.Collect(maps.Keys(shapes()))
-	kinds = append(kinds, store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue,
-		store.KindJournalDoc, store.KindJournalUser, store.KindMeta, store.KindAlike, store.KindApart, store.KindPrints, store.KindLost, store.KindAlertOpen, store.KindAlertState,
-		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindFiled, store.KindFiledLately, store.KindCounted, store.KindCountedLately, store.KindWatched,
-		store.KindTasksOf, store.KindTasksDue, store.KindOrdersByID, store.KindAvatars,
-		store.KindListed, store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
-	kinds = append(kinds, store.InfluenceKinds()...)
-	for _, kind := range kinds {
+	for _, kind := range store.RecordKinds() {
 		differ := 0
 		for i := 0; len(kind) == len(name) && i < len(kind); i++ {
 			differ += bits.OnesCount8(kind[i] ^ name[i])

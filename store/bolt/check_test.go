@@ -3,6 +3,7 @@ package bolt
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -145,5 +146,39 @@ func TestCheckKeepsItsReportShort(t *testing.T) {
 	r, err := s.Check(context.Background(), nil)
 	if err != nil || len(r.Problems) != maxProblems || r.More < 50 {
 		t.Errorf("%d problems, %d more, %v", len(r.Problems), r.More, err)
+	}
+}
+
+// TestEveryKindIsLookedInto: what is no CBOR is named here, so that a new kind of
+// records is forgotten by neither; and one whose name has changed by a bit is told.
+func TestEveryKindIsLookedInto(t *testing.T) {
+	plain := append(store.InfluenceKinds(), store.KindPostsAbout, store.KindPostsSent, store.KindAwaited, store.KindGone, store.KindJobsDue, store.KindJournalDoc,
+		store.KindJournalUser, store.KindMeta, store.KindLost, store.KindAlike, store.KindPrints, store.KindAlertOpen, store.KindAlertState, store.KindHookMark,
+		store.KindEdgesOf, store.KindPartingsOf, store.KindSuggestionsOf, store.KindContactOf, store.KindIdentityNum, store.KindListed, store.KindRewardsOf, store.KindInvitationsOf,
+		store.KindFiled, store.KindFiledLately, store.KindCounted, store.KindCountedLately, store.KindWatched, store.KindTasksOf, store.KindTasksDue,
+		store.KindOrdersByID, store.KindAvatars, store.KindEnquiriesReady, store.KindEnquiriesDue, store.KindPages)
+	for _, kind := range store.RecordKinds() {
+		if _, shaped := shapes()[kind]; shaped == slices.Contains(plain, kind) {
+			t.Errorf("%s: looked into %v, and named as what is no CBOR %v", kind, shaped, !shaped)
+		}
+		name := []byte(kind)
+		name[len(name)-1] ^= 2
+		if got := misspelt(string(name)); got == "" {
+			t.Errorf("%q is taken for a kind of its own, not for %s", name, kind)
+		}
+		if got := misspelt(kind); got != "" {
+			t.Errorf("%s is taken for %s", kind, got)
+		}
+	}
+	s := healthy(t)
+	for _, kind := range []string{store.KindInvitations, store.KindSegments, store.KindAdvocates, store.KindRewards} {
+		err := s.Update(context.Background(), func(tx store.Tx) error { return tx.Records(kind).Put("x", []byte{0xff}) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.Check(context.Background(), nil)
+		if want := `the record "x" of ` + kind + " cannot be read"; err != nil || !strings.Contains(strings.Join(r.Problems, "\n"), want) {
+			t.Errorf("%s: %v, %v", kind, r.Problems, err)
+		}
 	}
 }

@@ -4,10 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"slices"
 	"strings"
 
 	"earshot/store"
 	"earshot/store/clean"
+)
+
+// What is told of a mention again and again must not grow without end, and has to
+// come back from an export of it: what is beyond this is left out.
+const (
+	mostBesides  = 256
+	besidesBytes = 64 << 10
 )
 
 // besides takes what else a network says of a mention that is known: where its
@@ -15,12 +23,21 @@ import (
 // network is silent about now stay as they were. It tells whether anything is
 // new; was is never written into.
 func besides(was, now map[string]json.RawMessage) (map[string]json.RawMessage, bool) {
-	out, changed := was, false
-	for name, fresh := range now {
-		together, new := joined(was[name], fresh)
-		if !new {
+	out, changed, size := was, false, 0
+	for name, old := range was {
+		size += len(name) + len(old)
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		old, known := was[name]
+		together, new := joined(old, now[name])
+		grows := len(together) - len(old)
+		if !known {
+			grows += len(name)
+		}
+		if !new || !known && len(out) >= mostBesides || grows > 0 && size+grows > besidesBytes {
 			continue
 		}
+		size += grows
 		if !changed {
 			out, changed = maps.Clone(was), true
 			if out == nil {
@@ -81,7 +98,8 @@ func abilities(a *arrival) error {
 	if lacks == nil {
 		lacks = map[string]string{}
 	}
-	for ability, why := range a.batch.Lacks {
+	for _, ability := range slices.Sorted(maps.Keys(a.batch.Lacks)) {
+		why := a.batch.Lacks[ability]
 		ability = clean.Line(strings.TrimSpace(ability), 256)
 		why = clean.Line(why, maxLine)
 		old, absent := lacks[ability]

@@ -3,11 +3,13 @@ package desk_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
 	"earshot/store"
 	"earshot/store/desk"
+	"earshot/store/exchange"
 )
 
 // TestWhatElseANetworkSaysIsAdded: it comes later, in pieces and in any order, and
@@ -52,6 +54,41 @@ func TestWhatElseANetworkSaysIsAdded(t *testing.T) {
 	}
 	if m := w.get(doc); len(m.Extra) != 2 || !m.Edited.Equal(w.now) {
 		t.Errorf("%v, %v", m.Extra, m.Edited)
+	}
+}
+
+// TestWhatElseIsSaidHasAnEnd: a program that names another field each time, or writes
+// ever more into one, fills no memory, and what is kept can be exported and read again.
+func TestWhatElseIsSaidHasAnEnd(t *testing.T) {
+	w := newWorld(t)
+	say := func(name, value string) *store.Mention {
+		m := w.said("1", "", "")
+		m.Extra = map[string]json.RawMessage{name: json.RawMessage(value)}
+		w.ingest(m)
+		return w.get(w.find("id:mastodon:1")[0])
+	}
+	say("first", `1`)
+	for n := range 400 {
+		say(fmt.Sprint("field", n), `"x"`)
+	}
+	if m := say("first", `2`); len(m.Extra) != 256 || string(m.Extra["first"]) != "2" {
+		t.Errorf("%d fields, the first is %s", len(m.Extra), m.Extra["first"])
+	}
+	for n := range 20 {
+		say("field1", fmt.Sprintf(`{"part%d":%q}`, n, strings.Repeat("y", 9000)))
+	}
+	size, m := 0, say("first", `3`)
+	for name, v := range m.Extra {
+		size += len(name) + len(v)
+	}
+	if size > 64<<10 || size < 50<<10 || string(m.Extra["first"]) != "3" {
+		t.Errorf("%d bytes, the first is %s", size, m.Extra["first"])
+	}
+	line, err := exchange.Encode(m, exchange.Extra{})
+	w.must(err)
+	back, err := exchange.Decode(line, w.now)
+	if err != nil || len(back.Extra) != len(m.Extra) {
+		t.Errorf("read again: %v", err)
 	}
 }
 

@@ -18,6 +18,9 @@ type Bounce struct {
 	Final    bool      // false = a delay: it is still being tried
 }
 
+// bouncedError begins the error of a delivery that came back.
+const bouncedError = "bounced: "
+
 // factBounced is the name of the fact that an address could not be reached.
 const factBounced = "bounced"
 
@@ -40,7 +43,7 @@ func bounced(a *arrival, b Bounce, m *store.Mention) error {
 	post.To = slices.Clone(post.To)
 	d = post.Delivery(m.Account)
 	if b.Final {
-		d.State, d.Error, d.At = store.DeliveryFailed, "bounced: "+why, a.env.Now()
+		d.State, d.Error, d.At = store.DeliveryFailed, bouncedError+why, a.env.Now()
 	} else if d.State == store.DeliverySent {
 		d.Error = "delayed: " + why + "; their server still tries"
 	}

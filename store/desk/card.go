@@ -119,7 +119,7 @@ func (l *Lookup) Person(ctx context.Context, identity string, n int, scope store
 			return err
 		}
 		p.Stretch, err = stretch(ctx, tx, who, n)
-		p.state()
+		p.located()
 		return err
 	})
 	return p, err

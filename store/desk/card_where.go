@@ -72,9 +72,9 @@ func (s *Sum) Places() (out []Saying) {
 	return out
 }
 
-// state adds the places from which somebody has written, as the newest of the
-// mentions that were read say.
-func (p *Person) state() {
+// located adds the place from which somebody has written, as the newest of the
+// mentions that were read says.
+func (p *Person) located() {
 	for _, m := range p.Timeline {
 		if m.Body.Geo == nil {
 			continue

@@ -212,7 +212,7 @@ func (f *listing) settle() error {
 		return err
 	}
 	for _, id := range f.vips {
-		if err := guarded(f.core, f.tx, id, true, f.who.asked); err != nil {
+		if err := guarded(f.core, f.tx, id, f.who.asked); err != nil {
 			return err
 		}
 	}

@@ -59,14 +59,23 @@ func (d *Desk) WholeLeaves(ctx context.Context) error {
 	})
 }
 
-// Sway counts mentions that are stored already for influence, as their ingest does;
-// clock hears when that begins and when it ends.
+// Sway counts mentions that are stored already for influence, as their ingest does,
+// which has read what they answer or reshare to find their discussion; clock hears when
+// that begins and when it ends.
 func (d *Desk) Sway(ctx context.Context, list []*store.Mention, clock func(begins bool)) error {
 	return d.Inbox.store.Update(ctx, func(tx store.Tx) error {
+		parents := make([]*store.Mention, len(list))
+		for i, m := range list {
+			var err error
+			if _, parents[i], err = threadOf(tx, store.Key{Network: m.Key.Network, ID: m.Place.Parent}); err != nil {
+				return err
+			}
+		}
 		clock(true)
 		defer clock(false)
 		s := newSway(d.Inbox.core, tx)
-		for _, m := range list {
+		for i, m := range list {
+			s.parent = parents[i]
 			if err := s.said(m, false); err != nil {
 				return err
 			}
@@ -105,4 +114,10 @@ func (d *Desk) Posing(ctx context.Context, people ...store.Identity) (n int, err
 		}
 		return nil
 	})
+}
+
+// CountLot counts the next lot of mentions, as Run does between what others do.
+func (i *Influence) CountLot(ctx context.Context) error {
+	_, err := i.count(ctx)
+	return err
 }

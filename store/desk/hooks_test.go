@@ -353,7 +353,11 @@ func TestAHookOnPause(t *testing.T) {
 	done(w.Hooks.Pause(w.ctx, anna, "crm", false))(t)
 	w.tell("crm", "mention чай")
 	done(w.Hooks.Pause(w.ctx, anna, "crm", true))(t)
+	address := "https://new.example/in"
+	done(w.Hooks.Change(w.ctx, anna, "crm", desk.HookChange{URL: &address}))(t)
 	w.say("vk", "b", "кофе", w.now)
+	w.tell("crm") // it is paused still
+	w.undone()
 	if _, err := w.History.Undo(w.ctx, anna); err != nil {
 		t.Fatal(err)
 	}

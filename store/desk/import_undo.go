@@ -121,7 +121,7 @@ func (h *History) revertContact(r *recorder, c store.Change) error {
 	if err != nil || before.VIP == after.VIP {
 		return err
 	}
-	return errors.Join(h.scale.rescore(r.tx, c.ID, h.env.Now()), guarded(h.core, r.tx, c.ID, now.VIP, nil))
+	return errors.Join(h.scale.rescore(r.tx, c.ID, h.env.Now()), guarded(h.core, r.tx, c.ID, nil))
 }
 
 // restoreContact brings back what was there before, where it is still what the file
@@ -207,8 +207,10 @@ func revertJoined(r *recorder, c store.Change) error {
 		return ignoreMissing(err)
 	}
 	r.entry.Changes = append(r.entry.Changes, store.Change{Kind: c.Kind, ID: c.ID, Before: c.After})
-	a, b := store.PairOf(c.ID)
-	return errors.Join(restorePair(r.tx, store.KindEdges, c.ID, nil), regroup(r.tx, a, b))
+	if err := restorePair(r.tx, store.KindEdges, c.ID, nil); err != nil {
+		return err
+	}
+	return reckoning{r.core}.regrouped(r.tx, r.entry.At, c.ID) // at once: a VIP among them may be forgotten next
 }
 
 // rejoin brings back an edge of an import that undo took, unless it could not be made

@@ -35,6 +35,9 @@ type sway struct {
 	tally map[store.Key]*tally
 	names map[influence.Topic]struct{} // that are written
 	err   error                        // the first, of what cannot give one
+	// parent is a mention that was read to find the discussion of the next one: to
+	// read it again would be a fifth of what a reshare costs.
+	parent *store.Mention
 	// unsettled are those whose standing flush has written; see settled.
 	unsettled []*swayed
 }
@@ -49,6 +52,7 @@ type link struct {
 	followers   int
 	told        int // reshares by the network's count
 	topics      []string
+	numbers     []influence.Topic // of the topics, once they were asked for
 }
 
 func newSway(c *core, tx store.Tx) *sway {
@@ -105,10 +109,13 @@ func topicID(name string) influence.Topic {
 
 // topics gives the numbers of a mention's topics, and files their names.
 func (s *sway) topics(l *link) []influence.Topic {
-	var out []influence.Topic
+	if len(l.numbers) == len(l.topics) {
+		return l.numbers
+	}
+	l.numbers = make([]influence.Topic, 0, len(l.topics))
 	for _, name := range l.topics {
 		id := topicID(name)
-		if out = append(out, id); s.err != nil {
+		if l.numbers = append(l.numbers, id); s.err != nil {
 			continue
 		}
 		if _, ok := s.names[id]; ok {
@@ -122,7 +129,7 @@ func (s *sway) topics(l *link) []influence.Topic {
 			s.err = err
 		}
 	}
-	return out
+	return l.numbers
 }
 
 func topicKey(id influence.Topic) string { return store.Number(uint64(id))[8:] }
@@ -184,17 +191,30 @@ func (s *sway) link(key store.Key) *link {
 	if l, ok := s.links[key]; ok || key.ID == "" || s.err != nil {
 		return l
 	}
-	var l *link
-	doc, err := s.tx.Mentions().Find(key)
-	if err == nil {
-		var m *store.Mention
-		if m, err = s.tx.Mentions().Get(doc); err == nil && s.counts(m) {
-			l = linkOf(m)
-		}
+	m, err := s.parent, error(nil)
+	if m == nil || m.Key != key {
+		m, err = mentionAt(s.tx, key)
 	}
-	s.fail(ignoreMissing(err))
+	var l *link
+	if m != nil && s.counts(m) {
+		l = linkOf(m)
+	}
+	s.fail(err)
 	s.links[key] = l
 	return l
+}
+
+// mentionAt reads the mention of a key; nil if there is none.
+func mentionAt(tx store.Tx, key store.Key) (*store.Mention, error) {
+	doc, err := tx.Mentions().Find(key)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	m, err := tx.Mentions().Get(doc)
+	if err != nil {
+		return nil, ignoreMissing(err)
+	}
+	return m, nil
 }
 
 // children lists the reshares that name a mention.

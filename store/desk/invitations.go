@@ -30,7 +30,7 @@ const MostInvited = 200
 type Invite struct {
 	List string // who stands on it; of a list of followers, they are invited to subscribe
 	// People are identities or contacts of those who are meant; empty = all of the list
-	// who are not on the other side, the weightiest first.
+	// who can be invited now, the weightiest first, MostInvited at most.
 	People []string
 	// Text is said to each, with {name}, {handle} and {me} as in canned replies; a
 	// first line "Subject: ..." is that of mails.
@@ -96,13 +96,12 @@ func (v *Invitations) Prepare(ctx context.Context, by By, ask Invite) (Invited, 
 	if text == "" {
 		return out, &store.Invalid{Field: "text", Why: "an invitation needs a text"}
 	}
-	people := ask.People
+	people, passed := ask.People, []Uninvited(nil)
 	if len(people) == 0 {
-		found, err := v.open(ctx, ask.List)
-		if err != nil {
+		var err error
+		if people, passed, err = v.open(ctx, by, ask); err != nil {
 			return out, err
 		}
-		people = found
 	}
 	if len(people) > MostInvited {
 		return out, &store.Invalid{Field: "invite", Why: fmt.Sprintf("%s people are too many at once: invite at most %d, and look at each", Thousands(len(people)), MostInvited)}
@@ -113,6 +112,7 @@ func (v *Invitations) Prepare(ctx context.Context, by By, ask Invite) (Invited, 
 		if err != nil {
 			return err
 		}
+		w.left = slices.Clone(passed)
 		for _, id := range people {
 			if err := w.one(id, text); err != nil {
 				return err
@@ -128,25 +128,50 @@ func (v *Invitations) Prepare(ctx context.Context, by By, ask Invite) (Invited, 
 	return out, err
 }
 
-// open are those of a list who may be invited, by contact, at most MostInvited.
-func (v *Invitations) open(ctx context.Context, list string) ([]string, error) {
+// open are those of a list who can be invited now, by contact, at most MostInvited,
+// and who was passed over on the way to them: else the weightiest, who were invited
+// last time, would be all that are ever looked at. It reads everybody on the list.
+func (v *Invitations) open(ctx context.Context, by By, ask Invite) (ids []string, passed []Uninvited, err error) {
 	part := PartNotFollow
-	err := v.store.View(ctx, func(tx store.Tx) error {
-		l, err := listOf(tx, list)
+	err = v.store.View(ctx, func(tx store.Tx) error {
+		l, err := listOf(tx, ask.List)
 		if l.Follows {
 			part = PartNotListed
 		}
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	found, _, err := (&Lists{v.core}).People(ctx, list, part, "", MostInvited)
-	ids := make([]string, len(found))
-	for i := range found {
-		ids[i] = found[i].Contact.ID
+	found, _, err := (&Lists{v.core}).People(ctx, ask.List, part, "", 0)
+	if err != nil {
+		return nil, nil, err
 	}
-	return ids, err
+	err = v.store.View(ctx, func(tx store.Tx) error {
+		ids, passed = nil, nil
+		w, err := v.inviting(ctx, tx, by, ask)
+		if err != nil {
+			return err
+		}
+		for i := range found {
+			if err := ctx.Err(); err != nil || len(ids) == MostInvited {
+				return err
+			}
+			id := found[i].Who.ID
+			who, _, why, err := w.look(id)
+			switch {
+			case errors.Is(err, store.ErrNotFound): // of whoever was forgotten a place on the list may be left
+			case err != nil:
+				return err
+			case why != "":
+				passed = append(passed, Uninvited{who.ID, nameOf(who), why})
+			case who.ID != "":
+				ids = append(ids, id)
+			}
+		}
+		return nil
+	})
+	return ids, passed, err
 }
 
 // inviting is the verb in its transaction.
@@ -189,33 +214,35 @@ func (v *Invitations) inviting(ctx context.Context, tx store.Tx, by By, ask Invi
 	return w, nil
 }
 
-// one invites one person, or says why not.
-func (w *inviting) one(id, text string) error {
-	who, err := named(w.tx, id)
-	if err != nil {
-		return err
+// look finds the way to one person, or says why they are not to be invited; nobody
+// where they were looked at before.
+func (w *inviting) look(id string) (who store.Identity, way road, why string, err error) {
+	if who, err = named(w.tx, id); err != nil {
+		return who, way, "", err
 	}
 	c, err := contactOf(w.tx, who.ID)
 	if err != nil || w.seen[c.ID] {
-		return err
+		return store.Identity{}, way, "", err
 	}
 	w.seen[c.ID] = true
 	g, err := groupOf(w.tx, store.Identity{ID: c.ID})
 	if err != nil {
-		return err
+		return who, way, "", err
 	}
-	why, err := w.against(c.ID, g.Members)
-	if err != nil {
-		return err
+	if why, err = w.against(c.ID, g.Members); err != nil || why != "" {
+		return who, way, why, err
 	}
-	var way road
-	if why == "" {
-		if way, err = w.road(g.Members); err != nil {
-			return err
-		}
-		if way.account.Name == "" {
-			why = "no account of ours reaches them"
-		}
+	if way, err = w.road(g.Members); err == nil && way.account.Name == "" {
+		why = "no account of ours reaches them"
+	}
+	return who, way, why, err
+}
+
+// one invites one person, or notes why not.
+func (w *inviting) one(id, text string) error {
+	who, way, why, err := w.look(id)
+	if err != nil || who.ID == "" {
+		return err
 	}
 	if why != "" {
 		w.left = append(w.left, Uninvited{who.ID, nameOf(who), why})

@@ -192,6 +192,29 @@ func TestInvitationsAreTakenBack(t *testing.T) {
 	}
 }
 
+// TestALongListIsInvitedInLots: after the weightiest come the others.
+func TestALongListIsInvitedInLots(t *testing.T) {
+	w := letters(t)
+	var specs []string
+	for i := range desk.MostInvited + 5 {
+		specs = append(specs, fmt.Sprintf("%d Reader%c%c r%d@r.example", 100+i, 'A'+i%26, 'a'+i/26, i))
+	}
+	w.file("readers", specs...)
+	seen := map[string]bool{}
+	for _, n := range []int{desk.MostInvited, 5, 0} {
+		out := w.invite(desk.Invite{List: "readers", Text: "hello"})
+		if len(out.Made) != n || len(out.Left) != len(seen) {
+			t.Errorf("%d are invited, want %d, and %d left out: %s", len(out.Made), n, len(out.Left), out.Reasons())
+		}
+		for _, i := range out.Made {
+			if seen[i.Identity] {
+				t.Errorf("%s twice", i.Identity)
+			}
+			seen[i.Identity] = true
+		}
+	}
+}
+
 // TestSomePeopleAreLeftAlone: who asked not to be written to, on any account, and
 // addresses from which everything comes back.
 func TestSomePeopleAreLeftAlone(t *testing.T) {
@@ -202,13 +225,36 @@ func TestSomePeopleAreLeftAlone(t *testing.T) {
 	w.joins("row:2", "mail:boris@b.example")
 	w.file("clients", "7 Zoya zoya@z.example")
 	w.knows("row:7", func(p *store.Identity) { p.Facts = []store.Fact{{Name: "bounced", Value: "no such user"}} })
+	w.file("clients", "8 Ida ida@i.example", "9 Ida Ida@i.example") // one person, of whom the other row was told
+	w.knows("row:9", func(p *store.Identity) { p.Facts = []store.Fact{{Name: "bounced", Value: "no such user"}} })
 	out := w.invite(desk.Invite{List: "clients", Text: "hello"})
 	want := map[string]string{
+		"Ida":  "no account of ours reaches them",
 		"Anna": "does not want to be written to (#do-not-contact)", "Boris": "does not want to be written to (#unsubscribe)",
 		"Nora": "no account of ours reaches them", "Zoya": "no account of ours reaches them",
 	}
 	if d := cmp.Diff(want, why(out)); d != "" || len(out.Made) != 0 || out.Title != "nobody is invited" || out.Seq != 0 {
 		t.Errorf("%s %+v", d, out)
+	}
+}
+
+// TestNobodyIsInvitedWhereItComesBackFrom: who stands on a list has never written, so
+// that nothing but the invitation itself knows of it; another address is tried.
+func TestNobodyIsInvitedWhereItComesBackFrom(t *testing.T) {
+	w := letters(t)
+	ask := desk.Invite{List: "clients", People: []string{"1"}, Text: "hello"}
+	w.sends(w.invite(ask).Made[0].ID)
+	w.now = w.now.Add(time.Hour)
+	w.must(w.Outbox.Delivered(w.ctx, w.claim("post").Job, "900", "", w.now))
+	lost := &store.Mention{Key: store.Key{Network: "mail", ID: "b"}, Created: w.now, Author: store.Author{ID: "daemon"}, Body: store.Body{Text: "not delivered"}}
+	bounce := desk.Bounce{Of: store.Key{Network: "mail", ID: "900"}, Identity: "mail:anna@a.example", Why: "no such mailbox", Final: true}
+	done(w.Inbox.Ingest(w.ctx, desk.Batch{Account: "post", Events: []desk.Event{{Mention: lost, Bounces: []desk.Bounce{bounce}}}}))(t)
+	if got := why(w.invite(ask)); got["Anna"] != "no account of ours reaches them" {
+		t.Errorf("it came back: %v", got)
+	}
+	w.file("clients", "1 Anna anna@new.example")
+	if out := w.invite(ask); len(out.Made) != 1 || !strings.HasPrefix(w.drafts()[0], "To: anna@new.example\n") {
+		t.Errorf("another address: %+v %q", out, w.drafts())
 	}
 }
 

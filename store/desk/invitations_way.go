@@ -24,11 +24,14 @@ type road struct {
 // message on Mastodon, else an answer to the newest that they wrote to an account of
 // ours.
 func (w *inviting) road(members []store.Identity) (road, error) {
+	dead, err := unreached(w.tx, members)
+	if err != nil {
+		return road{}, err
+	}
 	for _, a := range w.accounts {
 		for _, m := range members {
-			bounces := slices.ContainsFunc(m.Facts, func(f store.Fact) bool { return f.Name == factBounced })
-			if a.Network == "mail" && m.Author.Email != "" && !bounces {
-				return road{account: a, identity: m.ID, address: m.Author.Email}, nil
+			if to := m.Author.Email; a.Network == "mail" && to != "" && !dead[strings.ToLower(to)] {
+				return road{account: a, identity: m.ID, address: to}, nil
 			}
 		}
 	}
@@ -56,6 +59,51 @@ func (w *inviting) road(members []store.Identity) (road, error) {
 	return road{}, nil
 }
 
+// unreached are the addresses of a person, in lower case, from which everything came
+// back: whichever of their identities has heard of that, all of them may name it. Who
+// has never written has none that hears of it, so their invitations are asked, too.
+func unreached(tx store.Tx, members []store.Identity) (map[string]bool, error) {
+	dead := map[string]bool{}
+	for _, m := range members {
+		if slices.ContainsFunc(m.Facts, func(f store.Fact) bool { return f.Name == factBounced }) {
+			dead[strings.ToLower(m.Author.Email)] = true
+		}
+		for i, err := range store.InvitationsOf(tx, m.ID) {
+			if err != nil {
+				return nil, err
+			}
+			address, err := cameBack(tx, i)
+			if err != nil {
+				return nil, err
+			}
+			dead[strings.ToLower(address)] = true
+		}
+	}
+	return dead, nil
+}
+
+// cameBack is the address from which an invitation came back; "" if it did not.
+func cameBack(tx store.Tx, i store.Invitation) (string, error) {
+	if i.Post == "" {
+		return "", nil
+	}
+	post, err := store.Posts(tx).Get(i.Post)
+	if err != nil {
+		return "", ignoreMissing(err) // old posts may be gone
+	}
+	for _, d := range post.To {
+		if d.State == store.DeliveryFailed && strings.HasPrefix(d.Error, bouncedError) {
+			head, _, _ := strings.Cut(post.Message.TextFor(d.Account), "\n")
+			to, _ := strings.CutPrefix(head, toLine)
+			return strings.TrimSpace(to), nil
+		}
+	}
+	return "", nil
+}
+
+// toLine begins the head of a mail.
+const toLine = "To: "
+
 // answeredBack is how far back a mention is looked for that could be answered.
 const answeredBack = 20
 
@@ -68,7 +116,7 @@ func (r road) write(text string, who store.Author, me string) string {
 	body = Fill(body, who, me)
 	switch {
 	case r.address != "":
-		head := "To: " + r.address + "\n"
+		head := toLine + r.address + "\n"
 		if subject != "" {
 			head += "Subject: " + Fill(subject, who, me) + "\n"
 		}

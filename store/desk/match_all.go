@@ -139,7 +139,13 @@ func (f *filer) forgetPerson(i store.Identity) error {
 		}
 	}
 	members := slices.DeleteFunc(slices.Clone(c.Members), func(m string) bool { return m == i.ID })
-	return regroup(f.tx, append(members, i.ID)...)
+	if err := regroup(f.tx, append(slices.Clone(members), i.ID)...); err != nil {
+		return err
+	}
+	for n, m := range members { // they lose what whoever goes has brought them
+		members[n] = store.PairID(i.ID, m)
+	}
+	return reckoning{f.core}.regrouped(f.tx, f.env.Now(), members...)
 }
 
 // linkedByHand tells whether a person has said who an identity is.

@@ -296,5 +296,5 @@ func (h *History) revertPerson(r *recorder, c store.Change) error {
 	if err != nil || before.VIP == after.VIP {
 		return err
 	}
-	return errors.Join(h.scale.rescore(r.tx, c.ID, h.env.Now()), guarded(h.core, r.tx, c.ID, now.VIP, nil))
+	return errors.Join(h.scale.rescore(r.tx, c.ID, h.env.Now()), guarded(h.core, r.tx, c.ID, nil))
 }

@@ -25,11 +25,11 @@ func fieldExpr(name, value string) query.Expr {
 // else the parent is taken for its start.
 func (a *arrival) place(m *store.Mention) error {
 	if m.Place.Thread == "" && m.Place.Parent != "" {
-		thread, err := threadOf(a.tx, store.Key{Network: m.Key.Network, ID: m.Place.Parent})
+		thread, parent, err := threadOf(a.tx, store.Key{Network: m.Key.Network, ID: m.Place.Parent})
 		if err != nil {
 			return err
 		}
-		m.Place.Thread = thread.ID
+		m.Place.Thread, a.sway.parent = thread.ID, parent
 	}
 	if m.Place.Thread == "" {
 		m.Place.Thread = m.Key.ID
@@ -45,24 +45,25 @@ func (a *arrival) place(m *store.Mention) error {
 }
 
 // threadOf is the discussion in which something stands that was said on a
-// network, by others or by us; what is not known starts one of its own.
-func threadOf(tx store.Tx, key store.Key) (store.Key, error) {
+// network, by others or by us; what is not known starts one of its own. What others
+// said is given, too.
+func threadOf(tx store.Tx, key store.Key) (thread store.Key, m *store.Mention, err error) {
 	doc, err := tx.Mentions().Find(key)
 	if err == nil {
-		m, err := tx.Mentions().Get(doc)
-		if err != nil {
-			return key, err
+		if m, err = tx.Mentions().Get(doc); err != nil {
+			return key, nil, err
 		}
-		return m.Thread(), nil
+		return m.Thread(), m, nil
 	}
 	if !errors.Is(err, store.ErrNotFound) {
-		return key, err
+		return key, nil, err
 	}
 	post, err := sentPost(tx, key)
 	if err != nil || post == nil {
-		return key, err
+		return key, nil, err
 	}
-	return sentThread(tx, *post, key)
+	thread, err = sentThread(tx, *post, key)
+	return thread, nil, err
 }
 
 // sentPost finds the post of ours that stands on a network under a key; nil if

@@ -91,26 +91,26 @@ func (r *recorder) markVIP(who string, c store.Contact, on bool) error {
 			}
 		}
 	}
-	return errors.Join(r.core.scale.rescore(r.tx, who, r.core.env.Now()), r.guarded(who, on))
+	return errors.Join(r.core.scale.rescore(r.tx, who, r.core.env.Now()), r.guarded(who))
 }
 
 // guarded is the function, for so many people of one act as do not hold it up.
-func (r *recorder) guarded(id string, on bool) error {
+func (r *recorder) guarded(id string) error {
 	if r.marked++; r.marked > mostMarked {
 		return nil
 	}
-	return guarded(r.core, r.tx, id, on, nil)
+	return guarded(r.core, r.tx, id, nil)
 }
 
-// guarded looks for those who pose as somebody who has become a VIP, or forgets
-// them where somebody is none any more.
-func guarded(c *core, tx store.Tx, id string, on bool, asked map[string][]byte) error {
+// guarded looks for those who pose as somebody whose mark as a VIP has come, or
+// forgets them where it has gone: not as long as another account of theirs has one.
+func guarded(c *core, tx store.Tx, id string, asked map[string][]byte) error {
 	contact, err := contactOf(tx, id)
 	if err != nil {
 		return err
 	}
-	if !on {
-		return unseek(tx, contact.Members)
+	if vip, err := anyVIP(tx, contact.Members); err != nil || !vip {
+		return errors.Join(err, unseek(tx, contact.Members))
 	}
 	for _, id := range contact.Members {
 		one, err := store.Identities(tx).Get(id)
@@ -217,11 +217,11 @@ func (c reckoning) regrouped(tx store.Tx, now time.Time, pairs ...string) error 
 }
 
 // regrouped is that for all edges that a verb has made or switched off. An import
-// has done it with each edge that it made.
+// has done it with each edge that it made, and its undo with each that it took.
 func (r *recorder) regrouped() error {
 	var pairs []string
 	for _, c := range r.entry.Changes {
-		if c.Kind == store.KindEdges || c.Kind == store.ChangeJoined && r.entry.Undoes != 0 {
+		if c.Kind == store.KindEdges || c.Kind == store.ChangeJoined && r.entry.Undoes != 0 && c.After != nil {
 			pairs = append(pairs, c.ID)
 		}
 	}

@@ -86,6 +86,10 @@ func TestAMarkIsOneByWhicheverDoor(t *testing.T) {
 			t.Errorf("%s: %q", door, got)
 		}
 		ranked[door] = w.get(before).Judgement.Priority
+		mark(false)
+		if now := w.get(before).Judgement.Priority; now >= ranked[door] || w.whois("mastodon:77").VIP {
+			t.Errorf("%s: no VIP any more, and still %d of %d", door, now, ranked[door])
+		}
 	}
 	if ranked["mention"] != ranked["person"] {
 		t.Errorf("priorities: %v", ranked)

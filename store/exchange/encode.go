@@ -248,7 +248,7 @@ func known(name string) bool {
 	case "network", "account", "id", "url", "created", "edited", "author", "title", "text", "warning", "lang",
 		"thread", "in_reply_to", "kind", "counts", "media", "links", "geo", "tags",
 		"state", "assignee", "until", "opened", "answered", "answerer", "closed", "arrived",
-		"sentiment", "score", "confidence", "intent", "lead", "priority", "monitors", "why", "taught", "review", "occasions", "model", "raised",
+		"sentiment", "score", "confidence", "intent", "lead", "priority", "influence", "monitors", "why", "taught", "review", "occasions", "model", "raised",
 		"contact", "duplicates", "apart", "doc", "notes", "history":
 		return true
 	}

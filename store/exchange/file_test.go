@@ -98,7 +98,10 @@ func TestAScriptFindsEveryFieldOfTheContract(t *testing.T) {
 func TestEveryFieldOfTheFormatIsKnownToItself(t *testing.T) {
 	m := contractMention()
 	m.Edited, m.Arrived, m.Body.Title, m.Body.Warning = now, now, "t", "w"
-	m.Judgement.Why, m.Judgement.Taught = []store.Reason{{What: "x"}}, []string{"spam"}
+	m.Judgement = store.Judgement{
+		Sentiment: "negative", Score: -1, Confidence: 1, Intent: "complaint", Lead: true, Priority: 1, Influence: 1, Monitors: []string{"m"},
+		Why: []store.Reason{{What: "x"}}, Taught: []string{"spam"}, Review: true, Occasions: []string{"o"}, Model: "x", Raised: []store.Raise{{Rule: "r", Points: 1}},
+	}
 	m.Work = store.Work{State: store.StateDone, Until: now, Opened: now, Answered: now, Answerer: "a", Closed: now}
 	line, err := Encode(m, Extra{Notes: []store.Note{{Text: "n"}}, History: []store.Entry{{Verb: "tag"}}})
 	if err != nil {
@@ -111,11 +114,11 @@ func TestEveryFieldOfTheFormatIsKnownToItself(t *testing.T) {
 		}
 		written++
 	}
-	if written != 41 {
+	if written != 46 {
 		t.Errorf("%d fields are written", written)
 	}
 	// An unknown field cannot push a known one aside.
-	m.Extra = map[string]json.RawMessage{"text": json.RawMessage(`"evil"`), "doc": json.RawMessage("7"), "author.name": json.RawMessage(`"evil"`)}
+	m.Extra = map[string]json.RawMessage{"text": json.RawMessage(`"evil"`), "influence": json.RawMessage("100"), "doc": json.RawMessage("7"), "author.name": json.RawMessage(`"evil"`)}
 	again, err := Encode(m, Extra{Notes: []store.Note{{Text: "n"}}, History: []store.Entry{{Verb: "tag"}}})
 	if err != nil {
 		t.Fatal(err)
