@@ -48,12 +48,22 @@ func Skip(t testing.TB, why string) {
 // FreePort gives a port of 127.0.0.1 that is free at this moment.
 func FreePort(t testing.TB) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	return FreePorts(t, 1)[0]
+}
+
+// FreePorts gives several, no two of which are the same: one that is given back before
+// the next is asked for may be given again.
+func FreePorts(t testing.TB, n int) (ports []int) {
+	t.Helper()
+	for range n {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer l.Close() //nolint:errcheck // nothing was sent
+		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
 	}
-	defer l.Close() //nolint:errcheck // nothing was sent
-	return l.Addr().(*net.TCPAddr).Port
+	return ports
 }
 
 // Files writes files into a folder that a server may read.

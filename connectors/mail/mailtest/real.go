@@ -58,8 +58,9 @@ func StartReal(t testing.TB) *Real {
 	r.dir = dir
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	r.must(os.Chmod(dir, 0o755)) //nolint:gosec // as said
-	for _, name := range []string{"IMAP", "IMAPS", "LMTP", "AUTH", "SMTP", "SUBMISSION", "SMTPS", "SINK"} {
-		r.ports[name] = fmt.Sprint(servertest.FreePort(t))
+	names := []string{"IMAP", "IMAPS", "LMTP", "AUTH", "SMTP", "SUBMISSION", "SMTPS", "SINK"}
+	for i, port := range servertest.FreePorts(t, len(names)) {
+		r.ports[names[i]] = fmt.Sprint(port)
 	}
 	issuer := httptest.NewServer(r.Issuer)
 	t.Cleanup(issuer.Close)
