@@ -19,12 +19,12 @@ func TestWhatIsSharedCopiedOrHandedOn(t *testing.T) {
 	for i, v := range identitytest.Hostile() {
 		t.Run(v.Name, func(t *testing.T) {
 			c := rand.New(rand.NewPCG(uint64(i), 43))
-			list := append(identitytest.People(500, 5), identitytest.Take(1200, identitytest.Crowd(6))...)
+			list := append(identitytest.People(500, 5), identitytest.Take(1000, identitytest.Crowd(6))...)
 			for n := range list {
 				if list[n].Impostor {
 					list[n].Phone = "" // that of their victim is not to be seen
 				}
-				if n >= len(list)-1200 { // both number from 0
+				if n >= len(list)-1000 { // both number from 0
 					list[n].ID, list[n].Person = "c"+list[n].ID, "c"+list[n].Person
 				}
 			}

@@ -130,7 +130,7 @@ func (im *Import) learn(pairs [][2]int) {
 func (im *Import) strangers() []identity.Pair {
 	var list []identity.Pair
 	n := len(im.Profiles)
-	for i := range 20000 {
+	for i := range min(20000, 20*n) { // of few, few say as much
 		a, b := (i*7919+13)%n, (i*104729+i/n*31+7)%n
 		if a != b {
 			list = append(list, identity.Pair{A: im.Profiles[a], B: im.Profiles[b]})
