@@ -61,15 +61,22 @@ func TestWhatElseANetworkSaysIsAdded(t *testing.T) {
 // ever more into one, fills no memory, and what is kept can be exported and read again.
 func TestWhatElseIsSaidHasAnEnd(t *testing.T) {
 	w := newWorld(t)
-	say := func(name, value string) *store.Mention {
+	tell := func(extra map[string]json.RawMessage) *store.Mention {
 		m := w.said("1", "", "")
-		m.Extra = map[string]json.RawMessage{name: json.RawMessage(value)}
+		m.Extra = extra
 		w.ingest(m)
 		return w.get(w.find("id:mastodon:1")[0])
 	}
+	say := func(name, value string) *store.Mention {
+		return tell(map[string]json.RawMessage{name: json.RawMessage(value)})
+	}
 	say("first", `1`)
-	for n := range 400 {
-		say(fmt.Sprint("field", n), `"x"`)
+	for part := range 4 {
+		many := map[string]json.RawMessage{}
+		for n := range 100 {
+			many[fmt.Sprint("field", 100*part+n)] = json.RawMessage(`"x"`)
+		}
+		tell(many)
 	}
 	if m := say("first", `2`); len(m.Extra) != 256 || string(m.Extra["first"]) != "2" {
 		t.Errorf("%d fields, the first is %s", len(m.Extra), m.Extra["first"])

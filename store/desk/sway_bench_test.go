@@ -69,8 +69,8 @@ func unweighed(b *testing.B, list []*store.Mention) *desk.Desk {
 // process's time, per mention, and per mention of kind share: posts and reshares of a
 // made-up world stand in a file, and are counted for the first time, 500 in a
 // transaction, as their ingest does. Cleaning, judging, filing and searching are not
-// in it. The commit is told beside, and belongs to influence in part only: that of an
-// ingest has the mentions to write anyway. The goal is 5 us a mention.
+// in it. The commit is told beside, with the reading of what is reshared, and belongs
+// to influence in part only: an ingest has the mentions to write, and that to read, anyway. The goal is 5 us a mention.
 func BenchmarkSway(b *testing.B) {
 	list := told(influencetest.Worlds(1500)[0](1, 1))
 	posts := slices.DeleteFunc(slices.Clone(list), func(m *store.Mention) bool { return m.Kind == store.KindShare })
