@@ -14,15 +14,15 @@ import (
 func TestAHookKeepsItsSecret(t *testing.T) {
 	s := newSandbox(t)
 	l := newListener(t, http.StatusOK)
-	l.secret = strings.TrimSpace(s.run("hooks", "add", "crm", "--url", "https://crm.example/old", "--on", "lead").out)
+	old := l.knows(strings.TrimSpace(s.run("hooks", "add", "crm", "--url", "https://crm.example/old", "--on", "lead").out))
 	r := s.expect(1, "hooks", "add", "crm", "--url", l.URL, "--on", "lead")
 	if r.out != "" || !strings.Contains(r.err, "there is a hook crm already; choose another name, or change that one") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
 	right := func(when string) {
 		t.Helper()
-		if r := s.run("hooks", "test", "crm"); !strings.Contains(r.err, "took it (200)") || len(l.bad) > 0 {
-			t.Errorf("%s: %s %q", when, r.err, l.bad)
+		if r := s.run("hooks", "test", "crm"); !strings.Contains(r.err, "took it (200)") || len(l.wrong()) > 0 {
+			t.Errorf("%s: %s %q", when, r.err, l.wrong())
 		}
 	}
 	r = s.run("hooks", "change", "crm", "--url", l.URL, "--on", "lead,sla")
@@ -30,24 +30,23 @@ func TestAHookKeepsItsSecret(t *testing.T) {
 		t.Errorf("%s%s", r.out, r.err)
 	}
 	right("with another address")
-	old := l.secret
 	r = s.run("hooks", "change", "crm", "--new-secret")
-	if l.secret = strings.TrimSpace(r.out); len(l.secret) != 43 || l.secret == old || !strings.Contains(r.err, "only the new secret counts now, undo brings the old one back") {
+	if secret := l.knows(strings.TrimSpace(r.out)); len(secret) != 43 || secret == old || !strings.Contains(r.err, "only the new secret counts now, undo brings the old one back") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
 	right("with a new secret")
 	s.run("undo")
-	l.secret = old
+	l.knows(old)
 	right("with the secret of before")
-	l.secret = "a secret of thirty characters!"
-	s.run("hooks", "change", "crm", "--secret-file", s.write("crm.secret", l.secret+"\n"))
+	own := l.knows("a secret of thirty characters!")
+	s.run("hooks", "change", "crm", "--secret-file", s.write("crm.secret", own+"\n"))
 	right("with a secret of their own")
 	if out := s.run("hooks").out; !strings.Contains(out, "on lead,sla") {
 		t.Error(out)
 	}
 	for want, args := range map[string][]string{
 		"say what is to change":     {"change", "crm"},
-		"not both":                  {"change", "crm", "--new-secret", "--secret-file", s.write("other", l.secret)},
+		"not both":                  {"change", "crm", "--new-secret", "--secret-file", s.write("other", own)},
 		"16 or more":                {"change", "crm", "--secret-file", s.write("short", "abc")},
 		"looks like https":          {"change", "crm", "--url", "ftp://x"},
 		"say what it shall be told": {"change", "crm", "--on", ""},

@@ -86,7 +86,7 @@ func justSaid(n int) (lines string) {
 func TestAHookOnPause(t *testing.T) {
 	s := newSandbox(t)
 	l := newListener(t, http.StatusNoContent)
-	l.secret = strings.TrimSpace(s.run("hooks", "add", "crm", "--url", l.URL, "--on", "mention").out)
+	l.knows(strings.TrimSpace(s.run("hooks", "add", "crm", "--url", l.URL, "--on", "mention").out))
 	s.run("hooks", "pause", "crm")
 	if out := s.run("hooks").out; !strings.Contains(out, "paused") {
 		t.Error(out)

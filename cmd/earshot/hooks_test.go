@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -61,6 +62,21 @@ func (l *listener) become(status int) {
 	l.status = status
 }
 
+// knows gives it the secret that is right from now on.
+func (l *listener) knows(secret string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.secret = secret
+	return secret
+}
+
+// wrong are the calls that were not signed right.
+func (l *listener) wrong() []string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.bad)
+}
+
 // await waits for so many calls.
 func (l *listener) await(t *testing.T, n int) {
 	t.Helper()
@@ -81,9 +97,8 @@ func TestHooksOutliveAKill(t *testing.T) {
 	s := newSandbox(t)
 	l := newListener(t, http.StatusServiceUnavailable)
 	secret := strings.TrimSpace(s.run("connect", "webhook", "--name", "site").out)
-	l.secret = strings.TrimSpace(s.run("hooks", "add", "crm", "--url", l.URL, "--on", "mention").out)
-	if len(l.secret) != 43 {
-		t.Fatalf("the secret is %q", l.secret)
+	if own := l.knows(strings.TrimSpace(s.run("hooks", "add", "crm", "--url", l.URL, "--on", "mention").out)); len(own) != 43 {
+		t.Fatalf("the secret is %q", own)
 	}
 	line := func(n int) string {
 		return fmt.Sprintf(`{"network":"shop","id":"%d","created":"%s","author":{"id":"u%d"},"text":"слово номер%d"}`, n, time.Now().UTC().Format(time.RFC3339), n, n)
@@ -124,8 +139,7 @@ func TestHooksOutliveAKill(t *testing.T) {
 func TestHooksByHand(t *testing.T) {
 	s := newSandbox(t)
 	l := newListener(t, http.StatusOK)
-	l.secret = "a secret of thirty characters!"
-	file := s.write("crm.secret", l.secret+"\n")
+	file := s.write("crm.secret", l.knows("a secret of thirty characters!")+"\n")
 	if r := s.run("hooks"); !strings.Contains(r.err, "no hook yet") {
 		t.Error(r.err)
 	}
@@ -133,8 +147,8 @@ func TestHooksByHand(t *testing.T) {
 	if r.out != "" || !strings.Contains(r.err, "hook crm: lead, sla, spike") {
 		t.Errorf("%s%s", r.out, r.err)
 	}
-	if r := s.run("hooks", "test", "crm"); !strings.Contains(r.err, "took it (200)") || len(l.bad) > 0 {
-		t.Errorf("%s %q", r.err, l.bad)
+	if r := s.run("hooks", "test", "crm"); !strings.Contains(r.err, "took it (200)") || len(l.wrong()) > 0 {
+		t.Errorf("%s %q", r.err, l.wrong())
 	}
 	if out := s.run("hooks", "list").out; !strings.Contains(out, "crm") || !strings.Contains(out, "ok") || !strings.Contains(out, "on lead,sla,spike of net:vk") {
 		t.Error(out)
