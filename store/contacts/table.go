@@ -129,7 +129,10 @@ func openTable(l *lines) (*table, []string, error) {
 	} else {
 		t.unread([][]byte{first})
 	}
-	names, _, err := t.record()
+	names, line, err := t.record()
+	if r := (*Refusal)(nil); errors.As(err, &r) { // no row is refused: without a header there are none
+		err = fmt.Errorf("line %d: %s", line, r.Why)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("the header cannot be read: %w", err)
 	}
